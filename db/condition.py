@@ -1,0 +1,192 @@
+"""The shape of a filter, and its SQL.
+
+A condition is a value that can be hashed: it holds no operand, only the names of the bind parameters that
+carry them, so that filters of one shape share one compiled statement.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, not_, or_, select, true
+
+from db import spelling
+from db.image import ImageTable
+from db.tables import image_members, image_properties, image_tags
+from db.tombstone import live
+from db.visibility import Sight, members_seen
+
+Operator = Literal[
+    "eq",
+    "neq",
+    "in",
+    "not_in",
+    "gt",
+    "gte",
+    "lt",
+    "lte",
+    "contains",
+    "starts_with",
+    "ends_with",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """A column against the operand in `parameter`; a null column never matches."""
+
+    column: str
+    operator: Operator
+    parameter: str
+    fold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IsNull:
+    column: str
+    negated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    parts: tuple["Condition", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    parts: tuple["Condition", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    part: "Condition"
+
+
+@dataclass(frozen=True, slots=True)
+class HasTag:
+    """Has the tag in `parameter`; with `listed` one of a list, without a parameter any at all."""
+
+    parameter: str | None
+    listed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HasProperty:
+    """Has a live property of the name in `parameter` whose value meets the condition on `value`."""
+
+    parameter: str
+    value: "Condition"
+
+
+@dataclass(frozen=True, slots=True)
+class SharedWith:
+    parameter: str
+    statuses: str | None
+
+
+Condition = Compare | IsNull | All | Some | Not | HasTag | HasProperty | SharedWith
+
+ALWAYS = All(())
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where a condition stands: on which images, for whom."""
+
+    image: ImageTable
+    sight: Sight
+
+    def sql(self, condition: Condition) -> ColumnElement[bool]:
+        return self._on(condition, self.image.column)
+
+    def _on(
+        self, condition: Condition, column: Callable[[str], ColumnElement[Any]]
+    ) -> ColumnElement[bool]:
+        match condition:
+            case All(parts):
+                return and_(true(), *(self._on(part, column) for part in parts))
+            case Some(parts):
+                return or_(false(), *(self._on(part, column) for part in parts))
+            case Not(part):
+                # Not NOT: a null comparison is no match, so its complement is one.
+                return self._on(part, column).is_not(true())
+            case Compare():
+                return _comparison(condition, column(condition.column))
+            case IsNull(name, negated):
+                return column(name).is_not(None) if negated else column(name).is_(None)
+            case HasTag(parameter, listed):
+                return self._has_tag(parameter, listed)
+            case HasProperty(parameter, value):
+                return self._has_property(parameter, value)
+            case SharedWith(parameter, statuses):
+                return self._shared_with(parameter, statuses)
+
+    def _has_tag(self, parameter: str | None, listed: bool) -> ColumnElement[bool]:
+        rows = select(image_tags.c.id).where(image_tags.c.image_id == self.image.column("id"))
+        if parameter is not None:
+            operand: ColumnElement[Any] = bindparam(parameter)
+            value = image_tags.c.value
+            rows = rows.where(value.in_(spelling.values_of(operand)) if listed else value == operand)
+        return self._exists(rows.where(live(image_tags, self.image, self.sight.tombstones)))
+
+    def _has_property(self, parameter: str, value: Condition) -> ColumnElement[bool]:
+        columns: Mapping[str, ColumnElement[Any]] = image_properties.c
+        rows = select(image_properties.c.id).where(
+            image_properties.c.image_id == self.image.column("id"),
+            image_properties.c.name == bindparam(parameter),
+            live(image_properties, self.image, self.sight.tombstones),
+            self._on(value, columns.__getitem__),
+        )
+        return self._exists(rows)
+
+    def _shared_with(self, parameter: str, statuses: str | None) -> ColumnElement[bool]:
+        member = image_members.c
+        rows = select(member.id).where(
+            member.image_id == self.image.column("id"),
+            member.member == bindparam(parameter),
+            live(image_members, self.image, self.sight.tombstones),
+            members_seen(self.sight, self.image, member.member),
+        )
+        if statuses is not None:
+            rows = rows.where(member.status.in_(spelling.values_of(bindparam(statuses))))
+        return self._exists(rows)
+
+    def _exists(self, rows: Select[*tuple[Any, ...]]) -> ColumnElement[bool]:
+        return exists(rows.correlate(self.image.source))
+
+
+def _comparison(compare: Compare, column: ColumnElement[Any]) -> ColumnElement[bool]:
+    operand: ColumnElement[Any] = bindparam(compare.parameter)
+    if compare.operator in ("in", "not_in"):
+        return _membership(compare, column, operand)
+    if compare.fold:
+        column, operand = spelling.folded(column), spelling.folded(operand)
+    return _OPERATORS[compare.operator](column, operand)
+
+
+def _membership(
+    compare: Compare, column: ColumnElement[Any], operand: ColumnElement[Any]
+) -> ColumnElement[bool]:
+    items = spelling.values_of(operand)
+    if compare.fold:
+        column = spelling.folded(column)
+        items = items.with_only_columns(*(spelling.folded(item) for item in items.selected_columns))
+    if compare.operator == "in":
+        return column.in_(items)
+    # Nothing is "not in the empty list" for SQL, not even null; here null never matches.
+    return and_(column.is_not(None), not_(column.in_(items)))
+
+
+_OPERATORS: Mapping[
+    str, Callable[[ColumnElement[Any], ColumnElement[Any]], ColumnElement[bool]]
+] = {
+    "eq": lambda column, operand: column == operand,
+    "neq": lambda column, operand: column != operand,
+    "gt": lambda column, operand: column > operand,
+    "gte": lambda column, operand: column >= operand,
+    "lt": lambda column, operand: column < operand,
+    "lte": lambda column, operand: column <= operand,
+    "contains": spelling.contains,
+    "starts_with": spelling.starts_with,
+    "ends_with": spelling.ends_with,
+}

@@ -1,0 +1,95 @@
+"""The image's own fields: from a stored column to what is answered."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, func
+from sqlalchemy.sql import FromClause
+
+from db.spelling import digits, instant
+from db.tables import images
+
+# The one table of names that differ between the API and the tables.
+STORED_NAMES = {
+    "hidden": "os_hidden",
+    "hash_algorithm": "os_hash_algo",
+    "hash_value": "os_hash_value",
+}
+
+NULLABLE = frozenset(column.name for column in images.c if column.nullable)
+
+
+def stored_name(field: str) -> str:
+    """The column of a field that is one: `os_hidden` of `hidden`."""
+    return STORED_NAMES.get(field, field)
+
+
+@dataclass(frozen=True, slots=True)
+class ImageTable:
+    """The images a statement reads from: the table itself, or a page of it.
+
+    `glance` is true for a Glance database, whose `updated_at` may be null and is then `created_at`.
+    """
+
+    source: FromClause
+    glance: bool = False
+
+    def column(self, name: str) -> ColumnElement[Any]:
+        column: ColumnElement[Any] = self.source.c[name]
+        if self.glance and name == "updated_at" and self.source is images:
+            return func.coalesce(column, self.source.c.created_at)
+        return column
+
+
+@dataclass(frozen=True, slots=True)
+class ImageField:
+    """A field that is one expression over columns of the page, in the order they are named."""
+
+    columns: tuple[str, ...]
+    sql: Callable[..., ColumnElement[Any]]
+    convert: Callable[[Any], object] | None = None
+
+
+def _itself(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    return column
+
+
+def _plain(field: str) -> ImageField:
+    return ImageField((stored_name(field),), _itself)
+
+
+def _flag(field: str) -> ImageField:
+    return ImageField((stored_name(field),), _itself, bool)
+
+
+def _enumeration(field: str) -> ImageField:
+    return ImageField((field,), func.upper)
+
+
+def _time(field: str) -> ImageField:
+    return ImageField((field,), instant)
+
+
+IMAGE_FIELDS: Mapping[str, ImageField] = {
+    "id": _plain("id"),
+    "name": _plain("name"),
+    "status": _enumeration("status"),
+    "visibility": _enumeration("visibility"),
+    "disk_format": _plain("disk_format"),
+    "container_format": _plain("container_format"),
+    "size": _plain("size"),
+    "virtual_size": _plain("virtual_size"),
+    "checksum": _plain("checksum"),
+    "hash_algorithm": _plain("hash_algorithm"),
+    "hash_value": _plain("hash_value"),
+    "min_disk": _plain("min_disk"),
+    "min_ram": _plain("min_ram"),
+    "owner": _plain("owner"),
+    "protected": _flag("protected"),
+    "hidden": _flag("hidden"),
+    "created_at": _time("created_at"),
+    "updated_at": _time("updated_at"),
+    "deleted_at": _time("deleted_at"),
+    "version": ImageField(("updated_at",), digits),
+}

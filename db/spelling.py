@@ -1,0 +1,104 @@
+"""How SQLite spells what each SQL database spells differently: JSON, lists, times, texts."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, column, func, literal_column, select
+from sqlalchemy.sql.elements import UnaryExpression
+from sqlalchemy.sql.operators import custom_op
+
+# A function takes at most 127 arguments, and an object's member is two of them.
+_PAIRS = 60
+
+
+def quoted(text: str) -> ColumnElement[str]:
+    """A constant of our own or a GraphQL name; what a caller wrote is always a bind parameter."""
+    return literal_column("'" + text.replace("'", "''") + "'")
+
+
+def off_index(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Without statistics SQLite picks the index on `deleted` and sorts the table; a plus hides it."""
+    return UnaryExpression(column, operator=custom_op("+"), type_=column.type)
+
+
+def number(value: int) -> ColumnElement[int]:
+    """A constant of our own."""
+    return literal_column(str(value))
+
+
+def json_object(members: Sequence[tuple[str, ColumnElement[Any]]]) -> ColumnElement[str]:
+    parts = [
+        func.json_object(*(part for key, value in chunk for part in (quoted(key), value)))
+        for chunk in (members[at : at + _PAIRS] for at in range(0, len(members), _PAIRS))
+    ]
+    if len(parts) == 1:
+        return parts[0]
+    bodies = [func.substr(part, number(2), func.length(part) - number(2)) for part in parts]
+    joined: ColumnElement[str] = bodies[0]
+    for body in bodies[1:]:
+        joined = joined.concat(quoted(",")).concat(body)
+    return func.json(quoted("{").concat(joined).concat(quoted("}")))
+
+
+def json_array(element: ColumnElement[Any]) -> ColumnElement[str]:
+    """`[]` of no rows; the order is that of the rows it is selected from."""
+    return func.json_group_array(element)
+
+
+def json_map(key: ColumnElement[str], value: ColumnElement[Any]) -> ColumnElement[str]:
+    return func.json_group_object(key, value)
+
+
+def json_boolean(flag: ColumnElement[bool]) -> ColumnElement[str]:
+    return func.json(func.iif(flag, quoted("true"), quoted("false")))
+
+
+def json_object_or_empty(text: ColumnElement[str | None]) -> ColumnElement[str]:
+    """JSON stored as text; what is no JSON object reads as `{}`."""
+    # Nested, not AND: json_type fails on what is no JSON at all.
+    typed = func.iif(func.json_type(text) == quoted("object"), text, quoted("{}"))
+    return func.json(func.iif(func.json_valid(text), typed, quoted("{}")))
+
+
+def instant(time: ColumnElement[Any]) -> ColumnElement[str]:
+    """`2026-11-23T20:06:29.048123Z` of a stored `2026-11-23 20:06:29.048123`."""
+    clock = func.substr(time.concat(quoted(".000000")), number(12), number(15))
+    return func.substr(time, number(1), number(10)).concat(quoted("T")).concat(clock).concat(quoted("Z"))
+
+
+def digits(time: ColumnElement[Any]) -> ColumnElement[str]:
+    """The digits of a stored time: `20261123200629048123`."""
+    bare: ColumnElement[str] = time
+    for mark in ("-", ":", " ", "."):
+        bare = func.replace(bare, quoted(mark), quoted(""))
+    return bare
+
+
+def two_seconds_before(time: ColumnElement[Any]) -> ColumnElement[str]:
+    seconds = func.strftime(
+        quoted("%Y-%m-%d %H:%M:%S"), func.substr(time, number(1), number(19)), quoted("-2 seconds")
+    )
+    return seconds.concat(func.substr(time, number(20)))
+
+
+def values_of(items: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
+    """The members of a JSON list, so that a statement does not depend on how many they are."""
+    return select(column("value")).select_from(func.json_each(items))
+
+
+def contains(text: ColumnElement[Any], part: ColumnElement[Any]) -> ColumnElement[bool]:
+    return func.instr(text, part) > number(0)
+
+
+def starts_with(text: ColumnElement[Any], part: ColumnElement[Any]) -> ColumnElement[bool]:
+    return func.substr(text, number(1), func.length(part)) == part
+
+
+def ends_with(text: ColumnElement[Any], part: ColumnElement[Any]) -> ColumnElement[bool]:
+    tail = func.substr(text, func.length(text) - func.length(part) + number(1))
+    return and_(func.length(text) >= func.length(part), tail == part)
+
+
+def folded(text: ColumnElement[Any]) -> ColumnElement[str]:
+    """Lower case of ASCII letters only; other letters keep their case."""
+    return func.lower(text)

@@ -1,0 +1,227 @@
+"""SQLite behind the door: one writing connection, a few read-only ones, on one file."""
+
+import asyncio
+import os
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+
+import aiosqlite
+from sqlalchemy import URL, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from db.sqlite_file import WriterLock, recognise
+from db.statement import Statement
+from db.store import ReadOnlyStore, Rows, StatementTimeout, StoreUnavailable, Values
+
+# One thread each, which share one interpreter lock: more of them read slower, not faster.
+_READERS = 2
+
+_INTERRUPTED = sqlite3.SQLITE_INTERRUPT
+_UNAVAILABLE = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_NOTADB,
+    }
+)
+
+
+def time_text(time: datetime) -> str:
+    """A time as SQLite stores it, which sorts as it runs."""
+    return time.isoformat(sep=" ", timespec="microseconds")
+
+
+def _parameters(statement: Statement, values: Values) -> list[object]:
+    return [
+        time_text(value) if isinstance(value, datetime) else value
+        for value in map(values.__getitem__, statement.parameters)
+    ]
+
+
+@contextmanager
+def _facts() -> Iterator[None]:
+    """Turns the driver's failures into what happened; a mistake of ours stays what it is."""
+    try:
+        yield
+    except PoolTimeout as error:
+        raise StoreUnavailable("the writing connection is taken") from error
+    except DBAPIError as error:
+        raise _fact_of(error.orig) or error from error
+    except sqlite3.Error as error:
+        raise _fact_of(error) or error from error
+
+
+def _fact_of(error: BaseException | None) -> Exception | None:
+    # The low byte is the code, the rest says more of it.
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == _INTERRUPTED:
+        return StatementTimeout(str(error))
+    return StoreUnavailable(str(error)) if code in _UNAVAILABLE else None
+
+
+class SqliteStore:
+    """Open with `await SqliteStore.open(...)`; every timeout is in seconds."""
+
+    def __init__(self, path: Path, *, busy_timeout: float, statement_timeout: float) -> None:
+        self.path = path
+        self.busy_timeout = busy_timeout
+        self.statement_timeout = statement_timeout
+        self.glance = False
+        self._idle: asyncio.LifoQueue[aiosqlite.Connection] = asyncio.LifoQueue()
+        self._readers: list[aiosqlite.Connection] = []
+        self._writer: AsyncEngine | None = None
+        self._lock: WriterLock | None = None
+        self._inode = 0
+
+    @classmethod
+    async def open(
+        cls, path: Path, *, busy_timeout: float = 5.0, statement_timeout: float = 10.0
+    ) -> "SqliteStore":
+        """Raises StoreRefused, with a sentence, if the file cannot be served."""
+        store = cls(path, busy_timeout=busy_timeout, statement_timeout=statement_timeout)
+        store.glance = recognise(path) == "glance"
+        store._inode = path.stat().st_ino
+        if not store.glance:
+            store._lock = WriterLock(path)
+            store._writer = _writing_engine(path, busy_timeout)
+        try:
+            # The writer first: it makes the write-ahead log, which a read-only connection cannot.
+            if store._writer is not None:
+                async with store.begin():
+                    pass
+            for _ in range(_READERS):
+                store._readers.append(await _reading_connection(path, busy_timeout))
+        except BaseException:
+            await store.close()
+            raise
+        for connection in store._readers:
+            store._idle.put_nowait(connection)
+        return store
+
+    async def read(self, statement: Statement, values: Values) -> Rows:
+        connection = await self._idle.get()
+        fetch = asyncio.ensure_future(
+            connection.execute_fetchall(statement.sql, _parameters(statement, values))
+        )
+        timer = asyncio.get_running_loop().call_later(
+            self.statement_timeout, _interrupt, connection
+        )
+        try:
+            with _facts():
+                return list(await asyncio.shield(fetch))
+        except asyncio.CancelledError:
+            # The thread reads on unless it is told; the connection is not free before it stops.
+            _interrupt(connection)
+            with suppress(sqlite3.Error):
+                await fetch
+            raise
+        finally:
+            timer.cancel()
+            self._idle.put_nowait(connection)
+
+    async def read_within(
+        self, connection: AsyncConnection, statement: Statement, values: Values
+    ) -> Rows:
+        result = await connection.exec_driver_sql(
+            statement.sql, tuple(_parameters(statement, values))
+        )
+        return result.all()
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncConnection]:
+        if self._writer is None:
+            raise ReadOnlyStore
+        self._check_same_file()
+        with _facts():
+            async with self._writer.begin() as connection:
+                yield connection
+
+    def _check_same_file(self) -> None:
+        # In WAL mode a deleted or replaced file keeps swallowing writes that are acknowledged.
+        try:
+            same = self.path.stat().st_ino == self._inode
+        except OSError:
+            same = False
+        if not same:
+            raise StoreUnavailable("the database file was deleted or replaced")
+
+    async def ping(self) -> None:
+        await self.read(Statement("SELECT 1", (), (), 0), {})
+
+    async def close(self) -> None:
+        for connection in self._readers:
+            await connection.close()
+        if self._writer is not None:
+            await self._writer.dispose()
+        if self._lock is not None:
+            self._lock.release()
+
+
+def _interrupt(connection: aiosqlite.Connection) -> None:
+    # aiosqlite's own `interrupt` is a coroutine around this call, which is safe from any thread.
+    connection._conn.interrupt()
+
+
+async def _reading_connection(path: Path, busy_timeout: float) -> aiosqlite.Connection:
+    with _facts():
+        connection = await aiosqlite.connect(
+            f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None
+        )
+        for pragma in (
+            "query_only = ON",
+            "trusted_schema = OFF",
+            f"busy_timeout = {round(busy_timeout * 1000)}",
+        ):
+            await connection.execute(f"PRAGMA {pragma}")
+        return connection
+
+
+def _writing_engine(path: Path, busy_timeout: float) -> AsyncEngine:
+    url = URL.create(
+        "sqlite+aiosqlite",
+        database=path.absolute().as_uri(),
+        query={"uri": "true", "mode": "rw"},
+    )
+    engine = create_async_engine(
+        url, pool_size=1, max_overflow=0, pool_timeout=busy_timeout, pool_reset_on_return=None
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _configure(connection: DBAPIConnection, _record: object) -> None:
+        # The driver would begin a transaction only at the first change: what was read before could
+        # be overwritten. We begin it ourselves.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            f"busy_timeout = {round(busy_timeout * 1000)}",
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+            "trusted_schema = OFF",
+            f"journal_size_limit = {64 * 2**20}",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin_immediate(connection: object) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # type: ignore[attr-defined]
+
+    return engine
+
+
+def file_of(url: URL) -> Path:
+    return Path(os.path.expanduser(url.database or ""))

@@ -1,0 +1,91 @@
+"""The file of an SQLite store: what it holds, and who may write it."""
+
+import fcntl
+import os
+import sqlite3
+from pathlib import Path
+from typing import Literal
+
+from db.store import StoreRefused
+
+VERSION_TABLE = "glimpse_alembic_version"
+
+# "WAL-reset": two connections that write or checkpoint at the same instant can lose data.
+# Mended in 3.51.3, and in these two older lines.
+_MENDED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
+
+
+def survives_two_writers(version: tuple[int, ...]) -> bool:
+    newest, *lines = _MENDED
+    return version >= newest or any(version[:2] == line[:2] and version >= line for line in lines)
+
+
+def recognise(path: Path) -> Literal["own", "glance"]:
+    """Whose tables the file holds; raises StoreRefused with a sentence if they cannot be served."""
+    content = content_of(path)
+    if content == "empty":
+        raise StoreRefused(f"The database {path.name} is empty: run `glimpse migrate` first.")
+    return content
+
+
+def content_of(path: Path) -> Literal["own", "glance", "empty"]:
+    """As `recognise`, but a file without tables, or none at all, is `empty`."""
+    if not path.parent.is_dir():
+        raise StoreRefused(f"The database's folder {path.parent.name}/ does not exist.")
+    if not path.exists():
+        return "empty"
+    try:
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        try:
+            tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+            columns = {row[1] for row in connection.execute("PRAGMA table_info(images)")}
+        finally:
+            connection.close()
+    except sqlite3.DatabaseError as error:
+        raise StoreRefused(
+            f"The file {path.name} is no SQLite database, or cannot be read."
+        ) from error
+    if VERSION_TABLE in tables:
+        return "own"
+    if "images" not in tables and "alembic_version" not in tables:
+        if tables:
+            raise StoreRefused(f"The database {path.name} holds other tables, and no images.")
+        return "empty"
+    if "os_hidden" not in columns:
+        raise StoreRefused(
+            f"The Glance database {path.name} is older than Rocky (it has no column os_hidden): "
+            "upgrade Glance's schema first."
+        )
+    return "glance"
+
+
+class WriterLock:
+    """Lets one process write: on an SQLite that has the WAL-reset bug, two would lose data.
+
+    The lock is the process's, on a file beside the database; it goes when the process does.
+    """
+
+    def __init__(self, path: Path, version: tuple[int, ...] = sqlite3.sqlite_version_info) -> None:
+        self._file: int | None = None
+        if survives_two_writers(version):
+            return
+        try:
+            self._file = os.open(f"{path}.writer", os.O_CREAT | os.O_RDWR, 0o644)
+        except OSError as error:
+            raise StoreRefused(
+                f"The database's folder {path.absolute().parent.name}/ cannot be written."
+            ) from error
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            self.release()
+            raise StoreRefused(
+                f"Another process writes {path.name}, and this SQLite "
+                f"({'.'.join(map(str, version))}) can lose data when two do: serve with one process, "
+                "or use SQLite 3.51.3 or newer, or PostgreSQL."
+            ) from error
+
+    def release(self) -> None:
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None

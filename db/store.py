@@ -1,0 +1,56 @@
+"""The small door to the database: read a statement, begin a transaction.
+
+Behind it is the fastest way that one database has; `db.sqlite` is the embedded one. A store says what
+happened (`StoreUnavailable`, `StatementTimeout`); what that means to a caller is decided by resolvers.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Any, Protocol
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.statement import Statement
+
+Values = Mapping[str, object]
+Rows = Sequence[Sequence[Any]]
+
+
+class StoreRefused(Exception):
+    """The database cannot be served; the message is a sentence for who starts the program."""
+
+
+class StoreUnavailable(Exception):
+    """The database cannot be reached, is locked, or is full."""
+
+
+class StatementTimeout(Exception):
+    """The statement ran longer than it may, and was stopped."""
+
+
+class ReadOnlyStore(Exception):
+    """The database is served read-only."""
+
+
+class Store(Protocol):
+    glance: bool
+    """Whether this is a Glance database, which is read-only and has Glance's looser columns."""
+
+    async def read(self, statement: Statement, values: Values) -> Rows:
+        """All rows of a read; it is stopped when the statement's time is over or the caller leaves."""
+
+    async def read_within(
+        self, connection: AsyncConnection, statement: Statement, values: Values
+    ) -> Rows:
+        """All rows as the transaction sees them."""
+
+    def begin(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """A transaction for changes: committed at the end, rolled back when an exception leaves it.
+
+        Raises ReadOnlyStore before anything else is looked at.
+        """
+
+    async def ping(self) -> None:
+        """Raises StoreUnavailable unless the database answers."""
+
+    async def close(self) -> None: ...

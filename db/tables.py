@@ -1,0 +1,211 @@
+"""The tables, with Glance's names, columns and types (Rocky to today).
+
+Ours add what the schema promises (CHECK, NOT NULL) and what lists are ordered by (indexes); a
+Glance database has neither, and is only read.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Named,
+    String,
+    Table,
+    Text,
+    TypedColumns,
+    UniqueConstraint,
+    false,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+STATUSES = (
+    "queued",
+    "saving",
+    "uploading",
+    "importing",
+    "active",
+    "deactivated",
+    "killed",
+    "pending_delete",
+    "deleted",
+)
+VISIBILITIES = ("private", "public", "shared", "community")
+MEMBER_STATUSES = ("pending", "accepted", "rejected")
+LOCATION_STATUSES = ("active", "pending_delete", "deleted")
+
+
+def _one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+def _length(column: str, most: int, least: int = 0) -> CheckConstraint:
+    """SQLite does not enforce the length of a VARCHAR."""
+    return CheckConstraint(f"length({column}) BETWEEN {least} AND {most}", name=f"{column}_length")
+
+
+def _flag(column: str) -> Boolean:
+    """A CHECK keeps a boolean 0 or 1 where the database has no boolean type."""
+    return Boolean(create_constraint=True, name=column)
+
+
+def _deleted_at() -> CheckConstraint:
+    return CheckConstraint("deleted = (deleted_at IS NOT NULL)", name="deleted_at")
+
+
+def _between(column: str, most: int) -> CheckConstraint:
+    return CheckConstraint(f"{column} BETWEEN 0 AND {most}", name=column)
+
+
+class ImageColumns(TypedColumns):
+    id = Column(String(36), primary_key=True)
+    name: Named[str | None] = Column(String(255))
+    size: Named[int | None] = Column(BigInteger)
+    virtual_size: Named[int | None] = Column(BigInteger)
+    status: Named[str] = Column(String(30))
+    created_at: Named[datetime] = Column(DateTime)
+    updated_at: Named[datetime] = Column(DateTime)
+    deleted_at: Named[datetime | None] = Column(DateTime)
+    deleted: Named[bool] = Column(_flag("deleted"))
+    disk_format: Named[str | None] = Column(String(20))
+    container_format: Named[str | None] = Column(String(20))
+    checksum: Named[str | None] = Column(String(32))
+    owner: Named[str | None] = Column(String(255))
+    min_disk: Named[int] = Column(Integer)
+    min_ram: Named[int] = Column(Integer)
+    protected: Named[bool] = Column(_flag("protected"), server_default=false())
+    visibility: Named[str] = Column(String(9), server_default=text("'shared'"))
+    os_hidden: Named[bool] = Column(_flag("os_hidden"), server_default=false())
+    os_hash_algo: Named[str | None] = Column(String(64))
+    os_hash_value: Named[str | None] = Column(String(128))
+
+
+images = Table(
+    "images",
+    metadata,
+    ImageColumns,
+    _length("id", 36, 36),
+    _length("name", 255),
+    _between("size", 2**63 - 1),
+    _between("virtual_size", 2**63 - 1),
+    _one_of("status", STATUSES),
+    CheckConstraint("deleted = (status = 'deleted')", name="deleted_status"),
+    _deleted_at(),
+    _length("disk_format", 20),
+    _length("container_format", 20),
+    _length("checksum", 32, 32),
+    _length("owner", 255, 1),
+    _between("min_disk", 2**31 - 1),
+    _between("min_ram", 2**31 - 1),
+    _one_of("visibility", VISIBILITIES),
+    _length("os_hash_algo", 64),
+    _length("os_hash_value", 128),
+    Index("ix_images_created_at_id", "created_at", "id"),
+    Index("ix_images_updated_at_id", "updated_at", "id"),
+    Index("ix_images_name_id", "name", "id"),
+    Index("ix_images_size_id", "size", "id"),
+)
+
+
+class PropertyColumns(TypedColumns):
+    id = Column(Integer, primary_key=True)
+    image_id: Named[str] = Column(String(36), ForeignKey(images.c.id))
+    name: Named[str] = Column(String(255))
+    value: Named[str | None] = Column(Text)
+    created_at: Named[datetime] = Column(DateTime)
+    updated_at: Named[datetime] = Column(DateTime)
+    deleted_at: Named[datetime | None] = Column(DateTime)
+    deleted: Named[bool] = Column(_flag("deleted"))
+
+
+image_properties = Table(
+    "image_properties",
+    metadata,
+    PropertyColumns,
+    UniqueConstraint("image_id", "name"),
+    _length("name", 255, 1),
+    _deleted_at(),
+)
+
+
+class TagColumns(TypedColumns):
+    id = Column(Integer, primary_key=True)
+    image_id: Named[str] = Column(String(36), ForeignKey(images.c.id))
+    value: Named[str] = Column(String(255))
+    created_at: Named[datetime] = Column(DateTime)
+    updated_at: Named[datetime] = Column(DateTime)
+    deleted_at: Named[datetime | None] = Column(DateTime)
+    deleted: Named[bool] = Column(_flag("deleted"))
+
+
+image_tags = Table(
+    "image_tags",
+    metadata,
+    TagColumns,
+    UniqueConstraint("image_id", "value"),
+    _length("value", 255, 1),
+    _deleted_at(),
+)
+
+
+class LocationColumns(TypedColumns):
+    id = Column(Integer, primary_key=True)
+    image_id: Named[str] = Column(String(36), ForeignKey(images.c.id))
+    value: Named[str] = Column(Text)
+    meta_data: Named[str | None] = Column(Text)
+    status: Named[str] = Column(String(30), server_default=text("'active'"))
+    created_at: Named[datetime] = Column(DateTime)
+    updated_at: Named[datetime] = Column(DateTime)
+    deleted_at: Named[datetime | None] = Column(DateTime)
+    deleted: Named[bool] = Column(_flag("deleted"))
+
+
+image_locations = Table(
+    "image_locations",
+    metadata,
+    LocationColumns,
+    Index("ix_image_locations_image_id", "image_id"),
+    CheckConstraint("length(value) > 0", name="value_length"),
+    _one_of("status", LOCATION_STATUSES),
+    _deleted_at(),
+)
+
+
+class MemberColumns(TypedColumns):
+    id = Column(Integer, primary_key=True)
+    image_id: Named[str] = Column(String(36), ForeignKey(images.c.id))
+    member: Named[str] = Column(String(255))
+    can_share: Named[bool] = Column(_flag("can_share"))
+    status: Named[str] = Column(String(20), server_default=text("'pending'"))
+    created_at: Named[datetime] = Column(DateTime)
+    updated_at: Named[datetime] = Column(DateTime)
+    deleted_at: Named[datetime | None] = Column(DateTime)
+    deleted: Named[bool] = Column(_flag("deleted"))
+
+
+image_members = Table(
+    "image_members",
+    metadata,
+    MemberColumns,
+    UniqueConstraint("image_id", "member"),
+    _length("member", 255, 1),
+    _one_of("status", MEMBER_STATUSES),
+    _deleted_at(),
+)

@@ -1,0 +1,146 @@
+"""The image: every field that can be asked of one.
+
+Nothing here resolves: the read engine turns a selection of these fields into columns.
+"""
+
+from datetime import datetime
+from enum import Enum
+from typing import Annotated
+
+import strawberry
+from strawberry import UNSET
+
+from schema.location import ImageLocation
+from schema.member import ImageMember
+from schema.node import Node
+from schema.property import ImageProperty
+from schema.scalars import JSONObject, Long
+
+
+@strawberry.enum(description="Life-cycle of an image.")
+class ImageStatus(Enum):
+    QUEUED = strawberry.enum_value("queued", description="Registered, no data yet.")
+    SAVING = strawberry.enum_value("saving", description="Data is being uploaded.")
+    UPLOADING = strawberry.enum_value(
+        "uploading", description="Data is being staged for an import."
+    )
+    IMPORTING = strawberry.enum_value("importing", description="An import is in progress.")
+    ACTIVE = strawberry.enum_value("active", description="Ready for use.")
+    DEACTIVATED = strawberry.enum_value(
+        "deactivated", description="Registered but withheld from use."
+    )
+    KILLED = strawberry.enum_value("killed", description="Upload failed.")
+    PENDING_DELETE = strawberry.enum_value(
+        "pending_delete", description="Deletion is waiting for the data to be scrubbed."
+    )
+    DELETED = strawberry.enum_value("deleted", description="Deleted; only the record remains.")
+
+
+@strawberry.enum(description="Who may see an image.")
+class ImageVisibility(Enum):
+    PUBLIC = strawberry.enum_value("public", description="Everyone.")
+    COMMUNITY = strawberry.enum_value(
+        "community", description="Everyone, but listed only with scope `VISIBLE`."
+    )
+    SHARED = strawberry.enum_value("shared", description="The owner and the members.")
+    PRIVATE = strawberry.enum_value("private", description="The owner.")
+
+
+@strawberry.enum(description="Which images a list draws from, before any filter.")
+class ImageScope(Enum):
+    LISTED = strawberry.enum_value(
+        "listed",
+        description=(
+            "What a list should show: public images, your own, and those shared with you and accepted; "
+            "none that are hidden. Administrators: every image that is not hidden."
+        ),
+    )
+    VISIBLE = strawberry.enum_value(
+        "visible",
+        description=(
+            "Everything that you may read by id: also hidden and community images, and shared ones "
+            "that you have not accepted."
+        ),
+    )
+
+
+class AnsweredByTheReadEngine(Exception):
+    """A field was resolved one object at a time, which no way of reading should do."""
+
+
+@strawberry.type(
+    description=(
+        "One image's metadata. The brief set is `id name size diskFormat containerFormat checksum`;\n"
+        "ask for more to get more."
+    )
+)
+class Image(Node):
+    id: strawberry.ID = strawberry.field(description="The image's UUID.")
+    name: str | None
+    status: ImageStatus
+    visibility: ImageVisibility
+    disk_format: str | None = strawberry.field(
+        description="Format of the disk, one of `registry.diskFormats`, such as `qcow2`."
+    )
+    container_format: str | None = strawberry.field(
+        description="Format of the container, one of `registry.containerFormats`, such as `bare`."
+    )
+    size: Long | None = strawberry.field(
+        description="Size of the data in bytes; null until it is known."
+    )
+    virtual_size: Long | None = strawberry.field(
+        description="Size of the disk once expanded, in bytes."
+    )
+    checksum: str | None = strawberry.field(description="MD5 of the data, hexadecimal.")
+    hash_algorithm: str | None = strawberry.field(
+        description="Algorithm of `hashValue`, such as `sha512`."
+    )
+    hash_value: str | None = strawberry.field(description="Digest of the data, hexadecimal.")
+    min_disk: int = strawberry.field(description="Smallest disk that can boot it, GiB.")
+    min_ram: int = strawberry.field(description="Smallest memory that can boot it, MiB.")
+    owner: str | None = strawberry.field(description="Project that owns the image.")
+    protected: bool = strawberry.field(description="A protected image cannot be deleted.")
+    hidden: bool = strawberry.field(
+        description="A hidden image is left out of lists of scope `LISTED`."
+    )
+    created_at: datetime
+    updated_at: datetime
+    deleted_at: datetime | None = strawberry.field(description="Set on deleted images only.")
+    version: str = strawberry.field(
+        description="Opaque; differs after every change. Pass it as `ifVersion` to change safely."
+    )
+
+    @strawberry.field(description="Custom properties in name order.")
+    def properties(
+        self,
+        names: Annotated[
+            list[str] | None, strawberry.argument(description="Only these names.")
+        ] = UNSET,
+        prefix: Annotated[
+            str | None, strawberry.argument(description="Only names that start so.")
+        ] = UNSET,
+    ) -> list[ImageProperty]:
+        raise AnsweredByTheReadEngine
+
+    @strawberry.field(
+        description="One custom property's value; null if it is not set. Alias it to read several."
+    )
+    def property(self, name: str) -> str | None:
+        raise AnsweredByTheReadEngine
+
+    @strawberry.field(description="Custom properties as one JSON object of name to value.")
+    def property_map(
+        self, names: list[str] | None = UNSET, prefix: str | None = UNSET
+    ) -> JSONObject:
+        raise AnsweredByTheReadEngine
+
+    tags: list[str] = strawberry.field(description="Tags in alphabetical order.")
+    members: list[ImageMember] = strawberry.field(
+        description=(
+            "Projects the image is shared with, in order of name. The owner and administrators see all, "
+            "a member itself, others none."
+        )
+    )
+    locations: list[ImageLocation] | None = strawberry.field(
+        description="Where the data is stored, first choice first. Null for all but administrators."
+    )

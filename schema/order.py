@@ -1,0 +1,43 @@
+"""The keys, directions and places of nulls that a list can be ordered by."""
+
+from enum import Enum
+
+import strawberry
+
+
+@strawberry.enum(
+    description="Keys that images can be ordered by. `ID` is always the last tie-breaker."
+)
+class ImageOrderField(Enum):
+    ID = "id"
+    NAME = "name"
+    STATUS = "status"
+    VISIBILITY = "visibility"
+    DISK_FORMAT = "disk_format"
+    CONTAINER_FORMAT = "container_format"
+    SIZE = "size"
+    VIRTUAL_SIZE = "virtual_size"
+    MIN_DISK = "min_disk"
+    MIN_RAM = "min_ram"
+    OWNER = "owner"
+    CREATED_AT = "created_at"
+    UPDATED_AT = "updated_at"
+
+
+@strawberry.enum
+class OrderDirection(Enum):
+    ASC = "asc"
+    DESC = "desc"
+
+
+@strawberry.enum(description="Where images without the key go.")
+class NullsOrder(Enum):
+    FIRST = "first"
+    LAST = "last"
+
+
+@strawberry.input
+class ImageOrder:
+    field: ImageOrderField
+    direction: OrderDirection = OrderDirection.ASC
+    nulls: NullsOrder = NullsOrder.LAST

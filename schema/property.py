@@ -1,0 +1,31 @@
+"""Custom properties: what an image's owner wrote beside Glance's own fields."""
+
+import strawberry
+
+
+@strawberry.type(description="One custom property.")
+class ImageProperty:
+    name: str
+    value: str | None
+
+
+@strawberry.input
+class ImagePropertyInput:
+    name: str
+    value: str
+
+
+@strawberry.input
+class ImagePropertiesMerge:
+    set: list[ImagePropertyInput] = strawberry.field(default_factory=list)
+    remove: list[str] = strawberry.field(default_factory=list)
+
+
+@strawberry.input(one_of=True, description="How to change the custom properties.")
+class ImagePropertiesChange:
+    replace: strawberry.Maybe[list[ImagePropertyInput]] = strawberry.field(
+        description="These and no others."
+    )
+    merge: strawberry.Maybe[ImagePropertiesMerge] = strawberry.field(
+        description="Set some and remove some; the others stay."
+    )

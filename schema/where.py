@@ -1,0 +1,155 @@
+"""Conditions on images: the filter language of every list.
+
+An operand left out is UNSET; a null operand stays None, so that it can be refused by name.
+"""
+
+from datetime import datetime
+
+import strawberry
+from strawberry import UNSET
+
+from schema.image import ImageStatus, ImageVisibility
+from schema.member import ImageMemberStatus
+from schema.scalars import Long
+
+
+@strawberry.input
+class IDFilter:
+    eq: strawberry.ID | None = UNSET
+    in_: list[strawberry.ID] | None = strawberry.field(name="in", default=UNSET)
+    not_in: list[strawberry.ID] | None = UNSET
+
+
+@strawberry.input(
+    description=(
+        "Conditions on a string; all that are given must hold. Case matters unless `ignoreCase` is true, "
+        "which folds ASCII letters at least."
+    )
+)
+class StringFilter:
+    eq: str | None = UNSET
+    neq: str | None = UNSET
+    in_: list[str] | None = strawberry.field(name="in", default=UNSET)
+    not_in: list[str] | None = UNSET
+    contains: str | None = UNSET
+    starts_with: str | None = UNSET
+    ends_with: str | None = UNSET
+    ignore_case: bool = False
+    is_null: bool | None = UNSET
+
+
+@strawberry.input
+class IntFilter:
+    eq: int | None = UNSET
+    neq: int | None = UNSET
+    in_: list[int] | None = strawberry.field(name="in", default=UNSET)
+    not_in: list[int] | None = UNSET
+    gt: int | None = UNSET
+    gte: int | None = UNSET
+    lt: int | None = UNSET
+    lte: int | None = UNSET
+
+
+@strawberry.input
+class LongFilter:
+    eq: Long | None = UNSET
+    neq: Long | None = UNSET
+    in_: list[Long] | None = strawberry.field(name="in", default=UNSET)
+    not_in: list[Long] | None = UNSET
+    gt: Long | None = UNSET
+    gte: Long | None = UNSET
+    lt: Long | None = UNSET
+    lte: Long | None = UNSET
+    is_null: bool | None = UNSET
+
+
+@strawberry.input
+class DateTimeFilter:
+    eq: datetime | None = UNSET
+    neq: datetime | None = UNSET
+    gt: datetime | None = UNSET
+    gte: datetime | None = UNSET
+    lt: datetime | None = UNSET
+    lte: datetime | None = UNSET
+
+
+@strawberry.input
+class ImageStatusFilter:
+    eq: ImageStatus | None = UNSET
+    neq: ImageStatus | None = UNSET
+    in_: list[ImageStatus] | None = strawberry.field(name="in", default=UNSET)
+    not_in: list[ImageStatus] | None = UNSET
+
+
+@strawberry.input
+class ImageVisibilityFilter:
+    eq: ImageVisibility | None = UNSET
+    neq: ImageVisibility | None = UNSET
+    in_: list[ImageVisibility] | None = strawberry.field(name="in", default=UNSET)
+    not_in: list[ImageVisibility] | None = UNSET
+
+
+@strawberry.input(description="Conditions on a set of strings.")
+class StringListFilter:
+    all: list[str] | None = strawberry.field(
+        description="Has every one of these.", default=UNSET
+    )
+    any: list[str] | None = strawberry.field(
+        description="Has at least one of these.", default=UNSET
+    )
+    none: list[str] | None = strawberry.field(description="Has none of these.", default=UNSET)
+    is_empty: bool | None = UNSET
+
+
+@strawberry.input(
+    description=(
+        "A condition on one custom property. With neither `value` nor `exists` the property must be set."
+    )
+)
+class ImagePropertyFilter:
+    name: str
+    value: StringFilter | None = UNSET
+    exists: bool | None = UNSET
+
+
+@strawberry.input(description="A project and, if given, what it thinks of the image.")
+class ImageMemberFilter:
+    member: str
+    status: list[ImageMemberStatus] | None = UNSET
+
+
+@strawberry.input(
+    description=(
+        "Conditions on images; all that are given must hold. A null operand is refused "
+        "(`isNull` asks for null), and so is\na filter without an operator, so that a forgotten "
+        "variable does not widen a selection unseen."
+    )
+)
+class ImageWhere:
+    and_: list["ImageWhere"] | None = strawberry.field(name="and", default=UNSET)
+    or_: list["ImageWhere"] | None = strawberry.field(name="or", default=UNSET)
+    not_: "ImageWhere | None" = strawberry.field(name="not", default=UNSET)
+    id: IDFilter | None = UNSET
+    name: StringFilter | None = UNSET
+    status: ImageStatusFilter | None = UNSET
+    visibility: ImageVisibilityFilter | None = UNSET
+    disk_format: StringFilter | None = UNSET
+    container_format: StringFilter | None = UNSET
+    size: LongFilter | None = UNSET
+    virtual_size: LongFilter | None = UNSET
+    checksum: StringFilter | None = UNSET
+    hash_value: StringFilter | None = UNSET
+    min_disk: IntFilter | None = UNSET
+    min_ram: IntFilter | None = UNSET
+    owner: StringFilter | None = UNSET
+    protected: bool | None = UNSET
+    hidden: bool | None = UNSET
+    created_at: DateTimeFilter | None = UNSET
+    updated_at: DateTimeFilter | None = UNSET
+    tags: StringListFilter | None = UNSET
+    properties: list[ImagePropertyFilter] | None = strawberry.field(
+        description="Each must hold.", default=UNSET
+    )
+    shared_with: ImageMemberFilter | None = strawberry.field(
+        description="Images shared with a project.", default=UNSET
+    )
