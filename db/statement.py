@@ -12,6 +12,7 @@ from db.location import locations_json
 from db.member import members_json
 from db.page import ImageRows, Page, at_most, image_page
 from db.property import properties_json, property_map_json, property_value
+from db.spelling import quoted
 from db.tables import images
 from db.tag import tags_json
 from db.visibility import Sight
@@ -58,15 +59,16 @@ CHILDREN: Mapping[str, tuple[ChildSQL, bool]] = {
 
 
 def read_statement(wanted: Sequence[Wanted], rows: ImageRows, *, glance: bool) -> Statement:
-    """Exactly the wanted columns of exactly the rows; `__typename` needs none."""
+    """Exactly the wanted columns of exactly the rows."""
     page = image_page(rows, _page_columns(wanted, rows.sight), glance=glance)
     image = ImageTable(page.rows, glance)
     columns: list[Column] = []
     expressions: list[ColumnElement[Any]] = []
     for field in wanted:
         if field.field == TYPENAME:
-            continue
-        if field.field in IMAGE_FIELDS:
+            expressions.append(quoted(field.typename))
+            columns.append(Column(field.key))
+        elif field.field in IMAGE_FIELDS:
             plain = IMAGE_FIELDS[field.field]
             expressions.append(plain.sql(*(image.column(name) for name in plain.columns)))
             columns.append(Column(field.key, plain.convert))
@@ -74,7 +76,7 @@ def read_statement(wanted: Sequence[Wanted], rows: ImageRows, *, glance: bool) -
             child, json = CHILDREN[field.field]
             expressions.append(child(field, image, rows.sight))
             columns.append(Column(field.key, json=json))
-    hidden = [page.rows.c.id] if page.marker is not None or rows.by == "ids" or not columns else []
+    hidden = [page.rows.c.id] if page.marker is not None or rows.by == "ids" else []
     labelled = [expression.label(f"c{at}") for at, expression in enumerate(expressions)]
     answer = _answer(rows, page, [*hidden, *labelled])
     compiled = answer.compile(dialect=SQLiteDialect_aiosqlite(paramstyle="qmark"))

@@ -1,0 +1,56 @@
+"""Changes run to their end: a caller who leaves neither cuts one off nor leaves a lock behind."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from typing import Any, ParamSpec, Protocol, TypeVar
+
+Arguments = ParamSpec("Arguments")
+Answer = TypeVar("Answer")
+
+
+class Changes:
+    """The changes under way. A cancelled SQLite write can lock the file until garbage collection."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    async def run(self, change: Awaitable[Answer]) -> Answer:
+        task = asyncio.ensure_future(change)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+        return await asyncio.shield(task)
+
+    def _done(self, task: "asyncio.Future[Any]") -> None:
+        self._tasks.discard(task)  # type: ignore[arg-type]
+        if not task.cancelled():
+            # Whoever asked may have left; an exception nobody took would be logged as a mistake.
+            task.exception()
+
+    async def drain(self) -> None:
+        """Waits for all changes under way: for shutdown."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+
+class _HasChanges(Protocol):
+    @property
+    def changes(self) -> Changes: ...
+
+
+class _InfoWithChanges(Protocol):
+    @property
+    def context(self) -> _HasChanges: ...
+
+
+def unbroken(
+    resolver: Callable[Arguments, Awaitable[Answer]],
+) -> Callable[Arguments, Awaitable[Answer]]:
+    """A mutation resolver that runs to its end in a task of its own, whoever leaves."""
+
+    @wraps(resolver)
+    async def run(*arguments: Arguments.args, **named: Arguments.kwargs) -> Answer:
+        info: _InfoWithChanges = named["info"] if "info" in named else arguments[0]  # type: ignore[assignment]
+        return await info.context.changes.run(resolver(*arguments, **named))
+
+    return run

@@ -1,0 +1,23 @@
+"""What a resolver has at hand: the store, the settings, and who is calling."""
+
+from dataclasses import dataclass
+
+import strawberry
+
+from db.store import Store
+from resolvers.caller import Caller
+from resolvers.changes import Changes
+from resolvers.read.plan import Plans
+from settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    store: Store
+    settings: Settings
+    caller: Caller
+    changes: Changes
+    plans: Plans
+
+
+Info = strawberry.Info[Context, None]

@@ -1,0 +1,94 @@
+"""What can be wrong, each with the code that a client decides by; everything else is masked."""
+
+import logging
+import uuid
+from collections.abc import Sequence
+from typing import ClassVar
+
+from graphql import GraphQLError, GraphQLSyntaxError
+
+from db.store import ReadOnlyStore, StatementTimeout, StoreUnavailable
+
+logger = logging.getLogger("glimpse")
+
+InputPath = tuple[str | int, ...]
+
+
+class GlimpseError(GraphQLError):
+    """A refusal on purpose: a sentence for the caller, its code, and for input where in it."""
+
+    code: ClassVar[str]
+
+    def __init__(self, message: str, input_path: InputPath = ()) -> None:
+        extensions: dict[str, object] = {"code": self.code}
+        if input_path:
+            extensions["path"] = list(input_path)
+        super().__init__(message, extensions=extensions)
+        self.input_path = input_path
+
+
+class BadUserInput(GlimpseError):
+    code = "BAD_USER_INPUT"
+
+
+class NotFound(GlimpseError):
+    code = "NOT_FOUND"
+
+
+class Forbidden(GlimpseError):
+    code = "FORBIDDEN"
+
+
+class Unauthenticated(GlimpseError):
+    code = "UNAUTHENTICATED"
+
+
+class Conflict(GlimpseError):
+    code = "CONFLICT"
+
+
+class LimitExceeded(GlimpseError):
+    code = "LIMIT_EXCEEDED"
+
+
+# What the store says, and what that is to a caller.
+_STORE_FACTS: dict[type[Exception], tuple[str, str]] = {
+    ReadOnlyStore: ("READ_ONLY", "This store is read-only."),
+    StatementTimeout: ("TIMEOUT", "The statement took too long and was stopped."),
+    StoreUnavailable: ("UNAVAILABLE", "The database cannot be reached or is locked; try again."),
+}
+
+
+def code_errors(errors: Sequence[GraphQLError], *, before_execution: bool) -> None:
+    """Gives each error its code, and masks what was not raised on purpose; it is logged with an id.
+
+    Works in place: the errors are already part of a result.
+    """
+    for error in errors:
+        error.message = error.message.split(" Did you mean")[0]
+        extensions = dict(error.extensions or {})
+        cause = error.original_error
+        if "code" not in extensions and isinstance(cause, GraphQLError):
+            extensions.update(cause.extensions or {})
+        if "code" not in extensions:
+            if cause is None or isinstance(cause, GraphQLError):
+                extensions["code"] = _code_of_client_error(error, before_execution)
+            elif type(cause) in _STORE_FACTS:
+                extensions["code"], error.message = _STORE_FACTS[type(cause)]
+                logger.warning("%s: %s", extensions["code"], cause)
+            else:
+                extensions |= _masked(error, cause)
+        error.extensions = extensions
+
+
+def _code_of_client_error(error: GraphQLError, before_execution: bool) -> str:
+    if isinstance(error, GraphQLSyntaxError):
+        return "GRAPHQL_PARSE_FAILED"
+    return "GRAPHQL_VALIDATION_FAILED" if before_execution else "BAD_USER_INPUT"
+
+
+def _masked(error: GraphQLError, cause: Exception) -> dict[str, object]:
+    identity = uuid.uuid4().hex
+    logger.error("internal error %s", identity, exc_info=cause)
+    error.message = "Something went wrong on our side; the id names it in our log."
+    return {"code": "INTERNAL_SERVER_ERROR", "id": identity}

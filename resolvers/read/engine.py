@@ -1,0 +1,99 @@
+"""The read engine: rows wanted and a selection -> one statement -> finished JSON.
+
+There is no other way of reading images, so nothing is fetched that nobody selected.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.page import ImageRows
+from db.statement import Statement
+from db.store import Rows
+from resolvers.context import Info
+from resolvers.errors import BadUserInput
+
+from resolvers.read.writer import by_id, finished, objects
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which rows a read wants: their shape, and the values of its bind parameters."""
+
+    rows: ImageRows
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+async def read_list(info: Info, wish: Wish) -> Any:
+    """The images in order; BAD_USER_INPUT if the marker is no image that the caller sees."""
+    statement, rows = await _read(info, wish)
+    if wish.rows.marker:
+        if not rows[0][0]:
+            raise BadUserInput("The marker is no image that you can see.", ("marker",))
+        # Behind the last image the answer has one row, which says that the marker was found.
+        rows = [row for row in rows if row[1] is not None]
+    return finished(objects(statement, rows))
+
+
+async def read_one(info: Info, wish: Wish) -> Any:
+    """The image, or None."""
+    statement, rows = await _read(info, wish)
+    return finished(objects(statement, rows)[0]) if rows else None
+
+
+async def read_several(info: Info, wish: Wish, ids: Sequence[str]) -> Any:
+    """Images in the order of the ids, null where there is none that the caller sees."""
+    statement, rows = await _read(info, wish)
+    found = by_id(statement, rows)
+    return finished([found.get(id_) for id_ in ids])
+
+
+async def _read(info: Info, wish: Wish) -> tuple[Statement, Rows]:
+    context = info.context
+    selection = context.plans.selection(info._raw_info)
+    given, values = selection.bound(info.variable_values)
+    statement = context.plans.statement(selection, given, wish.rows)
+    return statement, await context.store.read(statement, _bound(wish.values, values))
+
+
+def _bound(*parts: Mapping[str, object]) -> dict[str, object]:
+    """Lists go to the database as JSON: a statement does not depend on how long they are."""
+    return {
+        name: orjson.dumps(value).decode() if isinstance(value, list) else value
+        for part in parts
+        for name, value in part.items()
+    }
+
+
+async def read_payload(
+    info: Info,
+    connection: AsyncConnection,
+    ids: Sequence[str],
+    *,
+    deleted: bool = False,
+    facts: Mapping[str, object] | None = None,
+) -> Any:
+    """A mutation's whole payload, its images read as the transaction sees them.
+
+    `facts` are the payload's fields beside its images, by their names in the API.
+    """
+    context = info.context
+    payload = context.plans.payload(info._raw_info)
+    rows = ImageRows(context.caller.sight(tombstones=deleted), "ids")
+    written: dict[str, object] = {}
+    for picked, selection in payload.fields:
+        if selection is None:
+            written[picked.key] = (
+                picked.typename if picked.definition is None else (facts or {})[picked.name]
+            )
+            continue
+        given, values = selection.bound(info.variable_values)
+        statement = context.plans.statement(selection, given, rows)
+        bound = _bound({"ids": list(ids)}, context.caller.values, values)
+        found = by_id(statement, await context.store.read_within(connection, statement, bound))
+        images = [found[id_] for id_ in ids]
+        written[picked.key] = images if picked.name == "images" else images[0]
+    return finished(written)

@@ -1,0 +1,77 @@
+"""Plans: a selection and rows made one compiled statement, once for each shape."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Any, Generic, TypeVar
+
+from db.page import ImageRows
+from db.statement import Statement, read_statement
+from resolvers.read.selection import Collector, PayloadSelection, Selection, payload_of
+
+Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
+
+
+class Recent(Generic[Key, Value]):
+    """The `most` values used last."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._values: OrderedDict[Key, Value] = OrderedDict()
+
+    def get(self, key: Key, make: Callable[[], Value]) -> Value:
+        try:
+            value = self._values[key]
+        except KeyError:
+            value = self._values[key] = make()
+            if len(self._values) > self._most:
+                self._values.popitem(last=False)
+        else:
+            self._values.move_to_end(key)
+        return value
+
+
+class Plans:
+    """The selections of documents seen lately, and the statements compiled for them."""
+
+    def __init__(self, *, glance: bool, most: int = 1000) -> None:
+        self._glance = glance
+        self._selections: Recent[Any, tuple[object, object]] = Recent(most)
+        self._statements: Recent[Any, Statement] = Recent(most)
+
+    def selection(self, info: Any) -> Selection:
+        """What is selected on the images of a root field."""
+        nodes = info.field_nodes
+        selection: Selection = self._of_document(
+            info, lambda collector: Selection(collector.fields(info.return_type, nodes))
+        )
+        return selection
+
+    def payload(self, info: Any) -> PayloadSelection:
+        """What is selected on a mutation's payload."""
+        nodes = info.field_nodes
+        payload: PayloadSelection = self._of_document(
+            info, lambda collector: payload_of(collector.fields(info.return_type, nodes))
+        )
+        return payload
+
+    def _of_document(self, info: Any, make: Callable[[Collector], object]) -> Any:
+        # A cached document has the same nodes each time. Variables count only where they can change
+        # what is selected, in @skip and @include: those that are booleans.
+        nodes = info.field_nodes
+        conditions = frozenset(
+            item for item in info.variable_values.items() if isinstance(item[1], bool)
+        )
+        # The nodes are kept beside the selection, so that their ids are not given to others.
+        _, selection = self._selections.get(
+            (id(nodes[0]), len(nodes), conditions), lambda: (nodes, make(Collector.of(info)))
+        )
+        return selection
+
+    def statement(
+        self, selection: Selection, given: tuple[frozenset[str], ...], rows: ImageRows
+    ) -> Statement:
+        return self._statements.get(
+            (selection, given, rows),
+            lambda: read_statement(selection.wanted[given], rows, glance=self._glance),
+        )

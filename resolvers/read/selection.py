@@ -1,0 +1,167 @@
+"""What a GraphQL selection wants: field nodes, fragments, aliases and directives made a plain tree."""
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from graphql import (
+    FieldNode,
+    GraphQLField,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    GraphQLSchema,
+    get_named_type,
+)
+from graphql.execution.collect_fields import FieldDetails, FragmentDetails, collect_subfields
+from graphql.execution.values import VariableValues, get_argument_values
+
+from db.wanted import TYPENAME, Wanted
+from resolvers.errors import BadUserInput
+from resolvers.text import is_text
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """One selected field, its arguments still unread."""
+
+    key: str
+    name: str
+    typename: str
+    node: FieldNode
+    definition: GraphQLField | None
+    children: tuple["Picked", ...]
+
+
+@dataclass(eq=False, slots=True)
+class Selection:
+    """What is selected on one type, for one document and one set of conditions (`@skip`).
+
+    Compared by identity, so that it is cheap as the key of a plan.
+    """
+
+    fields: tuple[Picked, ...]
+    # The wanted tree by which arguments were given, which is all of them that a statement depends on.
+    wanted: dict[tuple[frozenset[str], ...], tuple[Wanted, ...]] = field(default_factory=dict)
+
+    def bound(
+        self, variables: dict[str, Any]
+    ) -> tuple[tuple[frozenset[str], ...], dict[str, object]]:
+        """Which arguments were given, and their values by the bind parameters of the wanted tree."""
+        given: list[frozenset[str]] = []
+        values: dict[str, object] = {}
+        coerced = VariableValues({}, variables)
+        for picked in _with_arguments(self.fields):
+            assert picked.definition is not None
+            arguments = {
+                name: value
+                for name, value in get_argument_values(
+                    picked.definition, picked.node, coerced
+                ).items()
+                if value is not None
+            }
+            for name, value in arguments.items():
+                values[f"a{len(given)}_{name}"] = _operand(name, value)
+            given.append(frozenset(arguments))
+        shape = tuple(given)
+        if shape not in self.wanted:
+            names = iter(f"a{at}" for at in range(len(shape)))
+            self.wanted[shape] = _wanted(self.fields, iter(shape), names)
+        return shape, values
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class PayloadSelection:
+    """What is selected on a mutation's payload; its images have a selection of their own."""
+
+    fields: tuple[tuple[Picked, Selection | None], ...]
+
+
+def payload_of(fields: tuple[Picked, ...]) -> PayloadSelection:
+    return PayloadSelection(
+        tuple((picked, Selection(picked.children) if picked.children else None) for picked in fields)
+    )
+
+
+def _operand(name: str, value: Any) -> object:
+    texts = value if isinstance(value, list) else [value]
+    if not all(map(is_text, texts)):
+        raise BadUserInput(f"The argument {name} holds a NUL or half a character.", (name,))
+    return value
+
+
+def _with_arguments(fields: tuple[Picked, ...]) -> list[Picked]:
+    # Only fields of an image have arguments; the fields of its children have none.
+    return [picked for picked in fields if picked.definition and picked.definition.args]
+
+
+def _wanted(fields: tuple[Picked, ...], shapes: Any, names: Any) -> tuple[Wanted, ...]:
+    wanted = []
+    for picked in fields:
+        arguments: tuple[tuple[str, str], ...] = ()
+        if picked.definition is not None and picked.definition.args:
+            prefix = next(names)
+            arguments = tuple((given, f"{prefix}_{given}") for given in sorted(next(shapes)))
+        wanted.append(
+            Wanted(
+                picked.key,
+                field_name(picked.name),
+                picked.typename,
+                arguments,
+                _wanted(picked.children, shapes, names),
+            )
+        )
+    return tuple(wanted)
+
+
+@lru_cache(maxsize=256)
+def field_name(graphql_name: str) -> str:
+    """`min_disk` of `minDisk`; GraphQL's own names stay."""
+    if graphql_name == TYPENAME:
+        return graphql_name
+    return re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", graphql_name).lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Collector:
+    """Collects fields as graphql-core does when it executes, one level after the other."""
+
+    schema: GraphQLSchema
+    fragments: dict[str, FragmentDetails]
+    variables: VariableValues
+    operation: Any
+
+    @classmethod
+    def of(cls, info: Any) -> "Collector":
+        details = {name: FragmentDetails(node) for name, node in info.fragments.items()}
+        return cls(
+            info.schema, details, VariableValues({}, info.variable_values), info.operation
+        )
+
+    def fields(self, type_: GraphQLOutputType, nodes: list[FieldNode]) -> tuple[Picked, ...]:
+        parent = self._object_type(type_)
+        details = [FieldDetails(node, None) for node in nodes]
+        collected = collect_subfields(
+            self.schema, self.fragments, self.variables, self.operation, parent, details
+        )
+        return tuple(
+            self._picked(key, parent, [detail.node for detail in same])
+            for key, same in collected.grouped_field_set.items()
+        )
+
+    def _picked(self, key: str, parent: GraphQLObjectType, nodes: list[FieldNode]) -> Picked:
+        node = nodes[0]
+        definition = parent.fields.get(node.name.value)
+        children: tuple[Picked, ...] = ()
+        if definition is not None and node.selection_set is not None:
+            children = self.fields(definition.type, nodes)
+        return Picked(key, node.name.value, parent.name, node, definition, children)
+
+    def _object_type(self, type_: GraphQLOutputType) -> GraphQLObjectType:
+        named = get_named_type(type_)
+        if isinstance(named, GraphQLInterfaceType):
+            # Image is the only Node there is.
+            (named,) = self.schema.get_implementations(named).objects
+        assert isinstance(named, GraphQLObjectType)
+        return named

@@ -1,0 +1,170 @@
+"""Settings: what the environment may say, and that a refusal names the variable."""
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from schema import registry
+from settings import SETTINGS, BadSetting, Limits, Settings
+
+DISK_FORMATS = ("ami", "ari", "aki", "vhd", "vhdx", "vmdk", "raw", "qcow2", "vdi", "iso", "ploop")
+CONTAINER_FORMATS = ("ami", "ari", "aki", "bare", "ovf", "ova", "docker", "compressed")
+
+BAD = [
+    ("GLIMPSE_DATABASE_URL", ""),
+    ("GLIMPSE_DATABASE_URL", "data/glimpse.db"),
+    ("GLIMPSE_DATABASE_URL", "sqlite:///data/glimpse.db"),
+    ("GLIMPSE_DATABASE_URL", "oracle://scott:tiger@host/images"),
+    ("GLIMPSE_DATABASE_URL", "postgresql+asyncpg://host/images"),
+    ("GLIMPSE_DATABASE_URL", "sqlite+aiosqlite://"),
+    ("GLIMPSE_DATABASE_URL", "sqlite+aiosqlite:///"),
+    ("GLIMPSE_DATABASE_URL", "sqlite+aiosqlite:/// "),
+    ("GLIMPSE_DATABASE_URL", "sqlite+aiosqlite://host/data.db"),
+    ("GLIMPSE_DATABASE_URL", "sqlite+aiosqlite:///:memory:"),
+    ("GLIMPSE_DATABASE_URL", "sqlite+aiosqlite:///file::memory:"),
+    ("GLIMPSE_DATABASE_URL", "sqlite+aiosqlite:///data/"),
+    ("GLIMPSE_DATABASE_URL", "sqlite+aiosqlite:///data/x.db?mode=memory"),
+    ("GLIMPSE_DATABASE_URL", "sqlite+aiosqlite:///data/\0"),
+    ("GLIMPSE_AUTH", ""),
+    ("GLIMPSE_AUTH", "None"),
+    ("GLIMPSE_AUTH", "headers"),
+    ("GLIMPSE_AUTH", "jwt"),
+    ("GLIMPSE_AUTH", "keystone"),
+    ("GLIMPSE_DISK_FORMATS", ""),
+    ("GLIMPSE_DISK_FORMATS", "raw,,iso"),
+    ("GLIMPSE_DISK_FORMATS", "raw,"),
+    ("GLIMPSE_DISK_FORMATS", "x" * 21),
+    ("GLIMPSE_CONTAINER_FORMATS", " "),
+    ("GLIMPSE_CONTAINER_FORMATS", "bare,o\nvf"),
+    ("GLIMPSE_PUBLIC_BY_ANYONE", ""),
+    ("GLIMPSE_PUBLIC_BY_ANYONE", "yes"),
+    ("GLIMPSE_INTROSPECTION", "1"),
+    ("GLIMPSE_MAX_PAGE_SIZE", ""),
+    ("GLIMPSE_MAX_PAGE_SIZE", "0"),
+    ("GLIMPSE_MAX_PAGE_SIZE", "-1"),
+    ("GLIMPSE_MAX_PAGE_SIZE", "+1"),
+    ("GLIMPSE_MAX_PAGE_SIZE", "1_000"),
+    ("GLIMPSE_MAX_PAGE_SIZE", "1e3"),
+    ("GLIMPSE_MAX_PAGE_SIZE", "ten"),
+    ("GLIMPSE_MAX_PAGE_SIZE", "٣٠"),
+    ("GLIMPSE_MAX_PAGE_SIZE", "9" * 5000),
+    ("GLIMPSE_DEFAULT_PAGE_SIZE", "1001"),
+    ("GLIMPSE_MAX_BULK_ITEMS", "0"),
+    ("GLIMPSE_MAX_QUERY_TOKENS", "0"),
+    ("GLIMPSE_MAX_QUERY_DEPTH", "101"),
+    ("GLIMPSE_MAX_QUERY_ALIASES", "0"),
+    ("GLIMPSE_MAX_QUERY_ALIASES", "1501"),
+    ("GLIMPSE_MAX_FILTER_CONDITIONS", "301"),
+    ("GLIMPSE_MAX_REQUEST_BYTES", "1023"),
+    ("GLIMPSE_MAX_PROPERTIES_PER_IMAGE", "0"),
+    ("GLIMPSE_MAX_TAGS_PER_IMAGE", "many"),
+    ("GLIMPSE_MAX_MEMBERS_PER_IMAGE", "1.5"),
+    ("GLIMPSE_MAX_LOCATIONS_PER_IMAGE", " 1"),
+    ("GLIMPSE_STATEMENT_TIMEOUT", "0"),
+    ("GLIMPSE_STATEMENT_TIMEOUT", "nan"),
+    ("GLIMPSE_STATEMENT_TIMEOUT", "inf"),
+    ("GLIMPSE_BUSY_TIMEOUT", "3601"),
+    ("GLIMPSE_BUSY_TIMEOUT", "5s"),
+    ("HOST", ""),
+    ("HOST", "a b"),
+    ("PORT", "0"),
+    ("PORT", "65536"),
+    ("PORT", "http"),
+    ("GLIMPSE_DATABSE_URL", "sqlite+aiosqlite:///data/glimpse.db"),
+    ("GLIMPSE_port", "8000"),
+    ("GLIMPSE_", ""),
+]
+
+
+@pytest.mark.parametrize(("variable", "value"), BAD)
+def test_a_bad_value_names_its_variable_in_a_sentence(variable: str, value: str) -> None:
+    with pytest.raises(BadSetting) as refusal:
+        Settings.from_environment({variable: value})
+    message = str(refusal.value)
+    assert message.startswith(f"{variable} ")
+    assert message.endswith(".")
+
+
+def test_a_refusal_of_an_address_does_not_repeat_its_password() -> None:
+    with pytest.raises(BadSetting) as refusal:
+        Settings.from_environment({"GLIMPSE_DATABASE_URL": "mysql://me:secret@host/images"})
+    assert "secret" not in str(refusal.value)
+
+
+def test_every_setting_has_a_default() -> None:
+    assert Settings.from_environment({}) == Settings(
+        database_url="sqlite+aiosqlite:///data/glimpse.db",
+        auth="none",
+        disk_formats=DISK_FORMATS,
+        container_formats=CONTAINER_FORMATS,
+        public_by_anyone=False,
+        statement_timeout=10.0,
+        busy_timeout=5.0,
+        introspection=True,
+        host="127.0.0.1",
+        port=8000,
+        limits=Limits(
+            default_page_size=25,
+            max_page_size=1000,
+            max_bulk_items=100,
+            max_query_tokens=10_000,
+            max_query_depth=12,
+            max_query_aliases=500,
+            max_filter_conditions=100,
+            max_request_bytes=16 * 2**20,
+            max_properties_per_image=128,
+            max_tags_per_image=128,
+            max_members_per_image=128,
+            max_locations_per_image=10,
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("variable", "text", "field", "value"),
+    [
+        ("GLIMPSE_DISK_FORMATS", "raw, iso,raw", "disk_formats", ("raw", "iso")),
+        ("GLIMPSE_PUBLIC_BY_ANYONE", "TRUE", "public_by_anyone", True),
+        ("GLIMPSE_INTROSPECTION", "false", "introspection", False),
+        ("GLIMPSE_STATEMENT_TIMEOUT", "0.25", "statement_timeout", 0.25),
+        ("GLIMPSE_BUSY_TIMEOUT", "7", "busy_timeout", 7.0),
+        ("HOST", "::", "host", "::"),
+        ("PORT", "65535", "port", 65535),
+    ],
+)
+def test_a_good_value_is_taken(variable: str, text: str, field: str, value: object) -> None:
+    assert getattr(Settings.from_environment({variable: text}), field) == value
+
+
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [
+        ("sqlite+aiosqlite:///data/x.db", Path("data/x.db")),
+        ("sqlite+aiosqlite:////var/lib/x.db", Path("/var/lib/x.db")),
+        ("sqlite+aiosqlite:///~/x.db", Path.home() / "x.db"),
+    ],
+)
+def test_four_slashes_make_an_absolute_path(url: str, path: Path) -> None:
+    assert Settings.from_environment({"GLIMPSE_DATABASE_URL": url}).database_path == path
+
+
+def test_the_variables_of_others_are_left_alone() -> None:
+    assert Settings.from_environment({"PATH": "", "DATABASE_URL": "x", "glimpse_x": "y"})
+
+
+def test_the_process_environment_is_read_unless_another_is_given(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PORT", "8123")
+    assert Settings.from_environment().port == 8123
+
+
+def test_every_limit_can_be_asked_for_and_set() -> None:
+    names = [field.name for field in fields(Limits)]
+    assert names == list(registry.Limits.__annotations__)
+    assert set(names) <= {setting.field for setting in SETTINGS}
+
+
+def test_every_setting_is_described_by_a_sentence() -> None:
+    assert [setting.variable for setting in SETTINGS if not setting.words.endswith(".")] == []

@@ -1,0 +1,255 @@
+"""GraphQL over HTTP: what a request must look like, and which status its answer has."""
+
+import logging
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import uuid4
+
+import orjson
+from cross_web import AsyncHTTPRequestAdapter, HTTPException
+from graphql import GraphQLError, OperationDefinitionNode, parse
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.types import Message, Receive, Scope, Send
+from starlette.websockets import WebSocket
+from strawberry.asgi import GraphQL
+from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
+from strawberry.http.base import BaseRequestProtocol
+from strawberry.schema.base import BaseSchema
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.types import ExecutionResult
+from strawberry.types.graphql import OperationType
+
+MEDIA_TYPE = "application/json; charset=utf-8"
+
+_QUERIES = {OperationType.QUERY}
+_QUERIES_AND_MUTATIONS = {OperationType.QUERY, OperationType.MUTATION}
+
+# At least every operation that has a name; words in comments and strings cost a second look.
+_OPERATION = re.compile(r"\b(?:query|mutation|subscription)\b")
+
+_JSON_CONTENT = re.compile(
+    r"""application/json\s*(?:;\s*charset\s*=\s*(?:utf-8|"utf-8")\s*)?;?\s*""", re.IGNORECASE
+)
+
+logger = logging.getLogger("glimpse.web")
+
+
+class RequestRefused(HTTPException):
+    """The request is answered with an HTTP status before anything is executed."""
+
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        code: str = "BAD_USER_INPUT",
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(status, message)
+        self.code = code
+        self.headers = headers
+
+
+def refusal(
+    status: int,
+    message: str,
+    code: str,
+    headers: Mapping[str, str] | None = None,
+    **extensions: str,
+) -> Response:
+    """An answer without data, in GraphQL's form of an error."""
+    body = {"errors": [{"message": message, "extensions": {"code": code, **extensions}}]}
+    return Response(orjson.dumps(body), status, headers, MEDIA_TYPE)
+
+
+class Endpoint(GraphQL[object, None]):
+    """`contexts` makes the context of each request; a body has at most `max_request_bytes`."""
+
+    def __init__(
+        self,
+        schema: BaseSchema,
+        contexts: Callable[[Request], object],
+        *,
+        max_request_bytes: int,
+        max_query_tokens: int,
+    ) -> None:
+        super().__init__(schema, graphql_ide=None, subscription_protocols=())
+        self._contexts = contexts
+        self._max_request_bytes = max_request_bytes
+        self._max_query_tokens = max_query_tokens
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, self._bounded(receive))
+        try:
+            response = await self._answer(request)
+        except ClientDisconnect:
+            return
+        await response(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
+        try:
+            self._check_head(request)
+            return await self.run(request)
+        except RequestRefused as error:
+            return refusal(error.status_code, error.reason, error.code, error.headers)
+        except HTTPException as error:
+            return refusal(error.status_code, error.reason, "BAD_USER_INPUT")
+        except ClientDisconnect:
+            raise
+        except Exception:
+            failure = uuid4().hex
+            logger.exception("internal error %s", failure)
+            return refusal(
+                500,
+                "Something went wrong on our side; the id names it in our log.",
+                "INTERNAL_SERVER_ERROR",
+                id=failure,
+            )
+
+    def _check_head(self, request: Request) -> None:
+        if request.method not in ("GET", "POST"):
+            raise RequestRefused(
+                405, "GraphQL is asked with GET or POST.", headers={"Allow": "GET, POST"}
+            )
+        if request.method == "GET":
+            return
+        if not _JSON_CONTENT.fullmatch(request.headers.get("content-type", "").strip()):
+            raise RequestRefused(415, "The content type must be application/json in UTF-8.")
+        if request.headers.get("content-encoding", "identity").lower() != "identity":
+            raise RequestRefused(415, "A compressed body is not accepted.")
+        length = request.headers.get("content-length", "")
+        # Python itself refuses to read a number of thousands of digits.
+        if length.isdecimal() and (len(length) > 18 or int(length) > self._max_request_bytes):
+            raise self._too_large()
+
+    def _too_large(self) -> RequestRefused:
+        return RequestRefused(
+            413,
+            f"The request is larger than {self._max_request_bytes} bytes.",
+            code="LIMIT_EXCEEDED",
+        )
+
+    def _bounded(self, receive: Receive) -> Receive:
+        # Starlette has such a limit too, but its answer is plain text.
+        left = self._max_request_bytes
+
+        async def bounded() -> Message:
+            nonlocal left
+            message = await receive()
+            left -= len(message.get("body", b""))
+            if left < 0:
+                raise self._too_large()
+            return message
+
+        return bounded
+
+    async def get_context(
+        self, request: Request | WebSocket, response: Response | WebSocket
+    ) -> object:
+        assert isinstance(request, Request)  # Only a Route is mounted.
+        return self._contexts(request)
+
+    def should_render_graphql_ide(self, request: BaseRequestProtocol) -> bool:
+        return False
+
+    async def parse_http_body(self, request: AsyncHTTPRequestAdapter) -> GraphQLRequestData:
+        if request.method == "GET":
+            data: object = self.parse_query_params(request.query_params)
+        else:
+            data = self.parse_json(await request.get_body())
+        if not isinstance(data, dict):
+            raise RequestRefused(400, "The body must be a JSON object.")
+        query, name = data.get("query"), data.get("operationName")
+        variables, extensions = data.get("variables"), data.get("extensions")
+        if not isinstance(query, str) or not query:
+            raise RequestRefused(
+                400, "The request must have a `query`, a string that is not empty."
+            )
+        if not isinstance(variables, dict | None):
+            raise RequestRefused(400, "The request's `variables` must be an object or null.")
+        if not isinstance(name, str | None):
+            raise RequestRefused(400, "The request's `operationName` must be a string or null.")
+        if not isinstance(extensions, dict | None):
+            raise RequestRefused(400, "The request's `extensions` must be an object or null.")
+        return GraphQLRequestData(query, variables, name, extensions)
+
+    async def execute_single(  # type: ignore[override]
+        self, request: Request, *, context: object, request_data: GraphQLRequestData, **_: Any
+    ) -> ExecutionResult:
+        query = request_data.query or ""
+        if request_data.operation_name is None and self._has_several_operations(query):
+            raise RequestRefused(
+                400, "The document has several operations: `operationName` must say which to run."
+            )
+        try:
+            return await self.schema.execute(
+                query,
+                variable_values=request_data.variables,
+                context_value=context,
+                operation_name=request_data.operation_name,
+                allowed_operation_types=(
+                    _QUERIES if request.method == "GET" else _QUERIES_AND_MUTATIONS
+                ),
+            )
+        except CannotGetOperationTypeError as error:
+            raise RequestRefused(400, "The document has no operation of that name.") from error
+        except InvalidOperationTypeError as error:
+            if error.operation_type is OperationType.MUTATION:
+                raise RequestRefused(
+                    405, "A mutation must be sent with POST.", headers={"Allow": "POST"}
+                ) from error
+            raise RequestRefused(400, "Subscriptions are not served over HTTP.") from error
+
+    def _has_several_operations(self, query: str) -> bool:
+        # Strawberry would run the first.
+        if len(_OPERATION.findall(query)) < 2:
+            return False
+        try:
+            document = parse(query, no_location=True, max_tokens=self._max_query_tokens)
+        except GraphQLError:
+            return False
+        operations = [
+            definition
+            for definition in document.definitions
+            if isinstance(definition, OperationDefinitionNode)
+        ]
+        return len(operations) > 1
+
+    async def process_result(
+        self, request: Request, result: ExecutionResult
+    ) -> GraphQLHTTPResponse:
+        response = await super().process_result(request, result)
+        if result.data is None and not any(error.path for error in result.errors or ()):
+            # The specification: a request that was not executed has no data, not even null.
+            response.pop("data")
+        return response
+
+    def create_response(
+        self,
+        response_data: GraphQLHTTPResponse | list[GraphQLHTTPResponse],
+        sub_response: Response,
+    ) -> Response:
+        assert isinstance(response_data, dict)  # A batch is refused as no JSON object.
+        status = 200 if "data" in response_data else _status_of_request_error(response_data)
+        return Response(self.encode_json(response_data), status, media_type=MEDIA_TYPE)
+
+    def parse_json(self, data: str | bytes) -> object:
+        try:
+            return self.decode_json(data)
+        except orjson.JSONDecodeError as error:
+            raise RequestRefused(400, "The request is not valid JSON in UTF-8.") from error
+
+    def decode_json(self, data: str | bytes) -> object:
+        return orjson.loads(data)
+
+    def encode_json(self, data: object) -> bytes:
+        return orjson.dumps(data)
+
+
+def _status_of_request_error(response: GraphQLHTTPResponse) -> int:
+    for error in response.get("errors") or ():
+        assert isinstance(error, dict)
+        if error.get("extensions", {}).get("code") == "INTERNAL_SERVER_ERROR":
+            return 500
+    return 400
