@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app import create_app
-from db.migrate import upgrade
+from db.migrate import migrate
 from db.store import StoreRefused
 from settings import Settings
 
@@ -34,7 +34,7 @@ def settings_of(path: Path) -> Settings:
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     path = tmp_path_factory.mktemp("endpoint") / "glimpse.db"
-    upgrade(path)
+    migrate(path)
     with TestClient(create_app(settings_of(path)), raise_server_exceptions=False) as client:
         yield client
 
@@ -204,7 +204,7 @@ def test_the_process_is_up_and_ready(client: TestClient) -> None:
 
 
 def test_it_is_not_ready_when_the_database_is_closed(tmp_path: Path) -> None:
-    upgrade(tmp_path / "glimpse.db")
+    migrate(tmp_path / "glimpse.db")
     app = create_app(settings_of(tmp_path / "glimpse.db"))
     with TestClient(app):
         pass

@@ -1,0 +1,63 @@
+# Each target does its own set-up: all it takes is make, a Python and the way to a package index.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.PHONY: serve test bench format schema clean
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet
+
+# Listens at HOST and PORT, over the database that GLIMPSE_DATABASE_URL names.
+serve: .venv/installed
+	@$(BIN)/glimpse migrate
+	@exec $(BIN)/glimpse serve
+
+test: .venv/installed-dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage report
+
+bench: .venv/installed-dev
+	$(BIN)/python -m bench.read
+
+format: .venv/installed-dev
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+schema: .venv/installed
+	$(BIN)/glimpse schema > .venv/schema.graphql
+	mv .venv/schema.graphql schema.graphql
+
+clean:
+	rm -rf .venv build *.egg-info .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/made:
+	@for python in python3.11 python3 python3.12 python3.13 python3.14; do \
+		if $$python -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+			echo "Making .venv with $$python"; \
+			$$python -m venv --clear .venv; \
+			touch $@; \
+			exit 0; \
+		fi; \
+	done; \
+	echo "Glimpse needs Python 3.11 or newer, with its modules venv and ensurepip." >&2; \
+	exit 1
+
+# setuptools stands in requirements.txt, so that installing the project itself asks no package index.
+.venv/installed: .venv/made requirements.txt pyproject.toml
+	@echo "Installing what Glimpse runs on"
+	@$(PIP) -r requirements.txt
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/installed-dev: .venv/installed requirements-dev.txt
+	@echo "Installing what Glimpse is checked with"
+	@$(PIP) -r requirements-dev.txt
+	@touch $@

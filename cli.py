@@ -1,0 +1,114 @@
+"""The `glimpse` command: serve, migrate, export the schema, fill a database to try it out."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+
+import uvicorn
+from starlette.applications import Starlette
+from tqdm import tqdm
+
+from app import create_app
+from db.demo import fill
+from db.migrate import migrate, pending
+from db.store import StoreRefused, StoreUnavailable
+from resolvers.root import create_schema
+from settings import BadSetting, Settings
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The exit code: 2 with a sentence on stderr if the settings or the database are unfit."""
+    given = _parser().parse_args(arguments)
+    try:
+        settings = Settings.from_environment()
+        if given.command == "serve":
+            _serve(settings)
+        elif given.command == "migrate":
+            _migrate(settings)
+        elif given.command == "schema":
+            print(create_schema(settings).as_str())
+        else:
+            _demo(settings, given.images, given.seed)
+    except (BadSetting, StoreRefused) as refusal:
+        print(refusal, file=sys.stderr)
+        return 2
+    except StoreUnavailable as failure:
+        print(f"The database cannot be used: {failure}.", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="glimpse",
+        description="A registry of machine-image metadata with a GraphQL face.",
+        epilog="Settings are read from the environment; the README lists them.",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    commands.add_parser("serve", help="serve the API at HOST and PORT")
+    commands.add_parser("migrate", help="bring the database up to date, or make it")
+    commands.add_parser("schema", help="print the API's schema")
+    demo = commands.add_parser("demo", help="fill an empty database with believable images")
+    demo.add_argument("--images", type=_count, default=10_000, metavar="N", help="default: 10000")
+    demo.add_argument("--seed", type=int, default=1, metavar="S", help="same seed, same images")
+    return parser
+
+
+def _count(text: str) -> int:
+    if text.isdecimal() and 1 <= int(text) <= 10_000_000:
+        return int(text)
+    raise argparse.ArgumentTypeError("must be a whole number from 1 to 10000000")
+
+
+def _serve(settings: Settings) -> None:
+    _make_default_folder(settings)
+    app = create_app(settings)
+    # uvicorn shows a traceback when an application cannot start: what would refuse does so here.
+    asyncio.run(_rehearse(app))
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        ws="none",
+        access_log=False,
+        server_header=False,
+        # A change under way runs to its end in the application's own shutdown.
+        timeout_graceful_shutdown=30,
+    )
+
+
+async def _rehearse(app: Starlette) -> None:
+    async with app.router.lifespan_context(app):
+        pass
+
+
+def _migrate(settings: Settings) -> None:
+    path = settings.database_path
+    _make_default_folder(settings)
+    if pending(path):
+        migrate(path)
+        print(f"The database {path.name} is migrated.")
+    else:
+        # A Glance database, too: `make serve` and a platform's release step then go on.
+        print(f"The database {path.name} needs no migration.")
+
+
+def _make_default_folder(settings: Settings) -> None:
+    """Another folder that is missing is likely a mistake in the setting."""
+    if settings.database_url == Settings.from_environment({}).database_url:
+        folder = settings.database_path.parent
+        try:
+            folder.mkdir(exist_ok=True)
+        except OSError as error:
+            raise StoreRefused(f"The folder {folder.name}/ cannot be made here.") from error
+
+
+def _demo(settings: Settings, images: int, seed: int) -> None:
+    # The delay lets a refusal come before the bar.
+    with tqdm(total=images, unit=" images", delay=0.3, file=sys.stderr) as bar:
+        fill(settings.database_path, images, seed, bar.update)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

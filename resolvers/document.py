@@ -1,0 +1,160 @@
+"""Documents: parsed, measured and validated once, however often they are sent."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLError,
+    GraphQLSchema,
+    GraphQLSyntaxError,
+    InlineFragmentNode,
+    NoSchemaIntrospectionCustomRule,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    parse,
+    specified_rules,
+    validate,
+)
+from strawberry.extensions import SchemaExtension
+
+from resolvers.errors import GraphQLParseFailed, LimitExceeded
+from resolvers.read.recent import Recent
+
+# Python's own stack is what a chain of fragments would use up.
+_LONGEST_FRAGMENT_CHAIN = 50
+
+# Longer texts are not kept: a cache of a thousand must not hold gigabytes.
+_LONGEST_KEPT = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLimits:
+    """`depth` counts levels of fields; `aliases` counts aliased fields, each use of a fragment anew."""
+
+    tokens: int
+    depth: int
+    aliases: int
+
+
+class Documents:
+    """The documents seen lately; one for all requests."""
+
+    def __init__(self, limits: DocumentLimits, *, introspection: bool, most: int = 1000) -> None:
+        self._limits = limits
+        self._rules = list(specified_rules)
+        if not introspection:
+            self._rules.append(NoSchemaIntrospectionCustomRule)
+        self._parsed: Recent[str, DocumentNode] = Recent(most)
+        # By identity; the document is kept beside the errors, so that its id is not given to another.
+        self._validated: Recent[int, tuple[DocumentNode, list[GraphQLError]]] = Recent(most)
+
+    def parsed(self, text: str) -> DocumentNode:
+        """Raises GraphQLSyntaxError, or LIMIT_EXCEEDED before anything else walks the document."""
+        if len(text) > _LONGEST_KEPT:
+            return self._parse(text)
+        return self._parsed.get(text, lambda: self._parse(text))
+
+    def errors(self, schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]:
+        """Why the document is not valid, in a list of the caller's own."""
+        _, errors = self._validated.get(
+            id(document),
+            lambda: (document, validate(schema, document, self._rules, hide_suggestions=True)),
+        )
+        return [GraphQLError(error.message, error.nodes) for error in errors]
+
+    def _parse(self, text: str) -> DocumentNode:
+        most = self._limits.tokens
+        try:
+            document = parse(text, max_tokens=most, allow_empty_selection_sets=False)
+        except GraphQLSyntaxError as error:
+            if "Parsing aborted" in error.message:
+                raise LimitExceeded(
+                    f"The document has more than {most} tokens, or is nested too deeply."
+                ) from error
+            raise GraphQLParseFailed(error.message, error.source, error.positions) from error
+        measure(document, self._limits)
+        return document
+
+
+@dataclass(frozen=True, slots=True)
+class _Size:
+    depth: int = 0
+    aliases: int = 0
+
+
+class _Measure:
+    """Each fragment is measured once, so that the time is linear in the document's length."""
+
+    def __init__(self, document: DocumentNode) -> None:
+        self._fragments = {
+            node.name.value: node
+            for node in document.definitions
+            if isinstance(node, FragmentDefinitionNode)
+        }
+        self._sizes: dict[str, _Size] = {}
+
+    def of(self, selections: SelectionSetNode | None, chain: int = 0) -> _Size:
+        depth = aliases = 0
+        for node in selections.selections if selections else ():
+            size = self._of_node(node, chain)
+            depth, aliases = max(depth, size.depth), aliases + size.aliases
+        return _Size(depth, aliases)
+
+    def _of_node(self, node: object, chain: int) -> _Size:
+        if isinstance(node, FragmentSpreadNode):
+            return self._of_fragment(node.name.value, chain + 1)
+        if isinstance(node, InlineFragmentNode):
+            return self.of(node.selection_set, chain)
+        assert isinstance(node, FieldNode)
+        inner = self.of(node.selection_set, chain)
+        # What introspection may ask is the specification's, and bounded by graphql-core.
+        depth = 0 if node.name.value in ("__schema", "__type") else inner.depth + 1
+        return _Size(depth, inner.aliases + (node.alias is not None))
+
+    def _of_fragment(self, name: str, chain: int) -> _Size:
+        if chain > _LONGEST_FRAGMENT_CHAIN:
+            raise LimitExceeded(f"More than {_LONGEST_FRAGMENT_CHAIN} fragments use each other.")
+        if name not in self._sizes:
+            fragment = self._fragments.get(name)
+            # Of a fragment that uses itself, validation speaks.
+            self._sizes[name] = _Size()
+            self._sizes[name] = self.of(fragment.selection_set if fragment else None, chain)
+        return self._sizes[name]
+
+
+def measure(document: DocumentNode, limits: DocumentLimits) -> None:
+    """Raises LIMIT_EXCEEDED if an operation is too deep or has too many aliases."""
+    measured = _Measure(document)
+    for node in document.definitions:
+        if not isinstance(node, OperationDefinitionNode | FragmentDefinitionNode):
+            continue
+        size = measured.of(node.selection_set)
+        if size.depth > limits.depth:
+            raise LimitExceeded(f"The query is nested deeper than {limits.depth} levels.")
+        if size.aliases > limits.aliases:
+            raise LimitExceeded(f"The query has more than {limits.aliases} aliases.")
+
+
+def documents_extension(documents: Documents) -> Callable[[], SchemaExtension]:
+    """A factory: Strawberry makes one of it for each request."""
+
+    class FromDocuments(SchemaExtension):
+        def on_parse(self) -> Iterator[None]:
+            context = self.execution_context
+            if context.query:
+                context.graphql_document = documents.parsed(context.query)
+            yield
+
+        def on_validate(self) -> Iterator[None]:
+            context = self.execution_context
+            assert context.graphql_document is not None
+            context.pre_execution_errors = documents.errors(
+                context.schema._schema, context.graphql_document
+            )
+            yield
+
+    return FromDocuments

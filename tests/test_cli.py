@@ -1,0 +1,192 @@
+"""The `glimpse` command: what each word does, and that a refusal is one sentence."""
+
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+import pytest
+import uvicorn
+
+import cli
+from db.migrate import migrate, pending
+from resolvers.root import create_schema
+from settings import Settings
+
+ROOT = Path(__file__).parent.parent
+GLANCE = ROOT / "tests" / "data" / "glance" / "glance-33.sqlite"
+
+
+@pytest.fixture(autouse=True)
+def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty working directory, and nothing in the environment that is a setting."""
+    for variable in os.environ:
+        if variable.startswith("GLIMPSE_") or variable in ("HOST", "PORT"):
+            monkeypatch.delenv(variable)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = tmp_path / "images.db"
+    monkeypatch.setenv("GLIMPSE_DATABASE_URL", f"sqlite+aiosqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """What uvicorn was told, each time it would have served."""
+    told = list[dict[str, Any]]()
+    monkeypatch.setattr(uvicorn, "run", lambda _app, **options: told.append(options))
+    return told
+
+
+def images_in(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as connection:
+        count: int = connection.execute("SELECT count(*) FROM images").fetchone()[0]
+    return count
+
+
+def test_migrate_makes_the_default_database_and_its_folder(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert cli.main(["migrate"]) == 0
+    assert cli.main(["migrate"]) == 0
+    assert not pending(Path("data/glimpse.db"))
+    assert capsys.readouterr().out == (
+        "The database glimpse.db is migrated.\nThe database glimpse.db needs no migration.\n"
+    )
+
+
+def test_migrate_makes_no_other_folder(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GLIMPSE_DATABASE_URL", "sqlite+aiosqlite:///lost/images.db")
+    assert cli.main(["migrate"]) == 2
+    assert capsys.readouterr() == ("", "The database's folder lost/ does not exist.\n")
+    assert not Path("lost").exists()
+
+
+def test_a_default_folder_that_cannot_be_made_is_named(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path("data").touch()
+    assert cli.main(["migrate"]) == 2
+    assert capsys.readouterr() == ("", "The folder data/ cannot be made here.\n")
+
+
+def test_migrate_leaves_a_glance_database_alone_and_serve_takes_it(
+    path: Path, served: list[dict[str, Any]]
+) -> None:
+    path.write_bytes(GLANCE.read_bytes())
+    assert cli.main(["migrate"]) == 0
+    assert cli.main(["serve"]) == 0
+    assert len(served) == 1
+    assert path.read_bytes() == GLANCE.read_bytes()
+
+
+def test_serve_listens_where_the_settings_say(
+    path: Path, served: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    migrate(path)
+    monkeypatch.setenv("HOST", "::1")
+    monkeypatch.setenv("PORT", "8123")
+    assert cli.main(["serve"]) == 0
+    assert [(options["host"], options["port"]) for options in served] == [("::1", 8123)]
+
+
+def test_serve_refuses_a_database_that_is_not_migrated_in_one_sentence(
+    path: Path, served: list[dict[str, Any]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["serve"]) == 2
+    assert capsys.readouterr() == (
+        "",
+        f"The database {path.name} is not up to date: run `glimpse migrate` first.\n",
+    )
+    assert served == []
+
+
+def test_serve_refuses_a_database_that_is_locked_in_one_sentence(
+    path: Path,
+    served: list[dict[str, Any]],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    migrate(path)
+    monkeypatch.setenv("GLIMPSE_BUSY_TIMEOUT", "0.01")
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert cli.main(["serve"]) == 2
+    assert capsys.readouterr() == ("", "The database cannot be used: database is locked.\n")
+    assert served == []
+
+
+def test_a_bad_setting_is_one_sentence_and_names_the_variable(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PORT", "http")
+    assert cli.main(["serve"]) == 2
+    assert capsys.readouterr() == ("", "PORT must be a whole number from 1 to 65535.\n")
+
+
+def test_schema_prints_the_schema(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["schema"]) == 0
+    schema = create_schema(Settings.from_environment({})).as_str()
+    assert capsys.readouterr() == (f"{schema}\n", "")
+
+
+def test_demo_fills_an_empty_database_once(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    migrate(path)
+    assert cli.main(["demo", "--images", "20", "--seed", "3"]) == 0
+    capsys.readouterr()
+    assert cli.main(["demo"]) == 2
+    assert capsys.readouterr() == ("", f"The database {path.name} has images already.\n")
+    assert images_in(path) == 20
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["fly"], ["demo", "--images", "0"], ["demo", "--images", "many"], ["serve", "--fast"]],
+    ids=" ".join,
+)
+def test_a_wrong_word_ends_with_its_reason(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        cli.main(arguments)
+    assert end.value.code == 2
+    assert "glimpse: error: " in capsys.readouterr().err.replace("glimpse demo:", "glimpse:")
+
+
+def test_a_served_process_answers_and_ends_cleanly_when_told(path: Path) -> None:
+    migrate(path)
+    with closing(socket.create_server(("127.0.0.1", 0))) as free:
+        port = free.getsockname()[1]
+    with subprocess.Popen(
+        [sys.executable, "-m", "cli", "serve"],
+        cwd=ROOT,
+        env={**os.environ, "PORT": str(port)},
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr is not None
+        log = ""
+        while "Uvicorn running" not in log:
+            line = process.stderr.readline()
+            assert line, log
+            log += line
+        with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=30) as response:
+            answer = response.status, response.headers["server"], response.read()
+        process.send_signal(signal.SIGTERM)
+        log += process.communicate(timeout=30)[1]
+    assert answer == (200, None, b'{"status":"ok"}')
+    assert "Application shutdown complete." in log
+    assert "Traceback" not in log
+    # uvicorn shuts down, and then ends by the signal that it was sent.
+    assert process.returncode == -signal.SIGTERM

@@ -1,0 +1,56 @@
+"""What is installed: exact versions, from wherever the machine's package index is."""
+
+import re
+import tomllib
+from importlib.metadata import distribution
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+REQUIREMENTS = ("requirements.txt", "requirements-dev.txt")
+FILES = (*REQUIREMENTS, "pyproject.toml", "Makefile", "Procfile", ".ci/run", ".gitignore")
+INCLUDE = "-r requirements.txt"
+
+
+def pins(name: str) -> list[str]:
+    lines = (ROOT / name).read_text().splitlines()
+    return [line for line in lines if line and not line.startswith("#") and line != INCLUDE]
+
+
+@pytest.mark.parametrize("name", REQUIREMENTS)
+def test_every_requirement_is_one_exact_version(name: str) -> None:
+    assert [pin for pin in pins(name) if not re.fullmatch(r"[\w-]+==[\d.]+", pin)] == []
+
+
+@pytest.mark.parametrize("name", REQUIREMENTS)
+def test_what_is_tested_is_what_is_pinned(name: str) -> None:
+    required = dict(pin.split("==") for pin in pins(name))
+    assert {package: distribution(package).version for package in required} == required
+
+
+def test_no_requirement_is_named_twice() -> None:
+    names = [pin.split("==")[0].lower() for name in REQUIREMENTS for pin in pins(name)]
+    assert sorted(names) == sorted(set(names))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_no_package_index_and_no_machine_is_named(name: str) -> None:
+    text = (ROOT / name).read_text()
+    assert not re.search(r"://|index-url|find-links|trusted-host|pypi", text, re.IGNORECASE)
+    assert not re.search(r"(?<![\w.~*/])/(home|root|work|opt|tmp|usr(?!/bin/env)|var|mnt)\b", text)
+
+
+def test_the_command_and_all_modules_are_installed() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    installed = project["tool"]["setuptools"]
+    assert {path.stem for path in ROOT.glob("*.py")} == set(installed["py-modules"])
+    packages = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"bench", "tests"}
+    assert {pattern.rstrip("*") for pattern in installed["packages"]["find"]["include"]} == packages
+    assert project["project"]["scripts"] == {"glimpse": "cli:main"}
+
+
+def test_the_continuous_integration_runs_what_everyone_runs() -> None:
+    script = ROOT / ".ci" / "run"
+    assert script.read_text().splitlines()[-1] == "make test"
+    assert script.stat().st_mode & 0o111 == 0o111
