@@ -74,9 +74,7 @@ def create_app_from_environment() -> Starlette:
 async def _opened_store(settings: Settings) -> SqliteStore:
     path = settings.database_path
     if pending(path):
-        raise StoreRefused(
-            f"The database {path.name} is not up to date: run `glimpse migrate` first."
-        )
+        raise StoreRefused(f"The database {path.name} is not up to date: run `glimpse migrate` first.")
     return await SqliteStore.open(
         path,
         busy_timeout=settings.busy_timeout,

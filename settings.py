@@ -7,6 +7,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+VERSION = "0.1.0"
+
 PREFIX = "GLIMPSE_"
 
 _SQLITE = "sqlite+aiosqlite:///"

@@ -13,13 +13,14 @@ from db.wanted import TYPENAME, Wanted
 ChildField = Callable[[Any], ColumnElement[Any]]
 
 
-def object_of(
-    wanted: Wanted, row: object, fields: Mapping[str, ChildField]
-) -> ColumnElement[str]:
+def object_of(wanted: Wanted, row: object, fields: Mapping[str, ChildField]) -> ColumnElement[str]:
     """A JSON object with exactly the wanted fields, under their keys in the answer."""
     return json_object(
         [
-            (child.key, quoted(child.typename) if child.field == TYPENAME else fields[child.field](row))
+            (
+                child.key,
+                quoted(child.typename) if child.field == TYPENAME else fields[child.field](row),
+            )
             for child in wanted.children
         ]
     )

@@ -8,7 +8,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, not_, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    false,
+    not_,
+    or_,
+    select,
+    true,
+)
 
 from db import spelling
 from db.image import ImageTable
@@ -99,9 +110,7 @@ class Where:
     def sql(self, condition: Condition) -> ColumnElement[bool]:
         return self._on(condition, self.image.column)
 
-    def _on(
-        self, condition: Condition, column: Callable[[str], ColumnElement[Any]]
-    ) -> ColumnElement[bool]:
+    def _on(self, condition: Condition, column: Callable[[str], ColumnElement[Any]]) -> ColumnElement[bool]:
         match condition:
             case All(parts):
                 return and_(true(), *(self._on(part, column) for part in parts))
@@ -130,7 +139,7 @@ class Where:
         return self._exists(rows.where(live(image_tags, self.image, self.sight.tombstones)))
 
     def _has_property(self, parameter: str, value: Condition) -> ColumnElement[bool]:
-        columns: Mapping[str, ColumnElement[Any]] = image_properties.c
+        columns: Any = image_properties.c
         rows = select(image_properties.c.id).where(
             image_properties.c.image_id == self.image.column("id"),
             image_properties.c.name == bindparam(parameter),
@@ -177,9 +186,7 @@ def _membership(
     return and_(column.is_not(None), not_(column.in_(items)))
 
 
-_OPERATORS: Mapping[
-    str, Callable[[ColumnElement[Any], ColumnElement[Any]], ColumnElement[bool]]
-] = {
+_OPERATORS: Mapping[str, Callable[[ColumnElement[Any], ColumnElement[Any]], ColumnElement[bool]]] = {
     "eq": lambda column, operand: column == operand,
     "neq": lambda column, operand: column != operand,
     "gt": lambda column, operand: column > operand,

@@ -24,9 +24,7 @@ def fill(path: Path, count: int, seed: int, progress: Callable[[int], object]) -
     if content_of(path) == "glance":
         raise StoreRefused(f"The database {path.name} is Glance's, which is only read.")
     if pending(path):
-        raise StoreRefused(
-            f"The database {path.name} is not up to date: run `glimpse migrate` first."
-        )
+        raise StoreRefused(f"The database {path.name} is not up to date: run `glimpse migrate` first.")
     lock = WriterLock(path)
     try:
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:

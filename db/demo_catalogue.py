@@ -94,8 +94,7 @@ class Catalogue:
             "owner": self._projects[nth],
             "min_disk": subject.system.disk if sized else 0,
             "min_ram": subject.system.ram if sized else 0,
-            "protected": status != "deleted"
-            and self._random.random() < (0.6 if official else 0.03),
+            "protected": status != "deleted" and self._random.random() < (0.6 if official else 0.03),
             "visibility": self._weighted(_VISIBILITIES[subject.kind]),
             "os_hidden": self._random.random() < (0.15 if official else 0.02),
         }

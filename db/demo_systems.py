@@ -79,9 +79,7 @@ SYSTEMS = (
     ),
     System(
         *("Windows Server", "windows", 6, "Administrator", 5200, 14800, 40, 4096),
-        _releases(
-            ("2019", "2019 Standard"), ("2022", "2022 Datacenter"), ("2025", "2025 Datacenter")
-        ),
+        _releases(("2019", "2019 Standard"), ("2022", "2022 Datacenter"), ("2025", "2025 Datacenter")),
         ("x86_64",),
         "windows",
     ),

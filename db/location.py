@@ -1,5 +1,7 @@
 """Locations: their JSON."""
 
+from typing import Any
+
 from sqlalchemy import ColumnElement, func, null, select
 
 from db.child import ChildField, json_of, object_of
@@ -17,7 +19,7 @@ LOCATION_FIELDS: dict[str, ChildField] = {
 }
 
 
-def locations_json(wanted: Wanted, image: ImageTable, sight: Sight) -> ColumnElement[str | None]:
+def locations_json(wanted: Wanted, image: ImageTable, sight: Sight) -> ColumnElement[Any]:
     """Copies, first choice first; null for all but administrators."""
     if sight.caller != "administrator":
         return null()

@@ -23,9 +23,7 @@ MEMBER_FIELDS: dict[str, ChildField] = {
 def members_json(wanted: Wanted, image: ImageTable, sight: Sight) -> ColumnElement[str]:
     """Members in order of name, as far as the caller may know of them."""
     member = image_members.c
-    rows = select(
-        member.member, member.status, member.can_share, member.created_at, member.updated_at
-    ).where(
+    rows = select(member.member, member.status, member.can_share, member.created_at, member.updated_at).where(
         member.image_id == image.column("id"),
         live(image_members, image, sight.tombstones),
         members_seen(sight, image, member.member),

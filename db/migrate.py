@@ -51,9 +51,7 @@ def pending(path: Path) -> bool:
     if content != "own":
         return content == "empty"
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-        versions = {
-            version for (version,) in connection.execute(f"SELECT version_num FROM {VERSION_TABLE}")
-        }
+        versions = {version for (version,) in connection.execute(f"SELECT version_num FROM {VERSION_TABLE}")}
     script = ScriptDirectory.from_config(_config())
     if not versions <= {revision.revision for revision in script.walk_revisions()}:
         raise StoreRefused(

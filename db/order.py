@@ -72,9 +72,7 @@ def _beyond(key: OrderKey, image: ImageTable, mark: ColumnElement[Any]) -> Colum
     return column < mark if key.descending else column > mark
 
 
-def _behind(
-    order: Order, image: ImageTable, marker: Sequence[ColumnElement[Any]]
-) -> ColumnElement[bool]:
+def _behind(order: Order, image: ImageTable, marker: Sequence[ColumnElement[Any]]) -> ColumnElement[bool]:
     key, mark = order[0], marker[0]
     column = image.column(key.column)
     ways = [_beyond(key, image, mark)]

@@ -75,14 +75,9 @@ def _marked_image(rows: ImageRows, stored: ImageTable) -> CTE:
     )
 
 
-def _after(
-    marker: CTE, order: Order, chosen: Select[*tuple[Any, ...]], stored: ImageTable
-) -> FromClause:
+def _after(marker: CTE, order: Order, chosen: Select[*tuple[Any, ...]], stored: ImageTable) -> FromClause:
     values = [select(marker.c[key.column]).scalar_subquery() for key in order]
-    parts = [
-        at_most(chosen.where(behind))
-        for behind in following(order, stored, values)
-    ]
+    parts = [at_most(chosen.where(behind)) for behind in following(order, stored, values)]
     if len(parts) == 1:
         return parts[0].subquery("page")
     ranges = [select(part.subquery(f"range{at}")) for at, part in enumerate(parts)]

@@ -116,9 +116,7 @@ class SqliteStore:
         fetch = asyncio.ensure_future(
             connection.execute_fetchall(statement.sql, _parameters(statement, values))
         )
-        timer = asyncio.get_running_loop().call_later(
-            self.statement_timeout, _interrupt, connection
-        )
+        timer = asyncio.get_running_loop().call_later(self.statement_timeout, _interrupt, connection)
         try:
             with _facts():
                 return list(await asyncio.shield(fetch))
@@ -132,12 +130,8 @@ class SqliteStore:
             timer.cancel()
             self._idle.put_nowait(connection)
 
-    async def read_within(
-        self, connection: AsyncConnection, statement: Statement, values: Values
-    ) -> Rows:
-        result = await connection.exec_driver_sql(
-            statement.sql, tuple(_parameters(statement, values))
-        )
+    async def read_within(self, connection: AsyncConnection, statement: Statement, values: Values) -> Rows:
+        result = await connection.exec_driver_sql(statement.sql, tuple(_parameters(statement, values)))
         return result.all()
 
     @asynccontextmanager

@@ -42,9 +42,7 @@ def content_of(path: Path) -> Literal["own", "glance", "empty"]:
         finally:
             connection.close()
     except sqlite3.DatabaseError as error:
-        raise StoreRefused(
-            f"The file {path.name} is no SQLite database, or cannot be read."
-        ) from error
+        raise StoreRefused(f"The file {path.name} is no SQLite database, or cannot be read.") from error
     if VERSION_TABLE in tables:
         return "own"
     if "images" not in tables and "alembic_version" not in tables:

@@ -101,9 +101,7 @@ def _page_columns(wanted: Sequence[Wanted], sight: Sight) -> list[str]:
     return [column.name for column in images.c if column.name in needed]
 
 
-def _answer(
-    rows: ImageRows, page: Page, columns: list[ColumnElement[Any]]
-) -> Select[*tuple[Any, ...]]:
+def _answer(rows: ImageRows, page: Page, columns: list[ColumnElement[Any]]) -> Select[*tuple[Any, ...]]:
     if rows.by != "list":
         return select(*columns).select_from(page.rows)
     if page.marker is not None:

@@ -39,9 +39,7 @@ class Store(Protocol):
     async def read(self, statement: Statement, values: Values) -> Rows:
         """All rows of a read; it is stopped when the statement's time is over or the caller leaves."""
 
-    async def read_within(
-        self, connection: AsyncConnection, statement: Statement, values: Values
-    ) -> Rows:
+    async def read_within(self, connection: AsyncConnection, statement: Statement, values: Values) -> Rows:
         """All rows as the transaction sees them."""
 
     def begin(self) -> AbstractAsyncContextManager[AsyncConnection]:

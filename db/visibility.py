@@ -12,13 +12,15 @@ from db.tombstone import live
 
 PROJECT = "project"
 
+Scope = Literal["listed", "visible"]
+
 
 @dataclass(frozen=True, slots=True)
 class Sight:
     """Who looks, and how far; a project's name is the bind parameter `project`, not part of it."""
 
     caller: Literal["administrator", "project", "nobody"]
-    scope: Literal["listed", "visible"] = "visible"
+    scope: Scope = "visible"
     tombstones: bool = False
 
 

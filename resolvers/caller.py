@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from db.visibility import PROJECT, Sight
+from db.visibility import PROJECT, Scope, Sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Caller:
 
     def sight(self, *, listed: bool = False, tombstones: bool = False) -> Sight:
         """How far the caller sees: what is listed, or all that is visible by id."""
-        scope = "listed" if listed else "visible"
+        scope: Scope = "listed" if listed else "visible"
         if self.is_administrator:
             return Sight("administrator", scope, tombstones)
         return Sight("nobody" if self.project is None else "project", scope, tombstones)

@@ -22,7 +22,7 @@ class Changes:
         return await asyncio.shield(task)
 
     def _done(self, task: "asyncio.Future[Any]") -> None:
-        self._tasks.discard(task)  # type: ignore[arg-type]
+        self._tasks.discard(task)
         if not task.cancelled():
             # Whoever asked may have left; an exception nobody took would be logged as a mistake.
             task.exception()

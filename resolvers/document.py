@@ -21,7 +21,7 @@ from graphql import (
 )
 from strawberry.extensions import SchemaExtension
 
-from resolvers.errors import GraphQLParseFailed, LimitExceeded
+from resolvers.errors import LimitExceeded
 from resolvers.read.recent import Recent
 
 # Python's own stack is what a chain of fragments would use up.
@@ -75,15 +75,18 @@ class Documents:
                 raise LimitExceeded(
                     f"The document has more than {most} tokens, or is nested too deeply."
                 ) from error
-            raise GraphQLParseFailed(error.message, error.source, error.positions) from error
+            raise
         measure(document, self._limits)
         return document
 
 
 @dataclass(frozen=True, slots=True)
 class _Size:
+    """`chain` is how many fragments use each other, one inside the other."""
+
     depth: int = 0
     aliases: int = 0
+    chain: int = 0
 
 
 class _Measure:
@@ -91,39 +94,44 @@ class _Measure:
 
     def __init__(self, document: DocumentNode) -> None:
         self._fragments = {
-            node.name.value: node
-            for node in document.definitions
-            if isinstance(node, FragmentDefinitionNode)
+            node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
         }
         self._sizes: dict[str, _Size] = {}
 
-    def of(self, selections: SelectionSetNode | None, chain: int = 0) -> _Size:
-        depth = aliases = 0
+    def of(self, selections: SelectionSetNode | None, above: int = 0) -> _Size:
+        depth = aliases = chain = 0
         for node in selections.selections if selections else ():
-            size = self._of_node(node, chain)
-            depth, aliases = max(depth, size.depth), aliases + size.aliases
-        return _Size(depth, aliases)
+            size = self._of_node(node, above)
+            depth, chain = max(depth, size.depth), max(chain, size.chain)
+            aliases += size.aliases
+        return _Size(depth, aliases, chain)
 
-    def _of_node(self, node: object, chain: int) -> _Size:
+    def _of_node(self, node: object, above: int) -> _Size:
         if isinstance(node, FragmentSpreadNode):
-            return self._of_fragment(node.name.value, chain + 1)
+            return self._of_fragment(node.name.value, above + 1)
         if isinstance(node, InlineFragmentNode):
-            return self.of(node.selection_set, chain)
+            return self.of(node.selection_set, above)
         assert isinstance(node, FieldNode)
-        inner = self.of(node.selection_set, chain)
+        inner = self.of(node.selection_set, above)
         # What introspection may ask is the specification's, and bounded by graphql-core.
         depth = 0 if node.name.value in ("__schema", "__type") else inner.depth + 1
-        return _Size(depth, inner.aliases + (node.alias is not None))
+        return _Size(depth, inner.aliases + (node.alias is not None), inner.chain)
 
-    def _of_fragment(self, name: str, chain: int) -> _Size:
-        if chain > _LONGEST_FRAGMENT_CHAIN:
-            raise LimitExceeded(f"More than {_LONGEST_FRAGMENT_CHAIN} fragments use each other.")
+    def _of_fragment(self, name: str, above: int) -> _Size:
         if name not in self._sizes:
+            self._check_chain(above)
             fragment = self._fragments.get(name)
             # Of a fragment that uses itself, validation speaks.
             self._sizes[name] = _Size()
-            self._sizes[name] = self.of(fragment.selection_set if fragment else None, chain)
+            size = self.of(fragment.selection_set if fragment else None, above)
+            self._sizes[name] = _Size(size.depth, size.aliases, size.chain + 1)
+        self._check_chain(self._sizes[name].chain)
         return self._sizes[name]
+
+    @staticmethod
+    def _check_chain(length: int) -> None:
+        if length > _LONGEST_FRAGMENT_CHAIN:
+            raise LimitExceeded(f"More than {_LONGEST_FRAGMENT_CHAIN} fragments use each other.")
 
 
 def measure(document: DocumentNode, limits: DocumentLimits) -> None:
@@ -152,9 +160,7 @@ def documents_extension(documents: Documents) -> Callable[[], SchemaExtension]:
         def on_validate(self) -> Iterator[None]:
             context = self.execution_context
             assert context.graphql_document is not None
-            context.pre_execution_errors = documents.errors(
-                context.schema._schema, context.graphql_document
-            )
+            context.pre_execution_errors = documents.errors(context.schema._schema, context.graphql_document)
             yield
 
     return FromDocuments

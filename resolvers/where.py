@@ -46,9 +46,7 @@ _SPELLED = {
 }
 
 
-def condition_of(
-    where: ImageWhere | None, most: int
-) -> tuple[Condition, Mapping[str, object]]:
+def condition_of(where: ImageWhere | None, most: int) -> tuple[Condition, Mapping[str, object]]:
     """The condition, and its operands by bind parameter.
 
     Raises BAD_USER_INPUT with the place of a null or missing operand, LIMIT_EXCEEDED beyond `most`
@@ -67,9 +65,7 @@ def _given(filter_: Any, path: InputPath) -> Iterator[tuple[str, Any, InputPath]
             continue
         place = (*path, _SPELLED.get(each.name, each.name))
         if value is None:
-            raise BadUserInput(
-                f"The condition {place[-1]} may not be null; isNull asks for null.", place
-            )
+            raise BadUserInput(f"The condition {place[-1]} may not be null; isNull asks for null.", place)
         yield each.name, value, place
 
 
@@ -95,9 +91,7 @@ class _Walk:
                 case "tags":
                     parts.append(self._tags(value, place))
                 case "properties":
-                    parts.extend(
-                        self._property(each, (*place, at)) for at, each in enumerate(value)
-                    )
+                    parts.extend(self._property(each, (*place, at)) for at, each in enumerate(value))
                 case "shared_with":
                     parts.append(self._shared_with(value, place))
                 case "protected" | "hidden":
@@ -136,12 +130,7 @@ class _Walk:
             match name:
                 case "all":
                     parts.append(
-                        All(
-                            tuple(
-                                HasTag(self._operand(tag, (*place, at)))
-                                for at, tag in enumerate(value)
-                            )
-                        )
+                        All(tuple(HasTag(self._operand(tag, (*place, at))) for at, tag in enumerate(value)))
                     )
                 case "any":
                     parts.append(HasTag(self._operand(value, place), listed=True))
@@ -160,9 +149,7 @@ class _Walk:
             has = HasProperty(name, ALWAYS)
             return has if exists else Not(has)
         if not exists:
-            raise BadUserInput(
-                "A property that must not exist has no value to compare.", (*path, "value")
-            )
+            raise BadUserInput("A property that must not exist has no value to compare.", (*path, "value"))
         return HasProperty(name, self._column("value", *given["value"]))
 
     def _shared_with(self, filter_: ImageMemberFilter, path: InputPath) -> Condition:

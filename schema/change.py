@@ -16,9 +16,7 @@ from schema.tag import ImageTagsChange
 @strawberry.input(description="A new image's metadata.")
 class CreateImageInput:
     id: strawberry.ID | None = strawberry.field(
-        description=(
-            "A UUID of your choice; makes a repeated creation safe (the second gets CONFLICT)."
-        ),
+        description=("A UUID of your choice; makes a repeated creation safe (the second gets CONFLICT)."),
         default=UNSET,
     )
     name: str | None = UNSET
@@ -97,9 +95,7 @@ class CreateImagePayload:
 class UpdateImagePayload:
     image: Image
     changed_fields: list[str] = strawberry.field(
-        description=(
-            "Fields whose value the update changed, by their names in `UpdateImageInput`."
-        )
+        description=("Fields whose value the update changed, by their names in `UpdateImageInput`.")
     )
 
 

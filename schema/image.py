@@ -21,14 +21,10 @@ from schema.scalars import JSONObject, Long
 class ImageStatus(Enum):
     QUEUED = strawberry.enum_value("queued", description="Registered, no data yet.")
     SAVING = strawberry.enum_value("saving", description="Data is being uploaded.")
-    UPLOADING = strawberry.enum_value(
-        "uploading", description="Data is being staged for an import."
-    )
+    UPLOADING = strawberry.enum_value("uploading", description="Data is being staged for an import.")
     IMPORTING = strawberry.enum_value("importing", description="An import is in progress.")
     ACTIVE = strawberry.enum_value("active", description="Ready for use.")
-    DEACTIVATED = strawberry.enum_value(
-        "deactivated", description="Registered but withheld from use."
-    )
+    DEACTIVATED = strawberry.enum_value("deactivated", description="Registered but withheld from use.")
     KILLED = strawberry.enum_value("killed", description="Upload failed.")
     PENDING_DELETE = strawberry.enum_value(
         "pending_delete", description="Deletion is waiting for the data to be scrubbed."
@@ -85,24 +81,16 @@ class Image(Node):
     container_format: str | None = strawberry.field(
         description="Format of the container, one of `registry.containerFormats`, such as `bare`."
     )
-    size: Long | None = strawberry.field(
-        description="Size of the data in bytes; null until it is known."
-    )
-    virtual_size: Long | None = strawberry.field(
-        description="Size of the disk once expanded, in bytes."
-    )
+    size: Long | None = strawberry.field(description="Size of the data in bytes; null until it is known.")
+    virtual_size: Long | None = strawberry.field(description="Size of the disk once expanded, in bytes.")
     checksum: str | None = strawberry.field(description="MD5 of the data, hexadecimal.")
-    hash_algorithm: str | None = strawberry.field(
-        description="Algorithm of `hashValue`, such as `sha512`."
-    )
+    hash_algorithm: str | None = strawberry.field(description="Algorithm of `hashValue`, such as `sha512`.")
     hash_value: str | None = strawberry.field(description="Digest of the data, hexadecimal.")
     min_disk: int = strawberry.field(description="Smallest disk that can boot it, GiB.")
     min_ram: int = strawberry.field(description="Smallest memory that can boot it, MiB.")
     owner: str | None = strawberry.field(description="Project that owns the image.")
     protected: bool = strawberry.field(description="A protected image cannot be deleted.")
-    hidden: bool = strawberry.field(
-        description="A hidden image is left out of lists of scope `LISTED`."
-    )
+    hidden: bool = strawberry.field(description="A hidden image is left out of lists of scope `LISTED`.")
     created_at: datetime
     updated_at: datetime
     deleted_at: datetime | None = strawberry.field(description="Set on deleted images only.")
@@ -113,12 +101,8 @@ class Image(Node):
     @strawberry.field(description="Custom properties in name order.")
     def properties(
         self,
-        names: Annotated[
-            list[str] | None, strawberry.argument(description="Only these names.")
-        ] = UNSET,
-        prefix: Annotated[
-            str | None, strawberry.argument(description="Only names that start so.")
-        ] = UNSET,
+        names: Annotated[list[str] | None, strawberry.argument(description="Only these names.")] = UNSET,
+        prefix: Annotated[str | None, strawberry.argument(description="Only names that start so.")] = UNSET,
     ) -> list[ImageProperty]:
         raise AnsweredByTheReadEngine
 
@@ -129,18 +113,24 @@ class Image(Node):
         raise AnsweredByTheReadEngine
 
     @strawberry.field(description="Custom properties as one JSON object of name to value.")
-    def property_map(
-        self, names: list[str] | None = UNSET, prefix: str | None = UNSET
-    ) -> JSONObject:
+    def property_map(self, names: list[str] | None = UNSET, prefix: str | None = UNSET) -> JSONObject:
         raise AnsweredByTheReadEngine
 
-    tags: list[str] = strawberry.field(description="Tags in alphabetical order.")
-    members: list[ImageMember] = strawberry.field(
+    @strawberry.field(description="Tags in alphabetical order.")
+    def tags(self) -> list[str]:
+        raise AnsweredByTheReadEngine
+
+    @strawberry.field(
         description=(
-            "Projects the image is shared with, in order of name. The owner and administrators see all, "
-            "a member itself, others none."
+            "Projects the image is shared with, in order of name. The owner and administrators see "
+            "all, a member itself, others none."
         )
     )
-    locations: list[ImageLocation] | None = strawberry.field(
+    def members(self) -> list[ImageMember]:
+        raise AnsweredByTheReadEngine
+
+    @strawberry.field(
         description="Where the data is stored, first choice first. Null for all but administrators."
     )
+    def locations(self) -> list[ImageLocation] | None:
+        raise AnsweredByTheReadEngine

@@ -17,8 +17,6 @@ class ImageMemberStatus(Enum):
 class ImageMember:
     member: str = strawberry.field(description="The project.")
     status: ImageMemberStatus
-    can_share: bool = strawberry.field(
-        description="Whether the member may share the image further."
-    )
+    can_share: bool = strawberry.field(description="Whether the member may share the image further.")
     created_at: datetime
     updated_at: datetime

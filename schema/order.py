@@ -5,9 +5,7 @@ from enum import Enum
 import strawberry
 
 
-@strawberry.enum(
-    description="Keys that images can be ordered by. `ID` is always the last tie-breaker."
-)
+@strawberry.enum(description="Keys that images can be ordered by. `ID` is always the last tie-breaker.")
 class ImageOrderField(Enum):
     ID = "id"
     NAME = "name"

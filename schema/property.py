@@ -23,9 +23,7 @@ class ImagePropertiesMerge:
 
 @strawberry.input(one_of=True, description="How to change the custom properties.")
 class ImagePropertiesChange:
-    replace: strawberry.Maybe[list[ImagePropertyInput]] = strawberry.field(
-        description="These and no others."
-    )
+    replace: strawberry.Maybe[list[ImagePropertyInput]] = strawberry.field(description="These and no others.")
     merge: strawberry.Maybe[ImagePropertiesMerge] = strawberry.field(
         description="Set some and remove some; the others stay."
     )

@@ -91,12 +91,8 @@ class ImageVisibilityFilter:
 
 @strawberry.input(description="Conditions on a set of strings.")
 class StringListFilter:
-    all: list[str] | None = strawberry.field(
-        description="Has every one of these.", default=UNSET
-    )
-    any: list[str] | None = strawberry.field(
-        description="Has at least one of these.", default=UNSET
-    )
+    all: list[str] | None = strawberry.field(description="Has every one of these.", default=UNSET)
+    any: list[str] | None = strawberry.field(description="Has at least one of these.", default=UNSET)
     none: list[str] | None = strawberry.field(description="Has none of these.", default=UNSET)
     is_empty: bool | None = UNSET
 

@@ -155,9 +155,7 @@ def test_demo_fills_an_empty_database_once(path: Path, capsys: pytest.CaptureFix
     [[], ["fly"], ["demo", "--images", "0"], ["demo", "--images", "many"], ["serve", "--fast"]],
     ids=" ".join,
 )
-def test_a_wrong_word_ends_with_its_reason(
-    arguments: list[str], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_wrong_word_ends_with_its_reason(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as end:
         cli.main(arguments)
     assert end.value.code == 2

@@ -87,9 +87,7 @@ def test_ids_are_uuids_and_references_hold(catalogue: sqlite3.Connection) -> Non
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_times_are_text_with_microseconds_and_run_forward(
-    catalogue: sqlite3.Connection, table: str
-) -> None:
+def test_times_are_text_with_microseconds_and_run_forward(catalogue: sqlite3.Connection, table: str) -> None:
     form = "____-__-__ __:__:__.______"
     for column in ("created_at", "updated_at", "deleted_at"):
         assert count(catalogue, f"{table} WHERE {column} NOT LIKE '{form}'") == 0

@@ -53,9 +53,7 @@ def broken_migrations(folder: Path, body: str) -> Path:
     """A folder of migrations of which the first makes a table and the second does `body`."""
     versions = folder / "migrations" / "versions"
     versions.mkdir(parents=True)
-    (folder / "migrations" / "env.py").write_bytes(
-        (ROOT / "db" / "migrations" / "env.py").read_bytes()
-    )
+    (folder / "migrations" / "env.py").write_bytes((ROOT / "db" / "migrations" / "env.py").read_bytes())
     head = "from alembic import op\nrevision, down_revision = {}, {}\ndef upgrade() -> None:\n"
     (versions / "1.py").write_text(
         head.format("'1'", None) + "    op.execute('CREATE TABLE a (id INTEGER PRIMARY KEY)')\n"
@@ -78,17 +76,13 @@ def test_a_migrated_database_is_what_the_tables_say(path: Path) -> None:
 
 def test_alembic_finds_nothing_to_generate(path: Path) -> None:
     migrate(path)
-    config = Config(
-        toml_file=str(ROOT / "pyproject.toml"), cmd_opts=Namespace(x=[f"database={path}"])
-    )
+    config = Config(toml_file=str(ROOT / "pyproject.toml"), cmd_opts=Namespace(x=[f"database={path}"]))
     command.check(config)
 
 
 def test_each_migration_can_be_undone(path: Path) -> None:
     migrate(path)
-    config = Config(
-        toml_file=str(ROOT / "pyproject.toml"), cmd_opts=Namespace(x=[f"database={path}"])
-    )
+    config = Config(toml_file=str(ROOT / "pyproject.toml"), cmd_opts=Namespace(x=[f"database={path}"]))
     command.downgrade(config, "base")
     with opened(path) as connection:
         assert schema_of(connection) == {}
@@ -139,9 +133,7 @@ def test_a_newer_programs_database_is_refused(path: Path) -> None:
     with opened(path) as connection:
         connection.execute(f"UPDATE {VERSION_TABLE} SET version_num = '9999'")
     for refused in (pending, migrate):
-        with pytest.raises(
-            StoreRefused, match=r"^The database glimpse\.db was migrated by a newer"
-        ):
+        with pytest.raises(StoreRefused, match=r"^The database glimpse\.db was migrated by a newer"):
             refused(path)
 
 
@@ -207,9 +199,7 @@ def test_a_writer_that_stays_is_named_when_patience_is_over(path: Path) -> None:
             migrate(path, patience=0)
 
 
-def test_a_running_server_on_an_old_sqlite_is_named(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_running_server_on_an_old_sqlite_is_named(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("db.migrate.WriterLock", lambda path: WriterLock(path, (3, 40, 1)))
     lock = WriterLock(path, (3, 40, 1))
     with pytest.raises(StoreRefused, match=r"^Another process writes glimpse\.db"):
@@ -217,9 +207,7 @@ def test_a_running_server_on_an_old_sqlite_is_named(
     lock.release()
 
 
-def test_a_lock_that_cannot_be_made_is_not_waited_for(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_lock_that_cannot_be_made_is_not_waited_for(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("db.migrate.WriterLock", lambda path: WriterLock(path, (3, 40, 1)))
     path.with_name("glimpse.db.writer").mkdir()
     with pytest.raises(StoreRefused, match="cannot be written"):

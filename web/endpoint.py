@@ -109,9 +109,7 @@ class Endpoint(GraphQL[object, None]):
 
     def _check_head(self, request: Request) -> None:
         if request.method not in ("GET", "POST"):
-            raise RequestRefused(
-                405, "GraphQL is asked with GET or POST.", headers={"Allow": "GET, POST"}
-            )
+            raise RequestRefused(405, "GraphQL is asked with GET or POST.", headers={"Allow": "GET, POST"})
         if request.method == "GET":
             return
         if not _JSON_CONTENT.fullmatch(request.headers.get("content-type", "").strip()):
@@ -144,9 +142,7 @@ class Endpoint(GraphQL[object, None]):
 
         return bounded
 
-    async def get_context(
-        self, request: Request | WebSocket, response: Response | WebSocket
-    ) -> object:
+    async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> object:
         assert isinstance(request, Request)  # Only a Route is mounted.
         return self._contexts(request)
 
@@ -163,9 +159,7 @@ class Endpoint(GraphQL[object, None]):
         query, name = data.get("query"), data.get("operationName")
         variables, extensions = data.get("variables"), data.get("extensions")
         if not isinstance(query, str) or not query:
-            raise RequestRefused(
-                400, "The request must have a `query`, a string that is not empty."
-            )
+            raise RequestRefused(400, "The request must have a `query`, a string that is not empty.")
         if not isinstance(variables, dict | None):
             raise RequestRefused(400, "The request's `variables` must be an object or null.")
         if not isinstance(name, str | None):
@@ -188,9 +182,7 @@ class Endpoint(GraphQL[object, None]):
                 variable_values=request_data.variables,
                 context_value=context,
                 operation_name=request_data.operation_name,
-                allowed_operation_types=(
-                    _QUERIES if request.method == "GET" else _QUERIES_AND_MUTATIONS
-                ),
+                allowed_operation_types=(_QUERIES if request.method == "GET" else _QUERIES_AND_MUTATIONS),
             )
         except CannotGetOperationTypeError as error:
             raise RequestRefused(400, "The document has no operation of that name.") from error
@@ -216,9 +208,7 @@ class Endpoint(GraphQL[object, None]):
         ]
         return len(operations) > 1
 
-    async def process_result(
-        self, request: Request, result: ExecutionResult
-    ) -> GraphQLHTTPResponse:
+    async def process_result(self, request: Request, result: ExecutionResult) -> GraphQLHTTPResponse:
         response = await super().process_result(request, result)
         if result.data is None and not any(error.path for error in result.errors or ()):
             # The specification: a request that was not executed has no data, not even null.

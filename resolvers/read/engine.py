@@ -15,8 +15,10 @@ from db.statement import Statement
 from db.store import Rows
 from resolvers.context import Info
 from resolvers.errors import BadUserInput
-
 from resolvers.read.writer import by_id, finished, objects
+
+# Malformed, unknown or invisible: that it is the same tells nobody what exists.
+MARKER_UNSEEN = "The marker is no image that you can see."
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ async def read_list(info: Info, wish: Wish) -> Any:
     statement, rows = await _read(info, wish)
     if wish.rows.marker:
         if not rows[0][0]:
-            raise BadUserInput("The marker is no image that you can see.", ("marker",))
+            raise BadUserInput(MARKER_UNSEEN, ("marker",))
         # Behind the last image the answer has one row, which says that the marker was found.
         rows = [row for row in rows if row[1] is not None]
     return finished(objects(statement, rows))
@@ -86,9 +88,7 @@ async def read_payload(
     written: dict[str, object] = {}
     for picked, selection in payload.fields:
         if selection is None:
-            written[picked.key] = (
-                picked.typename if picked.definition is None else (facts or {})[picked.name]
-            )
+            written[picked.key] = picked.typename if picked.definition is None else (facts or {})[picked.name]
             continue
         given, values = selection.bound(info.variable_values)
         statement = context.plans.statement(selection, given, rows)

@@ -1,34 +1,12 @@
 """Plans: a selection and rows made one compiled statement, once for each shape."""
 
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable
+from typing import Any
 
 from db.page import ImageRows
 from db.statement import Statement, read_statement
+from resolvers.read.recent import Recent
 from resolvers.read.selection import Collector, PayloadSelection, Selection, payload_of
-
-Key = TypeVar("Key", bound=Hashable)
-Value = TypeVar("Value")
-
-
-class Recent(Generic[Key, Value]):
-    """The `most` values used last."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._values: OrderedDict[Key, Value] = OrderedDict()
-
-    def get(self, key: Key, make: Callable[[], Value]) -> Value:
-        try:
-            value = self._values[key]
-        except KeyError:
-            value = self._values[key] = make()
-            if len(self._values) > self._most:
-                self._values.popitem(last=False)
-        else:
-            self._values.move_to_end(key)
-        return value
 
 
 class Plans:
@@ -59,9 +37,7 @@ class Plans:
         # A cached document has the same nodes each time. Variables count only where they can change
         # what is selected, in @skip and @include: those that are booleans.
         nodes = info.field_nodes
-        conditions = frozenset(
-            item for item in info.variable_values.items() if isinstance(item[1], bool)
-        )
+        conditions = frozenset(item for item in info.variable_values.items() if isinstance(item[1], bool))
         # The nodes are kept beside the selection, so that their ids are not given to others.
         _, selection = self._selections.get(
             (id(nodes[0]), len(nodes), conditions), lambda: (nodes, make(Collector.of(info)))

@@ -45,9 +45,7 @@ class Selection:
     # The wanted tree by which arguments were given, which is all of them that a statement depends on.
     wanted: dict[tuple[frozenset[str], ...], tuple[Wanted, ...]] = field(default_factory=dict)
 
-    def bound(
-        self, variables: dict[str, Any]
-    ) -> tuple[tuple[frozenset[str], ...], dict[str, object]]:
+    def bound(self, variables: dict[str, Any]) -> tuple[tuple[frozenset[str], ...], dict[str, object]]:
         """Which arguments were given, and their values by the bind parameters of the wanted tree."""
         given: list[frozenset[str]] = []
         values: dict[str, object] = {}
@@ -56,9 +54,7 @@ class Selection:
             assert picked.definition is not None
             arguments = {
                 name: value
-                for name, value in get_argument_values(
-                    picked.definition, picked.node, coerced
-                ).items()
+                for name, value in get_argument_values(picked.definition, picked.node, coerced).items()
                 if value is not None
             }
             for name, value in arguments.items():
@@ -135,9 +131,7 @@ class Collector:
     @classmethod
     def of(cls, info: Any) -> "Collector":
         details = {name: FragmentDetails(node) for name, node in info.fragments.items()}
-        return cls(
-            info.schema, details, VariableValues({}, info.variable_values), info.operation
-        )
+        return cls(info.schema, details, VariableValues({}, info.variable_values), info.operation)
 
     def fields(self, type_: GraphQLOutputType, nodes: list[FieldNode]) -> tuple[Picked, ...]:
         parent = self._object_type(type_)

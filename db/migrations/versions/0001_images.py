@@ -171,6 +171,5 @@ def _flag(column: str) -> sa.Boolean:
 
 def _checks(table: str, checks: dict[str, str]) -> list[sa.CheckConstraint]:
     return [
-        sa.CheckConstraint(condition, name=op.f(f"ck_{table}_{name}"))
-        for name, condition in checks.items()
+        sa.CheckConstraint(condition, name=op.f(f"ck_{table}_{name}")) for name, condition in checks.items()
     ]

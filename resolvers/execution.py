@@ -1,0 +1,58 @@
+"""How a document is executed: our scalars, our limits, our executor, and coded errors."""
+
+from collections.abc import Iterable
+
+import strawberry
+from graphql import GraphQLError, GraphQLInputObjectType
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types import ExecutionContext
+
+from resolvers.document import DocumentLimits, Documents, documents_extension
+from resolvers.errors import code_errors
+from resolvers.read.plug import FinishedJSONExecutor
+from schema.scalars import SCALARS
+from settings import Settings
+
+
+class ExecutableSchema(strawberry.Schema):
+    """Strawberry's schema with finished JSON, cached documents and masked errors."""
+
+    def __init__(
+        self,
+        query: type,
+        mutation: type | None = None,
+        *,
+        types: Iterable[type] = (),
+        settings: Settings,
+    ) -> None:
+        limits = DocumentLimits(
+            settings.limits.max_query_tokens,
+            settings.limits.max_query_depth,
+            settings.limits.max_query_aliases,
+        )
+        documents = Documents(limits, introspection=settings.introspection)
+        super().__init__(
+            query,
+            mutation,
+            types=types,
+            extensions=[documents_extension(documents)],
+            execution_context_class=FinishedJSONExecutor,
+            config=StrawberryConfig(scalar_map=SCALARS),
+        )
+        self._mark_one_of()
+
+    def _mark_one_of(self) -> None:
+        # Strawberry checks @oneOf by itself, in words of its own, and introspection denies it;
+        # graphql-core does both well once it knows.
+        for type_ in self._schema.type_map.values():
+            if isinstance(type_, GraphQLInputObjectType):
+                definition = type_.extensions["strawberry-definition"]
+                type_.is_one_of = definition.is_one_of
+
+    def process_errors(
+        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
+    ) -> None:
+        """Gives each error its code; Strawberry would log every mistake of a client."""
+        # Variables are coerced by the executor: it has answered, though nothing was executed.
+        validating = execution_context is not None and execution_context.result is None
+        code_errors(errors, before_execution=validating)

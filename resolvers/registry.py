@@ -1,0 +1,17 @@
+"""What the service says of itself."""
+
+from dataclasses import asdict
+
+from resolvers.context import Info
+from schema.registry import Limits, Registry
+from settings import VERSION
+
+
+async def registry(info: Info) -> Registry:
+    settings = info.context.settings
+    return Registry(
+        version=VERSION,
+        disk_formats=list(settings.disk_formats),
+        container_formats=list(settings.container_formats),
+        limits=Limits(**asdict(settings.limits)),
+    )
