@@ -1,8 +1,12 @@
-"""Locations: their JSON."""
+"""Locations: their JSON, and their rows in a change."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, null, select
+from sqlalchemy import ColumnElement, func, insert, null, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.child import ChildField, json_of, object_of
 from db.image import ImageTable
@@ -35,3 +39,52 @@ def locations_json(wanted: Wanted, image: ImageTable, sight: Sight) -> ColumnEle
     )
     listed = rows.subquery("listed")
     return json_of(json_array(object_of(wanted, listed.c, LOCATION_FIELDS)), listed)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLocation:
+    """`metadata` is the text of a JSON object."""
+
+    url: str
+    metadata: str
+    status: str
+
+
+async def stored_locations(connection: AsyncConnection, image_id: str) -> list[StoredLocation]:
+    """The live ones, first choice first."""
+    column = image_locations.c
+    rows = await connection.execute(
+        select(column.value, column.meta_data, column.status)
+        .where(column.image_id == image_id, column.deleted.is_(False))
+        .order_by(column.id)
+    )
+    return [StoredLocation(url, metadata or "{}", status) for url, metadata, status in rows]
+
+
+async def add_locations(
+    connection: AsyncConnection, image_id: str, locations: Sequence[StoredLocation], now: datetime
+) -> None:
+    rows = [
+        {
+            "image_id": image_id,
+            "value": location.url,
+            "meta_data": location.metadata,
+            "status": location.status,
+            "created_at": now,
+            "updated_at": now,
+            "deleted": False,
+        }
+        for location in locations
+    ]
+    if rows:
+        await connection.execute(insert(image_locations), rows)
+
+
+async def remove_locations(connection: AsyncConnection, image_id: str, now: datetime) -> None:
+    """All of the image's."""
+    column = image_locations.c
+    await connection.execute(
+        update(image_locations)
+        .where(column.image_id == image_id, column.deleted.is_(False))
+        .values(updated_at=now, deleted=True, deleted_at=now)
+    )

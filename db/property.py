@@ -1,8 +1,11 @@
-"""Custom properties: their JSON."""
+"""Custom properties: their JSON, and their rows in a change."""
 
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, bindparam, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.child import ChildField, json_of, object_of
 from db.image import ImageTable
@@ -55,3 +58,59 @@ def property_value(wanted: Wanted, image: ImageTable, sight: Sight) -> ColumnEle
         .correlate(image.source)
         .scalar_subquery()
     )
+
+
+async def stored_properties(connection: AsyncConnection, image_id: str) -> dict[str, tuple[str | None, bool]]:
+    """Each property's value by name, and whether it is live: a removed one keeps its row."""
+    column = image_properties.c
+    rows = await connection.execute(
+        select(column.name, column.value, column.deleted).where(column.image_id == image_id)
+    )
+    return {name: (value, not deleted) for name, value, deleted in rows}
+
+
+async def add_properties(
+    connection: AsyncConnection, image_id: str, values: Mapping[str, str], now: datetime
+) -> None:
+    """Properties whose names the image never had."""
+    rows = [
+        {
+            "image_id": image_id,
+            "name": name,
+            "value": value,
+            "created_at": now,
+            "updated_at": now,
+            "deleted": False,
+        }
+        for name, value in values.items()
+    ]
+    if rows:
+        await connection.execute(insert(image_properties), rows)
+
+
+async def overwrite_properties(
+    connection: AsyncConnection, image_id: str, values: Mapping[str, str], now: datetime
+) -> None:
+    """Properties whose names the image has, or had: those are revived."""
+    column = image_properties.c
+    overwrite = (
+        update(image_properties)
+        .where(column.image_id == image_id, column.name == bindparam("its_name"))
+        .values(value=bindparam("its_value"), updated_at=now, deleted=False, deleted_at=None)
+    )
+    rows = [{"its_name": name, "its_value": value} for name, value in values.items()]
+    if rows:
+        await connection.execute(overwrite, rows)
+
+
+async def remove_properties(
+    connection: AsyncConnection, image_id: str, names: Collection[str], now: datetime
+) -> None:
+    column = image_properties.c
+    remove = (
+        update(image_properties)
+        .where(column.image_id == image_id, column.name == bindparam("its_name"))
+        .values(updated_at=now, deleted=True, deleted_at=now)
+    )
+    if names:
+        await connection.execute(remove, [{"its_name": name} for name in names])

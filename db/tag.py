@@ -1,6 +1,10 @@
-"""Tags: their JSON."""
+"""Tags: their JSON, and their rows in a change."""
 
-from sqlalchemy import ColumnElement, select
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, bindparam, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.child import json_of
 from db.image import ImageTable
@@ -25,3 +29,57 @@ def tags_json(wanted: Wanted, image: ImageTable, sight: Sight) -> ColumnElement[
     )
     listed = rows.subquery("listed")
     return json_of(json_array(listed.c.value), listed)
+
+
+async def stored_tags(connection: AsyncConnection, image_id: str) -> dict[str, bool]:
+    """Each tag, and whether it is live: a removed one keeps its row."""
+    column = image_tags.c
+    rows = await connection.execute(select(column.value, column.deleted).where(column.image_id == image_id))
+    return {value: not deleted for value, deleted in rows}
+
+
+async def add_tags(connection: AsyncConnection, image_id: str, tags: Collection[str], now: datetime) -> None:
+    """Tags that the image never had."""
+    rows = [
+        {
+            "image_id": image_id,
+            "value": tag,
+            "created_at": now,
+            "updated_at": now,
+            "deleted": False,
+        }
+        for tag in tags
+    ]
+    if rows:
+        await connection.execute(insert(image_tags), rows)
+
+
+async def revive_tags(
+    connection: AsyncConnection, image_id: str, tags: Collection[str], now: datetime
+) -> None:
+    """Tags that the image once had."""
+    await _mark_tags(connection, image_id, tags, now, deleted=False)
+
+
+async def remove_tags(
+    connection: AsyncConnection, image_id: str, tags: Collection[str], now: datetime
+) -> None:
+    await _mark_tags(connection, image_id, tags, now, deleted=True)
+
+
+async def _mark_tags(
+    connection: AsyncConnection,
+    image_id: str,
+    tags: Collection[str],
+    now: datetime,
+    *,
+    deleted: bool,
+) -> None:
+    column = image_tags.c
+    mark = (
+        update(image_tags)
+        .where(column.image_id == image_id, column.value == bindparam("its_value"))
+        .values(updated_at=now, deleted=deleted, deleted_at=now if deleted else None)
+    )
+    if tags:
+        await connection.execute(mark, [{"its_value": tag} for tag in tags])

@@ -2,6 +2,7 @@
 
 import strawberry
 
+from resolvers import create, delete, update
 from resolvers import image as reading
 from resolvers import registry as service
 from resolvers.execution import ExecutableSchema
@@ -26,6 +27,30 @@ class Query:
     registry = strawberry.field(service.registry)
 
 
+@strawberry.type(
+    description=(
+        "Root fields run one after another, each in its own transaction. A refused change is an error with\n"
+        "`extensions.code`; its field is null and nothing of it is stored."
+    )
+)
+class Mutation:
+    create_image = strawberry.field(create.create_image)
+    update_image = strawberry.field(
+        update.update_image,
+        description="Refused with CONFLICT if `ifVersion` is given and is not the image's version.",
+    )
+    delete_image = strawberry.field(
+        delete.delete_image,
+        description=(
+            "Deletes the metadata softly: the record stays readable with `includeDeleted`, "
+            "its id is never reused."
+        ),
+    )
+    create_images = strawberry.field(create.create_images, description="All or none, as are the next two.")
+    update_images = strawberry.field(update.update_images)
+    delete_images = strawberry.field(delete.delete_images)
+
+
 def create_schema(settings: Settings) -> ExecutableSchema:
     """The schema is the same for all settings; what a document may be is not."""
-    return ExecutableSchema(Query, types=[Image], settings=settings)
+    return ExecutableSchema(Query, Mutation, types=[Image], settings=settings)

@@ -11,6 +11,7 @@ from db import condition
 from db.condition import ALWAYS, All, Compare, Condition, HasProperty, HasTag, IsNull, Not, Some
 from db.image import stored_name
 from resolvers.errors import BadUserInput, InputPath, LimitExceeded
+from resolvers.names import api_name
 from resolvers.text import is_text
 from schema.where import (
     ImageMemberFilter,
@@ -22,28 +23,6 @@ from schema.where import (
 
 # The database's parser and ours go down one level for each.
 _DEEPEST = 20
-
-_SPELLED = {
-    "in_": "in",
-    "and_": "and",
-    "or_": "or",
-    "not_": "not",
-    "not_in": "notIn",
-    "starts_with": "startsWith",
-    "ends_with": "endsWith",
-    "ignore_case": "ignoreCase",
-    "is_null": "isNull",
-    "is_empty": "isEmpty",
-    "disk_format": "diskFormat",
-    "container_format": "containerFormat",
-    "virtual_size": "virtualSize",
-    "hash_value": "hashValue",
-    "min_disk": "minDisk",
-    "min_ram": "minRam",
-    "created_at": "createdAt",
-    "updated_at": "updatedAt",
-    "shared_with": "sharedWith",
-}
 
 
 def condition_of(where: ImageWhere | None, most: int) -> tuple[Condition, Mapping[str, object]]:
@@ -63,7 +42,7 @@ def _given(filter_: Any, path: InputPath) -> Iterator[tuple[str, Any, InputPath]
         value = getattr(filter_, each.name)
         if value is UNSET:
             continue
-        place = (*path, _SPELLED.get(each.name, each.name))
+        place = (*path, api_name(each.name))
         if value is None:
             raise BadUserInput(f"The condition {place[-1]} may not be null; isNull asks for null.", place)
         yield each.name, value, place

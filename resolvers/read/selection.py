@@ -1,8 +1,6 @@
 """What a GraphQL selection wants: field nodes, fragments, aliases and directives made a plain tree."""
 
-import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 from graphql import (
@@ -17,8 +15,9 @@ from graphql import (
 from graphql.execution.collect_fields import FieldDetails, FragmentDetails, collect_subfields
 from graphql.execution.values import VariableValues, get_argument_values
 
-from db.wanted import TYPENAME, Wanted
+from db.wanted import Wanted
 from resolvers.errors import BadUserInput
+from resolvers.names import field_name
 from resolvers.text import is_text
 
 
@@ -109,14 +108,6 @@ def _wanted(fields: tuple[Picked, ...], shapes: Any, names: Any) -> tuple[Wanted
             )
         )
     return tuple(wanted)
-
-
-@lru_cache(maxsize=256)
-def field_name(graphql_name: str) -> str:
-    """`min_disk` of `minDisk`; GraphQL's own names stay."""
-    if graphql_name == TYPENAME:
-        return graphql_name
-    return re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", graphql_name).lower()
 
 
 @dataclass(frozen=True, slots=True)

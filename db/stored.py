@@ -1,0 +1,101 @@
+"""Images as changes see and write them; every function works inside the caller's transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.image import ImageTable, stored_name
+from db.tables import image_locations, image_members, image_properties, image_tags, images
+from db.visibility import Sight, visible
+
+# The fields that a change may write, by their names in the API's terms.
+CHANGEABLE = (
+    "name",
+    "status",
+    "visibility",
+    "disk_format",
+    "container_format",
+    "size",
+    "virtual_size",
+    "checksum",
+    "hash_algorithm",
+    "hash_value",
+    "min_disk",
+    "min_ram",
+    "owner",
+    "protected",
+    "hidden",
+)
+
+_CHILDREN = (image_properties, image_tags, image_locations, image_members)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredImage:
+    """`values` are the changeable fields as they stand."""
+
+    id: str
+    updated_at: datetime
+    values: Mapping[str, Any]
+
+    @property
+    def version(self) -> str:
+        """The digits of `updated_at`, as the field `version` answers them."""
+        text = self.updated_at.isoformat(timespec="microseconds")
+        return "".join(filter(str.isdigit, text))
+
+
+async def image_to_change(
+    connection: AsyncConnection, image_id: str, sight: Sight, values: Mapping[str, object]
+) -> StoredImage | None:
+    """The live image that the caller sees by id, or None; `values` are those the sight names."""
+    image = ImageTable(images)
+    columns = [images.c[stored_name(name)].label(name) for name in CHANGEABLE]
+    found = await connection.execute(
+        select(images.c.updated_at, *columns).where(images.c.id == image_id, visible(sight, image)),
+        dict(values),
+    )
+    row = found.mappings().one_or_none()
+    if row is None:
+        return None
+    return StoredImage(image_id, row["updated_at"], {name: row[name] for name in CHANGEABLE})
+
+
+async def is_taken(connection: AsyncConnection, image_id: str) -> bool:
+    """Whether an image has the id, or had it: ids are never used again."""
+    found = await connection.execute(select(images.c.id).where(images.c.id == image_id))
+    return found.first() is not None
+
+
+async def insert_image(
+    connection: AsyncConnection, image_id: str, values: Mapping[str, Any], now: datetime
+) -> None:
+    stored = {stored_name(name): value for name, value in values.items()}
+    times = {"created_at": now, "updated_at": now}
+    await connection.execute(insert(images), {"id": image_id, "deleted": False, **times, **stored})
+
+
+async def update_image(
+    connection: AsyncConnection, image_id: str, values: Mapping[str, Any], now: datetime
+) -> None:
+    stored = {stored_name(name): value for name, value in values.items()}
+    await connection.execute(update(images).where(images.c.id == image_id).values(updated_at=now, **stored))
+
+
+async def delete_image(connection: AsyncConnection, image_id: str, now: datetime) -> None:
+    """Softly, with all that the image has: each live row gets the same `deleted_at`."""
+    for child in _CHILDREN:
+        await connection.execute(
+            update(child)
+            .where(child.c.image_id == image_id, child.c.deleted.is_(False))
+            .values(deleted=True, deleted_at=now)
+        )
+    await connection.execute(
+        update(images)
+        .where(images.c.id == image_id)
+        .values(status="deleted", deleted=True, deleted_at=now, updated_at=now)
+    )

@@ -1,0 +1,76 @@
+"""Changing where the copies of an image's data are stored: for administrators."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import orjson
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.location import StoredLocation, add_locations, remove_locations, stored_locations
+from resolvers.caller import Caller
+from resolvers.errors import BadUserInput, Forbidden, InputPath, LimitExceeded
+from resolvers.rules import checked_text
+from resolvers.text import is_text
+from schema.location import ImageLocationInput
+
+# What MariaDB's TEXT holds.
+_MOST_BYTES = 65_535
+
+
+def require_may_locate(caller: Caller, path: InputPath) -> None:
+    if not caller.is_administrator:
+        raise Forbidden("Only administrators may set locations.", path)
+
+
+def new_locations(given: Sequence[ImageLocationInput], most: int, path: InputPath) -> list[StoredLocation]:
+    """Raises BAD_USER_INPUT with the place of a location, LIMIT_EXCEEDED beyond `most`."""
+    if len(given) > most:
+        raise LimitExceeded(f"An image may have at most {most} locations.", path)
+    return [
+        StoredLocation(
+            _checked_url(each.url, (*path, at, "url")),
+            _metadata_text(each.metadata or {}, (*path, at, "metadata")),
+            each.status.value,
+        )
+        for at, each in enumerate(given)
+    ]
+
+
+def _checked_url(url: str, path: InputPath) -> str:
+    checked_text(url, path, least=1, most=_MOST_BYTES)
+    if len(url.encode()) > _MOST_BYTES:
+        raise BadUserInput(f"url is longer than {_MOST_BYTES} bytes of UTF-8.", path)
+    return url
+
+
+def _metadata_text(metadata: object, path: InputPath) -> str:
+    try:
+        text = orjson.dumps(metadata, option=orjson.OPT_SORT_KEYS)
+    except orjson.JSONEncodeError as error:
+        # A lone surrogate, a number beyond 64 bits, or too many levels.
+        raise BadUserInput("metadata is no JSON that can be stored.", path) from error
+    if len(text) > _MOST_BYTES:
+        raise BadUserInput(f"metadata is longer than {_MOST_BYTES} bytes.", path)
+    if not _all_text(metadata):
+        raise BadUserInput("metadata holds a NUL.", path)
+    return text.decode()
+
+
+def _all_text(value: object) -> bool:
+    if isinstance(value, dict):
+        return all(is_text(key) and _all_text(each) for key, each in value.items())
+    if isinstance(value, list):
+        return all(map(_all_text, value))
+    return not isinstance(value, str) or is_text(value)
+
+
+async def change_locations(
+    connection: AsyncConnection, image_id: str, wish: Sequence[StoredLocation], now: datetime
+) -> bool:
+    """Whether anything changed; the list is written anew, for its order is that of its rows."""
+    stored = await stored_locations(connection, image_id)
+    if stored == list(wish):
+        return False
+    await remove_locations(connection, image_id, now)
+    await add_locations(connection, image_id, wish, now)
+    return True

@@ -1,0 +1,112 @@
+"""Changing custom properties: one by one, so that two changes of different ones both survive."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.property import (
+    add_properties,
+    overwrite_properties,
+    remove_properties,
+    stored_properties,
+)
+from resolvers.errors import BadUserInput, Forbidden, InputPath, LimitExceeded
+from resolvers.rules import checked_text
+from resolvers.text import is_text
+from schema.property import ImagePropertiesChange, ImagePropertyInput
+
+_RESERVED = frozenset({"location", "deleted", "deleted_at"})
+_RESERVED_PREFIX = "os_glance"
+
+# What MariaDB's TEXT holds.
+_MOST_BYTES = 65_535
+
+
+@dataclass(frozen=True, slots=True)
+class PropertyWish:
+    """What is to be set and removed; `replace` removes all others, but for the reserved."""
+
+    set: Mapping[str, str] = field(default_factory=dict)
+    remove: Collection[str] = ()
+    replace: bool = False
+
+
+def is_reserved(name: str) -> bool:
+    """Whether Glance keeps the name to itself."""
+    return name in _RESERVED or name.startswith(_RESERVED_PREFIX)
+
+
+def new_properties(given: Sequence[ImagePropertyInput], path: InputPath) -> dict[str, str]:
+    """Values by name; raises BAD_USER_INPUT or FORBIDDEN with the place of a property."""
+    values: dict[str, str] = {}
+    for at, each in enumerate(given):
+        place = (*path, at, "name")
+        name = checked_text(each.name, place, least=1, most=255)
+        _refuse_reserved(name, place)
+        if name in values:
+            raise BadUserInput(f"The property {name} is given twice.", place)
+        values[name] = _checked_value(each.value, (*path, at, "value"))
+    return values
+
+
+def property_wish(change: ImagePropertiesChange, path: InputPath) -> PropertyWish:
+    if change.replace is not None:
+        return PropertyWish(new_properties(change.replace.value, (*path, "replace")), replace=True)
+    assert change.merge is not None  # One of the two is given, says @oneOf.
+    merge, path = change.merge.value, (*path, "merge")
+    values = new_properties(merge.set, (*path, "set"))
+    for at, name in enumerate(merge.remove):
+        place = (*path, "remove", at)
+        if not is_text(name):
+            raise BadUserInput("A name holds a NUL or half a character.", place)
+        _refuse_reserved(name, place)
+        if name in values:
+            raise BadUserInput(f"The property {name} is both set and removed.", place)
+    return PropertyWish(values, merge.remove)
+
+
+def _refuse_reserved(name: str, path: InputPath) -> None:
+    if is_reserved(name):
+        raise Forbidden(f"The property name {name} is reserved.", path)
+
+
+def _checked_value(value: str, path: InputPath) -> str:
+    if not is_text(value):
+        raise BadUserInput("The value holds a NUL or half a character.", path)
+    # A character has at most four bytes: most values need not be encoded to be measured.
+    if len(value) * 4 > _MOST_BYTES and len(value.encode()) > _MOST_BYTES:
+        raise BadUserInput(f"The value is longer than {_MOST_BYTES} bytes of UTF-8.", path)
+    return value
+
+
+def require_few_properties(names: Collection[str], most: int, path: InputPath) -> None:
+    """Raises LIMIT_EXCEEDED; those that Glance keeps for itself are not counted."""
+    if sum(not name.startswith(_RESERVED_PREFIX) for name in names) > most:
+        raise LimitExceeded(f"An image may have at most {most} properties.", path)
+
+
+async def change_properties(
+    connection: AsyncConnection,
+    image_id: str,
+    wish: PropertyWish,
+    now: datetime,
+    *,
+    most: int,
+    path: InputPath,
+) -> bool:
+    """Whether anything changed; what stands as it is wished is not written."""
+    stored = await stored_properties(connection, image_id)
+    live = {name: value for name, (value, lives) in stored.items() if lives}
+    remove = set(live).difference(wish.set) if wish.replace else live.keys() & set(wish.remove)
+    remove = {name for name in remove if not is_reserved(name)}
+    different = {name: value for name, value in wish.set.items() if name not in live or live[name] != value}
+    if not different.keys() <= live.keys():
+        require_few_properties((live.keys() | different.keys()) - remove, most, path)
+    new = {name: value for name, value in different.items() if name not in stored}
+    known = {name: value for name, value in different.items() if name in stored}
+    await remove_properties(connection, image_id, sorted(remove), now)
+    await overwrite_properties(connection, image_id, known, now)
+    await add_properties(connection, image_id, new, now)
+    return bool(remove or different)

@@ -1,0 +1,71 @@
+"""Changing tags, which are a set."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.tag import add_tags, remove_tags, revive_tags, stored_tags
+from resolvers.errors import BadUserInput, InputPath, LimitExceeded
+from resolvers.rules import checked_text
+from resolvers.text import is_text
+from schema.tag import ImageTagsChange
+
+
+@dataclass(frozen=True, slots=True)
+class TagWish:
+    """What is to be there and what not; `replace` removes all others."""
+
+    add: Collection[str] = ()
+    remove: Collection[str] = ()
+    replace: bool = False
+
+
+def new_tags(given: Sequence[str], path: InputPath) -> list[str]:
+    """Each once."""
+    return list(
+        dict.fromkeys(checked_text(tag, (*path, at), least=1, most=255) for at, tag in enumerate(given))
+    )
+
+
+def tag_wish(change: ImageTagsChange, path: InputPath) -> TagWish:
+    if change.replace is not None:
+        return TagWish(new_tags(change.replace.value, (*path, "replace")), replace=True)
+    assert change.merge is not None  # One of the two is given, says @oneOf.
+    merge, path = change.merge.value, (*path, "merge")
+    add = new_tags(merge.add, (*path, "add"))
+    for at, tag in enumerate(merge.remove):
+        place = (*path, "remove", at)
+        if not is_text(tag):
+            raise BadUserInput("A tag holds a NUL or half a character.", place)
+        if tag in add:
+            raise BadUserInput(f"The tag {tag} is both added and removed.", place)
+    return TagWish(add, merge.remove)
+
+
+def require_few_tags(tags: Collection[str], most: int, path: InputPath) -> None:
+    if len(tags) > most:
+        raise LimitExceeded(f"An image may have at most {most} tags.", path)
+
+
+async def change_tags(
+    connection: AsyncConnection,
+    image_id: str,
+    wish: TagWish,
+    now: datetime,
+    *,
+    most: int,
+    path: InputPath,
+) -> bool:
+    """Whether anything changed."""
+    stored = await stored_tags(connection, image_id)
+    live = {tag for tag, lives in stored.items() if lives}
+    remove = live.difference(wish.add) if wish.replace else live.intersection(wish.remove)
+    add = [tag for tag in wish.add if tag not in live]
+    if add:
+        require_few_tags((live | set(add)) - remove, most, path)
+    await remove_tags(connection, image_id, sorted(remove), now)
+    await revive_tags(connection, image_id, [tag for tag in add if tag in stored], now)
+    await add_tags(connection, image_id, [tag for tag in add if tag not in stored], now)
+    return bool(remove or add)
