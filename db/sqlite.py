@@ -1,7 +1,6 @@
 """SQLite behind the door: one writing connection, a few read-only ones, on one file."""
 
 import asyncio
-import os
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
@@ -85,6 +84,7 @@ class SqliteStore:
         self._writer: AsyncEngine | None = None
         self._lock: WriterLock | None = None
         self._inode = 0
+        self._closed = False
 
     @classmethod
     async def open(
@@ -112,6 +112,8 @@ class SqliteStore:
         return store
 
     async def read(self, statement: Statement, values: Values) -> Rows:
+        if self._closed:
+            raise StoreUnavailable("the store is closed")
         connection = await self._idle.get()
         fetch = asyncio.ensure_future(
             connection.execute_fetchall(statement.sql, _parameters(statement, values))
@@ -156,6 +158,7 @@ class SqliteStore:
         await self.read(Statement("SELECT 1", (), (), 0), {})
 
     async def close(self) -> None:
+        self._closed = True
         for connection in self._readers:
             await connection.close()
         if self._writer is not None:
@@ -215,7 +218,3 @@ def _writing_engine(path: Path, busy_timeout: float) -> AsyncEngine:
         connection.exec_driver_sql("BEGIN IMMEDIATE")  # type: ignore[attr-defined]
 
     return engine
-
-
-def file_of(url: URL) -> Path:
-    return Path(os.path.expanduser(url.database or ""))

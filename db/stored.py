@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.image import ImageTable, stored_name
 from db.tables import image_locations, image_members, image_properties, image_tags, images
+from db.tombstone import WENT_ALONG
 from db.visibility import Sight, visible
 
 # The fields that a change may write, by their names in the API's terms.
@@ -89,6 +90,12 @@ async def update_image(
 async def delete_image(connection: AsyncConnection, image_id: str, now: datetime) -> None:
     """Softly, with all that the image has: each live row gets the same `deleted_at`."""
     for child in _CHILDREN:
+        # Else what was removed just now would be read as gone with the image (behaviour §6).
+        await connection.execute(
+            update(child)
+            .where(child.c.image_id == image_id, child.c.deleted_at >= now - WENT_ALONG)
+            .values(deleted_at=now - WENT_ALONG - timedelta(microseconds=1))
+        )
         await connection.execute(
             update(child)
             .where(child.c.image_id == image_id, child.c.deleted.is_(False))

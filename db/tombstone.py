@@ -1,5 +1,6 @@
 """Live rows of an image's children, and those that a deleted image had when it was deleted."""
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, or_, true
@@ -8,12 +9,12 @@ from sqlalchemy.sql import FromClause
 from db.image import ImageTable
 from db.spelling import off_index, two_seconds_before
 
+# Glance stamps the children of a deleted image some milliseconds before the image (behaviour §6).
+WENT_ALONG = timedelta(seconds=2)
+
 
 def live(child: FromClause, image: ImageTable, tombstones: bool) -> ColumnElement[bool]:
-    """Whether a child row counts: it is not deleted or, with tombstones, went with its image.
-
-    Glance stamps the children some milliseconds before the image, hence two seconds (behaviour §6).
-    """
+    """Whether a child row counts: it is not deleted or, with tombstones, went with its image."""
     deleted: ColumnElement[Any] = child.c.deleted
     here = off_index(deleted) == false()
     if not tombstones:

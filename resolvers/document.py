@@ -64,7 +64,7 @@ class Documents:
             id(document),
             lambda: (document, validate(schema, document, self._rules, hide_suggestions=True)),
         )
-        return [GraphQLError(error.message, error.nodes) for error in errors]
+        return [GraphQLError(error.message, error.nodes, extensions=error.extensions) for error in errors]
 
     def _parse(self, text: str) -> DocumentNode:
         most = self._limits.tokens

@@ -1,11 +1,12 @@
 """The scalars GraphQL does not bring: instants, 64-bit integers and JSON objects."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, NewType
 
 import strawberry
-from graphql import GraphQLError
+from graphql import GraphQLError, ValueNode, value_from_ast_untyped
 from strawberry.types.scalar import ScalarDefinition
 
 Long = NewType("Long", int)
@@ -76,6 +77,18 @@ def parse_json_object(value: object) -> dict[str, object]:
     return value
 
 
+def _literal(parse: Callable[[object], object]) -> Callable[..., object]:
+    """Reads a literal as a variable's value is read; a refusal says where in the document."""
+
+    def read(node: ValueNode, variables: dict[str, Any] | None = None) -> object:
+        try:
+            return parse(value_from_ast_untyped(node, variables))
+        except GraphQLError as error:
+            raise GraphQLError(error.message, node, extensions=error.extensions) from error
+
+    return read
+
+
 SCALARS: dict[object, ScalarDefinition] = {
     datetime: strawberry.scalar(
         name="DateTime",
@@ -86,6 +99,7 @@ SCALARS: dict[object, ScalarDefinition] = {
         specified_by_url="https://scalars.graphql.org/chillicream/date-time.html",
         serialize=serialize_datetime,
         parse_value=parse_datetime,
+        parse_literal=_literal(parse_datetime),
     ),
     Long: strawberry.scalar(
         name="Long",
@@ -95,11 +109,13 @@ SCALARS: dict[object, ScalarDefinition] = {
         specified_by_url="https://scalars.graphql.org/chillicream/long.html",
         serialize=int,
         parse_value=parse_long,
+        parse_literal=_literal(parse_long),
     ),
     JSONObject: strawberry.scalar(
         name="JSONObject",
         description="A JSON object whose keys the caller chose.",
         serialize=dict[str, Any],
         parse_value=parse_json_object,
+        parse_literal=_literal(parse_json_object),
     ),
 }
