@@ -3,7 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, column, func, literal_column, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    column,
+    func,
+    literal_column,
+    select,
+    type_coerce,
+)
 from sqlalchemy.sql.elements import UnaryExpression
 from sqlalchemy.sql.operators import custom_op
 
@@ -62,8 +72,9 @@ def json_object_or_empty(text: ColumnElement[str | None]) -> ColumnElement[str]:
 
 def instant(time: ColumnElement[Any]) -> ColumnElement[str]:
     """`2026-11-23T20:06:29.048123Z` of a stored `2026-11-23 20:06:29.048123`."""
-    clock = func.substr(time.concat(quoted(".000000")), number(12), number(15))
-    return func.substr(time, number(1), number(10)).concat(quoted("T")).concat(clock).concat(quoted("Z"))
+    text = type_coerce(time, String)
+    clock = func.substr(text.concat(quoted(".000000")), number(12), number(15))
+    return func.substr(text, number(1), number(10)).concat(quoted("T")).concat(clock).concat(quoted("Z"))
 
 
 def digits(time: ColumnElement[Any]) -> ColumnElement[str]:

@@ -52,7 +52,7 @@ class LimitExceeded(GlimpseError):
 
 
 # What the store says, and what that is to a caller.
-_STORE_FACTS: dict[type[Exception], tuple[str, str]] = {
+STORE_FACTS: dict[type[Exception], tuple[str, str]] = {
     ReadOnlyStore: ("READ_ONLY", "This store is read-only."),
     StatementTimeout: ("TIMEOUT", "The statement took too long and was stopped."),
     StoreUnavailable: ("UNAVAILABLE", "The database cannot be reached or is locked; try again."),
@@ -73,8 +73,8 @@ def code_errors(errors: Sequence[GraphQLError], *, before_execution: bool) -> No
         if "code" not in extensions:
             if cause is None or isinstance(cause, GraphQLError):
                 extensions["code"] = _code_of_client_error(error, before_execution)
-            elif type(cause) in _STORE_FACTS:
-                extensions["code"], error.message = _STORE_FACTS[type(cause)]
+            elif type(cause) in STORE_FACTS:
+                extensions["code"], error.message = STORE_FACTS[type(cause)]
                 logger.warning("%s: %s", extensions["code"], cause)
             else:
                 extensions |= _masked(error, cause)
