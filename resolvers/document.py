@@ -22,13 +22,10 @@ from graphql import (
 from strawberry.extensions import SchemaExtension
 
 from resolvers.errors import LimitExceeded
-from resolvers.read.recent import Recent
+from resolvers.read.recent import MOST_TEXT, Recent, text_length
 
 # Python's own stack is what a chain of fragments would use up.
 _LONGEST_FRAGMENT_CHAIN = 50
-
-# Longer texts are not kept: a cache of a thousand must not hold gigabytes.
-_LONGEST_KEPT = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,26 +40,25 @@ class DocumentLimits:
 class Documents:
     """The documents seen lately; one for all requests."""
 
-    def __init__(self, limits: DocumentLimits, *, introspection: bool, most: int = 1000) -> None:
+    def __init__(self, limits: DocumentLimits, *, introspection: bool) -> None:
         self._limits = limits
         self._rules = list(specified_rules)
         if not introspection:
             self._rules.append(NoSchemaIntrospectionCustomRule)
-        self._parsed: Recent[str, DocumentNode] = Recent(most)
+        self._parsed: Recent[str, DocumentNode] = Recent(MOST_TEXT)
         # By identity; the document is kept beside the errors, so that its id is not given to another.
-        self._validated: Recent[int, tuple[DocumentNode, list[GraphQLError]]] = Recent(most)
+        self._validated: Recent[int, tuple[DocumentNode, list[GraphQLError]]] = Recent(MOST_TEXT)
 
     def parsed(self, text: str) -> DocumentNode:
         """Raises GraphQLSyntaxError, or LIMIT_EXCEEDED before anything else walks the document."""
-        if len(text) > _LONGEST_KEPT:
-            return self._parse(text)
-        return self._parsed.get(text, lambda: self._parse(text))
+        return self._parsed.get(text, lambda: self._parse(text), len(text))
 
     def errors(self, schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]:
         """Why the document is not valid, in a list of the caller's own."""
         _, errors = self._validated.get(
             id(document),
             lambda: (document, validate(schema, document, self._rules, hide_suggestions=True)),
+            text_length(document),
         )
         return [GraphQLError(error.message, error.nodes, extensions=error.extensions) for error in errors]
 

@@ -5,42 +5,39 @@ from typing import Any
 
 from db.page import ImageRows
 from db.statement import Statement, read_statement
-from resolvers.read.recent import Recent
-from resolvers.read.selection import Collector, PayloadSelection, Selection, payload_of
+from resolvers.read.recent import MOST_TEXT, Recent, text_length
+from resolvers.read.selection import Collector, PayloadSelection, Picked, Selection, payload_of
 
 
 class Plans:
     """The selections of documents seen lately, and the statements compiled for them."""
 
-    def __init__(self, *, glance: bool, most: int = 1000) -> None:
+    def __init__(self, *, glance: bool) -> None:
         self._glance = glance
-        self._selections: Recent[Any, tuple[object, object]] = Recent(most)
-        self._statements: Recent[Any, Statement] = Recent(most)
+        self._selections: Recent[Any, tuple[object, object]] = Recent(MOST_TEXT)
+        self._statements: Recent[Any, Statement] = Recent(MOST_TEXT)
 
     def selection(self, info: Any) -> Selection:
         """What is selected on the images of a root field."""
-        nodes = info.field_nodes
-        selection: Selection = self._of_document(
-            info, lambda collector: Selection(collector.fields(info.return_type, nodes))
-        )
+        selection: Selection = self._of_document(info, Selection)
         return selection
 
     def payload(self, info: Any) -> PayloadSelection:
         """What is selected on a mutation's payload."""
-        nodes = info.field_nodes
-        payload: PayloadSelection = self._of_document(
-            info, lambda collector: payload_of(collector.fields(info.return_type, nodes))
-        )
+        payload: PayloadSelection = self._of_document(info, payload_of)
         return payload
 
-    def _of_document(self, info: Any, make: Callable[[Collector], object]) -> Any:
+    def _of_document(self, info: Any, make: Callable[[tuple[Picked, ...], int], object]) -> Any:
         # A cached document has the same nodes each time. Variables count only where they can change
         # what is selected, in @skip and @include: those that are booleans.
         nodes = info.field_nodes
         conditions = frozenset(item for item in info.variable_values.items() if isinstance(item[1], bool))
+        weight = text_length(nodes[0])
         # The nodes are kept beside the selection, so that their ids are not given to others.
         _, selection = self._selections.get(
-            (id(nodes[0]), len(nodes), conditions), lambda: (nodes, make(Collector.of(info)))
+            (id(nodes[0]), len(nodes), conditions),
+            lambda: (nodes, make(Collector.of(info).fields(info.return_type, nodes), weight)),
+            weight,
         )
         return selection
 
@@ -50,4 +47,6 @@ class Plans:
         return self._statements.get(
             (selection, given, rows),
             lambda: read_statement(selection.wanted[given], rows, glance=self._glance),
+            # A filter in a variable makes a long statement of a short document.
+            selection.weight + 1000,
         )

@@ -41,6 +41,8 @@ class Selection:
     """
 
     fields: tuple[Picked, ...]
+    # What it keeps in memory: the length of its document.
+    weight: int
     # The wanted tree by which arguments were given, which is all of them that a statement depends on.
     wanted: dict[tuple[frozenset[str], ...], tuple[Wanted, ...]] = field(default_factory=dict)
 
@@ -73,9 +75,9 @@ class PayloadSelection:
     fields: tuple[tuple[Picked, Selection | None], ...]
 
 
-def payload_of(fields: tuple[Picked, ...]) -> PayloadSelection:
+def payload_of(fields: tuple[Picked, ...], weight: int) -> PayloadSelection:
     return PayloadSelection(
-        tuple((picked, Selection(picked.children) if picked.children else None) for picked in fields)
+        tuple((picked, Selection(picked.children, weight) if picked.children else None) for picked in fields)
     )
 
 
