@@ -51,6 +51,8 @@ class LimitExceeded(GlimpseError):
     code = "LIMIT_EXCEEDED"
 
 
+_LONGEST_MESSAGE = 500
+
 # What the store says, and what that is to a caller.
 STORE_FACTS: dict[type[Exception], tuple[str, str]] = {
     ReadOnlyStore: ("READ_ONLY", "This store is read-only."),
@@ -65,7 +67,7 @@ def code_errors(errors: Sequence[GraphQLError], *, before_execution: bool) -> No
     Works in place: the errors are already part of a result.
     """
     for error in errors:
-        error.message = error.message.split(" Did you mean")[0]
+        error.message = _plain(error.message)
         extensions = dict(error.extensions or {})
         cause = error.original_error
         if "code" not in extensions and isinstance(cause, GraphQLError):
@@ -79,6 +81,13 @@ def code_errors(errors: Sequence[GraphQLError], *, before_execution: bool) -> No
             else:
                 extensions |= _masked(error, cause)
         error.extensions = extensions
+
+
+def _plain(message: str) -> str:
+    """Without hints at names in the schema, without what Python says, and not as long as the input."""
+    for beginning in (" Did you mean", ", but encountered error"):
+        message = message.split(beginning)[0]
+    return message if len(message) <= _LONGEST_MESSAGE else message[:_LONGEST_MESSAGE] + "..."
 
 
 def _code_of_client_error(error: GraphQLError, before_execution: bool) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from math import isfinite
 
 import orjson
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -51,16 +52,19 @@ def _metadata_text(metadata: object, path: InputPath) -> str:
         raise BadUserInput("metadata is no JSON that can be stored.", path) from error
     if len(text) > _MOST_BYTES:
         raise BadUserInput(f"metadata is longer than {_MOST_BYTES} bytes.", path)
-    if not _all_text(metadata):
-        raise BadUserInput("metadata holds a NUL.", path)
+    if not _can_be_stored(metadata):
+        raise BadUserInput("metadata holds a NUL, or a number that is none.", path)
     return text.decode()
 
 
-def _all_text(value: object) -> bool:
+def _can_be_stored(value: object) -> bool:
     if isinstance(value, dict):
-        return all(is_text(key) and _all_text(each) for key, each in value.items())
+        return all(is_text(key) and _can_be_stored(each) for key, each in value.items())
     if isinstance(value, list):
-        return all(map(_all_text, value))
+        return all(map(_can_be_stored, value))
+    if isinstance(value, float):
+        # A literal beyond all floats: JSON cannot say it, orjson would write null.
+        return isfinite(value)
     return not isinstance(value, str) or is_text(value)
 
 
