@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: serve test bench format schema clean
+.PHONY: serve demo test bench format schema clean
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -14,6 +14,13 @@ PIP := $(BIN)/python -m pip install --quiet
 serve: .venv/installed
 	@$(BIN)/glimpse migrate
 	@exec $(BIN)/glimpse serve
+
+# A catalogue to look at, in an empty database; the server must not run meanwhile.
+IMAGES := 10000
+SEED := 1
+demo: .venv/installed
+	@$(BIN)/glimpse migrate
+	@$(BIN)/glimpse demo --images $(IMAGES) --seed $(SEED)
 
 test: .venv/installed-dev
 	$(BIN)/ruff check

@@ -77,7 +77,8 @@ def code_errors(errors: Sequence[GraphQLError], *, before_execution: bool) -> No
                 extensions["code"] = _code_of_client_error(error, before_execution)
             elif type(cause) in STORE_FACTS:
                 extensions["code"], error.message = STORE_FACTS[type(cause)]
-                logger.warning("%s: %s", extensions["code"], cause)
+                if not isinstance(cause, ReadOnlyStore):
+                    logger.warning("%s: %s", extensions["code"], cause)
             else:
                 extensions |= _masked(error, cause)
         error.extensions = extensions
