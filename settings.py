@@ -188,7 +188,7 @@ SETTINGS = (
     Setting("GLIMPSE_MAX_BULK_ITEMS", "100", "Images that one mutation may change.", _COUNT),
     Setting("GLIMPSE_MAX_QUERY_TOKENS", "10000", "Tokens of a document.", _COUNT),
     Setting("GLIMPSE_MAX_QUERY_DEPTH", "12", "Levels of nested fields.", _whole(1, 100)),
-    # SQLite takes at most 2000 columns in a result.
+    # Each is an expression that SQLite has to compile.
     Setting("GLIMPSE_MAX_QUERY_ALIASES", "500", "Aliased fields of a query.", _whole(1, 1500)),
     # 900 alternatives took 10 s on a million images.
     Setting("GLIMPSE_MAX_FILTER_CONDITIONS", "100", "Conditions of a filter.", _whole(1, 300)),

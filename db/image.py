@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func
 from sqlalchemy.sql import FromClause
 
-from db.spelling import digits, instant
+from db.spelling import instant, json_boolean, timestamp
 from db.tables import images
 
 # The one table of names that differ between the API and the tables.
@@ -48,7 +48,6 @@ class ImageField:
 
     columns: tuple[str, ...]
     sql: Callable[..., ColumnElement[Any]]
-    convert: Callable[[Any], object] | None = None
 
 
 def _itself(column: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -60,7 +59,7 @@ def _plain(field: str) -> ImageField:
 
 
 def _flag(field: str) -> ImageField:
-    return ImageField((stored_name(field),), _itself, bool)
+    return ImageField((stored_name(field),), json_boolean)
 
 
 def _enumeration(field: str) -> ImageField:
@@ -91,5 +90,5 @@ IMAGE_FIELDS: Mapping[str, ImageField] = {
     "created_at": _time("created_at"),
     "updated_at": _time("updated_at"),
     "deleted_at": _time("deleted_at"),
-    "version": ImageField(("updated_at",), digits),
+    "version": ImageField(("updated_at",), timestamp),
 }

@@ -6,13 +6,11 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Select,
-    String,
     and_,
     column,
     func,
     literal_column,
     select,
-    type_coerce,
 )
 from sqlalchemy.sql.elements import UnaryExpression
 from sqlalchemy.sql.operators import custom_op
@@ -37,6 +35,8 @@ def number(value: int) -> ColumnElement[int]:
 
 
 def json_object(members: Sequence[tuple[str, ColumnElement[Any]]]) -> ColumnElement[str]:
+    if not members:
+        return func.json_object()
     parts = [
         func.json_object(*(part for key, value in chunk for part in (quoted(key), value)))
         for chunk in (members[at : at + _PAIRS] for at in range(0, len(members), _PAIRS))
@@ -71,18 +71,16 @@ def json_object_or_empty(text: ColumnElement[str | None]) -> ColumnElement[str]:
 
 
 def instant(time: ColumnElement[Any]) -> ColumnElement[str]:
-    """`2026-11-23T20:06:29.048123Z` of a stored `2026-11-23 20:06:29.048123`."""
-    text = type_coerce(time, String)
-    clock = func.substr(text.concat(quoted(".000000")), number(12), number(15))
-    return func.substr(text, number(1), number(10)).concat(quoted("T")).concat(clock).concat(quoted("Z"))
+    """`2026-11-23T20:06:29.048123Z` of a stored `2026-11-23 20:06:29.048123`.
+
+    SQLAlchemy, by which Glance writes too, stores all six digits of every time.
+    """
+    return timestamp(time).concat(quoted("Z"))
 
 
-def digits(time: ColumnElement[Any]) -> ColumnElement[str]:
-    """The digits of a stored time: `20261123200629048123`."""
-    bare: ColumnElement[str] = time
-    for mark in ("-", ":", " ", "."):
-        bare = func.replace(bare, quoted(mark), quoted(""))
-    return bare
+def timestamp(time: ColumnElement[Any]) -> ColumnElement[str]:
+    """`2026-11-23T20:06:29.048123`: the same digits for the same time, on every database."""
+    return func.replace(time, quoted(" "), quoted("T"))
 
 
 def two_seconds_before(time: ColumnElement[Any]) -> ColumnElement[str]:

@@ -21,6 +21,9 @@ from db.store import ReadOnlyStore, Rows, StatementTimeout, StoreUnavailable, Va
 # One thread each, which share one interpreter lock: more of them read slower, not faster.
 _READERS = 2
 
+# Bytes of pages that each reader keeps; SQLite's own 2 MB hold a tenth of 100 000 images' index.
+_READER_CACHE = 64 * 2**20
+
 _INTERRUPTED = sqlite3.SQLITE_INTERRUPT
 _UNAVAILABLE = frozenset(
     {
@@ -155,7 +158,7 @@ class SqliteStore:
             raise StoreUnavailable("the database file was deleted or replaced")
 
     async def ping(self) -> None:
-        await self.read(Statement("SELECT 1", (), (), 0), {})
+        await self.read(Statement("SELECT 1", ()), {})
 
     async def close(self) -> None:
         self._closed = True
@@ -180,6 +183,7 @@ async def _reading_connection(path: Path, busy_timeout: float) -> aiosqlite.Conn
         for pragma in (
             "query_only = ON",
             "trusted_schema = OFF",
+            f"cache_size = -{_READER_CACHE // 1024}",
             f"busy_timeout = {round(busy_timeout * 1000)}",
         ):
             await connection.execute(f"PRAGMA {pragma}")

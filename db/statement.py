@@ -12,7 +12,7 @@ from db.location import locations_json
 from db.member import members_json
 from db.page import ImageRows, Page, at_most, image_page
 from db.property import properties_json, property_map_json, property_value
-from db.spelling import quoted
+from db.spelling import json_object, quoted
 from db.tables import images
 from db.tag import tags_json
 from db.visibility import Sight
@@ -20,72 +20,48 @@ from db.wanted import TYPENAME, Wanted
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """One column of the answer: its key there, and how the driver's value becomes the answer's.
-
-    A `json` column holds finished JSON text.
-    """
-
-    key: str
-    convert: Callable[[Any], object] | None = None
-    json: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Statement:
-    """Compiled once: SQL for the driver, its parameters in order, and what its columns are.
+    """Compiled once: SQL for the driver, and its parameters in order.
 
-    The `hidden` first columns are for the reader, not the answer: with a marker whether it was found
-    and the row's id (null behind the last row), otherwise the row's id if it was asked for.
+    The last column of a row is the finished JSON of an image. Before it, for the reader, stand with a
+    marker whether it was found and the row's id (null behind the last row), and the id if images are
+    read by several ids.
     """
 
     sql: str
     parameters: tuple[str, ...]
-    columns: tuple[Column, ...]
-    hidden: int
 
 
 ChildSQL = Callable[[Wanted, ImageTable, Sight], ColumnElement[Any]]
 
-# A child's SQL, and whether it gives JSON.
-CHILDREN: Mapping[str, tuple[ChildSQL, bool]] = {
-    "properties": (properties_json, True),
-    "property_map": (property_map_json, True),
-    "property": (property_value, False),
-    "tags": (tags_json, True),
-    "members": (members_json, True),
-    "locations": (locations_json, True),
+CHILDREN: Mapping[str, ChildSQL] = {
+    "properties": properties_json,
+    "property_map": property_map_json,
+    "property": property_value,
+    "tags": tags_json,
+    "members": members_json,
+    "locations": locations_json,
 }
 
 
 def read_statement(wanted: Sequence[Wanted], rows: ImageRows, *, glance: bool) -> Statement:
-    """Exactly the wanted columns of exactly the rows."""
+    """Exactly the wanted fields of exactly the rows."""
     page = image_page(rows, _page_columns(wanted, rows.sight), glance=glance)
     image = ImageTable(page.rows, glance)
-    columns: list[Column] = []
-    expressions: list[ColumnElement[Any]] = []
-    for field in wanted:
-        if field.field == TYPENAME:
-            expressions.append(quoted(field.typename))
-            columns.append(Column(field.key))
-        elif field.field in IMAGE_FIELDS:
-            plain = IMAGE_FIELDS[field.field]
-            expressions.append(plain.sql(*(image.column(name) for name in plain.columns)))
-            columns.append(Column(field.key, plain.convert))
-        else:
-            child, json = CHILDREN[field.field]
-            expressions.append(child(field, image, rows.sight))
-            columns.append(Column(field.key, json=json))
+    members = [(field.key, _field_sql(field, image, rows.sight)) for field in wanted]
     hidden = [page.rows.c.id] if page.marker is not None or rows.by == "ids" else []
-    labelled = [expression.label(f"c{at}") for at, expression in enumerate(expressions)]
-    answer = _answer(rows, page, [*hidden, *labelled])
+    answer = _answer(rows, page, [*hidden, json_object(members).label("image")])
     compiled = answer.compile(dialect=SQLiteDialect_aiosqlite(paramstyle="qmark"))
-    return Statement(
-        sql=str(compiled),
-        parameters=tuple(compiled.positiontup or ()),
-        columns=tuple(columns),
-        hidden=len(hidden) + (page.marker is not None),
-    )
+    return Statement(str(compiled), tuple(compiled.positiontup or ()))
+
+
+def _field_sql(field: Wanted, image: ImageTable, sight: Sight) -> ColumnElement[Any]:
+    if field.field == TYPENAME:
+        return quoted(field.typename)
+    if field.field in IMAGE_FIELDS:
+        plain = IMAGE_FIELDS[field.field]
+        return plain.sql(*(image.column(name) for name in plain.columns))
+    return CHILDREN[field.field](field, image, sight)
 
 
 def _page_columns(wanted: Sequence[Wanted], sight: Sight) -> list[str]:

@@ -45,9 +45,8 @@ class StoredImage:
 
     @property
     def version(self) -> str:
-        """The digits of `updated_at`, as the field `version` answers them."""
-        text = self.updated_at.isoformat(timespec="microseconds")
-        return "".join(filter(str.isdigit, text))
+        """`updated_at`, spelled as the field `version` answers it."""
+        return self.updated_at.isoformat(timespec="microseconds")
 
 
 async def image_to_change(

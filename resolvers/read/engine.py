@@ -11,11 +11,10 @@ import orjson
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.page import ImageRows
-from db.statement import Statement
 from db.store import Rows
 from resolvers.context import Info
 from resolvers.errors import BadUserInput
-from resolvers.read.writer import by_id, finished, objects
+from resolvers.read.writer import finished, image_list, images_by_id
 
 # Malformed, unknown or invisible: that it is the same tells nobody what exists.
 MARKER_UNSEEN = "The marker is no image that you can see."
@@ -31,34 +30,33 @@ class Wish:
 
 async def read_list(info: Info, wish: Wish) -> Any:
     """The images in order; BAD_USER_INPUT if the marker is no image that the caller sees."""
-    statement, rows = await _read(info, wish)
+    rows = await _read(info, wish)
     if wish.rows.marker:
         if not rows[0][0]:
             raise BadUserInput(MARKER_UNSEEN, ("marker",))
         # Behind the last image the answer has one row, which says that the marker was found.
         rows = [row for row in rows if row[1] is not None]
-    return finished(objects(statement, rows))
+    return image_list(rows)
 
 
 async def read_one(info: Info, wish: Wish) -> Any:
     """The image, or None."""
-    statement, rows = await _read(info, wish)
-    return finished(objects(statement, rows)[0]) if rows else None
+    rows = await _read(info, wish)
+    return orjson.Fragment(rows[0][-1]) if rows else None
 
 
 async def read_several(info: Info, wish: Wish, ids: Sequence[str]) -> Any:
     """Images in the order of the ids, null where there is none that the caller sees."""
-    statement, rows = await _read(info, wish)
-    found = by_id(statement, rows)
+    found = images_by_id(await _read(info, wish))
     return finished([found.get(id_) for id_ in ids])
 
 
-async def _read(info: Info, wish: Wish) -> tuple[Statement, Rows]:
+async def _read(info: Info, wish: Wish) -> Rows:
     context = info.context
     selection = context.plans.selection(info._raw_info)
     given, values = selection.bound(info.variable_values)
     statement = context.plans.statement(selection, given, wish.rows)
-    return statement, await context.store.read(statement, _bound(wish.values, values))
+    return await context.store.read(statement, _bound(wish.values, values))
 
 
 def _bound(*parts: Mapping[str, object]) -> dict[str, object]:
@@ -93,7 +91,7 @@ async def read_payload(
         given, values = selection.bound(info.variable_values)
         statement = context.plans.statement(selection, given, rows)
         bound = _bound({"ids": list(ids)}, context.caller.values, values)
-        found = by_id(statement, await context.store.read_within(connection, statement, bound))
+        found = images_by_id(await context.store.read_within(connection, statement, bound))
         images = [found[id_] for id_ in ids]
         written[picked.key] = images if picked.name == "images" else images[0]
     return finished(written)
