@@ -3,9 +3,10 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import aiosqlite
 from sqlalchemy import URL, event
@@ -117,23 +118,26 @@ class SqliteStore:
     async def read(self, statement: Statement, values: Values) -> Rows:
         if self._closed:
             raise StoreUnavailable("the store is closed")
+        parameters = _parameters(statement, values)
         connection = await self._idle.get()
-        fetch = asyncio.ensure_future(
-            connection.execute_fetchall(statement.sql, _parameters(statement, values))
-        )
-        timer = asyncio.get_running_loop().call_later(self.statement_timeout, _interrupt, connection)
+        fetch = asyncio.ensure_future(connection.execute_fetchall(statement.sql, parameters))
+
+        def free(_: object) -> None:
+            # Not before the thread is done, whoever has left; what it met is raised below, or nobody's.
+            if not fetch.cancelled():
+                fetch.exception()
+            self._idle.put_nowait(connection)
+
+        fetch.add_done_callback(free)
+        timer = asyncio.get_running_loop().call_later(self.statement_timeout, _stop, connection, fetch)
         try:
             with _facts():
                 return list(await asyncio.shield(fetch))
         except asyncio.CancelledError:
-            # The thread reads on unless it is told; the connection is not free before it stops.
-            _interrupt(connection)
-            with suppress(sqlite3.Error):
-                await fetch
+            _stop(connection, fetch)
             raise
         finally:
             timer.cancel()
-            self._idle.put_nowait(connection)
 
     async def read_within(self, connection: AsyncConnection, statement: Statement, values: Values) -> Rows:
         result = await connection.exec_driver_sql(statement.sql, tuple(_parameters(statement, values)))
@@ -170,6 +174,13 @@ class SqliteStore:
             self._lock.release()
 
 
+def _stop(connection: aiosqlite.Connection, fetch: "asyncio.Future[Any]") -> None:
+    """Again and again: an interrupt before the thread has begun the statement is lost."""
+    if not fetch.done():
+        _interrupt(connection)
+        asyncio.get_running_loop().call_later(0.01, _stop, connection, fetch)
+
+
 def _interrupt(connection: aiosqlite.Connection) -> None:
     # aiosqlite's own `interrupt` is a coroutine around this call, which is safe from any thread.
     connection._conn.interrupt()
@@ -186,7 +197,8 @@ async def _reading_connection(path: Path, busy_timeout: float) -> aiosqlite.Conn
             f"cache_size = -{_READER_CACHE // 1024}",
             f"busy_timeout = {round(busy_timeout * 1000)}",
         ):
-            await connection.execute(f"PRAGMA {pragma}")
+            # A cursor left open would keep the connection interrupted for ever once it was.
+            await connection.execute_fetchall(f"PRAGMA {pragma}")
         return connection
 
 

@@ -1,9 +1,12 @@
 """Changes run to their end: a caller who leaves neither cuts one off nor leaves a lock behind."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from functools import wraps
 from typing import Any, ParamSpec, Protocol, TypeVar
+
+logger = logging.getLogger("glimpse")
 
 Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
@@ -19,7 +22,11 @@ class Changes:
         task = asyncio.ensure_future(change)
         self._tasks.add(task)
         task.add_done_callback(self._done)
-        return await asyncio.shield(task)
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            task.add_done_callback(_log_failure)
+            raise
 
     def _done(self, task: "asyncio.Future[Any]") -> None:
         self._tasks.discard(task)
@@ -31,6 +38,11 @@ class Changes:
         """Waits for all changes under way: for shutdown."""
         while self._tasks:
             await asyncio.wait(self._tasks)
+
+
+def _log_failure(task: "asyncio.Future[Any]") -> None:
+    if not task.cancelled() and (failure := task.exception()) is not None:
+        logger.warning("A change whose caller had left was refused or failed", exc_info=failure)
 
 
 class _HasChanges(Protocol):

@@ -62,11 +62,11 @@ class _Walk:
             match name:
                 case "and_" | "or_":
                     branches = tuple(
-                        self.where(each, (*place, at), depth + 1) for at, each in enumerate(value)
+                        self._branch(each, (*place, at), depth + 1) for at, each in enumerate(value)
                     )
                     parts.append(All(branches) if name == "and_" else Some(branches))
                 case "not_":
-                    parts.append(Not(self.where(value, place, depth + 1)))
+                    parts.append(Not(self._branch(value, place, depth + 1)))
                 case "tags":
                     parts.append(self._tags(value, place))
                 case "properties":
@@ -78,6 +78,14 @@ class _Walk:
                 case _:
                     parts.append(self._column(stored_name(name), value, place))
         return parts[0] if len(parts) == 1 else All(tuple(parts))
+
+    def _branch(self, where: ImageWhere, path: InputPath, depth: int) -> Condition:
+        counted = self.count
+        branch = self.where(where, path, depth)
+        if self.count == counted:
+            # Thousands of empty ones would be an expression too deep for SQLite.
+            self._count(path)
+        return branch
 
     def _column(self, column: str, filter_: Any, path: InputPath) -> Condition:
         fold = isinstance(filter_, StringFilter) and filter_.ignore_case
