@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, insert, null, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.child import ChildField, json_of, object_of
+from db.child import ChildField, itself, json_of, object_of, wanted_columns
 from db.image import ImageTable
 from db.spelling import json_array, json_object_or_empty
 from db.tables import image_locations
@@ -17,9 +17,9 @@ from db.visibility import Sight
 from db.wanted import Wanted
 
 LOCATION_FIELDS: dict[str, ChildField] = {
-    "url": lambda row: row.value,
-    "metadata": lambda row: json_object_or_empty(row.meta_data),
-    "status": lambda row: func.upper(row.status),
+    "url": ChildField(("value",), itself),
+    "metadata": ChildField(("meta_data",), json_object_or_empty),
+    "status": ChildField(("status",), func.upper),
 }
 
 
@@ -29,7 +29,7 @@ def locations_json(wanted: Wanted, image: ImageTable, sight: Sight) -> ColumnEle
         return null()
     location = image_locations.c
     rows = (
-        select(location.value, location.meta_data, location.status)
+        select(*wanted_columns(wanted, image_locations, LOCATION_FIELDS))
         .where(
             location.image_id == image.column("id"),
             live(image_locations, image, sight.tombstones),
@@ -38,7 +38,7 @@ def locations_json(wanted: Wanted, image: ImageTable, sight: Sight) -> ColumnEle
         .correlate(image.source)
     )
     listed = rows.subquery("listed")
-    return json_of(json_array(object_of(wanted, listed.c, LOCATION_FIELDS)), listed)
+    return json_of(json_array(object_of(wanted, listed, LOCATION_FIELDS)), listed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from sqlalchemy import ColumnElement, exists, func, select
 
-from db.child import ChildField, json_of, object_of
+from db.child import ChildField, itself, json_of, object_of, wanted_columns
 from db.image import ImageTable
 from db.spelling import instant, json_array, json_boolean
 from db.tables import image_members
@@ -11,19 +11,21 @@ from db.visibility import Sight, members_seen
 from db.wanted import Wanted
 
 MEMBER_FIELDS: dict[str, ChildField] = {
-    "member": lambda row: row.member,
-    "status": lambda row: func.upper(row.status),
-    "can_share": lambda row: json_boolean(row.can_share),
-    "created_at": lambda row: instant(row.created_at),
+    "member": ChildField(("member",), itself),
+    "status": ChildField(("status",), func.upper),
+    "can_share": ChildField(("can_share",), json_boolean),
+    "created_at": ChildField(("created_at",), instant),
     # Null in a Glance database until the member is changed.
-    "updated_at": lambda row: instant(func.coalesce(row.updated_at, row.created_at)),
+    "updated_at": ChildField(
+        ("updated_at", "created_at"), lambda updated, created: instant(func.coalesce(updated, created))
+    ),
 }
 
 
 def members_json(wanted: Wanted, image: ImageTable, sight: Sight) -> ColumnElement[str]:
     """Members in order of name, as far as the caller may know of them."""
     member = image_members.c
-    rows = select(member.member, member.status, member.can_share, member.created_at, member.updated_at).where(
+    rows = select(*wanted_columns(wanted, image_members, MEMBER_FIELDS)).where(
         member.image_id == image.column("id"),
         live(image_members, image, sight.tombstones),
         members_seen(sight, image, member.member),
@@ -39,4 +41,4 @@ def members_json(wanted: Wanted, image: ImageTable, sight: Sight) -> ColumnEleme
             )
         )
     listed = rows.order_by(member.member).correlate(image.source).subquery("listed")
-    return json_of(json_array(object_of(wanted, listed.c, MEMBER_FIELDS)), listed)
+    return json_of(json_array(object_of(wanted, listed, MEMBER_FIELDS)), listed)

@@ -1,13 +1,13 @@
 """Custom properties: their JSON, and their rows in a change."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.child import ChildField, json_of, object_of
+from db.child import ChildField, itself, json_of, object_of, wanted_columns
 from db.image import ImageTable
 from db.spelling import json_array, json_map, starts_with, values_of
 from db.tables import image_properties
@@ -16,8 +16,10 @@ from db.visibility import Sight
 from db.wanted import Wanted
 
 
-def _rows(wanted: Wanted, image: ImageTable, sight: Sight) -> Select[*tuple[Any, ...]]:
-    rows = select(image_properties.c.name, image_properties.c.value).where(
+def _rows(
+    wanted: Wanted, image: ImageTable, sight: Sight, columns: Sequence[ColumnElement[Any]]
+) -> Select[*tuple[Any, ...]]:
+    rows = select(*columns).where(
         image_properties.c.image_id == image.column("id"),
         live(image_properties, image, sight.tombstones),
     )
@@ -30,19 +32,21 @@ def _rows(wanted: Wanted, image: ImageTable, sight: Sight) -> Select[*tuple[Any,
 
 
 PROPERTY_FIELDS: dict[str, ChildField] = {
-    "name": lambda row: row.name,
-    "value": lambda row: row.value,
+    "name": ChildField(("name",), itself),
+    "value": ChildField(("value",), itself),
 }
 
 
 def properties_json(wanted: Wanted, image: ImageTable, sight: Sight) -> ColumnElement[str]:
     """Objects in name order."""
-    listed = _rows(wanted, image, sight).subquery("listed")
-    return json_of(json_array(object_of(wanted, listed.c, PROPERTY_FIELDS)), listed)
+    columns = wanted_columns(wanted, image_properties, PROPERTY_FIELDS)
+    listed = _rows(wanted, image, sight, columns).subquery("listed")
+    return json_of(json_array(object_of(wanted, listed, PROPERTY_FIELDS)), listed)
 
 
 def property_map_json(wanted: Wanted, image: ImageTable, sight: Sight) -> ColumnElement[str]:
-    listed = _rows(wanted, image, sight).subquery("listed")
+    columns: list[ColumnElement[Any]] = [image_properties.c.name, image_properties.c.value]
+    listed = _rows(wanted, image, sight, columns).subquery("listed")
     return json_of(json_map(listed.c.name, listed.c.value), listed)
 
 

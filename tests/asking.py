@@ -1,0 +1,48 @@
+"""How a test asks: through the front door, for the data or for the one refusal."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from starlette.testclient import TestClient
+
+from app import create_app
+from settings import Settings
+
+Refusal = tuple[str, list[str | int] | None]
+
+
+@contextmanager
+def serving(path: Path, **settings: str) -> Iterator[TestClient]:
+    """A client of the app over an SQLite file; `INTROSPECTION="false"` sets GLIMPSE_INTROSPECTION."""
+    environment = {f"GLIMPSE_{name}": value for name, value in settings.items()}
+    environment["GLIMPSE_DATABASE_URL"] = f"sqlite+aiosqlite:///{path}"
+    with TestClient(create_app(Settings.from_environment(environment))) as client:
+        yield client
+
+
+def answer(client: TestClient, query: str, /, **variables: object) -> Any:
+    """The whole answer: data and errors."""
+    return client.post("/graphql", json={"query": query, "variables": variables}).json()
+
+
+def ask(client: TestClient, query: str, /, **variables: object) -> Any:
+    """The data; the test fails with the errors if there are any."""
+    answered = answer(client, query, **variables)
+    assert "errors" not in answered, answered["errors"]
+    return answered["data"]
+
+
+def refusal(client: TestClient, query: str, /, **variables: object) -> Any:
+    """The one error, whole; the test fails if there is none, or another."""
+    answered = answer(client, query, **variables)
+    assert "errors" in answered, answered
+    assert len(answered["errors"]) == 1, answered["errors"]
+    return answered["errors"][0]
+
+
+def refused(client: TestClient, query: str, /, **variables: object) -> Refusal:
+    """The one error's code, and its place in the input (`extensions.path`; None if it names none)."""
+    extensions = refusal(client, query, **variables)["extensions"]
+    return extensions["code"], extensions.get("path")

@@ -1,0 +1,47 @@
+"""Databases to ask, and clients of the app over them."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from db.migrate import migrate
+from tests.asking import serving
+
+GLANCE = Path(__file__).parent / "data" / "glance" / "glance-33.sqlite"
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database without rows; to be copied, not changed."""
+    path = tmp_path_factory.mktemp("template") / "glimpse.db"
+    migrate(path)
+    return path
+
+
+@pytest.fixture
+def database(template: Path, tmp_path: Path) -> Path:
+    """A database of our own without rows, for this test alone."""
+    return Path(shutil.copyfile(template, tmp_path / "glimpse.db"))
+
+
+@pytest.fixture
+def client(database: Path) -> Iterator[TestClient]:
+    """Asks the app over `database`, as an administrator without project."""
+    with serving(database) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def glance_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What Glance 33 wrote, which is only read."""
+    return Path(shutil.copyfile(GLANCE, tmp_path_factory.mktemp("glance") / GLANCE.name))
+
+
+@pytest.fixture(scope="session")
+def glance(glance_database: Path) -> Iterator[TestClient]:
+    """Asks the app over what Glance 33 wrote, as an administrator without project."""
+    with serving(glance_database) as client:
+        yield client

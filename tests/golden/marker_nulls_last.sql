@@ -1,0 +1,44 @@
+WITH marker AS (
+  SELECT images.id AS id, images.size AS size
+  FROM images
+  WHERE images.id = ?
+  AND (+ images.deleted) = 0)
+SELECT found.marked, page.id, json_object('id', page.id, 'size', page.size) AS image
+FROM (
+  SELECT EXISTS (
+    SELECT marker.id
+    FROM marker) AS marked) AS found
+LEFT OUTER JOIN (
+  SELECT range0.id AS id, range0.size AS size
+  FROM (
+    SELECT images.id AS id, images.size AS size
+    FROM images
+    WHERE (+ images.deleted) = 0
+    AND 1 = 1
+    AND (images.size, images.id) < ((
+        SELECT marker.size
+        FROM marker), (
+        SELECT marker.id
+        FROM marker))
+    ORDER BY images.size DESC NULLS LAST, images.id DESC
+    LIMIT ? OFFSET 0) AS range0
+  UNION ALL
+  SELECT range1.id AS id, range1.size AS size
+  FROM (
+    SELECT images.id AS id, images.size AS size
+    FROM images
+    WHERE (+ images.deleted) = 0
+    AND 1 = 1
+    AND images.size IS NULL
+    AND images.id < CASE WHEN ((
+        SELECT marker.size
+        FROM marker) IS NULL) THEN (
+      SELECT marker.id
+      FROM marker) ELSE '~' END
+    ORDER BY images.size DESC NULLS LAST, images.id DESC
+    LIMIT ? OFFSET 0) AS range1
+  LIMIT ? OFFSET 0) AS page ON 1 = 1
+-- marker = '9a7937de-2fed-4f3c-a7cb-9ca47e42893e'
+-- limit = 3
+-- limit = 3
+-- limit = 3

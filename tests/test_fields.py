@@ -1,0 +1,57 @@
+"""Each field that can be selected has its SQL, and there is no SQL for a field that cannot."""
+
+import pytest
+from graphql import GraphQLObjectType
+
+from db.image import IMAGE_FIELDS
+from db.location import LOCATION_FIELDS
+from db.member import MEMBER_FIELDS
+from db.property import PROPERTY_FIELDS
+from db.statement import CHILDREN
+from resolvers.names import field_name
+from tests.reference import schema
+
+SQL = {
+    "Image": {*IMAGE_FIELDS, *CHILDREN},
+    "ImageProperty": set(PROPERTY_FIELDS),
+    "ImageMember": set(MEMBER_FIELDS),
+    "ImageLocation": set(LOCATION_FIELDS),
+}
+
+
+def fields_of(typename: str) -> list[str]:
+    type_ = schema().get_type(typename)
+    assert isinstance(type_, GraphQLObjectType)
+    return list(type_.fields)
+
+
+@pytest.mark.parametrize(
+    ("typename", "field"), [(typename, field) for typename in SQL for field in fields_of(typename)]
+)
+def test_a_selectable_field_has_its_sql(typename: str, field: str) -> None:
+    assert field_name(field) in SQL[typename]
+
+
+@pytest.mark.parametrize("typename", SQL)
+def test_no_sql_is_for_a_field_that_cannot_be_selected(typename: str) -> None:
+    assert SQL[typename] == {field_name(field) for field in fields_of(typename)}
+
+
+def test_only_a_child_with_its_own_type_has_fields_of_its_own() -> None:
+    """A new type of child must be added to this test's table."""
+    types = {name for name, type_ in schema().type_map.items() if isinstance(type_, GraphQLObjectType)}
+    assert {name for name in types if name.startswith("Image") and not name.endswith("Payload")} == set(SQL)
+
+
+@pytest.mark.parametrize(
+    ("graphql", "stored"),
+    [
+        ("id", "id"),
+        ("minDisk", "min_disk"),
+        ("propertyMap", "property_map"),
+        ("hashAlgorithm", "hash_algorithm"),
+        ("__typename", "__typename"),
+    ],
+)
+def test_a_fields_name_is_spelled_as_the_tables_do(graphql: str, stored: str) -> None:
+    assert field_name(graphql) == stored
