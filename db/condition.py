@@ -6,7 +6,7 @@ carry them, so that filters of one shape share one compiled statement.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, assert_never
 
 from sqlalchemy import (
     ColumnElement,
@@ -129,6 +129,8 @@ class Where:
                 return self._has_property(parameter, value)
             case SharedWith(parameter, statuses):
                 return self._shared_with(parameter, statuses)
+            case _:
+                assert_never(condition)
 
     def _has_tag(self, parameter: str | None, listed: bool) -> ColumnElement[bool]:
         rows = select(image_tags.c.id).where(image_tags.c.image_id == self.image.column("id"))

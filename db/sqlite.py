@@ -124,7 +124,7 @@ class SqliteStore:
 
         def free(_: object) -> None:
             # Not before the thread is done, whoever has left; what it met is raised below, or nobody's.
-            if not fetch.cancelled():
+            if not fetch.cancelled():  # pragma: no branch - cancelled only with the event loop itself
                 fetch.exception()
             self._idle.put_nowait(connection)
 

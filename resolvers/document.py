@@ -149,8 +149,8 @@ def documents_extension(documents: Documents) -> Callable[[], SchemaExtension]:
     class FromDocuments(SchemaExtension):
         def on_parse(self) -> Iterator[None]:
             context = self.execution_context
-            if context.query:
-                context.graphql_document = documents.parsed(context.query)
+            assert context.query  # Strawberry refuses a request without one before.
+            context.graphql_document = documents.parsed(context.query)
             yield
 
         def on_validate(self) -> Iterator[None]:

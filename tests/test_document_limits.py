@@ -149,3 +149,8 @@ def test_without_introspection_the_typename_stays(database: Path) -> None:
         assert codes(client, "{ __schema { queryType { name } } }") == {VALIDATION}
         assert codes(client, '{ __type(name: "Image") { name } }') == {VALIDATION}
         assert ask(client, "{ __typename images { __typename } }") == {"__typename": "Query", "images": []}
+
+
+def test_what_defines_types_is_not_measured_but_refused(client: TestClient) -> None:
+    error = refusal(client, "type A { a: Int } { images { id } }")
+    assert error["extensions"] == {"code": "GRAPHQL_VALIDATION_FAILED"}

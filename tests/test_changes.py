@@ -1,0 +1,30 @@
+"""Changes under way, apart from what they change."""
+
+import asyncio
+
+import pytest
+
+from resolvers.changes import Changes
+
+
+async def passed(steps: int) -> None:
+    for _ in range(steps):
+        await asyncio.sleep(0)
+
+
+def test_a_change_that_fails_when_its_caller_has_left_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    async def refused() -> None:
+        await passed(5)
+        raise RuntimeError("nobody is told")
+
+    async def ask() -> None:
+        changes = Changes()
+        asked = asyncio.ensure_future(changes.run(refused()))
+        await passed(2)
+        asked.cancel()
+        await changes.drain()
+
+    asyncio.run(ask())
+    (record,) = caplog.records
+    assert record.exc_info is not None
+    assert str(record.exc_info[1]) == "nobody is told"
