@@ -67,10 +67,6 @@ def create_app(settings: Settings) -> Starlette:
     return app
 
 
-def create_app_from_environment() -> Starlette:
-    return create_app(Settings.from_environment())
-
-
 async def _opened_store(settings: Settings) -> SqliteStore:
     path = settings.database_path
     if pending(path):

@@ -91,10 +91,10 @@ class Endpoint(GraphQL[object, None]):
         try:
             self._check_head(request)
             return await self.run(request)
-        except RequestRefused as error:
-            return refusal(error.status_code, error.reason, error.code, error.headers)
         except HTTPException as error:
-            return refusal(error.status_code, error.reason, "BAD_USER_INPUT")
+            # Ours says its code; Strawberry's own are all about the request.
+            code, headers = getattr(error, "code", "BAD_USER_INPUT"), getattr(error, "headers", None)
+            return refusal(error.status_code, error.reason, code, headers)
         except ClientDisconnect:
             raise
         except Exception:
