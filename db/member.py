@@ -1,6 +1,12 @@
-"""Members: their JSON."""
+"""Members: their JSON, and their rows in a change."""
 
-from sqlalchemy import ColumnElement, exists, func, select
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.child import ChildField, itself, json_of, object_of, wanted_columns
 from db.image import ImageTable
@@ -23,12 +29,15 @@ MEMBER_FIELDS: dict[str, ChildField] = {
 
 
 def members_json(wanted: Wanted, image: ImageTable, sight: Sight) -> ColumnElement[str]:
-    """Members in order of name, as far as the caller may know of them."""
-    member = image_members.c
+    """Members in order of name, as far as the caller may know of them.
+
+    With the argument `member` only that one, whom the caller has named and may know.
+    """
+    member, named = image_members.c, wanted.argument("member")
     rows = select(*wanted_columns(wanted, image_members, MEMBER_FIELDS)).where(
         member.image_id == image.column("id"),
         live(image_members, image, sight.tombstones),
-        members_seen(sight, image, member.member),
+        members_seen(sight, image, member.member) if named is None else member.member == named,
     )
     if sight.tombstones:
         # A Glance table keeps a row for each removal; the last one is what the member was.
@@ -42,3 +51,74 @@ def members_json(wanted: Wanted, image: ImageTable, sight: Sight) -> ColumnEleme
         )
     listed = rows.order_by(member.member).correlate(image.source).subquery("listed")
     return json_of(json_array(object_of(wanted, listed, MEMBER_FIELDS)), listed)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMember:
+    status: str
+    can_share: bool
+    live: bool
+
+
+async def stored_member(connection: AsyncConnection, image_id: str, member: str) -> StoredMember | None:
+    """The one row of an image and a project; a removed member keeps it."""
+    column = image_members.c
+    found = await connection.execute(
+        select(column.status, column.can_share, column.deleted).where(_one(image_id, member))
+    )
+    row = found.one_or_none()
+    return None if row is None else StoredMember(row.status, row.can_share, not row.deleted)
+
+
+async def count_members(connection: AsyncConnection, image_id: str) -> int:
+    """The live ones."""
+    column = image_members.c
+    found = await connection.execute(
+        select(func.count()).where(column.image_id == image_id, column.deleted.is_(False))
+    )
+    return found.scalar_one()
+
+
+async def add_member(
+    connection: AsyncConnection, image_id: str, member: str, can_share: bool, now: datetime
+) -> None:
+    """A project that the image never had as a member."""
+    await connection.execute(
+        insert(image_members).values(image_id=image_id, member=member, **_newcomer(can_share, now))
+    )
+
+
+async def revive_member(
+    connection: AsyncConnection, image_id: str, member: str, can_share: bool, now: datetime
+) -> None:
+    """A project that once was a member; it starts anew."""
+    await connection.execute(
+        update(image_members).where(_one(image_id, member)).values(**_newcomer(can_share, now))
+    )
+
+
+async def update_member(
+    connection: AsyncConnection, image_id: str, member: str, values: Mapping[str, object], now: datetime
+) -> None:
+    await connection.execute(
+        update(image_members).where(_one(image_id, member)).values(updated_at=now, **values)
+    )
+
+
+async def remove_member(connection: AsyncConnection, image_id: str, member: str, now: datetime) -> None:
+    await update_member(connection, image_id, member, {"deleted": True, "deleted_at": now}, now)
+
+
+def _one(image_id: str, member: str) -> ColumnElement[bool]:
+    return and_(image_members.c.image_id == image_id, image_members.c.member == member)
+
+
+def _newcomer(can_share: bool, now: datetime) -> dict[str, Any]:
+    return {
+        "can_share": can_share,
+        "status": "pending",
+        "created_at": now,
+        "updated_at": now,
+        "deleted": False,
+        "deleted_at": None,
+    }

@@ -43,25 +43,31 @@ async def image_to_change(
 
     `path` is the place of `id` and `ifVersion` in the arguments.
     """
-    caller = context.caller
-    image = None
-    if is_image_id(image_id):
-        image = await stored.image_to_change(connection, image_id, caller.sight(), caller.values)
-    if image is None:
-        raise NotFound("There is no image with this id.", (*path, "id"))
-    _require_own(caller, image, (*path, "id"))
+    image = await visible_image(connection, context, image_id, (*path, "id"))
+    if not is_own(context.caller, image):
+        raise Forbidden(f"The image {image.id} is not your project's.", (*path, "id"))
     if if_version is not None and if_version is not UNSET and if_version != image.version:
         raise Conflict(f"The image {image_id} has changed since.", (*path, "ifVersion"))
     return image
 
 
-def _require_own(caller: Caller, image: StoredImage, path: InputPath) -> None:
-    if caller.is_administrator:
-        return
-    if caller.project is None:
+async def visible_image(
+    connection: AsyncConnection, context: Context, image_id: str, path: InputPath
+) -> StoredImage:
+    """The image that the caller, who has a project, sees; raises NOT_FOUND or UNAUTHENTICATED."""
+    caller, image = context.caller, None
+    if is_image_id(image_id):
+        image = await stored.image_to_change(connection, image_id, caller.sight(), caller.values)
+    if image is None:
+        raise NotFound("There is no image with this id.", path)
+    if caller.project is None and not caller.is_administrator:
         raise Unauthenticated("Without a project nothing can be changed.", path)
-    if image.values["owner"] != caller.project:
-        raise Forbidden(f"The image {image.id} is not your project's.", path)
+    return image
+
+
+def is_own(caller: Caller, image: StoredImage) -> bool:
+    """Whether the caller may change the image as its owner does."""
+    return caller.is_administrator or image.values["owner"] == caller.project
 
 
 def require_bulk(ids: Sequence[str | None], most: int) -> None:

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from resolvers import create, delete, update
+from resolvers import create, delete, member, update
 from resolvers import image as reading
 from resolvers import registry as service
 from resolvers.execution import ExecutableSchema
@@ -49,6 +49,12 @@ class Mutation:
     create_images = strawberry.field(create.create_images, description="All or none, as are the next two.")
     update_images = strawberry.field(update.update_images)
     delete_images = strawberry.field(delete.delete_images)
+    add_image_member = strawberry.field(member.add_image_member)
+    update_image_member = strawberry.field(
+        member.update_image_member,
+        description="The member itself accepts or rejects; the owner may change `canShare`.",
+    )
+    remove_image_member = strawberry.field(member.remove_image_member)
 
 
 def create_schema(settings: Settings) -> ExecutableSchema:

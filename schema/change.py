@@ -8,6 +8,7 @@ from strawberry import UNSET
 
 from schema.image import Image, ImageStatus, ImageVisibility
 from schema.location import ImageLocationInput
+from schema.member import ImageMember
 from schema.property import ImagePropertiesChange, ImagePropertyInput
 from schema.scalars import Long
 from schema.tag import ImageTagsChange
@@ -117,3 +118,14 @@ class UpdateImagesPayload:
 @strawberry.type
 class DeleteImagesPayload:
     images: list[Image] = strawberry.field(description="In the order of the input.")
+
+
+@strawberry.type
+class ImageMemberPayload:
+    member: ImageMember
+    image: Image
+
+
+@strawberry.type
+class RemoveImageMemberPayload:
+    image: Image
