@@ -3,8 +3,10 @@
 import asyncio
 
 import pytest
+from starlette.testclient import TestClient
 
 from resolvers.changes import Changes
+from tests.asking import ask
 
 
 async def passed(steps: int) -> None:
@@ -28,3 +30,8 @@ def test_a_change_that_fails_when_its_caller_has_left_is_logged(caplog: pytest.L
     (record,) = caplog.records
     assert record.exc_info is not None
     assert str(record.exc_info[1]) == "nobody is told"
+
+
+def test_a_payload_of_which_everything_is_skipped_is_empty(client: TestClient) -> None:
+    query = "mutation { createImage(input: {}) { image { id @skip(if: true) } __typename @skip(if: true) } }"
+    assert ask(client, query) == {"createImage": {"image": {}}}

@@ -77,7 +77,10 @@ class PayloadSelection:
 
 def payload_of(fields: tuple[Picked, ...], weight: int) -> PayloadSelection:
     return PayloadSelection(
-        tuple((picked, Selection(picked.children, weight) if picked.children else None) for picked in fields)
+        tuple(
+            (picked, Selection(picked.children, weight) if picked.node.selection_set else None)
+            for picked in fields
+        )
     )
 
 
