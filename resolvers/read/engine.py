@@ -75,10 +75,12 @@ async def read_payload(
     *,
     deleted: bool = False,
     facts: Mapping[str, object] | None = None,
+    member: str | None = None,
 ) -> Any:
     """A mutation's whole payload, its images read as the transaction sees them.
 
-    `facts` are the payload's fields beside its images, by their names in the API.
+    `facts` are the payload's fields beside its images, by their names in the API; `member` is the
+    project whose membership is the field `member`.
     """
     context = info.context
     payload = context.plans.payload(info._raw_info)
@@ -89,9 +91,15 @@ async def read_payload(
             written[picked.key] = picked.typename if picked.definition is None else (facts or {})[picked.name]
             continue
         given, values = selection.bound(info.variable_values)
-        statement = context.plans.statement(selection, given, rows)
-        bound = _bound({"ids": list(ids)}, context.caller.values, values)
-        found = images_by_id(await context.store.read_within(connection, statement, bound))
+        of_member = picked.name == "member"
+        plan = context.plans.member_statement if of_member else context.plans.statement
+        statement = plan(selection, given, rows)
+        bound = _bound({"ids": list(ids), "member": member}, context.caller.values, values)
+        read = await context.store.read_within(connection, statement, bound)
+        if of_member:
+            (written[picked.key],) = orjson.loads(read[0][-1])["member"]
+            continue
+        found = images_by_id(read)
         images = [found[id_] for id_ in ids]
         written[picked.key] = images if picked.name == "images" else images[0]
     return finished(written)

@@ -5,6 +5,7 @@ from typing import Any
 
 from db.page import ImageRows
 from db.statement import Statement, read_statement
+from db.wanted import Wanted
 from resolvers.read.recent import MOST_TEXT, Recent, text_length
 from resolvers.read.selection import Collector, PayloadSelection, Picked, Selection, payload_of
 
@@ -40,6 +41,21 @@ class Plans:
             weight,
         )
         return selection
+
+    def member_statement(
+        self, selection: Selection, given: tuple[frozenset[str], ...], rows: ImageRows
+    ) -> Statement:
+        """Of each image the one member that the bind parameter `member` names, in a list `member`."""
+        arguments = (("member", "member"),)
+        return self._statements.get(
+            (selection, given, rows),
+            lambda: read_statement(
+                [Wanted("member", "members", "Image", arguments, selection.wanted[given])],
+                rows,
+                glance=self._glance,
+            ),
+            selection.weight,
+        )
 
     def statement(
         self, selection: Selection, given: tuple[frozenset[str], ...], rows: ImageRows
