@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
-from sqlalchemy import CTE, CompoundSelect, Select, and_, bindparam, select, union_all
+from sqlalchemy import CTE, CompoundSelect, Integer, Select, bindparam, select, union_all
 from sqlalchemy.sql import FromClause
 
 from db.condition import ALWAYS, Condition, Where
@@ -12,7 +12,7 @@ from db.image import ImageTable
 from db.order import Order, following, order_terms
 from db.spelling import number, values_of
 from db.tables import images
-from db.visibility import Sight, visible
+from db.visibility import Sight, in_scope, visible, ways_to_see
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +49,54 @@ def at_most(rows: Limited) -> Limited:
 def image_page(rows: ImageRows, names: Sequence[str], *, glance: bool) -> Page:
     """The rows with the columns of `names`, in order, at most `limit`."""
     stored = ImageTable(images, glance)
-    chosen = select(*(stored.column(name).label(name) for name in names)).where(
-        and_(visible(rows.sight, stored), Where(stored, rows.sight).sql(rows.condition))
-    )
+    condition = Where(stored, rows.sight).sql(rows.condition)
+    if rows.by == "list":
+        keys = dict.fromkeys([*names, *(key.column for key in rows.order)])
+        chosen = _columns(stored, names if _one_way(rows) else [*keys])
+        return _list_page(rows, chosen.where(in_scope(rows.sight, stored), condition), stored)
+    seen = _columns(stored, names).where(visible(rows.sight, stored), condition)
     if rows.by == "id":
-        return Page(chosen.where(images.c.id == bindparam("id")).subquery("page"))
-    if rows.by == "ids":
-        return Page(chosen.where(images.c.id.in_(values_of(bindparam("ids")))).subquery("page"))
+        return Page(seen.where(images.c.id == bindparam("id")).subquery("page"))
+    return Page(seen.where(images.c.id.in_(values_of(bindparam("ids")))).subquery("page"))
+
+
+def _columns(stored: ImageTable, names: Sequence[str]) -> Select[*tuple[Any, ...]]:
+    return select(*(stored.column(name).label(name) for name in names))
+
+
+def _one_way(rows: ImageRows) -> bool:
+    return len(ways_to_see(rows.sight, ImageTable(images))) == 1
+
+
+def _list_page(rows: ImageRows, chosen: Select[*tuple[Any, ...]], stored: ImageTable) -> Page:
+    """Each way to see an image gives its first rows along an index of its own; they are then merged."""
     chosen = chosen.order_by(*order_terms(rows.order, stored))
-    if rows.marker:
-        marker = _marked_image(rows, stored)
-        return Page(_after(marker, rows.order, chosen, stored), marker)
-    chosen = at_most(chosen)
-    return Page((chosen.offset(bindparam("offset")) if rows.offset else chosen).subquery("page"))
+    ways = [chosen.where(way) for way in ways_to_see(rows.sight, stored)]
+    marker = _marked_image(rows, stored) if rows.marker else None
+    if marker is not None:
+        values = [select(marker.c[key.column]).scalar_subquery() for key in rows.order]
+        ranges = following(rows.order, stored, values)
+        # Of one way the ranges follow each other; of several their rows are put in order below.
+        parts = [at_most(way.where(behind)) for way in ways for behind in ranges]
+    elif rows.offset:
+        most = bindparam("limit", type_=Integer) + bindparam("offset", type_=Integer)
+        parts = [way.limit(most).offset(number(0)) for way in ways]
+    else:
+        parts = [at_most(way) for way in ways]
+    if len(parts) == 1:
+        return Page(_skipped(rows, parts[0]).subquery("page"), marker)
+    listed = union_all(*(select(part.subquery(f"range{at}")) for at, part in enumerate(parts)))
+    if len(ways) == 1:
+        return Page(at_most(listed).subquery("page"), marker)
+    merged = listed.subquery("merged")
+    in_order = select(merged).order_by(*order_terms(rows.order, ImageTable(merged)))
+    return Page(_skipped(rows, at_most(in_order)).subquery("page"), marker)
+
+
+def _skipped(rows: ImageRows, page: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    if not rows.offset:
+        return page
+    return page.limit(bindparam("limit")).offset(bindparam("offset"))
 
 
 def _marked_image(rows: ImageRows, stored: ImageTable) -> CTE:
@@ -73,12 +108,3 @@ def _marked_image(rows: ImageRows, stored: ImageTable) -> CTE:
         .where(images.c.id == bindparam("marker"), visible(by_id, stored))
         .cte("marker")
     )
-
-
-def _after(marker: CTE, order: Order, chosen: Select[*tuple[Any, ...]], stored: ImageTable) -> FromClause:
-    values = [select(marker.c[key.column]).scalar_subquery() for key in order]
-    parts = [at_most(chosen.where(behind)) for behind in following(order, stored, values)]
-    if len(parts) == 1:
-        return parts[0].subquery("page")
-    ranges = [select(part.subquery(f"range{at}")) for at, part in enumerate(parts)]
-    return at_most(union_all(*ranges)).subquery("page")

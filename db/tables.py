@@ -121,6 +121,15 @@ images = Table(
     Index("ix_images_updated_at_id", "updated_at", "id"),
     Index("ix_images_name_id", "name", "id"),
     Index("ix_images_size_id", "size", "id"),
+    # What is open to all, and what is a project's own, in each of these orders.
+    Index("ix_images_visibility_created_at_id", "visibility", "created_at", "id"),
+    Index("ix_images_visibility_updated_at_id", "visibility", "updated_at", "id"),
+    Index("ix_images_visibility_name_id", "visibility", "name", "id"),
+    Index("ix_images_visibility_size_id", "visibility", "size", "id"),
+    Index("ix_images_owner_created_at_id", "owner", "created_at", "id"),
+    Index("ix_images_owner_updated_at_id", "owner", "updated_at", "id"),
+    Index("ix_images_owner_name_id", "owner", "name", "id"),
+    Index("ix_images_owner_size_id", "owner", "size", "id"),
 )
 
 
@@ -205,6 +214,7 @@ image_members = Table(
     metadata,
     MemberColumns,
     UniqueConstraint("image_id", "member"),
+    Index("ix_image_members_member_image_id", "member", "image_id"),
     _length("member", 255, 1),
     _one_of("status", MEMBER_STATUSES),
     _deleted_at(),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, false, or_, true
+from sqlalchemy import ColumnElement, and_, bindparam, exists, false, or_, select, true
 
 from db.image import ImageTable
 from db.spelling import off_index, quoted
@@ -26,40 +26,52 @@ class Sight:
 
 def visible(sight: Sight, image: ImageTable) -> ColumnElement[bool]:
     """Whether the caller sees the image."""
+    return and_(in_scope(sight, image), or_(false(), *ways_to_see(sight, image)))
+
+
+def in_scope(sight: Sight, image: ImageTable) -> ColumnElement[bool]:
+    """What holds whoever looks: not deleted, and in a list not hidden."""
     terms: list[ColumnElement[bool]] = []
     if not sight.tombstones:
         terms.append(off_index(image.column("deleted")) == false())
     if sight.scope == "listed":
         terms.append(off_index(image.column("os_hidden")) == false())
-    if sight.caller != "administrator":
-        terms.append(_open_to(sight, image))
     return and_(true(), *terms)
 
 
-def _open_to(sight: Sight, image: ImageTable) -> ColumnElement[bool]:
-    visibility = off_index(image.column("visibility"))
-    ways: list[ColumnElement[bool]] = [visibility == quoted("public")]
-    if sight.scope == "visible":
-        ways.append(visibility == quoted("community"))
+def ways_to_see(sight: Sight, image: ImageTable) -> list[ColumnElement[bool]]:
+    """Why the caller sees an image that is in scope: no image meets two of them.
+
+    Each can be walked along an index of its own, so that a list costs what the caller sees, not what
+    there is.
+    """
+    if sight.caller == "administrator":
+        return [true()]
+    visibility, owner = image.column("visibility"), image.column("owner")
+    open_to_all = ["public"] if sight.scope == "listed" else ["public", "community"]
+    ways: list[ColumnElement[bool]] = [visibility == quoted(each) for each in open_to_all]
     if sight.caller == "project":
-        ways.append(image.column("owner") == bindparam(PROJECT))
-        accepted = image_members.c.status == quoted("accepted")
+        project: ColumnElement[Any] = bindparam(PROJECT)
+        closed = [off_index(visibility) != quoted(each) for each in open_to_all]
+        ways.append(and_(owner == project, *closed))
         # An image without owner is shared by nobody: Glance shows it to all by id, which is a leak.
-        ways.append(
-            and_(
-                visibility == quoted("shared"),
-                image.column("owner").is_not(None),
-                exists()
-                .where(
-                    image_members.c.image_id == image.column("id"),
-                    image_members.c.member == bindparam(PROJECT),
-                    live(image_members, image, sight.tombstones),
-                    *([accepted] if sight.scope == "listed" else []),
-                )
-                .correlate(image.source),
-            )
-        )
-    return or_(*ways)
+        others = off_index(owner) != project
+        ways.append(and_(off_index(visibility) == quoted("shared"), others, _is_member(sight, image)))
+    return ways
+
+
+def _is_member(sight: Sight, image: ImageTable) -> ColumnElement[bool]:
+    member = image_members.c
+    memberships = select(member.image_id).where(member.member == bindparam(PROJECT))
+    if sight.scope == "listed":
+        memberships = memberships.where(member.status == quoted("accepted"))
+    if not sight.tombstones:
+        return image.column("id").in_(memberships.where(off_index(member.deleted) == false()))
+    counts = memberships.where(
+        member.image_id == image.column("id"), live(image_members, image, sight.tombstones)
+    )
+    # The first is found by the index on members, and leaves few images for the second to look at.
+    return and_(image.column("id").in_(memberships), exists(counts.correlate(image.source)))
 
 
 def members_seen(sight: Sight, image: ImageTable, member: ColumnElement[str]) -> ColumnElement[bool]:

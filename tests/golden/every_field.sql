@@ -44,6 +44,7 @@ FROM (
   FROM images
   WHERE (+ images.deleted) = 0
   AND 1 = 1
+  AND 1 = 1
   AND images.id = ?) AS page
 -- a1_name = 'os_distro'
 -- id = '15c30ac5-a64a-4b9c-95c9-d029a1d7df7f'

@@ -2,7 +2,8 @@ WITH marker AS (
   SELECT images.id AS id, images.created_at AS created_at
   FROM images
   WHERE images.id = ?
-  AND (+ images.deleted) = 0)
+  AND (+ images.deleted) = 0
+  AND 1 = 1)
 SELECT found.marked, page.id, json_object('id', page.id, 'createdAt', replace(page.created_at, ' ', 'T') || 'Z') AS image
 FROM (
   SELECT EXISTS (

@@ -2,7 +2,8 @@ WITH marker AS (
   SELECT images.id AS id, images.size AS size
   FROM images
   WHERE images.id = ?
-  AND (+ images.deleted) = 0)
+  AND (+ images.deleted) = 0
+  AND 1 = 1)
 SELECT found.marked, page.id, json_object('id', page.id, 'size', page.size) AS image
 FROM (
   SELECT EXISTS (

@@ -11,5 +11,6 @@ FROM (
   FROM images
   WHERE (+ images.deleted) = 0
   AND 1 = 1
+  AND 1 = 1
   AND images.id = ?) AS page
 -- id = 'e4baeec8-6a75-4617-b727-decaad801f77'

@@ -4,6 +4,7 @@ FROM (
   FROM images
   WHERE (+ images.deleted) = 0
   AND 1 = 1
+  AND 1 = 1
   AND images.id IN (
     SELECT value
     FROM json_each(?))) AS page

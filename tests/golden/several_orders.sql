@@ -2,7 +2,8 @@ WITH marker AS (
   SELECT images.id AS id, images.status AS status, images.disk_format AS disk_format, images.virtual_size AS virtual_size
   FROM images
   WHERE images.id = ?
-  AND (+ images.deleted) = 0)
+  AND (+ images.deleted) = 0
+  AND 1 = 1)
 SELECT found.marked, page.id, json_object('status', upper(page.status), 'diskFormat', page.disk_format, 'virtualSize', page.virtual_size) AS image
 FROM (
   SELECT EXISTS (
