@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 from db.migrate import migrate
 from tests.asking import serving
+from tests.asking_as import AskingAs, asking_as
 
 GLANCE = Path(__file__).parent / "data" / "glance" / "glance-33.sqlite"
 
@@ -32,6 +33,13 @@ def client(database: Path) -> Iterator[TestClient]:
     """Asks the app over `database`, as an administrator without project."""
     with serving(database) as client:
         yield client
+
+
+@pytest.fixture
+def asking(database: Path) -> Iterator[AskingAs]:
+    """Asks `database`, as whomever the test names."""
+    with asking_as(database) as asking:
+        yield asking
 
 
 @pytest.fixture(scope="session")

@@ -1,19 +1,12 @@
 """What a project may do, which is less than an administrator; the front door knows no projects yet."""
 
-import asyncio
 from pathlib import Path
 from typing import Any, cast
 
-import orjson
 import pytest
 
-from db.sqlite import SqliteStore
 from resolvers.caller import ADMINISTRATOR, Caller
-from resolvers.changes import Changes
-from resolvers.context import Context
 from resolvers.errors import Conflict, GlimpseError
-from resolvers.read.plan import Plans
-from resolvers.root import create_schema
 from resolvers.rules import Rules
 from resolvers.status import (
     cleared,
@@ -24,11 +17,9 @@ from resolvers.status import (
 )
 from schema.change import UpdateImageInput
 from settings import Settings
+from tests.asking_as import NOBODY, SETTINGS, AskingAs, P
 from tests.rows import MADE, Row, image, insert, location_of, member_of
 
-P = Caller(project="p")
-NOBODY = Caller()
-SETTINGS = Settings.from_environment({})
 FORMATS: dict[str, str | None] = {"disk_format": "raw", "container_format": "bare"}
 
 # Behaviour §3.
@@ -140,25 +131,6 @@ def test_a_field_left_out_is_not_among_the_values() -> None:
     assert values == {"name": None, "checksum": "ab" * 16, "min_ram": 0}
 
 
-def asked(database: Path, caller: Caller, query: str, **variables: object) -> Any:
-    """Data and errors of a document that this caller sends; of an error its code and its place."""
-
-    async def ask() -> Any:
-        store = await SqliteStore.open(database)
-        try:
-            context = Context(store, SETTINGS, caller, Changes(), Plans(glance=False))
-            result = await create_schema(SETTINGS).execute(query, variables, context_value=context)
-        finally:
-            await store.close()
-        if result.errors:
-            (error,) = result.errors
-            extensions = error.extensions or {}
-            return extensions["code"], extensions.get("path")
-        return orjson.loads(orjson.dumps(result.data))
-
-    return asyncio.run(ask())
-
-
 CREATE = """mutation ($input: CreateImageInput!) { it: createImage(input: $input) {
     image { owner locations { url } } } }"""
 UPDATE = """mutation ($id: ID!, $input: UpdateImageInput!) { it: updateImage(id: $id, input: $input) {
@@ -168,20 +140,20 @@ DELETE = """mutation ($id: ID!) { it: deleteImage(id: $id) {
 URL = {"url": "rbd://a"}
 
 
-def test_a_project_owns_what_it_creates(database: Path) -> None:
+def test_a_project_owns_what_it_creates(asking: AskingAs) -> None:
     cases: list[dict[str, object]]
     cases = [{}, {"owner": "p"}, {"visibility": "COMMUNITY"}, {"locations": []}]
     for given in cases:
-        made = asked(database, P, CREATE, input=given)
+        made = asking.ask(P, CREATE, input=given)
         assert made == {"it": {"image": {"owner": "p", "locations": None}}}
 
 
-def test_an_administrator_owns_what_it_creates_unless_it_says_otherwise(database: Path) -> None:
+def test_an_administrator_owns_what_it_creates_unless_it_says_otherwise(asking: AskingAs) -> None:
     admin = Caller(project="a", roles=frozenset({"admin"}))
     cases: list[tuple[dict[str, str | None], str | None]]
     cases = [({}, "a"), ({"owner": None}, None), ({"owner": "b"}, "b")]
     for given, owner in cases:
-        made = asked(database, admin, CREATE, input=given)
+        made = asking.ask(admin, CREATE, input=given)
         assert made == {"it": {"image": {"owner": owner, "locations": []}}}
 
 
@@ -197,9 +169,9 @@ def test_an_administrator_owns_what_it_creates_unless_it_says_otherwise(database
     ids=str,
 )
 def test_a_project_creates_no_more_than_it_may(
-    database: Path, given: dict[str, Any], code: str, field: str
+    asking: AskingAs, given: dict[str, Any], code: str, field: str
 ) -> None:
-    assert asked(database, P, CREATE, input=given) == (code, ["input", field])
+    assert asking.refused(P, CREATE, input=given) == (code, ["input", field])
 
 
 @pytest.fixture
@@ -210,13 +182,13 @@ def own(database: Path) -> Row:
     return made
 
 
-def test_a_project_changes_and_deletes_its_own_image(database: Path, own: Row) -> None:
+def test_a_project_changes_and_deletes_its_own_image(asking: AskingAs, own: Row) -> None:
     seen = {"members": [{"member": "m"}, {"member": "n"}], "locations": None}
     # What stands may be given again.
     given = {"minDisk": 1, "size": 1, "checksum": "AB" * 16, "diskFormat": "raw", "owner": "p"}
     changed = {"changedFields": ["minDisk"], "image": {"owner": "p", **seen}}
-    assert asked(database, P, UPDATE, id=own.id, input=given) == {"it": changed}
-    assert asked(database, P, DELETE, id=own.id) == {"it": {"image": {"status": "DELETED", **seen}}}
+    assert asking.ask(P, UPDATE, id=own.id, input=given) == {"it": changed}
+    assert asking.ask(P, DELETE, id=own.id) == {"it": {"image": {"status": "DELETED", **seen}}}
 
 
 @pytest.mark.parametrize(
@@ -237,19 +209,23 @@ def test_a_project_changes_and_deletes_its_own_image(database: Path, own: Row) -
     ids=str,
 )
 def test_a_project_changes_its_image_no_more_than_it_may(
-    database: Path, own: Row, given: dict[str, Any], code: str, field: str
+    asking: AskingAs, own: Row, given: dict[str, Any], code: str, field: str
 ) -> None:
-    assert asked(database, P, UPDATE, id=own.id, input=given) == (code, ["input", field])
+    assert asking.refused(P, UPDATE, id=own.id, input=given) == (code, ["input", field])
 
 
-def test_an_owner_keeps_an_image_public_that_an_administrator_published(database: Path) -> None:
+def test_an_owner_keeps_an_image_public_that_an_administrator_published(
+    asking: AskingAs, database: Path
+) -> None:
     insert(database, made := image(owner="p", visibility="public"))
-    updated = asked(database, P, UPDATE, id=made.id, input={"visibility": "PUBLIC", "minRam": 1})
+    updated = asking.ask(P, UPDATE, id=made.id, input={"visibility": "PUBLIC", "minRam": 1})
     assert updated["it"]["changedFields"] == ["minRam"]
 
 
 @pytest.mark.parametrize("change", [UPDATE, DELETE])
-def test_anothers_image_is_forbidden_if_seen_and_else_not_there(database: Path, change: str) -> None:
+def test_anothers_image_is_forbidden_if_seen_and_else_not_there(
+    asking: AskingAs, database: Path, change: str
+) -> None:
     shared, rejected, own_less = image(owner="q"), image(owner="q"), image(owner=None)
     seen = [image(owner="q", visibility=each) for each in ("public", "community")] + [shared, rejected]
     unseen = [
@@ -263,14 +239,14 @@ def test_anothers_image_is_forbidden_if_seen_and_else_not_there(database: Path, 
     # Nothing of the input is judged before.
     given = {"locations": [URL], "minDisk": -1}
     for made in seen:
-        assert asked(database, P, change, id=made.id, input=given) == ("FORBIDDEN", ["id"])
+        assert asking.refused(P, change, id=made.id, input=given) == ("FORBIDDEN", ["id"])
     for made in unseen:
-        assert asked(database, P, change, id=made.id, input=given) == ("NOT_FOUND", ["id"])
+        assert asking.refused(P, change, id=made.id, input=given) == ("NOT_FOUND", ["id"])
 
 
-def test_without_a_project_nothing_is_changed(database: Path) -> None:
+def test_without_a_project_nothing_is_changed(asking: AskingAs, database: Path) -> None:
     insert(database, seen := image(visibility="public"), unseen := image())
-    assert asked(database, NOBODY, CREATE, input={"minDisk": -1}) == ("UNAUTHENTICATED", ["input"])
+    assert asking.refused(NOBODY, CREATE, input={"minDisk": -1}) == ("UNAUTHENTICATED", ["input"])
     for change in (UPDATE, DELETE):
-        assert asked(database, NOBODY, change, id=seen.id, input={}) == ("UNAUTHENTICATED", ["id"])
-        assert asked(database, NOBODY, change, id=unseen.id, input={}) == ("NOT_FOUND", ["id"])
+        assert asking.refused(NOBODY, change, id=seen.id, input={}) == ("UNAUTHENTICATED", ["id"])
+        assert asking.refused(NOBODY, change, id=unseen.id, input={}) == ("NOT_FOUND", ["id"])

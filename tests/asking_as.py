@@ -1,0 +1,78 @@
+"""How a test asks as any caller: in process, as the front door of `asking` lets administrators in only."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from db.sqlite import SqliteStore
+from resolvers.caller import Caller
+from resolvers.changes import Changes
+from resolvers.context import Context
+from resolvers.read.plan import Plans
+from resolvers.root import create_schema
+from settings import Settings
+from tests.asking import Refusal
+
+P = Caller(project="p")
+NOBODY = Caller()
+SETTINGS = Settings.from_environment({})
+SCHEMA = create_schema(SETTINGS)
+
+
+@dataclass(frozen=True)
+class AskingAs:
+    """One store, asked by whomever the test names, in a loop of its own."""
+
+    loop: asyncio.Runner
+    store: SqliteStore
+    changes: Changes
+    plans: Plans
+
+    def answer(self, caller: Caller, query: str, /, **variables: object) -> Any:
+        """The whole answer: data, and errors if there are any."""
+        return self.loop.run(self._answer(caller, query, variables))
+
+    def answers(self, callers: list[Caller], query: str, /, **variables: object) -> list[Any]:
+        """The whole answers to callers who ask the same at the same time."""
+
+        async def all_at_once() -> list[Any]:
+            return await asyncio.gather(*(self._answer(caller, query, variables) for caller in callers))
+
+        return self.loop.run(all_at_once())
+
+    def ask(self, caller: Caller, query: str, /, **variables: object) -> Any:
+        """The data; the test fails with the errors if there are any."""
+        answered = self.answer(caller, query, **variables)
+        assert "errors" not in answered, answered["errors"]
+        return answered["data"]
+
+    def refused(self, caller: Caller, query: str, /, **variables: object) -> Refusal:
+        """The one error's code, and its place in the input (`extensions.path`; None if it names none)."""
+        answered = self.answer(caller, query, **variables)
+        assert "errors" in answered, answered
+        (error,) = answered["errors"]
+        return error["extensions"]["code"], error["extensions"].get("path")
+
+    async def _answer(self, caller: Caller, query: str, variables: dict[str, Any]) -> Any:
+        context = Context(self.store, SETTINGS, caller, self.changes, self.plans)
+        result = await SCHEMA.execute(query, variables, context_value=context)
+        answered = {"data": orjson.loads(orjson.dumps(result.data))}
+        return answered | ({"errors": [error.formatted for error in result.errors]} if result.errors else {})
+
+
+@contextmanager
+def asking_as(database: Path) -> Iterator[AskingAs]:
+    """Asks an SQLite file, of our own or Glance's."""
+    with asyncio.Runner() as loop:
+        store = loop.run(SqliteStore.open(database))
+        changes = Changes()
+        try:
+            yield AskingAs(loop, store, changes, Plans(glance=store.glance))
+        finally:
+            loop.run(changes.drain())
+            loop.run(store.close())
