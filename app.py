@@ -12,22 +12,25 @@ from starlette.routing import Route
 from db.migrate import pending
 from db.sqlite import SqliteStore
 from db.store import StoreRefused
-from resolvers.caller import ADMINISTRATOR
 from resolvers.changes import Changes
 from resolvers.context import Context
 from resolvers.read.plan import Plans
 from resolvers.root import create_schema
-from settings import Settings
+from settings import Callers, Settings
 from web.endpoint import Endpoint, refusal
 from web.health import health_routes
+from web.identity import Identity, User, authentication
+from web.identity_headers import HeadersIdentity
+from web.identity_none import OpenIdentity
 
 
 def create_app(settings: Settings) -> Starlette:
-    """Its start raises StoreRefused, with a sentence, if the database cannot be served."""
+    """Its start raises StoreRefused or BadSetting, with a sentence, if it cannot serve."""
     changes = Changes()
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        app.state.identity = identity = _identity(settings.callers)
         app.state.store = store = await _opened_store(settings)
         app.state.plans = Plans(glance=store.glance)
         try:
@@ -35,12 +38,14 @@ def create_app(settings: Settings) -> Starlette:
         finally:
             await changes.drain()
             await store.close()
+            await identity.close()
 
     def context_of(request: Request) -> Context:
+        assert isinstance(request.user, User)
         return Context(
             store=request.app.state.store,
             settings=settings,
-            caller=ADMINISTRATOR,
+            caller=request.user.caller,
             changes=changes,
             plans=request.app.state.plans,
         )
@@ -58,13 +63,22 @@ def create_app(settings: Settings) -> Starlette:
         routes=[
             Route("/", _to_the_api),
             # The endpoint itself says which methods it takes, in GraphQL's form.
-            Route("/graphql", endpoint),
+            Route("/graphql", endpoint, middleware=[authentication(lambda: app.state.identity)]),
             *health_routes(database_answers),
         ],
         lifespan=lifespan,
         exception_handlers={HTTPException: _http_error},
     )
     return app
+
+
+def _identity(callers: Callers) -> Identity:
+    if callers.auth == "none":
+        return OpenIdentity(allow_open=callers.allow_open)
+    if callers.auth == "headers":
+        assert callers.proxy_secret is not None
+        return HeadersIdentity(callers.proxy_secret, anonymous_read=callers.anonymous_read)
+    raise AssertionError(callers.auth)
 
 
 async def _opened_store(settings: Settings) -> SqliteStore:
