@@ -85,8 +85,8 @@ def _who_may_call(callers: Callers) -> str:
         return f"Without authentication: everyone {where} is an administrator."
     proof = {
         "headers": "whom the proxy with the secret names in headers",
-        "jwt": f"who has a token of {callers.jwt_issuer}",
-        "keystone": f"who has a token of Keystone at {callers.keystone_url}",
+        "jwt": f"who have a token of {callers.jwt_issuer}",
+        "keystone": f"who have a token of Keystone at {callers.keystone_url}",
     }[callers.auth]
     others = "others read what anyone may" if callers.anonymous_read else "others are refused"
     return f"Callers are those {proof}; {others}."
