@@ -12,7 +12,7 @@ from app import create_app
 from db.migrate import migrate
 from db.store import StoreRefused
 from settings import Settings
-from tests.neighbour import neighbour
+from tests.asking import neighbour
 
 JSON = {"content-type": "application/json"}
 INPUT = "BAD_USER_INPUT"

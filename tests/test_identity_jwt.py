@@ -298,7 +298,15 @@ def test_a_token_opens_the_front_door_with_a_key_in_a_file(environ: dict[str, st
         issuer.pem_of(issuer.edwards_key()),
         UNKNOWN_CURVE,
     ],
-    ids=["no file", "an empty one", "no key", "a weak one", "another curve", "another kind", "an unknown one"],
+    ids=[
+        "no file",
+        "an empty one",
+        "no key",
+        "a weak one",
+        "another curve",
+        "another kind",
+        "an unknown one",
+    ],
 )
 def test_a_file_without_a_fitting_key_stops_the_start(
     environ: dict[str, str], tmp_path: Path, pem: bytes | None

@@ -13,7 +13,7 @@ from app import create_app
 from db.migrate import migrate
 from resolvers.caller import ADMINISTRATOR, Caller
 from settings import Settings
-from tests.neighbour import neighbour
+from tests.asking import neighbour
 from web.identity import CallerRefused, User
 from web.identity_none import OpenIdentity
 
