@@ -48,7 +48,8 @@ def meaning(minutes: float = 60, **given: object) -> dict[str, object]:
 class StandIn:
     """Keystone as far as it is asked here: it knows `tokens`, and `own` is what our password gets."""
 
-    def __init__(self) -> None:
+    def __init__(self, password: str = PASSWORD) -> None:
+        self.password = password
         self.tokens: dict[str, object] = {"good": meaning()}
         self.own = "own 1"
         self.validations = 0
@@ -71,7 +72,7 @@ class StandIn:
     async def _log_in(self, request: Request) -> Response:
         self.logins += 1
         identity = (await request.json())["auth"]["identity"]
-        if identity["password"]["user"]["password"] != PASSWORD:
+        if identity["password"]["user"]["password"] != self.password:
             return JSONResponse({"error": {"code": 401}}, 401)
         return JSONResponse({"token": {}}, 201, {"X-Subject-Token": self.own})
 
