@@ -4,78 +4,22 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import httpx2
-import orjson
 import pytest
-from starlette.applications import Starlette
 from starlette.datastructures import Headers
-from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
-from starlette.testclient import TestClient
 
-from app import create_app
-from db.migrate import migrate
 from resolvers.caller import Caller
-from settings import Settings
-from tests.issuer import Clock, served
+from tests.issuer import Clock
+from tests.keystone_stand_in import PASSWORD, StandIn, meaning
 from web.identity import CallerRefused
 from web.identity_keystone import KeystoneIdentity
 from web.keystone import Keystone, ServiceUser
 from web.remote import Remote
 
-PASSWORD = "hidden-from-all-eyes"
 SERVICE = ServiceUser("glimpse", PASSWORD, "service", "Default")
 MEMBER = Caller("p", "u", frozenset({"member"}))
-
-
-def meaning(minutes: float = 60, **given: object) -> dict[str, object]:
-    """What Keystone says about a token; what is None is left out."""
-    expires_at = datetime.now(UTC) + timedelta(minutes=minutes)
-    whole = {
-        "methods": ["password"],
-        "expires_at": expires_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
-        "user": {"id": "u", "name": "User", "domain": {"id": "default", "name": "Default"}},
-        "project": {"id": "p", "name": "Project", "domain": {"id": "default", "name": "Default"}},
-        "roles": [{"id": "1", "name": "Member"}],
-    }
-    return {"token": {name: value for name, value in (whole | given).items() if value is not None}}
-
-
-class StandIn:
-    """Keystone as far as it is asked here: it knows `tokens`, and `own` is what our password gets."""
-
-    def __init__(self, password: str = PASSWORD) -> None:
-        self.password = password
-        self.tokens: dict[str, object] = {"good": meaning()}
-        self.own = "own 1"
-        self.validations = 0
-        self.logins = 0
-        self.answer: Response | None = None
-        path = "/v3/auth/tokens"
-        self.app = Starlette(
-            routes=[Route(path, self._validate), Route(path, self._log_in, methods=["POST"])]
-        )
-
-    async def _validate(self, request: Request) -> Response:
-        self.validations += 1
-        if self.answer is not None:
-            return self.answer
-        if request.headers["x-auth-token"] != self.own:
-            return JSONResponse({"error": {"code": 401}}, 401)
-        known = self.tokens.get(request.headers["x-subject-token"])
-        return JSONResponse({"error": {"code": 404}}, 404) if known is None else JSONResponse(known)
-
-    async def _log_in(self, request: Request) -> Response:
-        self.logins += 1
-        identity = (await request.json())["auth"]["identity"]
-        if identity["password"]["user"]["password"] != self.password:
-            return JSONResponse({"error": {"code": 401}}, 401)
-        return JSONResponse({"token": {}}, 201, {"X-Subject-Token": self.own})
-
 
 Test = Callable[[KeystoneIdentity, StandIn, Clock], Awaitable[None]]
 
@@ -306,42 +250,6 @@ def test_no_log_and_no_words_show_a_token_or_the_password(caplog: pytest.LogCapt
     for hidden in (secret, PASSWORD, "own 1"):
         assert hidden not in caplog.text
     assert PASSWORD not in repr(SERVICE)
-
-
-@pytest.mark.parametrize(
-    "service",
-    [
-        {"KEYSTONE_USER": "glimpse", "KEYSTONE_PASSWORD": PASSWORD, "KEYSTONE_PROJECT": "service"},
-        {"KEYSTONE_TOKEN": "own-1"},
-    ],
-    ids=["a password", "a token"],
-)
-def test_a_token_of_keystone_opens_the_front_door(tmp_path: Path, service: dict[str, str]) -> None:
-    path = tmp_path / "glimpse.db"
-    migrate(path)
-    stand_in = StandIn()
-    stand_in.own = "own-1"
-    with served(stand_in.app) as address:
-        environ = {
-            "GLIMPSE_DATABASE_URL": f"sqlite+aiosqlite:///{path}",
-            "GLIMPSE_AUTH": "keystone",
-            "GLIMPSE_KEYSTONE_URL": f"{address}/v3",
-            **{f"GLIMPSE_{name}": value for name, value in service.items()},
-        }
-        with TestClient(create_app(Settings.from_environment(environ))) as client:
-
-            def asked(headers: dict[str, str]) -> tuple[int, str | None, object]:
-                response = client.post("/graphql", json={"query": "{ images { id } }"}, headers=headers)
-                answer = orjson.loads(response.content)
-                code = answer["errors"][0]["extensions"]["code"] if "errors" in answer else None
-                return response.status_code, response.headers.get("www-authenticate"), code
-
-            assert asked({"x-auth-token": "good"}) == (200, None, None)
-            assert asked({"x-auth-token": "bad"}) == (401, "Keystone", "UNAUTHENTICATED")
-            assert asked({}) == (401, "Keystone", "UNAUTHENTICATED")
-            stand_in.answer = Response(status_code=500)
-            assert asked({"x-auth-token": "new"}) == (503, None, "UNAVAILABLE")
-            assert asked({"x-auth-token": "good"}) == (200, None, None)
 
 
 def test_nobody_home_shuts_the_door() -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.issuer import served
-from tests.test_identity_keystone import StandIn, meaning
+from tests.keystone_stand_in import StandIn, meaning
 
 ROOT = Path(__file__).parent.parent
 SECTION = (ROOT / "README.md").read_text().split("\n## Who is calling\n")[1].split("\n## ")[0]
