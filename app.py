@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -12,22 +13,30 @@ from starlette.routing import Route
 from db.migrate import pending
 from db.sqlite import SqliteStore
 from db.store import StoreRefused
-from resolvers.caller import ADMINISTRATOR
 from resolvers.changes import Changes
 from resolvers.context import Context
 from resolvers.read.plan import Plans
 from resolvers.root import create_schema
-from settings import Settings
+from settings import BadSetting, Callers, Settings
 from web.endpoint import Endpoint, refusal
 from web.health import health_routes
+from web.identity import Identity, User, authentication
+from web.identity_headers import HeadersIdentity
+from web.identity_jwt import JwtIdentity
+from web.identity_keystone import KeystoneIdentity
+from web.identity_none import OpenIdentity
+from web.keystone import Keystone, ServiceUser
+from web.remote import Remote
+from web.signing_keys import FileKey, PublishedKeys, SigningKeys
 
 
 def create_app(settings: Settings) -> Starlette:
-    """Its start raises StoreRefused, with a sentence, if the database cannot be served."""
+    """Its start raises StoreRefused or BadSetting, with a sentence, if it cannot serve."""
     changes = Changes()
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        app.state.identity = identity = _identity(settings.callers)
         app.state.store = store = await _opened_store(settings)
         app.state.plans = Plans(glance=store.glance)
         try:
@@ -35,12 +44,14 @@ def create_app(settings: Settings) -> Starlette:
         finally:
             await changes.drain()
             await store.close()
+            await identity.close()
 
     def context_of(request: Request) -> Context:
+        assert isinstance(request.user, User)
         return Context(
             store=request.app.state.store,
             settings=settings,
-            caller=ADMINISTRATOR,
+            caller=request.user.caller,
             changes=changes,
             plans=request.app.state.plans,
         )
@@ -58,13 +69,67 @@ def create_app(settings: Settings) -> Starlette:
         routes=[
             Route("/", _to_the_api),
             # The endpoint itself says which methods it takes, in GraphQL's form.
-            Route("/graphql", endpoint),
+            Route("/graphql", endpoint, middleware=[authentication(lambda: app.state.identity)]),
             *health_routes(database_answers),
         ],
         lifespan=lifespan,
         exception_handlers={HTTPException: _http_error},
     )
     return app
+
+
+def _identity(callers: Callers) -> Identity:
+    if callers.auth == "none":
+        return OpenIdentity(allow_open=callers.allow_open)
+    if callers.auth == "headers":
+        assert callers.proxy_secret is not None
+        return HeadersIdentity(callers.proxy_secret, anonymous_read=callers.anonymous_read)
+    if callers.auth == "jwt":
+        assert callers.jwt_issuer is not None
+        assert callers.jwt_audience is not None
+        return JwtIdentity(
+            _signing_keys(callers),
+            issuer=callers.jwt_issuer,
+            audience=callers.jwt_audience,
+            algorithms=callers.jwt_algorithms,
+            project_claim=callers.jwt_project_claim,
+            roles_claim=callers.jwt_roles_claim,
+            anonymous_read=callers.anonymous_read,
+        )
+    assert callers.keystone_url is not None
+    keystone = Keystone(callers.keystone_url, Remote(), _service(callers))
+    return KeystoneIdentity(keystone, anonymous_read=callers.anonymous_read)
+
+
+def _signing_keys(callers: Callers) -> SigningKeys:
+    if callers.jwt_jwks_url is not None:
+        return PublishedKeys(callers.jwt_jwks_url, Remote())
+    assert callers.jwt_key_file is not None
+    try:
+        pem = Path(callers.jwt_key_file).expanduser().read_bytes()
+    except OSError as error:
+        raise BadSetting("GLIMPSE_JWT_KEY_FILE names a file that cannot be read.") from error
+    try:
+        return FileKey(pem, callers.jwt_algorithms)
+    except ValueError as error:
+        raise BadSetting(
+            "GLIMPSE_JWT_KEY_FILE must name a file with a public key (PEM) that one of "
+            f"GLIMPSE_JWT_ALGORITHMS fits: {', '.join(callers.jwt_algorithms)}."
+        ) from error
+
+
+def _service(callers: Callers) -> str | ServiceUser:
+    if callers.keystone_token is not None:
+        return callers.keystone_token
+    assert callers.keystone_user is not None
+    assert callers.keystone_password is not None
+    assert callers.keystone_project is not None
+    return ServiceUser(
+        callers.keystone_user,
+        callers.keystone_password,
+        callers.keystone_project,
+        callers.keystone_domain,
+    )
 
 
 async def _opened_store(settings: Settings) -> SqliteStore:

@@ -14,7 +14,7 @@ from db.demo import fill
 from db.migrate import migrate, pending
 from db.store import StoreRefused, StoreUnavailable
 from resolvers.root import create_schema
-from settings import BadSetting, Settings
+from settings import BadSetting, Callers, Settings
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -66,6 +66,7 @@ def _serve(settings: Settings) -> None:
     app = create_app(settings)
     # uvicorn shows a traceback when an application cannot start: what would refuse does so here.
     asyncio.run(_rehearse(app))
+    print(_who_may_call(settings.callers), file=sys.stderr)
     uvicorn.run(
         app,
         host=settings.host,
@@ -76,6 +77,19 @@ def _serve(settings: Settings) -> None:
         # A change under way runs to its end in the application's own shutdown.
         timeout_graceful_shutdown=30,
     )
+
+
+def _who_may_call(callers: Callers) -> str:
+    if callers.auth == "none":
+        where = "anywhere" if callers.allow_open else "on this machine (and nobody else)"
+        return f"Without authentication: everyone {where} is an administrator."
+    proof = {
+        "headers": "whom the proxy with the secret names in headers",
+        "jwt": f"who have a token of {callers.jwt_issuer}",
+        "keystone": f"who have a token of Keystone at {callers.keystone_url}",
+    }[callers.auth]
+    others = "others read what anyone may" if callers.anonymous_read else "others are refused"
+    return f"Callers are those {proof}; {others}."
 
 
 async def _rehearse(app: Starlette) -> None:

@@ -1,25 +1,37 @@
 """Typed settings; the only file that reads the environment."""
 
 import os
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+
+from setting_texts import (
+    SQLITE,
+    Unfit,
+    algorithms,
+    auth,
+    database_url,
+    host,
+    keystone_address,
+    line,
+    names,
+    optional,
+    seconds,
+    secret,
+    token,
+    truth,
+    web_address,
+    whole,
+)
 
 VERSION = "0.1.0"
 
 PREFIX = "GLIMPSE_"
 
-_SQLITE = "sqlite+aiosqlite:///"
-
 
 class BadSetting(ValueError):
     """A variable cannot be used; the message names it in a sentence."""
-
-
-class _Unfit(ValueError):
-    """Why a text cannot be a setting's value; completes a sentence that begins with its name."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +50,7 @@ class Setting:
     def value(self, environ: Mapping[str, str]) -> object:
         try:
             return self.read(environ.get(self.variable, self.default))
-        except _Unfit as unfit:
+        except Unfit as unfit:
             raise BadSetting(f"{self.variable} {unfit}.") from unfit
 
 
@@ -59,11 +71,59 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class Callers:
+    """Who may call, and how they prove who they are; what shows the settings shows no secret."""
+
+    auth: str
+    allow_open: bool
+    anonymous_read: bool
+    proxy_secret: str | None = field(repr=False)
+    jwt_jwks_url: str | None
+    jwt_key_file: str | None
+    jwt_issuer: str | None
+    jwt_audience: str | None
+    jwt_algorithms: tuple[str, ...]
+    jwt_project_claim: str
+    jwt_roles_claim: str
+    keystone_url: str | None
+    keystone_token: str | None = field(repr=False)
+    keystone_user: str | None
+    keystone_password: str | None = field(repr=False)
+    keystone_project: str | None
+    keystone_domain: str
+
+    def check(self) -> None:
+        """Raises BadSetting if the way of `auth` lacks something, or has two of which it takes one."""
+        if self.auth == "headers":
+            self._need("proxy_secret")
+        if self.auth == "jwt":
+            self._need("jwt_issuer", "jwt_audience")
+            if not self._one_of("jwt_jwks_url", "jwt_key_file"):
+                self._need("jwt_jwks_url")
+        if self.auth == "keystone":
+            self._need("keystone_url")
+            if not self._one_of("keystone_token", "keystone_password"):
+                self._need("keystone_password")
+            if self.keystone_password is not None:
+                self._need("keystone_user", "keystone_project")
+
+    def _need(self, *needed: str) -> None:
+        for name in needed:
+            if getattr(self, name) is None:
+                raise BadSetting(f"{PREFIX}{name.upper()} must be set when GLIMPSE_AUTH is {self.auth}.")
+
+    def _one_of(self, one: str, other: str) -> bool:
+        given = [name for name in (one, other) if getattr(self, name) is not None]
+        if len(given) > 1:
+            raise BadSetting(f"{PREFIX}{one.upper()} and {PREFIX}{other.upper()} exclude each other.")
+        return bool(given)
+
+
+@dataclass(frozen=True)
 class Settings:
     """Timeouts are in seconds."""
 
     database_url: str
-    auth: str
     disk_formats: tuple[str, ...]
     container_formats: tuple[str, ...]
     public_by_anyone: bool
@@ -73,6 +133,7 @@ class Settings:
     host: str
     port: int
     limits: Limits
+    callers: Callers
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -83,129 +144,106 @@ class Settings:
             if variable.startswith(PREFIX) and variable not in known:
                 raise BadSetting(f"{variable} is not a setting of Glimpse.")
         values: dict[str, Any] = {setting.field: setting.value(environ) for setting in SETTINGS}
-        limits = Limits(**{field.name: values.pop(field.name) for field in fields(Limits)})
+        limits = Limits(**{each.name: values.pop(each.name) for each in fields(Limits)})
+        callers = Callers(**{each.name: values.pop(each.name) for each in fields(Callers)})
+        callers.check()
         if limits.default_page_size > limits.max_page_size:
             raise BadSetting(
                 "GLIMPSE_DEFAULT_PAGE_SIZE must not be above GLIMPSE_MAX_PAGE_SIZE, "
                 f"which is {limits.max_page_size}."
             )
-        return cls(**values, limits=limits)
+        return cls(**values, limits=limits, callers=callers)
 
     @property
     def database_path(self) -> Path:
         """The SQLite file; a relative one is looked for in the working directory."""
-        return Path(os.path.expanduser(self.database_url.removeprefix(_SQLITE)))
+        return Path(os.path.expanduser(self.database_url.removeprefix(SQLITE)))
 
 
-def _whole(low: int, high: int) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        # `int` would also take signs, blanks, underscores and the digits of other scripts.
-        if re.fullmatch(r"[0-9]{1,18}", text) and low <= int(text) <= high:
-            return int(text)
-        raise _Unfit(f"must be a whole number from {low} to {high}")
-
-    return read
-
-
-def _seconds(text: str) -> float:
-    if re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6})?", text) and 0.001 <= float(text) <= 3600:
-        return float(text)
-    raise _Unfit("must be a number of seconds from 0.001 to 3600, such as 2.5")
-
-
-def _truth(text: str) -> bool:
-    truths = {"true": True, "false": False}
-    if text.lower() in truths:
-        return truths[text.lower()]
-    raise _Unfit("must be true or false")
-
-
-def _names(text: str) -> tuple[str, ...]:
-    names = [name.strip() for name in text.split(",")]
-    if all(1 <= len(name) <= 20 and name.isprintable() for name in names):
-        return tuple(dict.fromkeys(names))
-    raise _Unfit("must be names of 1 to 20 characters with commas between them")
-
-
-def _database_url(text: str) -> str:
-    # No message repeats the value: the address of another kind of database may hold a password.
-    if not text.startswith(_SQLITE):
-        raise _Unfit(f"must begin with {_SQLITE}, the only kind of database served so far")
-    path = text.removeprefix(_SQLITE)
-    if path == ":memory:" or path.startswith("file:"):
-        raise _Unfit("must name a file: a database in memory would be lost at every restart")
-    if "?" in path or not path.isprintable():
-        raise _Unfit("must be the path of a file without options or control characters")
-    if not path.strip() or path.endswith("/"):
-        raise _Unfit(f"must name a file, such as {_SQLITE}data/glimpse.db")
-    return text
-
-
-def _auth(text: str) -> str:
-    if text == "none":
-        return text
-    if text in ("headers", "jwt", "keystone"):
-        raise _Unfit(f"cannot be {text} yet: only none is served so far")
-    raise _Unfit("must be none")
-
-
-def _host(text: str) -> str:
-    if text and text.isprintable() and " " not in text:
-        return text
-    raise _Unfit("must be an address or name to listen at, such as 127.0.0.1")
-
-
-_COUNT = _whole(1, 1_000_000)
+_COUNT = whole(1, 1_000_000)
 
 SETTINGS = (
     Setting(
         "GLIMPSE_DATABASE_URL",
         "sqlite+aiosqlite:///data/glimpse.db",
         "Where the images are: three slashes and a relative path, four and an absolute one.",
-        _database_url,
+        database_url,
     ),
-    Setting("GLIMPSE_AUTH", "none", "Who is calling: none makes everyone administrator.", _auth),
+    Setting("GLIMPSE_AUTH", "none", "How callers prove who they are: none, headers, jwt or keystone.", auth),
+    Setting(
+        "GLIMPSE_ALLOW_OPEN",
+        "false",
+        "Under none: whether callers elsewhere than on this machine are administrators too.",
+        truth,
+    ),
+    Setting(
+        "GLIMPSE_ANONYMOUS_READ",
+        "false",
+        "Under the others: whether callers without credentials may read what anyone may.",
+        truth,
+    ),
+    Setting("GLIMPSE_PROXY_SECRET", "", "What the proxy proves itself with under headers.", optional(secret)),
+    Setting("GLIMPSE_JWT_JWKS_URL", "", "Where the issuer publishes its keys.", optional(web_address)),
+    Setting("GLIMPSE_JWT_KEY_FILE", "", "Or a file with its one public key, as PEM.", optional(line)),
+    Setting("GLIMPSE_JWT_ISSUER", "", "The `iss` that tokens must have.", optional(line)),
+    Setting("GLIMPSE_JWT_AUDIENCE", "", "The `aud` that tokens must have.", optional(line)),
+    Setting("GLIMPSE_JWT_ALGORITHMS", "RS256,ES256", "How tokens may be signed.", algorithms),
+    Setting("GLIMPSE_JWT_PROJECT_CLAIM", "project_id", "Where a token names the project.", line),
+    Setting(
+        "GLIMPSE_JWT_ROLES_CLAIM",
+        "roles",
+        "Where a token names the roles, such as `realm_access.roles`.",
+        line,
+    ),
+    Setting(
+        "GLIMPSE_KEYSTONE_URL", "", "Where Keystone is, with or without /v3.", optional(keystone_address)
+    ),
+    Setting("GLIMPSE_KEYSTONE_TOKEN", "", "A token that may validate others.", optional(token)),
+    Setting("GLIMPSE_KEYSTONE_USER", "", "Or the name of a user who may.", optional(line)),
+    Setting("GLIMPSE_KEYSTONE_PASSWORD", "", "That user's password.", optional(line)),
+    Setting("GLIMPSE_KEYSTONE_PROJECT", "", "The name of that user's project.", optional(line)),
+    Setting("GLIMPSE_KEYSTONE_DOMAIN", "Default", "The name of the domain of both.", line),
     Setting(
         "GLIMPSE_DISK_FORMATS",
         "ami,ari,aki,vhd,vhdx,vmdk,raw,qcow2,vdi,iso,ploop",
         "The disk formats that an image may have.",
-        _names,
+        names,
     ),
     Setting(
         "GLIMPSE_CONTAINER_FORMATS",
         "ami,ari,aki,bare,ovf,ova,docker,compressed",
         "The container formats that an image may have.",
-        _names,
+        names,
     ),
     Setting(
         "GLIMPSE_PUBLIC_BY_ANYONE",
         "false",
         "Whether others than administrators may make an image public.",
-        _truth,
+        truth,
     ),
     Setting("GLIMPSE_DEFAULT_PAGE_SIZE", "25", "Images on a page unless asked.", _COUNT),
     Setting("GLIMPSE_MAX_PAGE_SIZE", "1000", "Images on a page at most.", _COUNT),
     Setting("GLIMPSE_MAX_BULK_ITEMS", "100", "Images that one mutation may change.", _COUNT),
     Setting("GLIMPSE_MAX_QUERY_TOKENS", "10000", "Tokens of a document.", _COUNT),
-    Setting("GLIMPSE_MAX_QUERY_DEPTH", "12", "Levels of nested fields.", _whole(1, 100)),
+    Setting("GLIMPSE_MAX_QUERY_DEPTH", "12", "Levels of nested fields.", whole(1, 100)),
     # Each is an expression that SQLite has to compile.
-    Setting("GLIMPSE_MAX_QUERY_ALIASES", "500", "Aliased fields of a query.", _whole(1, 1500)),
+    Setting("GLIMPSE_MAX_QUERY_ALIASES", "500", "Aliased fields of a query.", whole(1, 1500)),
     # 900 alternatives took 10 s on a million images.
-    Setting("GLIMPSE_MAX_FILTER_CONDITIONS", "100", "Conditions of a filter.", _whole(1, 300)),
+    Setting("GLIMPSE_MAX_FILTER_CONDITIONS", "100", "Conditions of a filter.", whole(1, 300)),
     Setting(
         "GLIMPSE_MAX_REQUEST_BYTES",
         # An image may have 128 properties of 65 535 bytes, and JSON may spell them longer.
         "16777216",
         "Bytes of a request's body at most.",
-        _whole(1024, 2**30),
+        whole(1024, 2**30),
     ),
     Setting("GLIMPSE_MAX_PROPERTIES_PER_IMAGE", "128", "Properties of one image.", _COUNT),
     Setting("GLIMPSE_MAX_TAGS_PER_IMAGE", "128", "Tags of one image.", _COUNT),
     Setting("GLIMPSE_MAX_MEMBERS_PER_IMAGE", "128", "Members of one image.", _COUNT),
     Setting("GLIMPSE_MAX_LOCATIONS_PER_IMAGE", "10", "Locations of one image.", _COUNT),
-    Setting("GLIMPSE_STATEMENT_TIMEOUT", "10.0", "Seconds that one read may take.", _seconds),
-    Setting("GLIMPSE_BUSY_TIMEOUT", "5.0", "Seconds to wait for a locked database.", _seconds),
-    Setting("GLIMPSE_INTROSPECTION", "true", "Whether clients may ask for the schema.", _truth),
-    Setting("HOST", "127.0.0.1", "The address to listen at.", _host),
-    Setting("PORT", "8000", "The port to listen at.", _whole(1, 65535)),
+    Setting("GLIMPSE_STATEMENT_TIMEOUT", "10.0", "Seconds that one read may take.", seconds),
+    Setting("GLIMPSE_BUSY_TIMEOUT", "5.0", "Seconds to wait for a locked database.", seconds),
+    Setting("GLIMPSE_INTROSPECTION", "true", "Whether clients may ask for the schema.", truth),
+    Setting("HOST", "127.0.0.1", "The address to listen at.", host),
+    Setting("PORT", "8000", "The port to listen at.", whole(1, 65535)),
 )

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from app import create_app
@@ -13,12 +14,28 @@ from settings import Settings
 Refusal = tuple[str, list[str | int] | None]
 
 
+def neighbour(
+    app: Starlette,
+    *,
+    host: str = "127.0.0.1",
+    client: str = "127.0.0.1",
+    raise_server_exceptions: bool = True,
+) -> TestClient:
+    """Asks from the same machine unless told otherwise: from `client`, for `host`."""
+    return TestClient(
+        app,
+        base_url=f"http://{host}",
+        client=(client, 50000),
+        raise_server_exceptions=raise_server_exceptions,
+    )
+
+
 @contextmanager
 def serving(path: Path, **settings: str) -> Iterator[TestClient]:
     """A client of the app over an SQLite file; `INTROSPECTION="false"` sets GLIMPSE_INTROSPECTION."""
     environment = {f"GLIMPSE_{name}": value for name, value in settings.items()}
     environment["GLIMPSE_DATABASE_URL"] = f"sqlite+aiosqlite:///{path}"
-    with TestClient(create_app(Settings.from_environment(environment))) as client:
+    with neighbour(create_app(Settings.from_environment(environment))) as client:
         yield client
 
 

@@ -101,6 +101,36 @@ def test_serve_listens_where_the_settings_say(
     assert [(options["host"], options["port"]) for options in served] == [("::1", 8123)]
 
 
+@pytest.mark.parametrize(
+    ("settings", "line"),
+    [
+        ({}, "Without authentication: everyone on this machine (and nobody else) is an administrator."),
+        ({"ALLOW_OPEN": "true"}, "Without authentication: everyone anywhere is an administrator."),
+        (
+            {"AUTH": "headers", "PROXY_SECRET": "0123456789abcdef"},
+            "Callers are those whom the proxy with the secret names in headers; others are refused.",
+        ),
+        (
+            {"AUTH": "headers", "PROXY_SECRET": "0123456789abcdef", "ANONYMOUS_READ": "true"},
+            "Callers are those whom the proxy with the secret names in headers; others read what anyone may.",
+        ),
+    ],
+)
+def test_serve_says_in_one_line_who_may_call(
+    settings: dict[str, str],
+    line: str,
+    path: Path,
+    served: list[dict[str, Any]],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    migrate(path)
+    for name, value in settings.items():
+        monkeypatch.setenv(f"GLIMPSE_{name}", value)
+    assert cli.main(["serve"]) == 0
+    assert capsys.readouterr() == ("", f"{line}\n")
+
+
 def test_serve_refuses_a_database_that_is_not_migrated_in_one_sentence(
     path: Path, served: list[dict[str, Any]], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -12,6 +12,7 @@ from app import create_app
 from db.migrate import migrate
 from db.store import StoreRefused
 from settings import Settings
+from tests.asking import neighbour
 
 JSON = {"content-type": "application/json"}
 INPUT = "BAD_USER_INPUT"
@@ -35,7 +36,7 @@ def settings_of(path: Path) -> Settings:
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     path = tmp_path_factory.mktemp("endpoint") / "glimpse.db"
     migrate(path)
-    with TestClient(create_app(settings_of(path)), raise_server_exceptions=False) as client:
+    with neighbour(create_app(settings_of(path)), raise_server_exceptions=False) as client:
         yield client
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from schema import registry
-from settings import SETTINGS, BadSetting, Limits, Settings
+from settings import SETTINGS, BadSetting, Callers, Limits, Settings
 
 DISK_FORMATS = ("ami", "ari", "aki", "vhd", "vhdx", "vmdk", "raw", "qcow2", "vdi", "iso", "ploop")
 CONTAINER_FORMATS = ("ami", "ari", "aki", "bare", "ovf", "ova", "docker", "compressed")
@@ -28,9 +28,37 @@ BAD = [
     ("GLIMPSE_DATABASE_URL", "sqlite+aiosqlite:///data/\0"),
     ("GLIMPSE_AUTH", ""),
     ("GLIMPSE_AUTH", "None"),
-    ("GLIMPSE_AUTH", "headers"),
-    ("GLIMPSE_AUTH", "jwt"),
-    ("GLIMPSE_AUTH", "keystone"),
+    ("GLIMPSE_AUTH", "oauth"),
+    ("GLIMPSE_ALLOW_OPEN", "1"),
+    ("GLIMPSE_ANONYMOUS_READ", "maybe"),
+    ("GLIMPSE_PROXY_SECRET", "x" * 15),
+    ("GLIMPSE_PROXY_SECRET", "x" * 1001),
+    ("GLIMPSE_PROXY_SECRET", "sixteen letters and blanks"),
+    ("GLIMPSE_PROXY_SECRET", "ümlaute" * 4),
+    ("GLIMPSE_JWT_JWKS_URL", "keys.json"),
+    ("GLIMPSE_JWT_JWKS_URL", "ftp://issuer/keys"),
+    ("GLIMPSE_JWT_JWKS_URL", "https://"),
+    ("GLIMPSE_JWT_JWKS_URL", "https:///keys"),
+    ("GLIMPSE_JWT_JWKS_URL", "https://me:hidden@issuer/keys"),
+    ("GLIMPSE_JWT_JWKS_URL", "https://issuer:99999/keys"),
+    ("GLIMPSE_JWT_JWKS_URL", "https://[issuer/keys"),
+    ("GLIMPSE_JWT_JWKS_URL", "https://issuer/keys#1"),
+    ("GLIMPSE_JWT_JWKS_URL", "https://issuer/a b"),
+    ("GLIMPSE_JWT_KEY_FILE", " key.pem"),
+    ("GLIMPSE_JWT_ISSUER", "a\nb"),
+    ("GLIMPSE_JWT_AUDIENCE", "x" * 1001),
+    ("GLIMPSE_JWT_ALGORITHMS", ""),
+    ("GLIMPSE_JWT_ALGORITHMS", "none"),
+    ("GLIMPSE_JWT_ALGORITHMS", "HS256"),
+    ("GLIMPSE_JWT_ALGORITHMS", "RS256,HS512"),
+    ("GLIMPSE_JWT_ALGORITHMS", "rs256"),
+    ("GLIMPSE_JWT_PROJECT_CLAIM", ""),
+    ("GLIMPSE_JWT_ROLES_CLAIM", " roles"),
+    ("GLIMPSE_KEYSTONE_URL", "keystone:5000"),
+    ("GLIMPSE_KEYSTONE_URL", "http://keystone:5000/v3?region=1"),
+    ("GLIMPSE_KEYSTONE_TOKEN", "a b"),
+    ("GLIMPSE_KEYSTONE_PASSWORD", "\0"),
+    ("GLIMPSE_KEYSTONE_DOMAIN", ""),
     ("GLIMPSE_DISK_FORMATS", ""),
     ("GLIMPSE_DISK_FORMATS", "raw,,iso"),
     ("GLIMPSE_DISK_FORMATS", "raw,"),
@@ -86,6 +114,73 @@ def test_a_bad_value_names_its_variable_in_a_sentence(variable: str, value: str)
     assert message.endswith(".")
 
 
+HEADERS = {"GLIMPSE_AUTH": "headers"}
+JWT = {
+    "GLIMPSE_AUTH": "jwt",
+    "GLIMPSE_JWT_JWKS_URL": "https://issuer/keys",
+    "GLIMPSE_JWT_ISSUER": "https://issuer",
+    "GLIMPSE_JWT_AUDIENCE": "glimpse",
+}
+KEYSTONE = {
+    "GLIMPSE_AUTH": "keystone",
+    "GLIMPSE_KEYSTONE_URL": "https://keystone/v3/",
+    "GLIMPSE_KEYSTONE_USER": "glimpse",
+    "GLIMPSE_KEYSTONE_PASSWORD": "hidden",
+    "GLIMPSE_KEYSTONE_PROJECT": "service",
+}
+
+
+@pytest.mark.parametrize(
+    ("environ", "variable"),
+    [
+        (HEADERS, "GLIMPSE_PROXY_SECRET"),
+        (JWT | {"GLIMPSE_JWT_JWKS_URL": ""}, "GLIMPSE_JWT_JWKS_URL"),
+        (JWT | {"GLIMPSE_JWT_KEY_FILE": "key.pem"}, "GLIMPSE_JWT_JWKS_URL"),
+        (JWT | {"GLIMPSE_JWT_ISSUER": ""}, "GLIMPSE_JWT_ISSUER"),
+        (JWT | {"GLIMPSE_JWT_AUDIENCE": ""}, "GLIMPSE_JWT_AUDIENCE"),
+        (KEYSTONE | {"GLIMPSE_KEYSTONE_URL": ""}, "GLIMPSE_KEYSTONE_URL"),
+        (KEYSTONE | {"GLIMPSE_KEYSTONE_USER": ""}, "GLIMPSE_KEYSTONE_USER"),
+        (KEYSTONE | {"GLIMPSE_KEYSTONE_PASSWORD": ""}, "GLIMPSE_KEYSTONE_PASSWORD"),
+        (KEYSTONE | {"GLIMPSE_KEYSTONE_PROJECT": ""}, "GLIMPSE_KEYSTONE_PROJECT"),
+        (KEYSTONE | {"GLIMPSE_KEYSTONE_TOKEN": "t"}, "GLIMPSE_KEYSTONE_TOKEN"),
+    ],
+)
+def test_what_a_way_of_authentication_needs_is_named(environ: dict[str, str], variable: str) -> None:
+    with pytest.raises(BadSetting) as refusal:
+        Settings.from_environment(environ)
+    assert str(refusal.value).startswith(f"{variable} ")
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        HEADERS | {"GLIMPSE_PROXY_SECRET": "0123456789abcdef"},
+        JWT,
+        JWT | {"GLIMPSE_JWT_JWKS_URL": "", "GLIMPSE_JWT_KEY_FILE": "key.pem"},
+        KEYSTONE,
+        {"GLIMPSE_AUTH": "keystone", "GLIMPSE_KEYSTONE_URL": "http://k:5000", "GLIMPSE_KEYSTONE_TOKEN": "t"},
+    ],
+)
+def test_each_way_of_authentication_starts_with_what_it_needs(environ: dict[str, str]) -> None:
+    assert Settings.from_environment(environ).callers.auth == environ["GLIMPSE_AUTH"]
+
+
+def test_what_shows_the_settings_shows_no_secret() -> None:
+    secrets = ("GLIMPSE_PROXY_SECRET", "GLIMPSE_KEYSTONE_TOKEN", "GLIMPSE_KEYSTONE_PASSWORD")
+    settings = Settings.from_environment(dict.fromkeys(secrets, "hidden-from-all-eyes"))
+    assert settings.callers.proxy_secret == "hidden-from-all-eyes"
+    assert "hidden" not in f"{settings!r} {settings}"
+
+
+@pytest.mark.parametrize(
+    "variable", ["GLIMPSE_PROXY_SECRET", "GLIMPSE_KEYSTONE_TOKEN", "GLIMPSE_KEYSTONE_URL"]
+)
+def test_a_refusal_of_a_secret_does_not_repeat_it(variable: str) -> None:
+    with pytest.raises(BadSetting) as refusal:
+        Settings.from_environment({variable: "http://me:hidden@k two"})
+    assert "hidden" not in str(refusal.value)
+
+
 def test_a_refusal_of_an_address_does_not_repeat_its_password() -> None:
     with pytest.raises(BadSetting) as refusal:
         Settings.from_environment({"GLIMPSE_DATABASE_URL": "mysql://me:secret@host/images"})
@@ -95,7 +190,6 @@ def test_a_refusal_of_an_address_does_not_repeat_its_password() -> None:
 def test_every_setting_has_a_default() -> None:
     assert Settings.from_environment({}) == Settings(
         database_url="sqlite+aiosqlite:///data/glimpse.db",
-        auth="none",
         disk_formats=DISK_FORMATS,
         container_formats=CONTAINER_FORMATS,
         public_by_anyone=False,
@@ -117,6 +211,25 @@ def test_every_setting_has_a_default() -> None:
             max_tags_per_image=128,
             max_members_per_image=128,
             max_locations_per_image=10,
+        ),
+        callers=Callers(
+            auth="none",
+            allow_open=False,
+            anonymous_read=False,
+            proxy_secret=None,
+            jwt_jwks_url=None,
+            jwt_key_file=None,
+            jwt_issuer=None,
+            jwt_audience=None,
+            jwt_algorithms=("RS256", "ES256"),
+            jwt_project_claim="project_id",
+            jwt_roles_claim="roles",
+            keystone_url=None,
+            keystone_token=None,
+            keystone_user=None,
+            keystone_password=None,
+            keystone_project=None,
+            keystone_domain="Default",
         ),
     )
 
@@ -147,6 +260,14 @@ def test_a_good_value_is_taken(variable: str, text: str, field: str, value: obje
 )
 def test_four_slashes_make_an_absolute_path(url: str, path: Path) -> None:
     assert Settings.from_environment({"GLIMPSE_DATABASE_URL": url}).database_path == path
+
+
+@pytest.mark.parametrize(
+    "given", ["https://k:5000", "https://k:5000/", "https://k:5000/v3", "https://k:5000/v3/"]
+)
+def test_keystone_is_named_with_or_without_its_version(given: str) -> None:
+    settings = Settings.from_environment({"GLIMPSE_KEYSTONE_URL": given})
+    assert settings.callers.keystone_url == "https://k:5000"
 
 
 def test_the_variables_of_others_are_left_alone() -> None:

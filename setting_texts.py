@@ -1,0 +1,125 @@
+"""How the text of a setting is read: what is unfit is refused with the rest of a sentence."""
+
+import re
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+SQLITE = "sqlite+aiosqlite:///"
+
+
+class Unfit(ValueError):
+    """Why a text cannot be a setting's value; completes a sentence that begins with its name."""
+
+
+def whole(low: int, high: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        # `int` would also take signs, blanks, underscores and the digits of other scripts.
+        if re.fullmatch(r"[0-9]{1,18}", text) and low <= int(text) <= high:
+            return int(text)
+        raise Unfit(f"must be a whole number from {low} to {high}")
+
+    return read
+
+
+def seconds(text: str) -> float:
+    if re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6})?", text) and 0.001 <= float(text) <= 3600:
+        return float(text)
+    raise Unfit("must be a number of seconds from 0.001 to 3600, such as 2.5")
+
+
+def truth(text: str) -> bool:
+    truths = {"true": True, "false": False}
+    if text.lower() in truths:
+        return truths[text.lower()]
+    raise Unfit("must be true or false")
+
+
+def names(text: str) -> tuple[str, ...]:
+    found = [name.strip() for name in text.split(",")]
+    if all(1 <= len(name) <= 20 and name.isprintable() for name in found):
+        return tuple(dict.fromkeys(found))
+    raise Unfit("must be names of 1 to 20 characters with commas between them")
+
+
+def database_url(text: str) -> str:
+    # No message repeats the value: the address of another kind of database may hold a password.
+    if not text.startswith(SQLITE):
+        raise Unfit(f"must begin with {SQLITE}, the only kind of database served so far")
+    path = text.removeprefix(SQLITE)
+    if path == ":memory:" or path.startswith("file:"):
+        raise Unfit("must name a file: a database in memory would be lost at every restart")
+    if "?" in path or not path.isprintable():
+        raise Unfit("must be the path of a file without options or control characters")
+    if not path.strip() or path.endswith("/"):
+        raise Unfit(f"must name a file, such as {SQLITE}data/glimpse.db")
+    return text
+
+
+def auth(text: str) -> str:
+    if text in ("none", "headers", "jwt", "keystone"):
+        return text
+    raise Unfit("must be none, headers, jwt or keystone")
+
+
+def host(text: str) -> str:
+    if text and text.isprintable() and " " not in text:
+        return text
+    raise Unfit("must be an address or name to listen at, such as 127.0.0.1")
+
+
+# HS256 and its like are left out: whoever may verify with them may also sign.
+_ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
+
+
+def algorithms(text: str) -> tuple[str, ...]:
+    found = names(text)
+    if set(found) <= set(_ALGORITHMS):
+        return found
+    raise Unfit(f"must be some of {', '.join(_ALGORITHMS)} with commas between them")
+
+
+def optional(read: Callable[[str], str]) -> Callable[[str], str | None]:
+    """Nothing, not even blanks, is no value."""
+    return lambda text: read(text) if text else None
+
+
+def line(text: str) -> str:
+    if text.strip() == text and 1 <= len(text) <= 1000 and text.isprintable():
+        return text
+    raise Unfit("must be 1 to 1000 characters on one line, without blanks around them")
+
+
+def secret(text: str) -> str:
+    # It travels in a header.
+    if re.fullmatch(r"[!-~]{16,1000}", text):
+        return text
+    raise Unfit("must be 16 to 1000 printable ASCII characters without blanks")
+
+
+def token(text: str) -> str:
+    if re.fullmatch(r"[!-~]{1,16384}", text):
+        return text
+    raise Unfit("must be printable ASCII characters without blanks")
+
+
+def web_address(text: str) -> str:
+    # No message repeats the value: it may hold a password.
+    unfit = Unfit("must be an address that begins with https:// or http://, without user and password")
+    if not re.fullmatch(r"https?://[!-~]+", text):
+        raise unfit
+    try:
+        parts = urlsplit(text)
+        fit = parts.hostname and "@" not in parts.netloc and parts.port != 0 and not parts.fragment
+    except ValueError as error:
+        raise unfit from error
+    if not fit:
+        raise unfit
+    return text
+
+
+def keystone_address(text: str) -> str:
+    """With or without its /v3, as clients' configurations have it."""
+    address = web_address(text)
+    if "?" in address:
+        raise Unfit("must be an address without a query")
+    return address.rstrip("/").removesuffix("/v3").rstrip("/")

@@ -1,0 +1,118 @@
+"""Who is calling: what every way of recognising callers has in common, and how a refusal is answered."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from starlette.authentication import AuthCredentials, AuthenticationBackend, AuthenticationError, BaseUser
+from starlette.datastructures import Address, Headers
+from starlette.middleware import Middleware
+from starlette.middleware.authentication import AuthenticationMiddleware
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+
+from resolvers.caller import Caller
+from web.endpoint import refusal
+
+# As long as the columns that a project and a user are compared with.
+_LONGEST_NAME = 255
+
+
+class CallerRefused(AuthenticationError):
+    """Nothing is served: why, as an HTTP status and as a code of GraphQL's errors."""
+
+    def __init__(self, status: int, code: str, message: str, challenge: str | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.message = message
+        self.headers = {} if challenge is None else {"WWW-Authenticate": challenge}
+
+
+class Identity(ABC):
+    """A way of recognising callers; what it keeps open ends with `close`."""
+
+    @abstractmethod
+    async def identify(self, headers: Headers, client: Address | None) -> Caller:
+        """Raises CallerRefused. For WebSockets, what the first message says may stand as the headers."""
+        ...
+
+    async def close(self) -> None:
+        return None
+
+
+class ProvenIdentity(Identity):
+    """Callers prove who they are; one without any credentials is nobody, if `anonymous_read`."""
+
+    challenge: str
+
+    def __init__(self, *, anonymous_read: bool) -> None:
+        self._anonymous_read = anonymous_read
+
+    def nobody(self) -> Caller:
+        if self._anonymous_read:
+            return Caller()
+        raise self.unproven("Credentials are needed here.")
+
+    def unproven(self, message: str) -> CallerRefused:
+        return CallerRefused(401, "UNAUTHENTICATED", message, self.challenge)
+
+    def caller(self, project: object, user: object, roles: Iterable[object]) -> Caller:
+        """An empty name is none; raises ValueError for what cannot be a name."""
+        return Caller(
+            project=_name(project),
+            user=_name(user),
+            roles=frozenset(role.lower() for role in map(_name, roles) if role is not None),
+        )
+
+
+def unavailable() -> CallerRefused:
+    """Why is for the log: whoever asks is not known."""
+    return CallerRefused(503, "UNAVAILABLE", "Who is calling cannot be checked at the moment; try again.")
+
+
+def _name(given: object) -> str | None:
+    if given is None or given == "":
+        return None
+    # What cannot be printed includes control characters and lone surrogates.
+    if isinstance(given, str) and len(given) <= _LONGEST_NAME and given.isprintable():
+        return given
+    raise ValueError("This cannot be the name of a project, a user or a role.")
+
+
+@dataclass(frozen=True, slots=True)
+class User(BaseUser):
+    """What `request.user` is."""
+
+    caller: Caller
+
+    @property
+    def is_authenticated(self) -> bool:
+        return self.caller != Caller()
+
+    @property
+    def display_name(self) -> str:
+        return self.caller.user or ""
+
+    @property
+    def identity(self) -> str:
+        return self.caller.user or ""
+
+
+class _Backend(AuthenticationBackend):
+    def __init__(self, identity: Callable[[], Identity]) -> None:
+        self._identity = identity
+
+    async def authenticate(self, conn: HTTPConnection) -> tuple[AuthCredentials, BaseUser]:
+        caller = await self._identity().identify(conn.headers, conn.client)
+        return AuthCredentials(sorted(caller.roles)), User(caller)
+
+
+def authentication(identity: Callable[[], Identity]) -> Middleware:
+    """For the routes that serve data; `identity` gives what the application's start made."""
+    return Middleware(AuthenticationMiddleware, backend=_Backend(identity), on_error=_refused)
+
+
+def _refused(_connection: HTTPConnection, error: AuthenticationError) -> Response:
+    assert isinstance(error, CallerRefused)
+    return refusal(error.status, error.message, error.code, error.headers)

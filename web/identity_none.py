@@ -1,0 +1,68 @@
+"""No proof: whoever is on this machine is administrator, and nobody else is served."""
+
+import re
+from ipaddress import IPv6Address, ip_address
+
+from starlette.datastructures import Address, Headers
+
+from resolvers.caller import ADMINISTRATOR, Caller
+from web.identity import CallerRefused, Identity
+
+# Any of them says that somebody else stands behind the client.
+_FORWARDING = re.compile(r"forwarded|via|x-real-ip|x-forwarded-.*")
+
+_HOST = re.compile(r"(\[[^\]]*\]|[^:]*)(?::[0-9]*)?")
+
+
+class OpenIdentity(Identity):
+    """`allow_open` serves those elsewhere too."""
+
+    def __init__(self, *, allow_open: bool) -> None:
+        self._allow_open = allow_open
+
+    async def identify(self, headers: Headers, client: Address | None) -> Caller:
+        if not self._allow_open:
+            self._check_nearness(headers, client)
+        return ADMINISTRATOR
+
+    def _check_nearness(self, headers: Headers, client: Address | None) -> None:
+        # A Unix socket has no address: those behind it are a proxy's clients as a rule.
+        if client is None or not _is_loopback(client.host):
+            raise _far("only callers on the same machine are served")
+        if any(_FORWARDING.fullmatch(name) for name in headers):
+            raise _far("callers behind a proxy are not served")
+        # A page on the web may let its own name mean 127.0.0.1, and have a browser here ask for it.
+        hosts = headers.getlist("host")
+        if len(hosts) != 1 or not _is_address_or_localhost(hosts[0]):
+            raise _far("the Host must be an IP address or localhost")
+
+
+def _far(why: str) -> CallerRefused:
+    return CallerRefused(
+        403, "FORBIDDEN", f"Without authentication {why}: see GLIMPSE_AUTH and GLIMPSE_ALLOW_OPEN."
+    )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return False
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
+        # A socket that listens to both kinds shows IPv4 so.
+        return address.ipv4_mapped.is_loopback
+    return address.is_loopback
+
+
+def _is_address_or_localhost(given: str) -> bool:
+    matched = _HOST.fullmatch(given)
+    if matched is None:
+        return False
+    host = matched[1]
+    if host.lower() == "localhost":
+        return True
+    try:
+        ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,57 @@
+"""The services that vouch for callers: asked within bounds of time and size."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import httpx2
+
+_SECONDS = 5.0
+_LARGEST_ANSWER = 2**20
+
+
+class Unreachable(Exception):
+    """The service does not answer, or not as it should; for the log, and without anything secret."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Remote:
+    """`transport` stands for the network. Proxies and certificates are the environment's, as elsewhere."""
+
+    def __init__(self, transport: httpx2.AsyncBaseTransport | None = None) -> None:
+        self._client = httpx2.AsyncClient(
+            # A compressed answer would be of a size that nobody knows.
+            headers={"Accept": "application/json", "Accept-Encoding": "identity"},
+            timeout=_SECONDS,
+            limits=httpx2.Limits(max_connections=20),
+            transport=transport,
+        )
+
+    async def ask(
+        self, method: str, url: str, headers: Mapping[str, str] | None = None, json: object = None
+    ) -> Answer:
+        """Follows no redirection. Raises Unreachable."""
+        try:
+            # The client's own timeout begins anew with each byte.
+            async with (
+                asyncio.timeout(_SECONDS),
+                self._client.stream(method, url, headers=headers, json=json) as response,
+            ):
+                body = b""
+                async for chunk in response.aiter_raw():
+                    body += chunk
+                    if len(body) > _LARGEST_ANSWER:
+                        raise Unreachable("the answer is too large")
+                return Answer(response.status_code, response.headers, body)
+        except (httpx2.HTTPError, httpx2.InvalidURL, TimeoutError) as error:
+            # Its text may repeat what was sent.
+            raise Unreachable(type(error).__name__) from error
+
+    async def close(self) -> None:
+        await self._client.aclose()
