@@ -1,4 +1,4 @@
-"""The reference: a second, simple answer to the same queries, for an administrator without project.
+"""The reference: a second, simple answer to the same queries, for an administrator unless told otherwise.
 
 Plain dicts out of SQLite, plain Python, and graphql-core over the exported schema. It shares nothing
 with `db/` and `resolvers/` but the schema's text, and has no limits: it is for queries that are fine.
@@ -13,11 +13,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from graphql import GraphQLSchema, build_schema, graphql_sync
+from graphql import DocumentNode, ExecutionResult, GraphQLSchema, build_schema, execute_sync, parse, validate
 
 from resolvers.root import create_schema
 from settings import Settings
 from tests.reference_filter import matches
+from tests.reference_sight import ADMINISTRATOR, Viewer
 
 Record = dict[str, Any]
 
@@ -30,10 +31,18 @@ def schema() -> GraphQLSchema:
     return build_schema(create_schema(Settings.from_environment({})).as_str())
 
 
+@cache
+def document(query: str) -> DocumentNode:
+    parsed = parse(query)
+    assert not validate(schema(), parsed)
+    return parsed
+
+
 class Reference:
     """What the file holds now; answers like the API, with data only."""
 
-    def __init__(self, database: Path) -> None:
+    def __init__(self, database: Path, viewer: Viewer = ADMINISTRATOR) -> None:
+        self._viewer = viewer
         with closing(sqlite3.connect(database)) as connection:
             connection.row_factory = sqlite3.Row
             rows = {table: _rows(connection, table) for table in ("images", *CHILDREN)}
@@ -47,34 +56,38 @@ class Reference:
 
     def ask(self, query: str, variables: Mapping[str, object] | None = None) -> Any:
         root = {"image": self.image, "images": self.images, "node": self.image, "nodes": self.nodes}
-        result = graphql_sync(schema(), query, root, variable_values=dict(variables or {}))
+        result = execute_sync(schema(), document(query), root, variable_values=dict(variables or {}))
+        assert isinstance(result, ExecutionResult)
         assert result.errors is None, result.errors
         return result.data
 
     def image(self, _info: object, id: str, includeDeleted: bool = False) -> Record | None:  # noqa: N803
         row = self._images.get(id)
-        if row is None or (row["deleted"] and not includeDeleted):
+        if row is None or not self._sees(row, includeDeleted):
             return None
-        return shown(row, includeDeleted)
+        return shown(row, includeDeleted, self._viewer)
 
     def nodes(self, info: object, ids: Sequence[str]) -> list[Record | None]:
         return [self.image(info, id_) for id_ in ids]
 
     def images(self, _info: object, **asked: Any) -> list[Record]:
-        deleted = asked["includeDeleted"]
-        rows = [row for row in self._images.values() if deleted or not row["deleted"]]
+        deleted, viewer = asked["includeDeleted"], self._viewer
+        rows = [row for row in self._images.values() if self._sees(row, deleted)]
         found = {
             row["id"]
             for row in rows
-            if (asked["scope"] == "VISIBLE" or not row["os_hidden"])
-            and matches(shown(row, deleted), asked.get("where") or {})
+            if (asked["scope"] == "VISIBLE" or viewer.lists(row, members_of(row, deleted)))
+            and matches(shown(row, deleted, viewer), asked.get("where") or {})
         }
         ids = [row["id"] for row in in_order(rows, asked["orderBy"])]
         if asked.get("marker") is not None:
             ids = ids[ids.index(asked["marker"]) + 1 :]
         page = [id_ for id_ in ids if id_ in found][asked["offset"] :]
         limit = 25 if asked.get("limit") is None else asked["limit"]
-        return [shown(self._images[id_], deleted) for id_ in page[:limit]]
+        return [shown(self._images[id_], deleted, viewer) for id_ in page[:limit]]
+
+    def _sees(self, row: Record, deleted: bool) -> bool:
+        return (deleted or not row["deleted"]) and self._viewer.sees(row, members_of(row, deleted))
 
 
 def _rows(connection: sqlite3.Connection, table: str) -> list[Record]:
@@ -111,13 +124,19 @@ def children(image: Record, table: str, deleted: bool) -> list[Record]:
     return [row for row in image[table] if counts(row)]
 
 
-def shown(image: Record, deleted: bool) -> Record:
+def members_of(image: Record, deleted: bool) -> dict[str, Record]:
+    """By project; of a Glance member's several rows the last one counts."""
+    return {row["member"]: row for row in children(image, "image_members", deleted)}
+
+
+def shown(image: Record, deleted: bool, viewer: Viewer) -> Record:
     """The image as the API shows it."""
     properties = {
         row["name"]: row["value"]
         for row in sorted(children(image, "image_properties", deleted), key=lambda row: str(row["name"]))
     }
-    members = {row["member"]: row for row in children(image, "image_members", deleted)}
+    members = viewer.members_seen(image, members_of(image, deleted))
+    locations = [shown_location(row) for row in children(image, "image_locations", deleted)]
     return {
         "__typename": "Image",
         "id": image["id"],
@@ -145,7 +164,7 @@ def shown(image: Record, deleted: bool) -> Record:
         "propertyMap": lambda _info, **asked: chosen(properties, **asked),
         "tags": sorted({row["value"] for row in children(image, "image_tags", deleted)}),
         "members": [shown_member(members[name]) for name in sorted(members)],
-        "locations": [shown_location(row) for row in children(image, "image_locations", deleted)],
+        "locations": locations if viewer.administrator else None,
     }
 
 

@@ -1,0 +1,48 @@
+"""The reference's callers: what each sees, stated as naively as the rule is written (behaviour §4 and §7)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """`project` is None for a caller without one. `members` are an image's, by project."""
+
+    project: str | None = None
+    administrator: bool = False
+
+    def sees(self, image: Record, members: Mapping[str, Record]) -> bool:
+        """By id, and in VISIBLE."""
+        if self.administrator or image["visibility"] in ("public", "community"):
+            return True
+        return self._owns(image) or self._status(image, members) is not None
+
+    def lists(self, image: Record, members: Mapping[str, Record]) -> bool:
+        """In LISTED."""
+        if image["os_hidden"]:
+            return False
+        if self.administrator or image["visibility"] == "public":
+            return True
+        return self._owns(image) or self._status(image, members) == "accepted"
+
+    def members_seen(self, image: Record, members: Mapping[str, Record]) -> dict[str, Record]:
+        if self.administrator or self._owns(image):
+            return dict(members)
+        if self._status(image, members) is None:
+            return {}
+        return {project: row for project, row in members.items() if project == self.project}
+
+    def _owns(self, image: Record) -> bool:
+        return self.project is not None and image["owner"] == self.project
+
+    def _status(self, image: Record, members: Mapping[str, Record]) -> str | None:
+        """What the project thinks of an image that is shared with it, None if it is not."""
+        if image["visibility"] != "shared" or image["owner"] is None or self.project is None:
+            return None
+        return members[self.project]["status"] if self.project in members else None
+
+
+ADMINISTRATOR = Viewer(administrator=True)

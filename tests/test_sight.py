@@ -1,0 +1,157 @@
+"""Whoever asks whatever: all that may be seen is answered, and nothing else (behaviour §4, §7 and §8)."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from resolvers.caller import ADMINISTRATOR, Caller
+from tests.asking_as import NOBODY, AskingAs, asking_as
+from tests.drawn import PROJECTS, WHERES, catalogues, orders
+from tests.reference import Reference
+from tests.reference_sight import Viewer
+from tests.rows import Row, clear, insert
+
+FIELDS = "id members { member status canShare } locations { url }"
+IMAGES = f"""query (
+  $where: ImageWhere, $orderBy: [ImageOrder!]! = [], $scope: ImageScope!, $includeDeleted: Boolean!
+  $limit: Int! = 1000, $marker: ID, $offset: Int! = 0
+) {{
+  images(
+    where: $where, orderBy: $orderBy, scope: $scope, includeDeleted: $includeDeleted
+    limit: $limit, marker: $marker, offset: $offset
+  ) {{ {FIELDS} }}
+}}"""
+IMAGE = f"""query ($id: ID!) {{
+  image(id: $id) {{ {FIELDS} }}
+  then: image(id: $id, includeDeleted: true) {{ {FIELDS} }}
+  node(id: $id) {{ ... on Image {{ {FIELDS} }} }}
+}}"""
+NODES = f"query ($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on Image {{ {FIELDS} }} }} }}"
+UNKNOWN = "00000000-0000-4000-8000-00000000000a"
+
+VIEWERS = {
+    ADMINISTRATOR: Viewer(administrator=True),
+    NOBODY: Viewer(),
+    **{Caller(project=project): Viewer(project) for project in (*PROJECTS, "stranger")},
+}
+# Mostly projects: what the others see is plain.
+WHO = st.sampled_from([Caller(project="p")] * 4 + [*VIEWERS])
+SCOPES = st.sampled_from(("LISTED", "VISIBLE"))
+QUICK = settings(max_examples=100, deadline=None, database=None, derandomize=True)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A list: as a whole, then page by page."""
+
+    variables: dict[str, Any]
+    size: int
+
+
+LISTS = st.builds(
+    Asked,
+    st.fixed_dictionaries(
+        {"scope": SCOPES, "includeDeleted": st.booleans()}, optional={"where": WHERES, "orderBy": orders()}
+    ),
+    st.integers(1, 3),
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    database: Path
+    asking: AskingAs
+
+
+@pytest.fixture(scope="module")
+def own(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    database = Path(shutil.copyfile(template, tmp_path_factory.mktemp("sight") / "own.db"))
+    with asking_as(database) as asking:
+        yield Place(database, asking)
+
+
+@pytest.fixture(scope="module")
+def glances(glance_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    database = Path(shutil.copyfile(glance_database, tmp_path_factory.mktemp("sight") / "glance.db"))
+    with asking_as(database) as asking:
+        yield Place(database, asking)
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What one caller is answered, and what the reference says it may be."""
+
+    asking: AskingAs
+    caller: Caller
+    reference: Reference
+
+    def listed(self, **variables: Any) -> list[dict[str, Any]]:
+        """The images answered, which must be those of the reference."""
+        answered = self.asking.ask(self.caller, IMAGES, **variables)
+        assert answered == self.reference.ask(IMAGES, variables), variables
+        images: list[dict[str, Any]] = answered["images"]
+        return images
+
+    def check_by_id(self, identities: list[str]) -> None:
+        for identity in identities:
+            answered = self.asking.ask(self.caller, IMAGE, id=identity)
+            assert answered == self.reference.ask(IMAGE, {"id": identity})
+        ids = {"ids": identities}
+        assert self.asking.ask(self.caller, NODES, **ids) == self.reference.ask(NODES, ids)
+
+    def check_markers(self, identities: list[str], **variables: Any) -> None:
+        """A marker is good if and only if it is seen by id, deleted ones with `includeDeleted`."""
+        for identity in identities:
+            if self.reference.image(None, identity, variables["includeDeleted"]) is not None:
+                self.listed(**variables, marker=identity)
+            else:
+                refused = self.asking.refused(self.caller, IMAGES, **variables, marker=identity)
+                assert refused == ("BAD_USER_INPUT", ["marker"])
+
+    def check_pages(self, asked: Asked) -> None:
+        whole = self.listed(**asked.variables)
+        pages: list[dict[str, Any]] = []
+        while page := self.listed(
+            **asked.variables, limit=asked.size, **({"marker": pages[-1]["id"]} if pages else {})
+        ):
+            pages += page
+        assert pages == whole
+        skipped = self.listed(**asked.variables, limit=asked.size, offset=asked.size)
+        assert skipped == whole[asked.size : 2 * asked.size]
+
+
+def check(place: Place, rows: list[Row], caller: Caller, asked: list[Asked]) -> None:
+    clear(place.database)
+    insert(place.database, *rows)
+    sight = Sight(place.asking, caller, Reference(place.database, VIEWERS[caller]))
+    identities = [row.id for row in rows if row.table == "images"] + [UNKNOWN]
+    sight.check_by_id(identities)
+    sight.check_markers(identities, **asked[0].variables)
+    for each in asked:
+        sight.check_pages(each)
+    for project in PROJECTS:
+        where = {"sharedWith": {"member": project}}
+        for condition in (where, {"not": where}):
+            sight.listed(where=condition, scope="VISIBLE", includeDeleted=True)
+
+
+@QUICK
+@given(rows=catalogues(glance=False), caller=WHO, asked=st.lists(LISTS, min_size=2, max_size=4))
+def test_a_caller_sees_all_that_it_may_and_nothing_else(
+    own: Place, rows: list[Row], caller: Caller, asked: list[Asked]
+) -> None:
+    check(own, rows, caller, asked)
+
+
+@QUICK
+@given(rows=catalogues(glance=True), caller=WHO, asked=st.lists(LISTS, min_size=2, max_size=4))
+def test_in_glances_tables_a_caller_sees_all_that_it_may_and_nothing_else(
+    glances: Place, rows: list[Row], caller: Caller, asked: list[Asked]
+) -> None:
+    check(glances, rows, caller, asked)
