@@ -137,7 +137,9 @@ class Where:
         if parameter is not None:
             operand: ColumnElement[Any] = bindparam(parameter)
             value = image_tags.c.value
-            rows = rows.where(value.in_(spelling.values_of(operand)) if listed else value == operand)
+            # Along the index every item of the list would be looked for in every image.
+            one_of = spelling.off_index(value).in_(spelling.values_of(operand))
+            rows = rows.where(one_of if listed else value == operand)
         return self._exists(rows.where(live(image_tags, self.image, self.sight.tombstones)))
 
     def _has_property(self, parameter: str, value: Condition) -> ColumnElement[bool]:

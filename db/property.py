@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.child import ChildField, itself, json_of, object_of, wanted_columns
 from db.image import ImageTable
-from db.spelling import json_array, json_map, starts_with, values_of
+from db.spelling import json_array, json_map, off_index, starts_with, values_of
 from db.tables import image_properties
 from db.tombstone import live
 from db.visibility import Sight
@@ -25,7 +25,8 @@ def _rows(
     )
     names, prefix = wanted.argument("names"), wanted.argument("prefix")
     if names is not None:
-        rows = rows.where(image_properties.c.name.in_(values_of(names)))
+        # Along the index every name would be looked for in every image.
+        rows = rows.where(off_index(image_properties.c.name).in_(values_of(names)))
     if prefix is not None:
         rows = rows.where(starts_with(image_properties.c.name, prefix))
     return rows.order_by(image_properties.c.name).correlate(image.source)

@@ -119,7 +119,7 @@ class SqliteStore:
         if self._closed:
             raise StoreUnavailable("the store is closed")
         parameters = _parameters(statement, values)
-        connection = await self._idle.get()
+        connection = await self._reader()
         fetch = asyncio.ensure_future(connection.execute_fetchall(statement.sql, parameters))
 
         def free(_: object) -> None:
@@ -138,6 +138,13 @@ class SqliteStore:
             raise
         finally:
             timer.cancel()
+
+    async def _reader(self) -> aiosqlite.Connection:
+        try:
+            async with asyncio.timeout(self.busy_timeout):
+                return await self._idle.get()
+        except TimeoutError as error:
+            raise StoreUnavailable("every reading connection is taken") from error
 
     async def read_within(self, connection: AsyncConnection, statement: Statement, values: Values) -> Rows:
         result = await connection.exec_driver_sql(statement.sql, tuple(_parameters(statement, values)))
@@ -162,7 +169,8 @@ class SqliteStore:
             raise StoreUnavailable("the database file was deleted or replaced")
 
     async def ping(self) -> None:
-        await self.read(Statement("SELECT 1", ()), {})
+        self._check_same_file()
+        await self.read(Statement("SELECT 1 FROM images LIMIT 1", ()), {})
 
     async def close(self) -> None:
         self._closed = True

@@ -45,7 +45,7 @@ def content_of(path: Path) -> Literal["own", "glance", "empty"]:
         raise StoreRefused(f"The file {path.name} is no SQLite database, or cannot be read.") from error
     if VERSION_TABLE in tables:
         return "own"
-    if "images" not in tables and "alembic_version" not in tables:
+    if "images" not in tables:
         if tables:
             raise StoreRefused(f"The database {path.name} holds other tables, and no images.")
         return "empty"

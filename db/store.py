@@ -37,7 +37,7 @@ class Store(Protocol):
     """Whether this is a Glance database, which is read-only and has Glance's looser columns."""
 
     async def read(self, statement: Statement, values: Values) -> Rows:
-        """All rows of a read; it is stopped when the statement's time is over or the caller leaves."""
+        """All rows of a read; it is stopped when the statement's time is over or its task cancelled."""
 
     async def read_within(self, connection: AsyncConnection, statement: Statement, values: Values) -> Rows:
         """All rows as the transaction sees them."""

@@ -16,11 +16,11 @@ from resolvers.context import Context, Info
 from resolvers.errors import BadUserInput, Conflict, InputPath, Unauthenticated
 from resolvers.image import is_image_id
 from resolvers.location import new_locations, require_may_locate
-from resolvers.property import new_properties, require_few_properties
+from resolvers.property import new_properties
 from resolvers.read.engine import read_payload
 from resolvers.rules import Rules
 from resolvers.status import require_formats, require_start
-from resolvers.tag import new_tags, require_few_tags
+from resolvers.tag import new_tags
 from schema.change import CreateImageInput, CreateImagePayload, CreateImagesPayload
 
 
@@ -48,10 +48,8 @@ async def _created(
     """The new image's id; raises BAD_USER_INPUT, FORBIDDEN, LIMIT_EXCEEDED, or CONFLICT."""
     values = _values(context, given, path)
     limits = context.settings.limits
-    properties = new_properties(given.properties, (*path, "properties"))
-    require_few_properties(properties, limits.max_properties_per_image, (*path, "properties"))
-    tags = new_tags(given.tags, (*path, "tags"))
-    require_few_tags(tags, limits.max_tags_per_image, (*path, "tags"))
+    properties = new_properties(given.properties, limits.max_properties_per_image, (*path, "properties"))
+    tags = new_tags(given.tags, limits.max_tags_per_image, (*path, "tags"))
     if given.locations:
         require_may_locate(context.caller, (*path, "locations"))
     locations = new_locations(given.locations, limits.max_locations_per_image, (*path, "locations"))

@@ -24,8 +24,9 @@ from strawberry.extensions import SchemaExtension
 from resolvers.errors import LimitExceeded
 from resolvers.read.recent import MOST_TEXT, Recent, text_length
 
-# Python's own stack is what a chain of fragments would use up.
-_LONGEST_FRAGMENT_CHAIN = 50
+# Levels of selections, with those of the fragments that they use: whoever walks a document goes down
+# Python's own stack.
+_DEEPEST = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +79,11 @@ class Documents:
 
 @dataclass(frozen=True, slots=True)
 class _Size:
-    """`chain` is how many fragments use each other, one inside the other."""
+    """`levels` counts selections within selections, `depth` only those of fields."""
 
     depth: int = 0
     aliases: int = 0
-    chain: int = 0
+    levels: int = 0
 
 
 class _Measure:
@@ -95,39 +96,38 @@ class _Measure:
         self._sizes: dict[str, _Size] = {}
 
     def of(self, selections: SelectionSetNode | None, above: int = 0) -> _Size:
-        depth = aliases = chain = 0
+        _check_levels(above)
+        depth = aliases = levels = 0
         for node in selections.selections if selections else ():
-            size = self._of_node(node, above)
-            depth, chain = max(depth, size.depth), max(chain, size.chain)
+            size = self._of_node(node, above + 1)
+            depth, levels = max(depth, size.depth), max(levels, size.levels)
             aliases += size.aliases
-        return _Size(depth, aliases, chain)
+        return _Size(depth, aliases, levels + 1)
 
     def _of_node(self, node: object, above: int) -> _Size:
         if isinstance(node, FragmentSpreadNode):
-            return self._of_fragment(node.name.value, above + 1)
+            return self._of_fragment(node.name.value, above)
         if isinstance(node, InlineFragmentNode):
             return self.of(node.selection_set, above)
         assert isinstance(node, FieldNode)
         inner = self.of(node.selection_set, above)
         # What introspection may ask is the specification's, and bounded by graphql-core.
         depth = 0 if node.name.value in ("__schema", "__type") else inner.depth + 1
-        return _Size(depth, inner.aliases + (node.alias is not None), inner.chain)
+        return _Size(depth, inner.aliases + (node.alias is not None), inner.levels)
 
     def _of_fragment(self, name: str, above: int) -> _Size:
         if name not in self._sizes:
-            self._check_chain(above)
             fragment = self._fragments.get(name)
             # Of a fragment that uses itself, validation speaks.
             self._sizes[name] = _Size()
-            size = self.of(fragment.selection_set if fragment else None, above)
-            self._sizes[name] = _Size(size.depth, size.aliases, size.chain + 1)
-        self._check_chain(self._sizes[name].chain)
+            self._sizes[name] = self.of(fragment.selection_set if fragment else None, above)
+        _check_levels(above + self._sizes[name].levels)
         return self._sizes[name]
 
-    @staticmethod
-    def _check_chain(length: int) -> None:
-        if length > _LONGEST_FRAGMENT_CHAIN:
-            raise LimitExceeded(f"More than {_LONGEST_FRAGMENT_CHAIN} fragments use each other.")
+
+def _check_levels(levels: int) -> None:
+    if levels > _DEEPEST:
+        raise LimitExceeded(f"More than {_DEEPEST} levels of selections and fragments in each other.")
 
 
 def measure(document: DocumentNode, limits: DocumentLimits) -> None:

@@ -24,7 +24,6 @@ class GlimpseError(GraphQLError):
         if input_path:
             extensions["path"] = list(input_path)
         super().__init__(message, extensions=extensions)
-        self.input_path = input_path
 
 
 class BadUserInput(GlimpseError):

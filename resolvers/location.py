@@ -63,8 +63,8 @@ def _can_be_stored(value: object) -> bool:
     if isinstance(value, list):
         return all(map(_can_be_stored, value))
     if isinstance(value, float):
-        # A literal beyond all floats: JSON cannot say it, orjson would write null.
-        return isfinite(value)
+        # JSON cannot say infinity; a whole number beyond 64 bits has become a float on its way here.
+        return isfinite(value) and not (value.is_integer() and abs(value) >= 2**63)
     return not isinstance(value, str) or is_text(value)
 
 

@@ -38,8 +38,9 @@ def is_reserved(name: str) -> bool:
     return name in _RESERVED or name.startswith(_RESERVED_PREFIX)
 
 
-def new_properties(given: Sequence[ImagePropertyInput], path: InputPath) -> dict[str, str]:
-    """Values by name; raises BAD_USER_INPUT or FORBIDDEN with the place of a property."""
+def new_properties(given: Sequence[ImagePropertyInput], most: int, path: InputPath) -> dict[str, str]:
+    """Values by name; raises LIMIT_EXCEEDED, or BAD_USER_INPUT or FORBIDDEN with the place of a property."""
+    require_few_properties({each.name for each in given}, most, path)
     values: dict[str, str] = {}
     for at, each in enumerate(given):
         place = (*path, at, "name")
@@ -51,12 +52,12 @@ def new_properties(given: Sequence[ImagePropertyInput], path: InputPath) -> dict
     return values
 
 
-def property_wish(change: ImagePropertiesChange, path: InputPath) -> PropertyWish:
+def property_wish(change: ImagePropertiesChange, most: int, path: InputPath) -> PropertyWish:
     if change.replace is not None:
-        return PropertyWish(new_properties(change.replace.value, (*path, "replace")), replace=True)
+        return PropertyWish(new_properties(change.replace.value, most, (*path, "replace")), replace=True)
     assert change.merge is not None  # One of the two is given, says @oneOf.
     merge, path = change.merge.value, (*path, "merge")
-    values = new_properties(merge.set, (*path, "set"))
+    values = new_properties(merge.set, most, (*path, "set"))
     for at, name in enumerate(merge.remove):
         place = (*path, "remove", at)
         if not is_text(name):

@@ -70,6 +70,6 @@ def require_loose(before: str, changes: Mapping[str, Any], caller: Caller, path:
 def cleared(given: Mapping[str, Any], stored: Mapping[str, Any], path: InputPath) -> dict[str, None]:
     """What an image loses that goes back to QUEUED; raises BAD_USER_INPUT for what is given there."""
     for field in OF_THE_DATA:
-        if given.get(field) is not None:
+        if given.get(field) not in (None, stored[field]):
             raise BadUserInput(f"Going back to QUEUED clears {api_name(field)}.", (*path, api_name(field)))
     return {field: None for field in OF_THE_DATA if stored[field] is not None}

@@ -22,19 +22,21 @@ class TagWish:
     replace: bool = False
 
 
-def new_tags(given: Sequence[str], path: InputPath) -> list[str]:
-    """Each once."""
-    return list(
-        dict.fromkeys(checked_text(tag, (*path, at), least=1, most=255) for at, tag in enumerate(given))
-    )
+def new_tags(given: Sequence[str], most: int, path: InputPath) -> list[str]:
+    """Each once; raises LIMIT_EXCEEDED beyond `most`, BAD_USER_INPUT with the place of a tag."""
+    tags = dict.fromkeys(given)
+    require_few_tags(tags, most, path)
+    for at, tag in enumerate(given):
+        checked_text(tag, (*path, at), least=1, most=255)
+    return list(tags)
 
 
-def tag_wish(change: ImageTagsChange, path: InputPath) -> TagWish:
+def tag_wish(change: ImageTagsChange, most: int, path: InputPath) -> TagWish:
     if change.replace is not None:
-        return TagWish(new_tags(change.replace.value, (*path, "replace")), replace=True)
+        return TagWish(new_tags(change.replace.value, most, (*path, "replace")), replace=True)
     assert change.merge is not None  # One of the two is given, says @oneOf.
     merge, path = change.merge.value, (*path, "merge")
-    add = new_tags(merge.add, (*path, "add"))
+    add = new_tags(merge.add, most, (*path, "add"))
     for at, tag in enumerate(merge.remove):
         place = (*path, "remove", at)
         if not is_text(tag):

@@ -112,13 +112,13 @@ class _Update:
         return {field: makers[field](value, (*self.path, field)) for field, value in given.items()}
 
     def _properties(self, given: Any, path: InputPath) -> Callable[[datetime], Awaitable[bool]]:
-        wish = property_wish(given, path)
         most = self.context.settings.limits.max_properties_per_image
+        wish = property_wish(given, most, path)
         return lambda now: change_properties(self.connection, self.image.id, wish, now, most=most, path=path)
 
     def _tags(self, given: Any, path: InputPath) -> Callable[[datetime], Awaitable[bool]]:
-        wish = tag_wish(given, path)
         most = self.context.settings.limits.max_tags_per_image
+        wish = tag_wish(given, most, path)
         return lambda now: change_tags(self.connection, self.image.id, wish, now, most=most, path=path)
 
     def _locations(self, given: Any, path: InputPath) -> Callable[[datetime], Awaitable[bool]]:

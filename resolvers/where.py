@@ -151,8 +151,6 @@ class _Walk:
         items = value if isinstance(value, list) else [value]
         if not all(is_text(item) for item in items if isinstance(item, str)):
             raise BadUserInput("A text holds a NUL or half a character.", path)
-        if len(items) > _MOST_ITEMS:
-            raise LimitExceeded(f"A list of a filter has more than {_MOST_ITEMS} items.", path)
         return self._value([_plain(item) for item in items] if items is value else _plain(value))
 
     def _count(self, path: InputPath) -> None:
@@ -164,9 +162,6 @@ class _Walk:
         parameter = f"w{len(self.values)}"
         self.values[parameter] = value
         return parameter
-
-
-_MOST_ITEMS = 10_000
 
 
 def _plain(value: object) -> object:

@@ -69,8 +69,8 @@ def chain(length: int, *, backwards: bool = False) -> str:
 def test_a_long_chain_of_fragments_is_answered_and_a_longer_one_refused(
     client: TestClient, backwards: bool
 ) -> None:
-    assert ask(client, chain(50, backwards=backwards)) == {"images": []}
-    assert refused(client, chain(51, backwards=backwards)) == (LIMIT, None)
+    assert ask(client, chain(97, backwards=backwards)) == {"images": []}
+    assert refused(client, chain(98, backwards=backwards)) == (LIMIT, None)
     assert refused(client, chain(1000, backwards=backwards)) == (LIMIT, None)
 
 

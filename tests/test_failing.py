@@ -1,7 +1,7 @@
 """When something of ours fails at the front door: masked, logged, and JSON all the same."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -79,3 +79,20 @@ def test_of_a_document_that_cannot_be_parsed_the_parser_speaks(database: Path) -
     response = TestClient(app).post("/graphql", json={"query": "query A { query B { a } "})
     assert response.status_code == 400
     assert response.json()["errors"][0]["extensions"]["code"] == "GRAPHQL_PARSE_FAILED"
+
+
+def test_a_request_that_the_shutdown_cancels_is_answered() -> None:
+    class Slow(SchemaExtension):
+        async def on_operation(self) -> AsyncIterator[None]:
+            task = asyncio.current_task()
+            assert task is not None
+            task.cancel()
+            await asyncio.sleep(1)
+            yield
+
+    slow = endpoint(failing="nothing")
+    slow.schema.extensions = (Slow,)  # type: ignore[attr-defined]
+    app = Starlette(routes=[Route("/graphql", slow)])
+    response = TestClient(app).post("/graphql", json={"query": "{ __typename }"})
+    assert response.status_code == 503
+    assert response.json()["errors"][0]["extensions"] == {"code": "UNAVAILABLE"}

@@ -70,12 +70,12 @@ for _ in range(20):
         ({"tags": {"all": ["a"] * 101}}, LIMIT, ["where", "tags", "all", 100]),
         ({"and": [{"name": {"isNull": True}}] * 101}, LIMIT, ["where", "and", 100, "name", "isNull"]),
         ({"not": NESTED_20}, LIMIT, ["where", *["not"] * 21]),
-        ({"name": {"in": ["a"] * 10_001}}, LIMIT, ["where", "name", "in"]),
-        ({"tags": {"none": ["a"] * 10_001}}, LIMIT, ["where", "tags", "none"]),
+        ({"name": {"in": ["a"] * 10_001}}, LIMIT, None),
+        ({"tags": {"none": ["a"] * 10_001}}, LIMIT, None),
     ],
 )
 def test_a_misused_filter_is_refused_at_its_place(
-    client: TestClient, where: dict[str, Any], code: str, path: list[str | int]
+    client: TestClient, where: dict[str, Any], code: str, path: list[str | int] | None
 ) -> None:
     assert refused(client, WHERE, where=where) == (code, path)
 

@@ -1,5 +1,6 @@
 """GraphQL over HTTP: what a request must look like, and which status its answer has."""
 
+import asyncio
 import logging
 import re
 from collections.abc import Callable, Mapping
@@ -28,6 +29,10 @@ _QUERIES_AND_MUTATIONS = {OperationType.QUERY, OperationType.MUTATION}
 
 # At least every operation that has a name; words in comments and strings cost a second look.
 _OPERATION = re.compile(r"\b(?:query|mutation|subscription)\b")
+
+# Comments and commas are no tokens, but take as long to read.
+_MOST_CHARACTERS = 262_144
+_MOST_ITEMS = 10_000
 
 _JSON_CONTENT = re.compile(
     r"""application/json\s*(?:;\s*charset\s*=\s*(?:utf-8|"utf-8")\s*)?;?\s*""", re.IGNORECASE
@@ -97,6 +102,9 @@ class Endpoint(GraphQL[object, None]):
             return refusal(error.status_code, error.reason, code, headers)
         except ClientDisconnect:
             raise
+        except asyncio.CancelledError:
+            # Only a shutdown that waits no longer cancels a request.
+            return refusal(503, "The server is shutting down; try again.", "UNAVAILABLE")
         except Exception:
             failure = uuid4().hex
             logger.exception("internal error %s", failure)
@@ -160,12 +168,19 @@ class Endpoint(GraphQL[object, None]):
         variables, extensions = data.get("variables"), data.get("extensions")
         if not isinstance(query, str) or not query:
             raise RequestRefused(400, "The request must have a `query`, a string that is not empty.")
+        if len(query) > _MOST_CHARACTERS:
+            raise RequestRefused(
+                400,
+                f"The document is longer than {_MOST_CHARACTERS} characters: variables carry long values.",
+                "LIMIT_EXCEEDED",
+            )
         if not isinstance(variables, dict | None):
             raise RequestRefused(400, "The request's `variables` must be an object or null.")
         if not isinstance(name, str | None):
             raise RequestRefused(400, "The request's `operationName` must be a string or null.")
         if not isinstance(extensions, dict | None):
             raise RequestRefused(400, "The request's `extensions` must be an object or null.")
+        _refuse_long_lists(variables)
         return GraphQLRequestData(query, variables, name, extensions)
 
     async def execute_single(  # type: ignore[override]
@@ -235,6 +250,21 @@ class Endpoint(GraphQL[object, None]):
 
     def encode_json(self, data: object) -> bytes:
         return orjson.dumps(data)
+
+
+def _refuse_long_lists(variables: object) -> None:
+    # GraphQL coerces a list whole before anything else can look at it.
+    left = [variables]
+    while left:
+        value = left.pop()
+        if isinstance(value, list):
+            if len(value) > _MOST_ITEMS:
+                raise RequestRefused(
+                    400, f"A list in the variables has more than {_MOST_ITEMS} items.", "LIMIT_EXCEEDED"
+                )
+            left.extend(value)
+        elif isinstance(value, dict):
+            left.extend(value.values())
 
 
 def _status_of_request_error(response: GraphQLHTTPResponse) -> int:

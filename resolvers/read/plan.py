@@ -36,7 +36,7 @@ class Plans:
         weight = text_length(nodes[0])
         # The nodes are kept beside the selection, so that their ids are not given to others.
         _, selection = self._selections.get(
-            (id(nodes[0]), len(nodes), conditions),
+            (tuple(map(id, nodes)), conditions),
             lambda: (nodes, make(Collector.of(info).fields(info.return_type, nodes), weight)),
             weight,
         )
@@ -50,7 +50,7 @@ class Plans:
         return self._statements.get(
             (selection, given, rows),
             lambda: read_statement(
-                [Wanted("member", "members", "Image", arguments, selection.wanted[given])],
+                [Wanted("member", "members", "Image", arguments, selection.wanted(given))],
                 rows,
                 glance=self._glance,
             ),
@@ -62,7 +62,7 @@ class Plans:
     ) -> Statement:
         return self._statements.get(
             (selection, given, rows),
-            lambda: read_statement(selection.wanted[given], rows, glance=self._glance),
+            lambda: read_statement(selection.wanted(given), rows, glance=self._glance),
             # A filter in a variable makes a long statement of a short document.
             selection.weight + 1000,
         )

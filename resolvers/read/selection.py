@@ -1,6 +1,6 @@
 """What a GraphQL selection wants: field nodes, fragments, aliases and directives made a plain tree."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from graphql import (
@@ -43,8 +43,6 @@ class Selection:
     fields: tuple[Picked, ...]
     # What it keeps in memory: the length of its document.
     weight: int
-    # The wanted tree by which arguments were given, which is all of them that a statement depends on.
-    wanted: dict[tuple[frozenset[str], ...], tuple[Wanted, ...]] = field(default_factory=dict)
 
     def bound(self, variables: dict[str, Any]) -> tuple[tuple[frozenset[str], ...], dict[str, object]]:
         """Which arguments were given, and their values by the bind parameters of the wanted tree."""
@@ -61,11 +59,12 @@ class Selection:
             for name, value in arguments.items():
                 values[f"a{len(given)}_{name}"] = _operand(name, value)
             given.append(frozenset(arguments))
-        shape = tuple(given)
-        if shape not in self.wanted:
-            names = iter(f"a{at}" for at in range(len(shape)))
-            self.wanted[shape] = _wanted(self.fields, iter(shape), names)
-        return shape, values
+        return tuple(given), values
+
+    def wanted(self, given: tuple[frozenset[str], ...]) -> tuple[Wanted, ...]:
+        """The wanted tree; of the arguments it depends only on which were given."""
+        names = iter(f"a{at}" for at in range(len(given)))
+        return _wanted(self.fields, iter(given), names)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -5,7 +5,7 @@ SELECT json_object('id', page.id, 'properties', (
       FROM image_properties
       WHERE image_properties.image_id = page.id
       AND (+ image_properties.deleted) = 0
-      AND image_properties.name IN (
+      AND (+ image_properties.name) IN (
         SELECT value
         FROM json_each(?))
       ORDER BY image_properties.name) AS listed), 'hardware', (
@@ -23,7 +23,7 @@ SELECT json_object('id', page.id, 'properties', (
       FROM image_properties
       WHERE image_properties.image_id = page.id
       AND (+ image_properties.deleted) = 0
-      AND image_properties.name IN (
+      AND (+ image_properties.name) IN (
         SELECT value
         FROM json_each(?))
       AND substr(image_properties.name, 1, length(?)) = ?
@@ -34,7 +34,7 @@ SELECT json_object('id', page.id, 'properties', (
       FROM image_properties
       WHERE image_properties.image_id = page.id
       AND (+ image_properties.deleted) = 0
-      AND image_properties.name IN (
+      AND (+ image_properties.name) IN (
         SELECT value
         FROM json_each(?))
       ORDER BY image_properties.name) AS listed), 'operatingSystem', (

@@ -24,7 +24,7 @@ SELECT json_object('id', page.id, 'deletedAt', replace(page.deleted_at, ' ', 'T'
       AND ((+ image_properties.deleted) = 0
         OR page.deleted = 1
         AND image_properties.deleted_at >= (strftime('%Y-%m-%d %H:%M:%S', substr(page.deleted_at, 1, 19), '-2 seconds') || substr(page.deleted_at, 20)))
-      AND image_properties.name IN (
+      AND (+ image_properties.name) IN (
         SELECT value
         FROM json_each(?))
       ORDER BY image_properties.name) AS listed), 'tags', (

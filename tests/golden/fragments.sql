@@ -5,7 +5,7 @@ SELECT json_object('__typename', 'Image', 'name', page.name, 'id', page.id, 'key
       FROM image_properties
       WHERE image_properties.image_id = page.id
       AND (+ image_properties.deleted) = 0
-      AND image_properties.name IN (
+      AND (+ image_properties.name) IN (
         SELECT value
         FROM json_each(?))
       ORDER BY image_properties.name) AS listed)) AS image

@@ -27,7 +27,7 @@ FROM (
       SELECT image_tags.id
       FROM image_tags
       WHERE image_tags.image_id = images.id
-      AND image_tags.value IN (
+      AND (+ image_tags.value) IN (
         SELECT value
         FROM json_each(?))
       AND (+ image_tags.deleted) = 0))
@@ -35,7 +35,7 @@ FROM (
       SELECT image_tags.id
       FROM image_tags
       WHERE image_tags.image_id = images.id
-      AND image_tags.value IN (
+      AND (+ image_tags.value) IN (
         SELECT value
         FROM json_each(?))
       AND (+ image_tags.deleted) = 0)) IS NOT 1
