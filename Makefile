@@ -32,6 +32,7 @@ test: .venv/installed-dev
 
 bench: .venv/installed-dev
 	$(BIN)/python -m bench.read
+	$(BIN)/python -m bench.sight
 
 format: .venv/installed-dev
 	$(BIN)/ruff check --fix
