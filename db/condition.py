@@ -24,7 +24,7 @@ from sqlalchemy import (
 from db import spelling
 from db.image import ImageTable
 from db.tables import image_members, image_properties, image_tags
-from db.tombstone import live
+from db.tombstone import live, live_membership
 from db.visibility import Sight, members_seen
 
 Operator = Literal[
@@ -157,7 +157,7 @@ class Where:
         rows = select(member.id).where(
             member.image_id == self.image.column("id"),
             member.member == bindparam(parameter),
-            live(image_members, self.image, self.sight.tombstones),
+            live_membership(self.image, self.sight.tombstones),
             members_seen(self.sight, self.image, member.member),
         )
         if statuses is not None:

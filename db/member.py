@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.child import ChildField, itself, json_of, object_of, wanted_columns
 from db.image import ImageTable
 from db.spelling import instant, json_array, json_boolean
 from db.tables import image_members
-from db.tombstone import live
+from db.tombstone import live_membership
 from db.visibility import Sight, members_seen
 from db.wanted import Wanted
 
@@ -36,19 +36,9 @@ def members_json(wanted: Wanted, image: ImageTable, sight: Sight) -> ColumnEleme
     member, named = image_members.c, wanted.argument("member")
     rows = select(*wanted_columns(wanted, image_members, MEMBER_FIELDS)).where(
         member.image_id == image.column("id"),
-        live(image_members, image, sight.tombstones),
+        live_membership(image, sight.tombstones),
         members_seen(sight, image, member.member) if named is None else member.member == named,
     )
-    if sight.tombstones:
-        # A Glance table keeps a row for each removal; the last one is what the member was.
-        later = image_members.alias("later")
-        rows = rows.where(
-            ~exists().where(
-                later.c.image_id == member.image_id,
-                later.c.member == member.member,
-                later.c.id > member.id,
-            )
-        )
     listed = rows.order_by(member.member).correlate(image.source).subquery("listed")
     return json_of(json_array(object_of(wanted, listed, MEMBER_FIELDS)), listed)
 

@@ -3,11 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlalchemy import ColumnElement, and_, exists, false, or_, true
 from sqlalchemy.sql import FromClause
 
 from db.image import ImageTable
 from db.spelling import off_index, two_seconds_before
+from db.tables import image_members
 
 # Glance stamps the children of a deleted image some milliseconds before the image (behaviour §6).
 WENT_ALONG = timedelta(seconds=2)
@@ -24,3 +25,18 @@ def live(child: FromClause, image: ImageTable, tombstones: bool) -> ColumnElemen
         child.c.deleted_at >= two_seconds_before(image.column("deleted_at")),
     )
     return or_(here, went)
+
+
+def live_membership(image: ImageTable, tombstones: bool) -> ColumnElement[bool]:
+    """As `live`, for members: of several rows of one project only the last, which says what it was.
+
+    A Glance table keeps a row for each removal; ours has one.
+    """
+    here = live(image_members, image, tombstones)
+    if not tombstones:
+        return here
+    member, later = image_members.c, image_members.alias("later")
+    followed = exists().where(
+        later.c.image_id == member.image_id, later.c.member == member.member, later.c.id > member.id
+    )
+    return and_(here, ~followed)

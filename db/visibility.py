@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, exists, false, or_, selec
 from db.image import ImageTable
 from db.spelling import off_index, quoted
 from db.tables import image_members
-from db.tombstone import live
+from db.tombstone import live_membership
 
 PROJECT = "project"
 
@@ -68,7 +68,7 @@ def _is_member(sight: Sight, image: ImageTable) -> ColumnElement[bool]:
     if not sight.tombstones:
         return image.column("id").in_(memberships.where(off_index(member.deleted) == false()))
     counts = memberships.where(
-        member.image_id == image.column("id"), live(image_members, image, sight.tombstones)
+        member.image_id == image.column("id"), live_membership(image, sight.tombstones)
     )
     # The first is found by the index on members, and leaves few images for the second to look at.
     return and_(image.column("id").in_(memberships), exists(counts.correlate(image.source)))

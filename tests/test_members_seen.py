@@ -1,13 +1,14 @@
 """What a membership lets its project see, and who knows of it (behaviour §4 and §7)."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from resolvers.caller import ADMINISTRATOR, Caller
-from tests.asking_as import NOBODY, AskingAs, P
+from tests.asking_as import NOBODY, AskingAs, P, asking_as
 from tests.membership import ADD, REMOVE, STRANGER, UPDATE, M, N
-from tests.rows import MADE, Row, image, insert, member_of
+from tests.rows import MADE, Row, clear, image, insert, member_of
 
 SEEN = """query ($id: ID!) {
     image(id: $id) { members { member } }
@@ -155,3 +156,28 @@ def test_a_membership_and_its_image_are_answered_under_any_names(
     }
     included = {"member": {"member": "m"}} if more else {}
     assert asking.ask(M, query, id=shared.id, more=more) == {"it": answered | included}
+
+
+def test_of_two_memberships_that_went_with_a_glance_image_the_last_counts(
+    glance_database: Path, tmp_path: Path
+) -> None:
+    database = Path(shutil.copyfile(glance_database, tmp_path / "glance.db"))
+    clear(database)
+    deleted = "2026-01-02 03:04:09.000000"
+    made = image(owner="q", deleted_at=deleted)
+    insert(
+        database,
+        made,
+        member_of(made, "p", status="accepted", deleted_at="2026-01-02 03:04:08.500000"),
+        member_of(made, "p", status="pending", deleted_at=deleted),
+    )
+    query = """{ listed: images(includeDeleted: true) { id }
+        visible: images(includeDeleted: true, scope: VISIBLE) { members { member status } }
+        accepted: images(includeDeleted: true, scope: VISIBLE,
+            where: { sharedWith: { member: "p", status: [ACCEPTED] } }) { id } }"""
+    with asking_as(database) as asking:
+        assert asking.ask(P, query) == {
+            "listed": [],
+            "visible": [{"members": [{"member": "p", "status": "PENDING"}]}],
+            "accepted": [],
+        }

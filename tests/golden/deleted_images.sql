@@ -89,7 +89,13 @@ FROM (
       AND image_members.member = ?
       AND ((+ image_members.deleted) = 0
         OR images.deleted = 1
-        AND image_members.deleted_at >= (strftime('%Y-%m-%d %H:%M:%S', substr(images.deleted_at, 1, 19), '-2 seconds') || substr(images.deleted_at, 20)))))
+        AND image_members.deleted_at >= (strftime('%Y-%m-%d %H:%M:%S', substr(images.deleted_at, 1, 19), '-2 seconds') || substr(images.deleted_at, 20)))
+      AND NOT (EXISTS (
+          SELECT *
+          FROM image_members AS later
+          WHERE later.image_id = image_members.image_id
+          AND later.member = image_members.member
+          AND later.id > image_members.id))))
   ORDER BY images.created_at DESC, images.id DESC
   LIMIT ? OFFSET 0) AS page
 LIMIT ? OFFSET 0
