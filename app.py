@@ -107,7 +107,7 @@ def _signing_keys(callers: Callers) -> SigningKeys:
     assert callers.jwt_key_file is not None
     try:
         pem = Path(callers.jwt_key_file).expanduser().read_bytes()
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
         raise BadSetting("GLIMPSE_JWT_KEY_FILE names a file that cannot be read.") from error
     try:
         return FileKey(pem, callers.jwt_algorithms)

@@ -122,4 +122,13 @@ def keystone_address(text: str) -> str:
     address = web_address(text)
     if "?" in address:
         raise Unfit("must be an address without a query")
-    return address.rstrip("/").removesuffix("/v3").rstrip("/")
+    parts = urlsplit(address)
+    path = parts.path.rstrip("/").removesuffix("/v3").rstrip("/")
+    return f"{parts.scheme}://{parts.netloc}{path}"
+
+
+def claim(text: str) -> str:
+    """A name, or a path of names with dots between them."""
+    if all(line(text).split(".")):
+        return text
+    raise Unfit("must be a name, or names with dots between them")

@@ -11,6 +11,7 @@ from setting_texts import (
     Unfit,
     algorithms,
     auth,
+    claim,
     database_url,
     host,
     keystone_address,
@@ -70,6 +71,21 @@ class Limits:
     max_locations_per_image: int
 
 
+# Without a default, and of no use to another way of knowing callers.
+_ONLY_FOR = {
+    "proxy_secret": "headers",
+    "jwt_jwks_url": "jwt",
+    "jwt_key_file": "jwt",
+    "jwt_issuer": "jwt",
+    "jwt_audience": "jwt",
+    "keystone_url": "keystone",
+    "keystone_token": "keystone",
+    "keystone_user": "keystone",
+    "keystone_password": "keystone",
+    "keystone_project": "keystone",
+}
+
+
 @dataclass(frozen=True)
 class Callers:
     """Who may call, and how they prove who they are; what shows the settings shows no secret."""
@@ -94,6 +110,7 @@ class Callers:
 
     def check(self) -> None:
         """Raises BadSetting if the way of `auth` lacks something, or has two of which it takes one."""
+        self._refuse_settings_of_others()
         if self.auth == "headers":
             self._need("proxy_secret")
         if self.auth == "jwt":
@@ -106,6 +123,14 @@ class Callers:
                 self._need("keystone_password")
             if self.keystone_password is not None:
                 self._need("keystone_user", "keystone_project")
+
+    def _refuse_settings_of_others(self) -> None:
+        # Whoever forgot GLIMPSE_AUTH would else serve everyone as administrator.
+        if self.allow_open and self.auth != "none":
+            raise BadSetting(f"{PREFIX}ALLOW_OPEN is for GLIMPSE_AUTH none, not {self.auth}.")
+        for name, way in _ONLY_FOR.items():
+            if way != self.auth and getattr(self, name) is not None:
+                raise BadSetting(f"{PREFIX}{name.upper()} is for GLIMPSE_AUTH {way}, not {self.auth}.")
 
     def _need(self, *needed: str) -> None:
         for name in needed:
@@ -188,12 +213,12 @@ SETTINGS = (
     Setting("GLIMPSE_JWT_ISSUER", "", "The `iss` that tokens must have.", optional(line)),
     Setting("GLIMPSE_JWT_AUDIENCE", "", "The `aud` that tokens must have.", optional(line)),
     Setting("GLIMPSE_JWT_ALGORITHMS", "RS256,ES256", "How tokens may be signed.", algorithms),
-    Setting("GLIMPSE_JWT_PROJECT_CLAIM", "project_id", "Where a token names the project.", line),
+    Setting("GLIMPSE_JWT_PROJECT_CLAIM", "project_id", "Where a token names the project.", claim),
     Setting(
         "GLIMPSE_JWT_ROLES_CLAIM",
         "roles",
         "Where a token names the roles, such as `realm_access.roles`.",
-        line,
+        claim,
     ),
     Setting(
         "GLIMPSE_KEYSTONE_URL", "", "Where Keystone is, with or without /v3.", optional(keystone_address)

@@ -96,7 +96,11 @@ async def update_member(
 
 
 async def remove_member(connection: AsyncConnection, image_id: str, member: str, now: datetime) -> None:
-    await update_member(connection, image_id, member, {"deleted": True, "deleted_at": now}, now)
+    """Does nothing if the project is no member."""
+    live = and_(_one(image_id, member), image_members.c.deleted.is_(False))
+    await connection.execute(
+        update(image_members).where(live).values(updated_at=now, deleted=True, deleted_at=now)
+    )
 
 
 def _one(image_id: str, member: str) -> ColumnElement[bool]:

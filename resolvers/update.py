@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from strawberry import ID, UNSET
 
 from db import stored as table
+from db.member import remove_member
 from db.stored import StoredImage
 from resolvers.change import image_to_change, require_bulk, time_of_change
 from resolvers.changes import unbroken
@@ -67,6 +68,9 @@ class _Update:
         for field, change in self._child_changes().items():
             if await change(now):
                 changed.add(field)
+        if changes.get("owner") is not None:
+            # The owner is no member of its own image, and would else answer its own invitation.
+            await remove_member(self.connection, self.image.id, changes["owner"], now)
         if changed:
             await table.update_image(self.connection, self.image.id, changes, now)
         return [api_name(each.name) for each in fields(self.given) if each.name in changed]

@@ -172,6 +172,9 @@ UNUSABLE = {
     "an id that is a number": published(rsa_key(), kid=1),
     "an algorithm that is a list": published(rsa_key(), alg=["RS256"]),
     "no object": 1,
+    "an algorithm that is none": published(rsa_key(), alg="none"),
+    "for encryption, by its operations": published(rsa_key(), key_ops=["encrypt"]),
+    "operations that are no list": published(rsa_key(), key_ops="verify"),
 }
 
 

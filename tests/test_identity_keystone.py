@@ -106,6 +106,9 @@ def test_a_caller_who_leaves_does_not_take_the_answer_along() -> None:
             Caller("p", "u", frozenset({"admin", "reader"})),
         ),
         ({"project": None, "roles": None}, Caller(None, "u")),
+        # Of one domain, or of nothing that is said: no administrator of all projects.
+        ({"project": None, "domain": {"id": "d"}, "roles": [{"name": "admin"}]}, Caller(None, "u")),
+        ({"project": None, "roles": [{"name": "admin"}]}, Caller(None, "u")),
         ({"project": None, "system": {"all": True}, "roles": [{"name": "admin"}]}, None),
     ],
 )
@@ -124,6 +127,33 @@ def test_an_unknown_token_is_asked_about_once_in_ten_seconds() -> None:
         stand_in.tokens["bad"] = meaning()
         clock.seconds += 10
         assert await identified(identity, "bad") == MEMBER
+
+    run(test)
+
+
+@pytest.mark.parametrize("status", [400, 413, 414, 431])
+def test_a_token_that_keystone_does_not_look_at_is_bad_and_asked_about_once(status: int) -> None:
+    async def test(identity: KeystoneIdentity, stand_in: StandIn, clock: Clock) -> None:
+        stand_in.answer = Response(status_code=status)
+        assert [await refused(identity, "odd") for _ in range(3)] == [401] * 3
+        assert stand_in.validations == 1
+
+    run(test)
+
+
+def test_a_token_that_has_expired_is_asked_about_once() -> None:
+    async def test(identity: KeystoneIdentity, stand_in: StandIn, clock: Clock) -> None:
+        stand_in.tokens["old"] = meaning(minutes=-1)
+        assert [await refused(identity, "old") for _ in range(3)] == [401] * 3
+        assert stand_in.validations == 1
+
+    run(test)
+
+
+def test_a_flood_at_one_time_is_turned_away_and_does_not_fill_the_memory() -> None:
+    async def test(identity: KeystoneIdentity, stand_in: StandIn, clock: Clock) -> None:
+        refusals = await asyncio.gather(*(refused(identity, f"bad{number}") for number in range(600)))
+        assert (refusals.count(503), refusals.count(401)) == (100, 500)
 
     run(test)
 

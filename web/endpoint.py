@@ -22,6 +22,11 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
+MASKED = "Something went wrong on our side; the id names it in our log."
+
+# What one caller may see is not for a cache that others ask.
+NOT_STORED = {"Cache-Control": "no-store"}
+
 MEDIA_TYPE = "application/json; charset=utf-8"
 
 _QUERIES = {OperationType.QUERY}
@@ -65,7 +70,7 @@ def refusal(
 ) -> Response:
     """An answer without data, in GraphQL's form of an error."""
     body = {"errors": [{"message": message, "extensions": {"code": code, **extensions}}]}
-    return Response(orjson.dumps(body), status, headers, MEDIA_TYPE)
+    return Response(orjson.dumps(body), status, NOT_STORED | dict(headers or {}), MEDIA_TYPE)
 
 
 class Endpoint(GraphQL[object, None]):
@@ -110,7 +115,7 @@ class Endpoint(GraphQL[object, None]):
             logger.exception("internal error %s", failure)
             return refusal(
                 500,
-                "Something went wrong on our side; the id names it in our log.",
+                MASKED,
                 "INTERNAL_SERVER_ERROR",
                 id=failure,
             )
@@ -237,7 +242,7 @@ class Endpoint(GraphQL[object, None]):
     ) -> Response:
         assert isinstance(response_data, dict)  # A batch is refused as no JSON object.
         status = 200 if "data" in response_data else _status_of_request_error(response_data)
-        return Response(self.encode_json(response_data), status, media_type=MEDIA_TYPE)
+        return Response(self.encode_json(response_data), status, NOT_STORED, MEDIA_TYPE)
 
     def parse_json(self, data: str | bytes) -> object:
         try:

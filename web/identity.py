@@ -1,8 +1,10 @@
 """Who is calling: what every way of recognising callers has in common, and how a refusal is answered."""
 
+import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from uuid import uuid4
 
 from starlette.authentication import AuthCredentials, AuthenticationBackend, AuthenticationError, BaseUser
 from starlette.datastructures import Address, Headers
@@ -12,7 +14,9 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from resolvers.caller import Caller
-from web.endpoint import refusal
+from web.endpoint import MASKED, refusal
+
+logger = logging.getLogger("glimpse.web")
 
 # As long as the columns that a project and a user are compared with.
 _LONGEST_NAME = 255
@@ -21,11 +25,14 @@ _LONGEST_NAME = 255
 class CallerRefused(AuthenticationError):
     """Nothing is served: why, as an HTTP status and as a code of GraphQL's errors."""
 
-    def __init__(self, status: int, code: str, message: str, challenge: str | None = None) -> None:
+    def __init__(
+        self, status: int, code: str, message: str, challenge: str | None = None, **extensions: str
+    ) -> None:
         super().__init__(message)
         self.status = status
         self.code = code
         self.message = message
+        self.extensions = extensions
         self.headers = {} if challenge is None else {"WWW-Authenticate": challenge}
 
 
@@ -104,7 +111,14 @@ class _Backend(AuthenticationBackend):
         self._identity = identity
 
     async def authenticate(self, conn: HTTPConnection) -> tuple[AuthCredentials, BaseUser]:
-        caller = await self._identity().identify(conn.headers, conn.client)
+        try:
+            caller = await self._identity().identify(conn.headers, conn.client)
+        except CallerRefused:
+            raise
+        except Exception as error:
+            failure = uuid4().hex
+            logger.exception("internal error %s", failure)
+            raise CallerRefused(500, "INTERNAL_SERVER_ERROR", MASKED, id=failure) from error
         return AuthCredentials(sorted(caller.roles)), User(caller)
 
 
@@ -115,4 +129,4 @@ def authentication(identity: Callable[[], Identity]) -> Middleware:
 
 def _refused(_connection: HTTPConnection, error: AuthenticationError) -> Response:
     assert isinstance(error, CallerRefused)
-    return refusal(error.status, error.message, error.code, error.headers)
+    return refusal(error.status, error.message, error.code, error.headers, **error.extensions)

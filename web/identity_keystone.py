@@ -19,6 +19,9 @@ from web.remote import Unreachable
 _LONGEST_BELIEF = 300.0
 _REFUSAL_LASTS = 10.0
 
+# At the same time: a flood of tokens must not fill the memory.
+_MOST_QUESTIONS = 500
+
 # It goes out again in a header.
 _TOKEN = re.compile(r"[!-~]{1,16384}")
 
@@ -58,6 +61,8 @@ class KeystoneIdentity(ProvenIdentity):
         """Those who bring the same token at the same time share one question to Keystone."""
         task = self._under_way.get(digest)
         if task is None:
+            if len(self._under_way) >= _MOST_QUESTIONS:
+                raise unavailable()
             task = asyncio.create_task(self._validated(digest, token))
             self._under_way[digest] = task
             task.add_done_callback(lambda _: self._under_way.pop(digest))
@@ -78,6 +83,7 @@ class KeystoneIdentity(ProvenIdentity):
             raise
         left = min(meaning.expires_at - time.time(), _LONGEST_BELIEF)
         if left <= 0:
+            self._refused.keep(digest, True, _REFUSAL_LASTS)
             return None
         self._believed.keep(digest, caller, left)
         return caller

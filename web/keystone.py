@@ -10,6 +10,9 @@ import orjson
 from web.remote import Answer, Remote, Unreachable
 from web.renewal import Renewal
 
+# Unknown; or so odd, or so long, that Keystone or a server before it does not look further.
+_NO_TOKEN = frozenset({400, 404, 413, 414, 431})
+
 
 @dataclass(frozen=True, slots=True)
 class ServiceUser:
@@ -69,7 +72,7 @@ class Keystone:
             if answer.status == 401:
                 await self._own.renew(own)
                 answer = await self._ask(token, self._own_token())
-        if answer.status == 404:
+        if answer.status in _NO_TOKEN:
             return None
         if answer.status != 200:
             raise Unreachable(f"status {answer.status} to the question about a token")
@@ -105,7 +108,9 @@ def _read(body: bytes) -> Meaning:
             raise ValueError("a time without an offset")
         # A token for a domain, or for the system, has no project.
         project = token["project"]["id"] if "project" in token else None
-        roles = tuple(role["name"] for role in token.get("roles", ()))
+        # An administrator of one domain is none of all, and images know no domains.
+        scoped = "project" in token or "system" in token
+        roles = tuple(role["name"] for role in token.get("roles", ())) if scoped else ()
         return Meaning(token["user"]["id"], project, roles, expires_at.timestamp())
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Unreachable("the answer has another form than Keystone's") from error

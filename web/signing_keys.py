@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
-from jwt import PyJWK, PyJWTError
+from jwt import PyJWK
 
 from web.remote import Remote, Unreachable
 from web.renewal import Renewal
@@ -45,6 +45,8 @@ class FileKey:
     """The one key of a PEM file, whatever id tokens give it; raises ValueError if it fits no algorithm."""
 
     def __init__(self, pem: bytes, algorithms: tuple[str, ...]) -> None:
+        if pem.count(b"-----BEGIN") != 1:
+            raise ValueError("not one key")
         try:
             self._key = _signing_key(None, load_pem_public_key(pem), frozenset(algorithms))
         except UnsupportedAlgorithm as error:
@@ -107,15 +109,17 @@ def read_key_set(body: bytes) -> tuple[SigningKey, ...]:
     for each in listed if isinstance(listed, list) else ():
         try:
             keys.append(_published_key(each))
-        except (PyJWTError, UnsupportedAlgorithm, TypeError, ValueError, KeyError, AttributeError):
-            # One key that cannot be used does not spoil the others.
+        except Exception:
+            # One key that cannot be used does not spoil the others, whatever the library raises for it.
             continue
     return tuple(keys)
 
 
 def _published_key(given: dict[str, object]) -> SigningKey:
     key_id, algorithm, use = given.get("kid"), given.get("alg"), given.get("use", "sig")
-    if use != "sig" or not isinstance(key_id, str | None):
+    operations = given.get("key_ops", ["verify"])
+    for_signatures = use == "sig" and isinstance(operations, list) and "verify" in operations
+    if not for_signatures or not isinstance(key_id, str | None):
         raise ValueError("no key for signatures")
     key = PyJWK(given).key
     return _signing_key(key_id, key, None if algorithm is None else frozenset({str(algorithm)}))
