@@ -20,4 +20,4 @@ def test_the_new_owner_is_a_member_no_longer_and_the_others_stay(asking: AskingA
     }
     answer = """mutation ($id: ID!) {
         updateImageMember(imageId: $id, member: "q", status: ACCEPTED) { member { status } } }"""
-    assert asking.refused(Caller(project="q"), answer, id=made.id) == ("FORBIDDEN", ["status"])
+    assert asking.refused(Caller(project="q"), answer, id=made.id) == ("NOT_FOUND", ["member"])
