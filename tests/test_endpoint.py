@@ -14,6 +14,7 @@ from db.store import StoreRefused
 from settings import Settings
 from tests.asking import neighbour
 
+GRAPHQL = "application/graphql-response+json"
 JSON = {"content-type": "application/json"}
 INPUT = "BAD_USER_INPUT"
 LIMIT = "LIMIT_EXCEEDED"
@@ -146,9 +147,10 @@ def test_an_odd_request_is_answered_in_json_with_a_code(
     client: TestClient, asked: tuple[str, str, str | bytes, dict[str, str]], status: int, code: str
 ) -> None:
     method, query, body, headers = asked
+    headers = {"accept": GRAPHQL, **headers}
     response = client.request(method, f"/graphql{query}", content=body, headers=headers)
     assert response.status_code == status
-    assert response.headers["content-type"] == "application/json; charset=utf-8"
+    assert response.headers["content-type"] == f"{GRAPHQL}; charset=utf-8"
     answer = response.json()
     if status == 200:
         assert answer == {"data": {"__typename": "Query"}}

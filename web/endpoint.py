@@ -22,12 +22,14 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
+from web.negotiation import GRAPHQL, JSON, negotiated
+
 MASKED = "Something went wrong on our side; the id names it in our log."
 
 # What one caller may see is not for a cache that others ask.
 NOT_STORED = {"Cache-Control": "no-store"}
 
-MEDIA_TYPE = "application/json; charset=utf-8"
+MEDIA_TYPE = f"{JSON}; charset=utf-8"
 
 _QUERIES = {OperationType.QUERY}
 _QUERIES_AND_MUTATIONS = {OperationType.QUERY, OperationType.MUTATION}
@@ -73,6 +75,10 @@ def refusal(
     return Response(orjson.dumps(body), status, NOT_STORED | dict(headers or {}), MEDIA_TYPE)
 
 
+class _OfDocument(Response):
+    """The request was well formed: what is wrong is in the document, or in its variables."""
+
+
 class Endpoint(GraphQL[object, None]):
     """`contexts` makes the context of each request; a body has at most `max_request_bytes`."""
 
@@ -91,10 +97,20 @@ class Endpoint(GraphQL[object, None]):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, self._bounded(receive))
+        accepted = negotiated(",".join(request.headers.getlist("accept")) or None)
         try:
-            response = await self._answer(request)
+            if accepted is None:
+                response = refusal(406, f"The answer is {GRAPHQL} or {JSON}.", "BAD_USER_INPUT")
+            else:
+                response = await self._answer(request)
         except ClientDisconnect:
             return
+        response.headers["vary"] = "Accept"
+        if accepted == GRAPHQL:
+            response.headers["content-type"] = f"{GRAPHQL}; charset=utf-8"
+        elif isinstance(response, _OfDocument) and response.status_code == 400:
+            # Older clients take any other status for one that a proxy sent.
+            response.status_code = 200
         await response(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:
@@ -242,7 +258,7 @@ class Endpoint(GraphQL[object, None]):
     ) -> Response:
         assert isinstance(response_data, dict)  # A batch is refused as no JSON object.
         status = 200 if "data" in response_data else _status_of_request_error(response_data)
-        return Response(self.encode_json(response_data), status, NOT_STORED, MEDIA_TYPE)
+        return _OfDocument(self.encode_json(response_data), status, NOT_STORED, MEDIA_TYPE)
 
     def parse_json(self, data: str | bytes) -> object:
         try:

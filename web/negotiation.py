@@ -1,0 +1,44 @@
+"""Which of the two media types of GraphQL over HTTP a client gets, by its Accept header."""
+
+import re
+
+GRAPHQL = "application/graphql-response+json"
+JSON = "application/json"
+
+# In the order that we like: a client that takes anything gets what every client can read.
+_SERVED = (JSON, GRAPHQL)
+
+_QUALITY = re.compile(r"q=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)", re.IGNORECASE)
+
+
+def negotiated(accept: str | None) -> str | None:
+    """The media type to answer with; None if the client takes neither. RFC 9110, section 12.5.1."""
+    if accept is None or not accept.strip():
+        return JSON
+    qualities = {type_: _quality(accept, type_) for type_ in _SERVED}
+    best = max(_SERVED, key=lambda type_: qualities[type_])
+    return best if qualities[best] > 0 else None
+
+
+def _quality(accept: str, served: str) -> float:
+    """What the most specific range that fits gives it."""
+    fitting = [
+        (specific, quality)
+        for range_, quality in map(_range, accept.split(","))
+        for specific, pattern in enumerate(("*/*", "application/*", served))
+        if range_ == pattern
+    ]
+    return max(fitting)[1] if fitting else 0.0
+
+
+def _range(part: str) -> tuple[str, float]:
+    """A media range without its parameters, and its quality; one that is malformed counts as nothing."""
+    range_, *parameters = (piece.strip().lower() for piece in part.split(";"))
+    quality = 1.0
+    for parameter in parameters:
+        if parameter.startswith("q="):
+            matched = _QUALITY.fullmatch(parameter)
+            quality = float(matched[1]) if matched else 0.0
+        elif parameter.startswith("charset=") and parameter.strip('"').split("=")[1].strip('"') != "utf-8":
+            quality = 0.0
+    return range_, quality
