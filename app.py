@@ -27,6 +27,7 @@ from web.identity_keystone import KeystoneIdentity
 from web.identity_none import OpenIdentity
 from web.keystone import Keystone, ServiceUser
 from web.remote import Remote
+from web.sdl import schema_route
 from web.signing_keys import FileKey, PublishedKeys, SigningKeys
 
 
@@ -59,8 +60,10 @@ def create_app(settings: Settings) -> Starlette:
     async def database_answers() -> None:
         await app.state.store.ping()
 
+    schema = create_schema(settings)
+    known_callers = [authentication(lambda: app.state.identity)]
     endpoint = Endpoint(
-        create_schema(settings),
+        schema,
         context_of,
         max_request_bytes=settings.limits.max_request_bytes,
         max_query_tokens=settings.limits.max_query_tokens,
@@ -69,7 +72,8 @@ def create_app(settings: Settings) -> Starlette:
         routes=[
             Route("/", _to_the_api),
             # The endpoint itself says which methods it takes, in GraphQL's form.
-            Route("/graphql", endpoint, middleware=[authentication(lambda: app.state.identity)]),
+            Route("/graphql", endpoint, middleware=known_callers),
+            schema_route(schema.as_str() + "\n", shown=settings.introspection, middleware=known_callers),
             *health_routes(database_answers),
         ],
         lifespan=lifespan,
