@@ -51,9 +51,13 @@ def image_page(rows: ImageRows, names: Sequence[str], *, glance: bool) -> Page:
     stored = ImageTable(images, glance)
     condition = Where(stored, rows.sight).sql(rows.condition)
     if rows.by == "list":
-        keys = dict.fromkeys([*names, *(key.column for key in rows.order)])
-        chosen = _columns(stored, names if _one_way(rows) else [*keys])
-        return _list_page(rows, chosen.where(in_scope(rows.sight, stored), condition), stored)
+        ways = ways_to_see(rows.sight, stored)
+        if len(ways) > 1:
+            # What several ways give is put in order, for which the keys must be there.
+            names = list(dict.fromkeys([*names, *(key.column for key in rows.order)]))
+        chosen = _columns(stored, names).where(in_scope(rows.sight, stored), condition)
+        chosen = chosen.order_by(*order_terms(rows.order, stored))
+        return _list_page(rows, [chosen.where(way) for way in ways], stored)
     seen = _columns(stored, names).where(visible(rows.sight, stored), condition)
     if rows.by == "id":
         return Page(seen.where(images.c.id == bindparam("id")).subquery("page"))
@@ -64,14 +68,8 @@ def _columns(stored: ImageTable, names: Sequence[str]) -> Select[*tuple[Any, ...
     return select(*(stored.column(name).label(name) for name in names))
 
 
-def _one_way(rows: ImageRows) -> bool:
-    return len(ways_to_see(rows.sight, ImageTable(images))) == 1
-
-
-def _list_page(rows: ImageRows, chosen: Select[*tuple[Any, ...]], stored: ImageTable) -> Page:
+def _list_page(rows: ImageRows, ways: Sequence[Select[*tuple[Any, ...]]], stored: ImageTable) -> Page:
     """Each way to see an image gives its first rows along an index of its own; they are then merged."""
-    chosen = chosen.order_by(*order_terms(rows.order, stored))
-    ways = [chosen.where(way) for way in ways_to_see(rows.sight, stored)]
     marker = _marked_image(rows, stored) if rows.marker else None
     if marker is not None:
         values = [select(marker.c[key.column]).scalar_subquery() for key in rows.order]
