@@ -1,6 +1,7 @@
 """How SQLite spells what each SQL database spells differently: JSON, lists, times, texts."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -83,10 +84,10 @@ def timestamp(time: ColumnElement[Any]) -> ColumnElement[str]:
     return func.replace(time, quoted(" "), quoted("T"))
 
 
-def two_seconds_before(time: ColumnElement[Any]) -> ColumnElement[str]:
-    seconds = func.strftime(
-        quoted("%Y-%m-%d %H:%M:%S"), func.substr(time, number(1), number(19)), quoted("-2 seconds")
-    )
+def earlier(time: ColumnElement[Any], by: timedelta) -> ColumnElement[str]:
+    """The time less a whole number of seconds."""
+    shift = quoted(f"-{by // timedelta(seconds=1)} seconds")
+    seconds = func.strftime(quoted("%Y-%m-%d %H:%M:%S"), func.substr(time, number(1), number(19)), shift)
     return seconds.concat(func.substr(time, number(20)))
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, true
 from sqlalchemy.sql import FromClause
 
 from db.image import ImageTable
-from db.spelling import off_index, two_seconds_before
+from db.spelling import earlier, off_index
 from db.tables import image_members
 
 # Glance stamps the children of a deleted image some milliseconds before the image (behaviour §6).
@@ -22,7 +22,7 @@ def live(child: FromClause, image: ImageTable, tombstones: bool) -> ColumnElemen
         return here
     went = and_(
         image.column("deleted") == true(),
-        child.c.deleted_at >= two_seconds_before(image.column("deleted_at")),
+        child.c.deleted_at >= earlier(image.column("deleted_at"), WENT_ALONG),
     )
     return or_(here, went)
 
