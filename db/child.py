@@ -1,30 +1,19 @@
 """How a child list becomes one JSON column: rows in order, objects of the wanted fields."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.sql import FromClause
 
+from db.field import Field
 from db.spelling import json_object, quoted
 from db.wanted import TYPENAME, Wanted
 
 
-@dataclass(frozen=True, slots=True)
-class ChildField:
-    """A field that is one expression over columns of the listed row, in the order they are named."""
-
-    columns: tuple[str, ...]
-    sql: Callable[..., ColumnElement[Any]]
-
-
-def itself(column: ColumnElement[Any]) -> ColumnElement[Any]:
-    return column
-
-
 def wanted_columns(
-    wanted: Wanted, table: FromClause, fields: Mapping[str, ChildField]
+    wanted: Wanted, table: FromClause, fields: Mapping[str, Field]
 ) -> list[ColumnElement[Any]]:
     """The columns of the wanted fields, and no others; one at least, for a row is an object."""
     names = {
@@ -33,22 +22,21 @@ def wanted_columns(
     return [column for column in table.c if column.name in names] or [table.c.id]
 
 
-def object_of(wanted: Wanted, row: FromClause, fields: Mapping[str, ChildField]) -> ColumnElement[str]:
+def object_of(wanted: Wanted, row: FromClause, fields: Mapping[str, Field]) -> ColumnElement[str]:
     """A JSON object with exactly the wanted fields, under their keys in the answer."""
-    return json_object(
-        [
-            (
-                child.key,
-                quoted(child.typename) if child.field == TYPENAME else _field_sql(fields[child.field], row),
-            )
-            for child in wanted.children
-        ]
-    )
 
+    def sql(child: Wanted) -> ColumnElement[Any]:
+        if child.field == TYPENAME:
+            return quoted(child.typename)
+        return fields[child.field].of(row.c.__getitem__)
 
-def _field_sql(field: ChildField, row: FromClause) -> ColumnElement[Any]:
-    return field.sql(*(row.c[name] for name in field.columns))
+    return json_object([(child.key, sql(child)) for child in wanted.children])
 
 
 def json_of(aggregate: ColumnElement[str], rows: FromClause) -> ColumnElement[str]:
     return select(aggregate).select_from(rows).scalar_subquery()
+
+
+def new_row(image_id: str, now: datetime) -> dict[str, Any]:
+    """The columns that every new child has."""
+    return {"image_id": image_id, "created_at": now, "updated_at": now, "deleted": False}

@@ -1,12 +1,13 @@
 """The image's own fields: from a stored column to what is answered."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, func
 from sqlalchemy.sql import FromClause
 
+from db.field import Field, itself
 from db.spelling import instant, json_boolean, timestamp
 from db.tables import images
 
@@ -42,35 +43,23 @@ class ImageTable:
         return column
 
 
-@dataclass(frozen=True, slots=True)
-class ImageField:
-    """A field that is one expression over columns of the page, in the order they are named."""
-
-    columns: tuple[str, ...]
-    sql: Callable[..., ColumnElement[Any]]
+def _plain(field: str) -> Field:
+    return Field((stored_name(field),), itself)
 
 
-def _itself(column: ColumnElement[Any]) -> ColumnElement[Any]:
-    return column
+def _flag(field: str) -> Field:
+    return Field((stored_name(field),), json_boolean)
 
 
-def _plain(field: str) -> ImageField:
-    return ImageField((stored_name(field),), _itself)
+def _enumeration(field: str) -> Field:
+    return Field((field,), func.upper)
 
 
-def _flag(field: str) -> ImageField:
-    return ImageField((stored_name(field),), json_boolean)
+def _time(field: str) -> Field:
+    return Field((field,), instant)
 
 
-def _enumeration(field: str) -> ImageField:
-    return ImageField((field,), func.upper)
-
-
-def _time(field: str) -> ImageField:
-    return ImageField((field,), instant)
-
-
-IMAGE_FIELDS: Mapping[str, ImageField] = {
+IMAGE_FIELDS: Mapping[str, Field] = {
     "id": _plain("id"),
     "name": _plain("name"),
     "status": _enumeration("status"),
@@ -90,5 +79,5 @@ IMAGE_FIELDS: Mapping[str, ImageField] = {
     "created_at": _time("created_at"),
     "updated_at": _time("updated_at"),
     "deleted_at": _time("deleted_at"),
-    "version": ImageField(("updated_at",), timestamp),
+    "version": Field(("updated_at",), timestamp),
 }

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, insert, null, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.child import ChildField, itself, json_of, object_of, wanted_columns
+from db.child import json_of, new_row, object_of, wanted_columns
+from db.field import Field, itself
 from db.image import ImageTable
 from db.spelling import json_array, json_object_or_empty
 from db.tables import image_locations
@@ -16,10 +17,10 @@ from db.tombstone import live
 from db.visibility import Sight
 from db.wanted import Wanted
 
-LOCATION_FIELDS: dict[str, ChildField] = {
-    "url": ChildField(("value",), itself),
-    "metadata": ChildField(("meta_data",), json_object_or_empty),
-    "status": ChildField(("status",), func.upper),
+LOCATION_FIELDS: dict[str, Field] = {
+    "url": Field(("value",), itself),
+    "metadata": Field(("meta_data",), json_object_or_empty),
+    "status": Field(("status",), func.upper),
 }
 
 
@@ -65,15 +66,8 @@ async def add_locations(
     connection: AsyncConnection, image_id: str, locations: Sequence[StoredLocation], now: datetime
 ) -> None:
     rows = [
-        {
-            "image_id": image_id,
-            "value": location.url,
-            "meta_data": location.metadata,
-            "status": location.status,
-            "created_at": now,
-            "updated_at": now,
-            "deleted": False,
-        }
+        new_row(image_id, now)
+        | {"value": location.url, "meta_data": location.metadata, "status": location.status}
         for location in locations
     ]
     if rows:

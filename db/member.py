@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.child import ChildField, itself, json_of, object_of, wanted_columns
+from db.child import json_of, object_of, wanted_columns
+from db.field import Field, itself
 from db.image import ImageTable
 from db.spelling import instant, json_array, json_boolean
 from db.tables import image_members
@@ -16,13 +17,13 @@ from db.tombstone import live_membership
 from db.visibility import Sight, members_seen
 from db.wanted import Wanted
 
-MEMBER_FIELDS: dict[str, ChildField] = {
-    "member": ChildField(("member",), itself),
-    "status": ChildField(("status",), func.upper),
-    "can_share": ChildField(("can_share",), json_boolean),
-    "created_at": ChildField(("created_at",), instant),
+MEMBER_FIELDS: dict[str, Field] = {
+    "member": Field(("member",), itself),
+    "status": Field(("status",), func.upper),
+    "can_share": Field(("can_share",), json_boolean),
+    "created_at": Field(("created_at",), instant),
     # Null in a Glance database until the member is changed.
-    "updated_at": ChildField(
+    "updated_at": Field(
         ("updated_at", "created_at"), lambda updated, created: instant(func.coalesce(updated, created))
     ),
 }

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.child import ChildField, itself, json_of, object_of, wanted_columns
+from db.child import json_of, new_row, object_of, wanted_columns
+from db.field import Field, itself
 from db.image import ImageTable
 from db.spelling import json_array, json_map, off_index, starts_with, values_of
 from db.tables import image_properties
@@ -32,9 +33,9 @@ def _rows(
     return rows.order_by(image_properties.c.name).correlate(image.source)
 
 
-PROPERTY_FIELDS: dict[str, ChildField] = {
-    "name": ChildField(("name",), itself),
-    "value": ChildField(("value",), itself),
+PROPERTY_FIELDS: dict[str, Field] = {
+    "name": Field(("name",), itself),
+    "value": Field(("value",), itself),
 }
 
 
@@ -78,17 +79,7 @@ async def add_properties(
     connection: AsyncConnection, image_id: str, values: Mapping[str, str], now: datetime
 ) -> None:
     """Properties whose names the image never had."""
-    rows = [
-        {
-            "image_id": image_id,
-            "name": name,
-            "value": value,
-            "created_at": now,
-            "updated_at": now,
-            "deleted": False,
-        }
-        for name, value in values.items()
-    ]
+    rows = [new_row(image_id, now) | {"name": name, "value": value} for name, value in values.items()]
     if rows:
         await connection.execute(insert(image_properties), rows)
 

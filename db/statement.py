@@ -59,8 +59,7 @@ def _field_sql(field: Wanted, image: ImageTable, sight: Sight) -> ColumnElement[
     if field.field == TYPENAME:
         return quoted(field.typename)
     if field.field in IMAGE_FIELDS:
-        plain = IMAGE_FIELDS[field.field]
-        return plain.sql(*(image.column(name) for name in plain.columns))
+        return IMAGE_FIELDS[field.field].of(image.column)
     return CHILDREN[field.field](field, image, sight)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.child import json_of
+from db.child import json_of, new_row
 from db.image import ImageTable
 from db.spelling import json_array
 from db.tables import image_tags
@@ -40,16 +40,7 @@ async def stored_tags(connection: AsyncConnection, image_id: str) -> dict[str, b
 
 async def add_tags(connection: AsyncConnection, image_id: str, tags: Collection[str], now: datetime) -> None:
     """Tags that the image never had."""
-    rows = [
-        {
-            "image_id": image_id,
-            "value": tag,
-            "created_at": now,
-            "updated_at": now,
-            "deleted": False,
-        }
-        for tag in tags
-    ]
+    rows = [new_row(image_id, now) | {"value": tag} for tag in tags]
     if rows:
         await connection.execute(insert(image_tags), rows)
 
