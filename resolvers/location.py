@@ -11,11 +11,8 @@ from db.location import StoredLocation, add_locations, remove_locations, stored_
 from resolvers.caller import Caller
 from resolvers.errors import BadUserInput, Forbidden, InputPath, LimitExceeded
 from resolvers.rules import checked_text
-from resolvers.text import is_text
+from resolvers.text import MOST_BYTES, is_text, require_few_bytes
 from schema.location import ImageLocationInput
-
-# What MariaDB's TEXT holds.
-_MOST_BYTES = 65_535
 
 
 def require_may_locate(caller: Caller, path: InputPath) -> None:
@@ -38,9 +35,8 @@ def new_locations(given: Sequence[ImageLocationInput], most: int, path: InputPat
 
 
 def _checked_url(url: str, path: InputPath) -> str:
-    checked_text(url, path, least=1, most=_MOST_BYTES)
-    if len(url.encode()) > _MOST_BYTES:
-        raise BadUserInput(f"url is longer than {_MOST_BYTES} bytes of UTF-8.", path)
+    checked_text(url, path, least=1, most=MOST_BYTES)
+    require_few_bytes(url, "url", path)
     return url
 
 
@@ -50,8 +46,8 @@ def _metadata_text(metadata: object, path: InputPath) -> str:
     except orjson.JSONEncodeError as error:
         # A lone surrogate, a number beyond 64 bits, or too many levels.
         raise BadUserInput("metadata is no JSON that can be stored.", path) from error
-    if len(text) > _MOST_BYTES:
-        raise BadUserInput(f"metadata is longer than {_MOST_BYTES} bytes.", path)
+    if len(text) > MOST_BYTES:
+        raise BadUserInput(f"metadata is longer than {MOST_BYTES} bytes.", path)
     if not _can_be_stored(metadata):
         raise BadUserInput("metadata holds a NUL, or a number that is none.", path)
     return text.decode()

@@ -15,7 +15,7 @@ from resolvers.context import Context, Info
 from resolvers.errors import BadUserInput, Conflict, Forbidden, LimitExceeded, NotFound
 from resolvers.read.engine import read_payload
 from resolvers.rules import checked_text
-from resolvers.text import is_text
+from resolvers.text import require_text
 from schema.change import ImageMemberPayload, RemoveImageMemberPayload
 from schema.member import ImageMemberStatus
 
@@ -50,7 +50,7 @@ async def update_image_member(
     async with context.store.begin() as connection:
         image = await visible_image(connection, context, image_id, _IMAGE)
         caller = context.caller
-        _require_text(member)
+        require_text(member, "member", _MEMBER)
         if not is_own(caller, image) and caller.project != member:
             raise Forbidden("Only the owner and the member itself may change a membership.", _MEMBER)
         _require_shared(image)
@@ -72,7 +72,7 @@ async def remove_image_member(info: Info, image_id: ID, member: str) -> RemoveIm
         image = await visible_image(connection, context, image_id, _IMAGE)
         if not is_own(context.caller, image):
             raise Forbidden("Only the owner may remove a member.", _IMAGE)
-        _require_text(member)
+        require_text(member, "member", _MEMBER)
         await _live_member(connection, image, member)
         now = time_of_change(image)
         await table.remove_member(connection, image_id, member, now)
@@ -91,12 +91,6 @@ async def _require_may_add(
         raise Forbidden("Only the owner, and members who may share, may add a member.", _IMAGE)
     if can_share:
         raise Forbidden("Only the owner may let a member share further.", _CAN_SHARE)
-
-
-def _require_text(member: str) -> None:
-    """A name that no project has is NOT_FOUND, but this is none."""
-    if not is_text(member):
-        raise BadUserInput("member holds a NUL or half a character.", _MEMBER)
 
 
 def _require_shared(image: StoredImage) -> None:

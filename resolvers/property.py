@@ -14,14 +14,11 @@ from db.property import (
 )
 from resolvers.errors import BadUserInput, Forbidden, InputPath, LimitExceeded
 from resolvers.rules import checked_text
-from resolvers.text import is_text
+from resolvers.text import require_few_bytes, require_text
 from schema.property import ImagePropertiesChange, ImagePropertyInput
 
 _RESERVED = frozenset({"location", "deleted", "deleted_at"})
 _RESERVED_PREFIX = "os_glance"
-
-# What MariaDB's TEXT holds.
-_MOST_BYTES = 65_535
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +57,7 @@ def property_wish(change: ImagePropertiesChange, most: int, path: InputPath) -> 
     values = new_properties(merge.set, most, (*path, "set"))
     for at, name in enumerate(merge.remove):
         place = (*path, "remove", at)
-        if not is_text(name):
-            raise BadUserInput("A name holds a NUL or half a character.", place)
+        require_text(name, "A name", place)
         _refuse_reserved(name, place)
         if name in values:
             raise BadUserInput(f"The property {name} is both set and removed.", place)
@@ -74,11 +70,8 @@ def _refuse_reserved(name: str, path: InputPath) -> None:
 
 
 def _checked_value(value: str, path: InputPath) -> str:
-    if not is_text(value):
-        raise BadUserInput("The value holds a NUL or half a character.", path)
-    # A character has at most four bytes: most values need not be encoded to be measured.
-    if len(value) * 4 > _MOST_BYTES and len(value.encode()) > _MOST_BYTES:
-        raise BadUserInput(f"The value is longer than {_MOST_BYTES} bytes of UTF-8.", path)
+    require_text(value, "The value", path)
+    require_few_bytes(value, "The value", path)
     return value
 
 

@@ -12,7 +12,7 @@ from db.stored import CHANGEABLE
 from resolvers.caller import Caller
 from resolvers.errors import BadUserInput, Forbidden, InputPath
 from resolvers.names import api_name
-from resolvers.text import is_text
+from resolvers.text import require_text
 from settings import Settings
 
 # Fields that an update may clear; `owner` only by administrators.
@@ -80,8 +80,7 @@ Check = Callable[[Rules, Any, InputPath], Any]
 def checked_text(text: str, path: InputPath, *, most: int, least: int = 0) -> str:
     """The text; raises BAD_USER_INPUT if it is too short or long, or cannot be stored."""
     name = _last_name(path)
-    if not is_text(text):
-        raise BadUserInput(f"{name} holds a NUL or half a character.", path)
+    require_text(text, name, path)
     if not least <= len(text) <= most:
         raise BadUserInput(f"{name} must have {least} to {most} characters.", path)
     return text

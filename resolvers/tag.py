@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.tag import add_tags, remove_tags, revive_tags, stored_tags
 from resolvers.errors import BadUserInput, InputPath, LimitExceeded
 from resolvers.rules import checked_text
-from resolvers.text import is_text
+from resolvers.text import require_text
 from schema.tag import ImageTagsChange
 
 
@@ -39,8 +39,7 @@ def tag_wish(change: ImageTagsChange, most: int, path: InputPath) -> TagWish:
     add = new_tags(merge.add, most, (*path, "add"))
     for at, tag in enumerate(merge.remove):
         place = (*path, "remove", at)
-        if not is_text(tag):
-            raise BadUserInput("A tag holds a NUL or half a character.", place)
+        require_text(tag, "A tag", place)
         if tag in add:
             raise BadUserInput(f"The tag {tag} is both added and removed.", place)
     return TagWish(add, merge.remove)
