@@ -50,6 +50,8 @@ class LimitExceeded(GlimpseError):
     code = "LIMIT_EXCEEDED"
 
 
+MASKED = "Something went wrong on our side; the id names it in our log."
+
 _LONGEST_MESSAGE = 500
 
 # What the store says, and what that is to a caller.
@@ -97,7 +99,12 @@ def _code_of_client_error(error: GraphQLError, before_execution: bool) -> str:
 
 
 def _masked(error: GraphQLError, cause: Exception) -> dict[str, object]:
+    error.message = MASKED
+    return {"code": "INTERNAL_SERVER_ERROR", "id": logged(cause, logger)}
+
+
+def logged(cause: BaseException, log: logging.Logger) -> str:
+    """The id by which an internal error stands in the log; MASKED is all that a caller is told."""
     identity = uuid.uuid4().hex
-    logger.error("internal error %s", identity, exc_info=cause)
-    error.message = "Something went wrong on our side; the id names it in our log."
-    return {"code": "INTERNAL_SERVER_ERROR", "id": identity}
+    log.error("internal error %s", identity, exc_info=cause)
+    return identity

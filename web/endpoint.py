@@ -5,7 +5,6 @@ import logging
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
-from uuid import uuid4
 
 import orjson
 from cross_web import AsyncHTTPRequestAdapter, HTTPException
@@ -22,9 +21,8 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
+from resolvers.errors import MASKED, logged
 from web.negotiation import GRAPHQL, JSON, negotiated
-
-MASKED = "Something went wrong on our side; the id names it in our log."
 
 # What one caller may see is not for a cache that others ask.
 NOT_STORED = {"Cache-Control": "no-store"}
@@ -126,15 +124,8 @@ class Endpoint(GraphQL[object, None]):
         except asyncio.CancelledError:
             # Only a shutdown that waits no longer cancels a request.
             return refusal(503, "The server is shutting down; try again.", "UNAVAILABLE")
-        except Exception:
-            failure = uuid4().hex
-            logger.exception("internal error %s", failure)
-            return refusal(
-                500,
-                MASKED,
-                "INTERNAL_SERVER_ERROR",
-                id=failure,
-            )
+        except Exception as error:
+            return refusal(500, MASKED, "INTERNAL_SERVER_ERROR", id=logged(error, logger))
 
     def _check_head(self, request: Request) -> None:
         if request.method not in ("GET", "POST"):

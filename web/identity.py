@@ -4,7 +4,6 @@ import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from uuid import uuid4
 
 from starlette.authentication import AuthCredentials, AuthenticationBackend, AuthenticationError, BaseUser
 from starlette.datastructures import Address, Headers
@@ -14,7 +13,8 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from resolvers.caller import Caller
-from web.endpoint import MASKED, refusal
+from resolvers.errors import MASKED, logged
+from web.endpoint import refusal
 
 logger = logging.getLogger("glimpse.web")
 
@@ -116,9 +116,7 @@ class _Backend(AuthenticationBackend):
         except CallerRefused:
             raise
         except Exception as error:
-            failure = uuid4().hex
-            logger.exception("internal error %s", failure)
-            raise CallerRefused(500, "INTERNAL_SERVER_ERROR", MASKED, id=failure) from error
+            raise CallerRefused(500, "INTERNAL_SERVER_ERROR", MASKED, id=logged(error, logger)) from error
         return AuthCredentials(sorted(caller.roles)), User(caller)
 
 
