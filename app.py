@@ -17,7 +17,8 @@ from resolvers.changes import Changes
 from resolvers.context import Context
 from resolvers.read.plan import Plans
 from resolvers.root import create_schema
-from settings import BadSetting, Callers, Settings
+from setting_list import BadSetting
+from settings import Callers, Settings
 from web.endpoint import Endpoint, refusal
 from web.health import health_routes
 from web.identity import Identity, User, authentication

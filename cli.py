@@ -14,7 +14,8 @@ from db.demo import fill
 from db.migrate import migrate, pending
 from db.store import StoreRefused, StoreUnavailable
 from resolvers.root import create_schema
-from settings import BadSetting, Callers, Settings
+from setting_list import BadSetting
+from settings import Callers, Settings
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

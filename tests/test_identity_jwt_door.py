@@ -10,7 +10,8 @@ from starlette.testclient import TestClient
 
 from app import create_app
 from db.migrate import migrate
-from settings import BadSetting, Settings
+from setting_list import BadSetting
+from settings import Settings
 from tests import issuer
 from tests.issuer import AUDIENCE, NAME, Issuer, served, token
 

@@ -16,7 +16,8 @@ import uvicorn
 
 from app import create_app
 from resolvers import errors
-from settings import SETTINGS, Settings
+from setting_list import SETTINGS
+from settings import Settings
 
 README = (Path(__file__).parent.parent / "README.md").read_text()
 

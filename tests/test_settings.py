@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from schema import registry
-from settings import SETTINGS, BadSetting, Callers, Limits, Settings
+from setting_list import SETTINGS, BadSetting
+from settings import Callers, Limits, Settings
 
 DISK_FORMATS = ("ami", "ari", "aki", "vhd", "vhdx", "vmdk", "raw", "qcow2", "vdi", "iso", "ploop")
 CONTAINER_FORMATS = ("ami", "ari", "aki", "bare", "ovf", "ova", "docker", "compressed")

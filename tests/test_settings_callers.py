@@ -2,7 +2,8 @@
 
 import pytest
 
-from settings import BadSetting, Settings
+from setting_list import BadSetting
+from settings import Settings
 
 
 def test_what_shows_the_settings_shows_no_secret() -> None:

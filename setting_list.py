@@ -1,0 +1,138 @@
+"""Every setting: its variable, its default, what it means, and how its text is read."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from setting_texts import (
+    Unfit,
+    algorithms,
+    auth,
+    claim,
+    database_url,
+    host,
+    keystone_address,
+    line,
+    names,
+    optional,
+    seconds,
+    secret,
+    token,
+    truth,
+    web_address,
+    whole,
+)
+
+PREFIX = "GLIMPSE_"
+
+
+class BadSetting(ValueError):
+    """A variable cannot be used; the message names it in a sentence."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A variable of the environment; the README's table has a line for each."""
+
+    variable: str
+    default: str
+    words: str
+    read: Callable[[str], object]
+
+    @property
+    def field(self) -> str:
+        return self.variable.removeprefix(PREFIX).lower()
+
+    def value(self, environ: Mapping[str, str]) -> object:
+        try:
+            return self.read(environ.get(self.variable, self.default))
+        except Unfit as unfit:
+            raise BadSetting(f"{self.variable} {unfit}.") from unfit
+
+
+_COUNT = whole(1, 1_000_000)
+
+SETTINGS = (
+    Setting(
+        "GLIMPSE_DATABASE_URL",
+        "sqlite+aiosqlite:///data/glimpse.db",
+        "Where the images are: three slashes and a relative path, four and an absolute one.",
+        database_url,
+    ),
+    Setting("GLIMPSE_AUTH", "none", "How callers prove who they are: none, headers, jwt or keystone.", auth),
+    Setting(
+        "GLIMPSE_ALLOW_OPEN",
+        "false",
+        "Under none: whether callers elsewhere than on this machine are administrators too.",
+        truth,
+    ),
+    Setting(
+        "GLIMPSE_ANONYMOUS_READ",
+        "false",
+        "Under the others: whether callers without credentials may read what anyone may.",
+        truth,
+    ),
+    Setting("GLIMPSE_PROXY_SECRET", "", "What the proxy proves itself with under headers.", optional(secret)),
+    Setting("GLIMPSE_JWT_JWKS_URL", "", "Where the issuer publishes its keys.", optional(web_address)),
+    Setting("GLIMPSE_JWT_KEY_FILE", "", "Or a file with its one public key, as PEM.", optional(line)),
+    Setting("GLIMPSE_JWT_ISSUER", "", "The `iss` that tokens must have.", optional(line)),
+    Setting("GLIMPSE_JWT_AUDIENCE", "", "The `aud` that tokens must have.", optional(line)),
+    Setting("GLIMPSE_JWT_ALGORITHMS", "RS256,ES256", "How tokens may be signed.", algorithms),
+    Setting("GLIMPSE_JWT_PROJECT_CLAIM", "project_id", "Where a token names the project.", claim),
+    Setting(
+        "GLIMPSE_JWT_ROLES_CLAIM",
+        "roles",
+        "Where a token names the roles, such as `realm_access.roles`.",
+        claim,
+    ),
+    Setting(
+        "GLIMPSE_KEYSTONE_URL", "", "Where Keystone is, with or without /v3.", optional(keystone_address)
+    ),
+    Setting("GLIMPSE_KEYSTONE_TOKEN", "", "A token that may validate others.", optional(token)),
+    Setting("GLIMPSE_KEYSTONE_USER", "", "Or the name of a user who may.", optional(line)),
+    Setting("GLIMPSE_KEYSTONE_PASSWORD", "", "That user's password.", optional(line)),
+    Setting("GLIMPSE_KEYSTONE_PROJECT", "", "The name of that user's project.", optional(line)),
+    Setting("GLIMPSE_KEYSTONE_DOMAIN", "Default", "The name of the domain of both.", line),
+    Setting(
+        "GLIMPSE_DISK_FORMATS",
+        "ami,ari,aki,vhd,vhdx,vmdk,raw,qcow2,vdi,iso,ploop",
+        "The disk formats that an image may have.",
+        names,
+    ),
+    Setting(
+        "GLIMPSE_CONTAINER_FORMATS",
+        "ami,ari,aki,bare,ovf,ova,docker,compressed",
+        "The container formats that an image may have.",
+        names,
+    ),
+    Setting(
+        "GLIMPSE_PUBLIC_BY_ANYONE",
+        "false",
+        "Whether others than administrators may make an image public.",
+        truth,
+    ),
+    Setting("GLIMPSE_DEFAULT_PAGE_SIZE", "25", "Images on a page unless asked.", _COUNT),
+    Setting("GLIMPSE_MAX_PAGE_SIZE", "1000", "Images on a page at most.", _COUNT),
+    Setting("GLIMPSE_MAX_BULK_ITEMS", "100", "Images that one mutation may change.", _COUNT),
+    Setting("GLIMPSE_MAX_QUERY_TOKENS", "10000", "Tokens of a document.", _COUNT),
+    Setting("GLIMPSE_MAX_QUERY_DEPTH", "12", "Levels of nested fields.", whole(1, 100)),
+    # Each is an expression that SQLite has to compile.
+    Setting("GLIMPSE_MAX_QUERY_ALIASES", "500", "Aliased fields of a query.", whole(1, 1500)),
+    # 900 alternatives took 10 s on a million images.
+    Setting("GLIMPSE_MAX_FILTER_CONDITIONS", "100", "Conditions of a filter.", whole(1, 300)),
+    Setting(
+        "GLIMPSE_MAX_REQUEST_BYTES",
+        # An image may have 128 properties of 65 535 bytes, and JSON may spell them longer.
+        "16777216",
+        "Bytes of a request's body at most.",
+        whole(1024, 2**30),
+    ),
+    Setting("GLIMPSE_MAX_PROPERTIES_PER_IMAGE", "128", "Properties of one image.", _COUNT),
+    Setting("GLIMPSE_MAX_TAGS_PER_IMAGE", "128", "Tags of one image.", _COUNT),
+    Setting("GLIMPSE_MAX_MEMBERS_PER_IMAGE", "128", "Members of one image.", _COUNT),
+    Setting("GLIMPSE_MAX_LOCATIONS_PER_IMAGE", "10", "Locations of one image.", _COUNT),
+    Setting("GLIMPSE_STATEMENT_TIMEOUT", "10.0", "Seconds that one read may take.", seconds),
+    Setting("GLIMPSE_BUSY_TIMEOUT", "5.0", "Seconds to wait for a locked database.", seconds),
+    Setting("GLIMPSE_INTROSPECTION", "true", "Whether clients may ask for the schema.", truth),
+    Setting("HOST", "127.0.0.1", "The address to listen at.", host),
+    Setting("PORT", "8000", "The port to listen at.", whole(1, 65535)),
+)
