@@ -19,7 +19,7 @@ from resolvers.read.plan import Plans
 from resolvers.root import create_schema
 from setting_list import BadSetting
 from settings import Callers, Settings
-from web.endpoint import Endpoint, refusal
+from web.endpoint import Endpoint
 from web.health import health_routes
 from web.identity import Identity, User, authentication
 from web.identity_headers import HeadersIdentity
@@ -27,6 +27,7 @@ from web.identity_jwt import JwtIdentity
 from web.identity_keystone import KeystoneIdentity
 from web.identity_none import OpenIdentity
 from web.keystone import Keystone, ServiceUser
+from web.refusal import refusal
 from web.remote import Remote
 from web.sdl import schema_route
 from web.signing_keys import FileKey, PublishedKeys, SigningKeys
@@ -67,7 +68,6 @@ def create_app(settings: Settings) -> Starlette:
         schema,
         context_of,
         max_request_bytes=settings.limits.max_request_bytes,
-        max_query_tokens=settings.limits.max_query_tokens,
     )
     app = Starlette(
         routes=[

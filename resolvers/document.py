@@ -54,6 +54,14 @@ class Documents:
         """Raises GraphQLSyntaxError, or LIMIT_EXCEEDED before anything else walks the document."""
         return self._parsed.get(text, lambda: self._parse(text), len(text))
 
+    def operations(self, text: str) -> int:
+        """How many operations the document has; none if it is refused, which executing it says."""
+        try:
+            document = self.parsed(text)
+        except GraphQLError:
+            return 0
+        return sum(isinstance(each, OperationDefinitionNode) for each in document.definitions)
+
     def errors(self, schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]:
         """Why the document is not valid, in a list of the caller's own."""
         _, errors = self._validated.get(

@@ -30,12 +30,12 @@ class ExecutableSchema(strawberry.Schema):
             settings.limits.max_query_depth,
             settings.limits.max_query_aliases,
         )
-        documents = Documents(limits, introspection=settings.introspection)
+        self.documents = Documents(limits, introspection=settings.introspection)
         super().__init__(
             query,
             mutation,
             types=types,
-            extensions=[documents_extension(documents)],
+            extensions=[documents_extension(self.documents)],
             execution_context_class=FinishedJSONExecutor,
             config=StrawberryConfig(scalar_map=SCALARS),
         )

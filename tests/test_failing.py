@@ -34,7 +34,6 @@ def endpoint(*, failing: str) -> Endpoint:
         schema,
         no_context if failing == "context" else lambda _: None,
         max_request_bytes=1000,
-        max_query_tokens=100,
     )
 
 

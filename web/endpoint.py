@@ -3,12 +3,11 @@
 import asyncio
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import orjson
 from cross_web import AsyncHTTPRequestAdapter, HTTPException
-from graphql import GraphQLError, OperationDefinitionNode, parse
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
@@ -16,61 +15,24 @@ from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
 from strawberry.http.base import BaseRequestProtocol
-from strawberry.schema.base import BaseSchema
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
 from resolvers.errors import MASKED, logged
+from resolvers.execution import ExecutableSchema
 from web.negotiation import GRAPHQL, JSON, negotiated
-
-# What one caller may see is not for a cache that others ask.
-NOT_STORED = {"Cache-Control": "no-store"}
-
-MEDIA_TYPE = f"{JSON}; charset=utf-8"
+from web.refusal import MEDIA_TYPE, NOT_STORED, RequestRefused, refusal
+from web.request import asked, read_json
 
 _QUERIES = {OperationType.QUERY}
 _QUERIES_AND_MUTATIONS = {OperationType.QUERY, OperationType.MUTATION}
-
-# At least every operation that has a name; words in comments and strings cost a second look.
-_OPERATION = re.compile(r"\b(?:query|mutation|subscription)\b")
-
-# Comments and commas are no tokens, but take as long to read.
-_MOST_CHARACTERS = 262_144
-_MOST_ITEMS = 10_000
 
 _JSON_CONTENT = re.compile(
     r"""application/json\s*(?:;\s*charset\s*=\s*(?:utf-8|"utf-8")\s*)?;?\s*""", re.IGNORECASE
 )
 
 logger = logging.getLogger("glimpse.web")
-
-
-class RequestRefused(HTTPException):
-    """The request is answered with an HTTP status before anything is executed."""
-
-    def __init__(
-        self,
-        status: int,
-        message: str,
-        code: str = "BAD_USER_INPUT",
-        headers: Mapping[str, str] | None = None,
-    ) -> None:
-        super().__init__(status, message)
-        self.code = code
-        self.headers = headers
-
-
-def refusal(
-    status: int,
-    message: str,
-    code: str,
-    headers: Mapping[str, str] | None = None,
-    **extensions: str,
-) -> Response:
-    """An answer without data, in GraphQL's form of an error."""
-    body = {"errors": [{"message": message, "extensions": {"code": code, **extensions}}]}
-    return Response(orjson.dumps(body), status, NOT_STORED | dict(headers or {}), MEDIA_TYPE)
 
 
 class _OfDocument(Response):
@@ -82,16 +44,15 @@ class Endpoint(GraphQL[object, None]):
 
     def __init__(
         self,
-        schema: BaseSchema,
+        schema: ExecutableSchema,
         contexts: Callable[[Request], object],
         *,
         max_request_bytes: int,
-        max_query_tokens: int,
     ) -> None:
         super().__init__(schema, graphql_ide=None, subscription_protocols=())
         self._contexts = contexts
         self._max_request_bytes = max_request_bytes
-        self._max_query_tokens = max_query_tokens
+        self._documents = schema.documents
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, self._bounded(receive))
@@ -171,35 +132,15 @@ class Endpoint(GraphQL[object, None]):
 
     async def parse_http_body(self, request: AsyncHTTPRequestAdapter) -> GraphQLRequestData:
         if request.method == "GET":
-            data: object = self.parse_query_params(request.query_params)
-        else:
-            data = self.parse_json(await request.get_body())
-        if not isinstance(data, dict):
-            raise RequestRefused(400, "The body must be a JSON object.")
-        query, name = data.get("query"), data.get("operationName")
-        variables, extensions = data.get("variables"), data.get("extensions")
-        if not isinstance(query, str) or not query:
-            raise RequestRefused(400, "The request must have a `query`, a string that is not empty.")
-        if len(query) > _MOST_CHARACTERS:
-            raise RequestRefused(
-                400,
-                f"The document is longer than {_MOST_CHARACTERS} characters: variables carry long values.",
-                "LIMIT_EXCEEDED",
-            )
-        if not isinstance(variables, dict | None):
-            raise RequestRefused(400, "The request's `variables` must be an object or null.")
-        if not isinstance(name, str | None):
-            raise RequestRefused(400, "The request's `operationName` must be a string or null.")
-        if not isinstance(extensions, dict | None):
-            raise RequestRefused(400, "The request's `extensions` must be an object or null.")
-        _refuse_long_lists(variables)
-        return GraphQLRequestData(query, variables, name, extensions)
+            return asked(self.parse_query_params(request.query_params))
+        return asked(read_json(await request.get_body()))
 
     async def execute_single(  # type: ignore[override]
         self, request: Request, *, context: object, request_data: GraphQLRequestData, **_: Any
     ) -> ExecutionResult:
         query = request_data.query or ""
-        if request_data.operation_name is None and self._has_several_operations(query):
+        if request_data.operation_name is None and self._documents.operations(query) > 1:
+            # Strawberry would run the first.
             raise RequestRefused(
                 400, "The document has several operations: `operationName` must say which to run."
             )
@@ -220,21 +161,6 @@ class Endpoint(GraphQL[object, None]):
                 ) from error
             raise RequestRefused(400, "Subscriptions are not served over HTTP.") from error
 
-    def _has_several_operations(self, query: str) -> bool:
-        # Strawberry would run the first.
-        if len(_OPERATION.findall(query)) < 2:
-            return False
-        try:
-            document = parse(query, no_location=True, max_tokens=self._max_query_tokens)
-        except GraphQLError:
-            return False
-        operations = [
-            definition
-            for definition in document.definitions
-            if isinstance(definition, OperationDefinitionNode)
-        ]
-        return len(operations) > 1
-
     async def process_result(self, request: Request, result: ExecutionResult) -> GraphQLHTTPResponse:
         response = await super().process_result(request, result)
         if result.data is None and not any(error.path for error in result.errors or ()):
@@ -252,31 +178,10 @@ class Endpoint(GraphQL[object, None]):
         return _OfDocument(self.encode_json(response_data), status, NOT_STORED, MEDIA_TYPE)
 
     def parse_json(self, data: str | bytes) -> object:
-        try:
-            return self.decode_json(data)
-        except orjson.JSONDecodeError as error:
-            raise RequestRefused(400, "The request is not valid JSON in UTF-8.") from error
-
-    def decode_json(self, data: str | bytes) -> object:
-        return orjson.loads(data)
+        return read_json(data)
 
     def encode_json(self, data: object) -> bytes:
         return orjson.dumps(data)
-
-
-def _refuse_long_lists(variables: object) -> None:
-    # GraphQL coerces a list whole before anything else can look at it.
-    left = [variables]
-    while left:
-        value = left.pop()
-        if isinstance(value, list):
-            if len(value) > _MOST_ITEMS:
-                raise RequestRefused(
-                    400, f"A list in the variables has more than {_MOST_ITEMS} items.", "LIMIT_EXCEEDED"
-                )
-            left.extend(value)
-        elif isinstance(value, dict):
-            left.extend(value.values())
 
 
 def _status_of_request_error(response: GraphQLHTTPResponse) -> int:

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from resolvers.caller import Caller
 from resolvers.errors import MASKED, logged
-from web.endpoint import refusal
+from web.refusal import refusal
 
 logger = logging.getLogger("glimpse.web")
 

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from web.endpoint import refusal
+from web.refusal import refusal
 
 
 def schema_route(text: str, *, shown: bool, middleware: list[Middleware]) -> Route:
