@@ -6,6 +6,8 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -15,6 +17,7 @@ from db.sqlite import SqliteStore
 from db.store import StoreRefused
 from resolvers.changes import Changes
 from resolvers.context import Context
+from resolvers.execution import ExecutableSchema
 from resolvers.read.plan import Plans
 from resolvers.root import create_schema
 from setting_list import BadSetting
@@ -27,10 +30,14 @@ from web.identity_jwt import JwtIdentity
 from web.identity_keystone import KeystoneIdentity
 from web.identity_none import OpenIdentity
 from web.keystone import Keystone, ServiceUser
+from web.persisted import PersistedDocuments
+from web.protection import Protection
 from web.refusal import refusal
 from web.remote import Remote
+from web.request import Bounds
 from web.sdl import schema_route
 from web.signing_keys import FileKey, PublishedKeys, SigningKeys
+from web.trusted import BadManifest, trusted_documents
 
 
 def create_app(settings: Settings) -> Starlette:
@@ -67,7 +74,15 @@ def create_app(settings: Settings) -> Starlette:
     endpoint = Endpoint(
         schema,
         context_of,
-        max_request_bytes=settings.limits.max_request_bytes,
+        _persisted_documents(settings, schema),
+        Bounds(
+            max_request_bytes=settings.limits.max_request_bytes,
+            max_query_characters=262_144,
+            max_list_items=10_000,
+            max_json_depth=64,
+            max_batch=1,
+        ),
+        max_in_flight=100,
     )
     app = Starlette(
         routes=[
@@ -78,9 +93,35 @@ def create_app(settings: Settings) -> Starlette:
             *health_routes(database_answers),
         ],
         lifespan=lifespan,
+        middleware=[Middleware(Protection), *_cross_origin(settings.cors_origins)],
         exception_handlers={HTTPException: _http_error},
     )
     return app
+
+
+def _persisted_documents(settings: Settings, schema: ExecutableSchema) -> PersistedDocuments:
+    if settings.trusted_documents is None:
+        return PersistedDocuments({}, trusted_only=False)
+    try:
+        trusted = trusted_documents(Path(settings.trusted_documents), schema.faults)
+    except BadManifest as error:
+        raise BadSetting(f"GLIMPSE_TRUSTED_DOCUMENTS {error}.") from error
+    return PersistedDocuments(trusted, trusted_only=settings.trusted_only)
+
+
+def _cross_origin(origins: tuple[str, ...]) -> list[Middleware]:
+    if not origins:
+        return []
+    return [
+        Middleware(
+            CORSMiddleware,
+            allow_origins=origins,
+            allow_methods=["GET", "HEAD", "POST"],
+            # Clients send many of their own. None proves anything by itself: a browser adds no credentials.
+            allow_headers=["*"],
+            expose_headers=["ETag", "Retry-After", "X-Request-Id"],
+        )
+    ]
 
 
 def _identity(callers: Callers) -> Identity:

@@ -14,6 +14,7 @@ from setting_texts import (
     line,
     names,
     optional,
+    origins,
     seconds,
     secret,
     token,
@@ -133,6 +134,19 @@ SETTINGS = (
     Setting("GLIMPSE_STATEMENT_TIMEOUT", "10.0", "Seconds that one read may take.", seconds),
     Setting("GLIMPSE_BUSY_TIMEOUT", "5.0", "Seconds to wait for a locked database.", seconds),
     Setting("GLIMPSE_INTROSPECTION", "true", "Whether clients may ask for the schema.", truth),
+    Setting(
+        "GLIMPSE_TRUSTED_DOCUMENTS",
+        "",
+        "A manifest of documents that clients name by `documentId`.",
+        optional(line),
+    ),
+    Setting("GLIMPSE_TRUSTED_ONLY", "false", "Whether no other documents are run.", truth),
+    Setting(
+        "GLIMPSE_CORS_ORIGINS",
+        "",
+        "Origins whose web pages may ask from a browser, with commas between them, or `*`.",
+        origins,
+    ),
     Setting("HOST", "127.0.0.1", "The address to listen at.", host),
     Setting("PORT", "8000", "The port to listen at.", whole(1, 65535)),
 )

@@ -117,6 +117,19 @@ def web_address(text: str) -> str:
     return text
 
 
+def origins(text: str) -> tuple[str, ...]:
+    """As browsers spell them: scheme and host in lower case, the port unless it is the usual one."""
+    if not text or text == "*":
+        return tuple(text)
+    found = [part.strip() for part in text.split(",")]
+    for origin in found:
+        parts = urlsplit(web_address(origin))
+        usual = {"http": ":80", "https": ":443"}[parts.scheme]
+        if origin != origin.lower() or f"{parts.scheme}://{parts.netloc}" != origin or origin.endswith(usual):
+            raise Unfit("must be *, or origins such as https://dashboard.example with commas between them")
+    return tuple(dict.fromkeys(found))
+
+
 def keystone_address(text: str) -> str:
     """With or without its /v3, as clients' configurations have it."""
     address = web_address(text)

@@ -112,6 +112,9 @@ class Settings:
     statement_timeout: float
     busy_timeout: float
     introspection: bool
+    trusted_documents: str | None
+    trusted_only: bool
+    cors_origins: tuple[str, ...]
     host: str
     port: int
     limits: Limits
@@ -134,7 +137,16 @@ class Settings:
                 "GLIMPSE_DEFAULT_PAGE_SIZE must not be above GLIMPSE_MAX_PAGE_SIZE, "
                 f"which is {limits.max_page_size}."
             )
-        return cls(**values, limits=limits, callers=callers)
+        settings = cls(**values, limits=limits, callers=callers)
+        settings._check()
+        return settings
+
+    def _check(self) -> None:
+        if self.trusted_only and self.trusted_documents is None:
+            raise BadSetting("GLIMPSE_TRUSTED_DOCUMENTS must be set when GLIMPSE_TRUSTED_ONLY is true.")
+        if "*" in self.cors_origins and self.callers.auth == "none":
+            # Any page that somebody on this machine opens would be an administrator.
+            raise BadSetting("GLIMPSE_CORS_ORIGINS must not be * when GLIMPSE_AUTH is none.")
 
     @property
     def database_path(self) -> Path:

@@ -41,6 +41,14 @@ class ExecutableSchema(strawberry.Schema):
         )
         self._mark_one_of()
 
+    def faults(self, text: str) -> list[str]:
+        """Why the document would not be executed."""
+        try:
+            errors = self.documents.errors(self._schema, self.documents.parsed(text))
+        except GraphQLError as error:
+            errors = [error]
+        return [error.message for error in errors]
+
     def _mark_one_of(self) -> None:
         # Strawberry checks @oneOf by itself, in words of its own, and introspection denies it;
         # graphql-core does both well once it knows.

@@ -1,48 +1,41 @@
 """When something of ours fails at the front door: masked, logged, and JSON all the same."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 from starlette.applications import Starlette
+from starlette.requests import Request
 from starlette.routing import Route
 from starlette.testclient import TestClient
 from starlette.types import Message
 from strawberry.extensions import SchemaExtension
 
-from resolvers.root import create_schema
-from settings import Settings
+from tests.endpoints import endpoint, sent_by, waiting
 from web.endpoint import Endpoint
 
 
-def endpoint(*, failing: str) -> Endpoint:
-    settings = Settings.from_environment({})
-    schema = create_schema(settings)
-
-    class FailsToParse(SchemaExtension):
-        def on_parse(self) -> Iterator[None]:
-            raise RuntimeError("SELECT secret")
-            yield
-
-    def no_context(_: object) -> object:
+class FailsToParse(SchemaExtension):
+    def on_parse(self) -> Iterator[None]:
         raise RuntimeError("SELECT secret")
-
-    if failing == "schema":
-        schema.extensions = (FailsToParse,)
-    return Endpoint(
-        schema,
-        no_context if failing == "context" else lambda _: None,
-        max_request_bytes=1000,
-    )
+        yield
 
 
-@pytest.mark.parametrize("failing", ["context", "schema"])
+def no_context(_: Request) -> object:
+    raise RuntimeError("SELECT secret")
+
+
+def client_of(app: Endpoint) -> TestClient:
+    return TestClient(Starlette(routes=[Route("/graphql", app)]))
+
+
+@pytest.mark.parametrize(
+    "failing", [endpoint(context=no_context), endpoint(FailsToParse)], ids=["context", "schema"]
+)
 def test_an_unexpected_failure_is_masked_with_an_id_that_stands_in_the_log(
-    failing: str, caplog: pytest.LogCaptureFixture
+    failing: Endpoint, caplog: pytest.LogCaptureFixture
 ) -> None:
-    app = Starlette(routes=[Route("/graphql", endpoint(failing=failing))])
-    response = TestClient(app).post("/graphql", json={"query": "{ __typename }"})
+    response = client_of(failing).post("/graphql", json={"query": "{ __typename }"})
     assert response.status_code == 500
     (error,) = response.json()["errors"]
     assert error["extensions"]["code"] == "INTERNAL_SERVER_ERROR"
@@ -54,44 +47,25 @@ def test_an_unexpected_failure_is_masked_with_an_id_that_stands_in_the_log(
 
 
 def test_a_client_who_leaves_while_sending_is_answered_nothing() -> None:
-    sent: list[Message] = []
-
     async def receive() -> Message:
         return {"type": "http.disconnect"}
 
-    async def send(message: Message) -> None:
-        sent.append(message)
-
-    scope = {
-        "type": "http",
-        "method": "POST",
-        "path": "/graphql",
-        "query_string": b"",
-        "headers": [(b"content-type", b"application/json")],
-    }
-    asyncio.run(endpoint(failing="nothing")(scope, receive, send))
-    assert sent == []
+    assert asyncio.run(sent_by(endpoint(), receive)) == []
 
 
-def test_of_a_document_that_cannot_be_parsed_the_parser_speaks(database: Path) -> None:
-    app = Starlette(routes=[Route("/graphql", endpoint(failing="nothing"))])
-    response = TestClient(app).post("/graphql", json={"query": "query A { query B { a } "})
+def test_of_a_document_that_cannot_be_parsed_the_parser_speaks() -> None:
+    response = client_of(endpoint()).post("/graphql", json={"query": "query A { query B { a } "})
     assert response.status_code == 200
     assert response.json()["errors"][0]["extensions"]["code"] == "GRAPHQL_PARSE_FAILED"
 
 
 def test_a_request_that_the_shutdown_cancels_is_answered() -> None:
-    class Slow(SchemaExtension):
-        async def on_operation(self) -> AsyncIterator[None]:
-            task = asyncio.current_task()
-            assert task is not None
-            task.cancel()
-            await asyncio.sleep(1)
-            yield
+    async def cancelled() -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        task.cancel()
+        await asyncio.sleep(1)
 
-    slow = endpoint(failing="nothing")
-    slow.schema.extensions = (Slow,)  # type: ignore[attr-defined]
-    app = Starlette(routes=[Route("/graphql", slow)])
-    response = TestClient(app).post("/graphql", json={"query": "{ __typename }"})
+    response = client_of(endpoint(waiting(cancelled))).post("/graphql", json={"query": "{ __typename }"})
     assert response.status_code == 503
     assert response.json()["errors"][0]["extensions"] == {"code": "UNAVAILABLE"}

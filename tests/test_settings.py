@@ -190,6 +190,9 @@ def test_every_setting_has_a_default() -> None:
         statement_timeout=10.0,
         busy_timeout=5.0,
         introspection=True,
+        trusted_documents=None,
+        trusted_only=False,
+        cors_origins=(),
         host="127.0.0.1",
         port=8000,
         limits=Limits(

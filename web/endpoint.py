@@ -7,13 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 import orjson
-from cross_web import AsyncHTTPRequestAdapter, HTTPException
+from cross_web import HTTPException, StarletteRequestAdapter
+from graphql import GraphQLError
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
-from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
+from strawberry.http import GraphQLHTTPResponse
 from strawberry.http.base import BaseRequestProtocol
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types import ExecutionResult
@@ -21,12 +22,25 @@ from strawberry.types.graphql import OperationType
 
 from resolvers.errors import MASKED, logged
 from resolvers.execution import ExecutableSchema
+from web.etag import entity_tag, has
+from web.hangup import Hangup
 from web.negotiation import GRAPHQL, JSON, negotiated
-from web.refusal import MEDIA_TYPE, NOT_STORED, RequestRefused, refusal
-from web.request import asked, read_json
+from web.persisted import PersistedDocuments
+from web.refusal import (
+    MEDIA_TYPE,
+    NOT_STORED,
+    OfDocument,
+    RequestRefused,
+    UnknownDocument,
+    document_refusal,
+    refusal,
+)
+from web.request import Asked, Bounds, asked_by_get, asked_by_post
 
 _QUERIES = {OperationType.QUERY}
 _QUERIES_AND_MUTATIONS = {OperationType.QUERY, OperationType.MUTATION}
+
+_ALLOWED = "GET, HEAD, POST"
 
 _JSON_CONTENT = re.compile(
     r"""application/json\s*(?:;\s*charset\s*=\s*(?:utf-8|"utf-8")\s*)?;?\s*""", re.IGNORECASE
@@ -35,24 +49,34 @@ _JSON_CONTENT = re.compile(
 logger = logging.getLogger("glimpse.web")
 
 
-class _OfDocument(Response):
-    """The request was well formed: what is wrong is in the document, or in its variables."""
+class _RequestAdapter(StarletteRequestAdapter):
+    @property
+    def query_string(self) -> bytes:
+        text: bytes = self._request.scope["query_string"]
+        return text
 
 
 class Endpoint(GraphQL[object, None]):
-    """`contexts` makes the context of each request; a body has at most `max_request_bytes`."""
+    """`contexts` makes the context of each request; no more than `max_in_flight` are executed at a time."""
+
+    request_adapter_class = _RequestAdapter
 
     def __init__(
         self,
         schema: ExecutableSchema,
         contexts: Callable[[Request], object],
+        persisted: PersistedDocuments,
+        bounds: Bounds,
         *,
-        max_request_bytes: int,
+        max_in_flight: int,
     ) -> None:
         super().__init__(schema, graphql_ide=None, subscription_protocols=())
-        self._contexts = contexts
-        self._max_request_bytes = max_request_bytes
         self._documents = schema.documents
+        self._contexts = contexts
+        self._persisted = persisted
+        self._bounds = bounds
+        self._max_in_flight = max_in_flight
+        self._in_flight = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, self._bounded(receive))
@@ -67,15 +91,19 @@ class Endpoint(GraphQL[object, None]):
         response.headers["vary"] = "Accept"
         if accepted == GRAPHQL:
             response.headers["content-type"] = f"{GRAPHQL}; charset=utf-8"
-        elif isinstance(response, _OfDocument) and response.status_code == 400:
+        elif isinstance(response, OfDocument) and response.status_code == 400:
             # Older clients take any other status for one that a proxy sent.
             response.status_code = 200
+        if isinstance(response, _Answer) and response.complete and request.method != "POST":
+            response = _once(request, response)
         await response(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:
         try:
             self._check_head(request)
             return await self.run(request)
+        except UnknownDocument as error:
+            return document_refusal(error)
         except HTTPException as error:
             # Ours says its code; Strawberry's own are all about the request.
             code, headers = getattr(error, "code", "BAD_USER_INPUT"), getattr(error, "headers", None)
@@ -89,9 +117,12 @@ class Endpoint(GraphQL[object, None]):
             return refusal(500, MASKED, "INTERNAL_SERVER_ERROR", id=logged(error, logger))
 
     def _check_head(self, request: Request) -> None:
-        if request.method not in ("GET", "POST"):
-            raise RequestRefused(405, "GraphQL is asked with GET or POST.", headers={"Allow": "GET, POST"})
-        if request.method == "GET":
+        if request.method not in ("GET", "HEAD", "POST"):
+            raise RequestRefused(405, "GraphQL is asked with GET or POST.", headers={"Allow": _ALLOWED})
+        most = self._bounds.max_request_bytes
+        if len(request.scope["query_string"]) > most:
+            raise RequestRefused(414, f"The address is longer than {most} bytes.", code="LIMIT_EXCEEDED")
+        if request.method != "POST":
             return
         if not _JSON_CONTENT.fullmatch(request.headers.get("content-type", "").strip()):
             raise RequestRefused(415, "The content type must be application/json in UTF-8.")
@@ -99,19 +130,16 @@ class Endpoint(GraphQL[object, None]):
             raise RequestRefused(415, "A compressed body is not accepted.")
         length = request.headers.get("content-length", "")
         # Python itself refuses to read a number of thousands of digits.
-        if length.isdecimal() and (len(length) > 18 or int(length) > self._max_request_bytes):
+        if length.isdecimal() and (len(length) > 18 or int(length) > most):
             raise self._too_large()
 
     def _too_large(self) -> RequestRefused:
-        return RequestRefused(
-            413,
-            f"The request is larger than {self._max_request_bytes} bytes.",
-            code="LIMIT_EXCEEDED",
-        )
+        most = self._bounds.max_request_bytes
+        return RequestRefused(413, f"The request is larger than {most} bytes.", code="LIMIT_EXCEEDED")
 
     def _bounded(self, receive: Receive) -> Receive:
         # Starlette has such a limit too, but its answer is plain text.
-        left = self._max_request_bytes
+        left = self._bounds.max_request_bytes
 
         async def bounded() -> Message:
             nonlocal left
@@ -127,30 +155,60 @@ class Endpoint(GraphQL[object, None]):
         assert isinstance(request, Request)  # Only a Route is mounted.
         return self._contexts(request)
 
+    def is_request_allowed(self, request: BaseRequestProtocol) -> bool:
+        return True  # As `_check_head` found before.
+
     def should_render_graphql_ide(self, request: BaseRequestProtocol) -> bool:
         return False
 
-    async def parse_http_body(self, request: AsyncHTTPRequestAdapter) -> GraphQLRequestData:
-        if request.method == "GET":
-            return asked(self.parse_query_params(request.query_params))
-        return asked(read_json(await request.get_body()))
+    async def parse_http_body(  # type: ignore[override]
+        self, request: _RequestAdapter
+    ) -> Asked | list[Asked]:
+        if request.method == "POST":
+            return asked_by_post(await request.get_body(), self._bounds)
+        return asked_by_get(request.query_string, self._bounds)
 
-    async def execute_single(  # type: ignore[override]
-        self, request: Request, *, context: object, request_data: GraphQLRequestData, **_: Any
-    ) -> ExecutionResult:
-        query = request_data.query or ""
-        if request_data.operation_name is None and self._documents.operations(query) > 1:
+    async def execute_operation(  # type: ignore[override]
+        self, request: Request, *, request_data: Asked | list[Asked], context: object, **_: Any
+    ) -> ExecutionResult | list[ExecutionResult]:
+        # Counted from here, so that a body that is slow to come takes no place.
+        if self._in_flight >= self._max_in_flight:
+            raise RequestRefused(
+                503,
+                f"More than {self._max_in_flight} requests are in flight; try again.",
+                "LIMIT_EXCEEDED",
+                {"Retry-After": "1"},
+            )
+        self._in_flight += 1
+        try:
+            with Hangup(request.receive):
+                if isinstance(request_data, Asked):
+                    return await self._run(request, request_data, context)
+                # One after the other: what a list asks for is no more at a time than what one asks for.
+                return [await self._run_in_list(request, each, context) for each in request_data]
+        finally:
+            self._in_flight -= 1
+
+    async def _run_in_list(self, request: Request, asked: Asked, context: object) -> ExecutionResult:
+        try:
+            return await self._run(request, asked, context)
+        except RequestRefused as error:
+            return ExecutionResult(None, [GraphQLError(error.reason, extensions={"code": error.code})])
+
+    async def _run(self, request: Request, asked: Asked, context: object) -> ExecutionResult:
+        text = self._persisted.text(asked)
+        if asked.operation_name is None and self._documents.operations(text) > 1:
             # Strawberry would run the first.
             raise RequestRefused(
                 400, "The document has several operations: `operationName` must say which to run."
             )
         try:
-            return await self.schema.execute(
-                query,
-                variable_values=request_data.variables,
+            result = await self.schema.execute(
+                text,
+                variable_values=asked.variables,
                 context_value=context,
-                operation_name=request_data.operation_name,
-                allowed_operation_types=(_QUERIES if request.method == "GET" else _QUERIES_AND_MUTATIONS),
+                operation_name=asked.operation_name,
+                allowed_operation_types=(_QUERIES_AND_MUTATIONS if request.method == "POST" else _QUERIES),
             )
         except CannotGetOperationTypeError as error:
             raise RequestRefused(400, "The document has no operation of that name.") from error
@@ -160,28 +218,49 @@ class Endpoint(GraphQL[object, None]):
                     405, "A mutation must be sent with POST.", headers={"Allow": "POST"}
                 ) from error
             raise RequestRefused(400, "Subscriptions are not served over HTTP.") from error
+        if _executed(result):
+            self._persisted.register(asked)
+        return result
 
     async def process_result(self, request: Request, result: ExecutionResult) -> GraphQLHTTPResponse:
         response = await super().process_result(request, result)
-        if result.data is None and not any(error.path for error in result.errors or ()):
+        if not _executed(result):
             # The specification: a request that was not executed has no data, not even null.
             response.pop("data")
         return response
 
     def create_response(
-        self,
-        response_data: GraphQLHTTPResponse | list[GraphQLHTTPResponse],
-        sub_response: Response,
+        self, response_data: GraphQLHTTPResponse | list[GraphQLHTTPResponse], sub_response: Response
     ) -> Response:
-        assert isinstance(response_data, dict)  # A batch is refused as no JSON object.
-        status = 200 if "data" in response_data else _status_of_request_error(response_data)
-        return _OfDocument(self.encode_json(response_data), status, NOT_STORED, MEDIA_TYPE)
-
-    def parse_json(self, data: str | bytes) -> object:
-        return read_json(data)
+        body, status = self.encode_json(response_data), 200
+        if isinstance(response_data, dict) and "data" not in response_data:
+            status = _status_of_request_error(response_data)
+        response = _Answer(body, status, NOT_STORED, MEDIA_TYPE)
+        response.complete = "errors" not in response_data
+        return response
 
     def encode_json(self, data: object) -> bytes:
         return orjson.dumps(data)
+
+
+class _Answer(OfDocument):
+    """What executing gave; `complete` if without any error."""
+
+    complete: bool
+
+
+def _executed(result: ExecutionResult) -> bool:
+    return result.data is not None or any(error.path for error in result.errors or ())
+
+
+def _once(request: Request, answer: Response) -> Response:
+    """The answer, or that the client has it already."""
+    tag = entity_tag(answer.headers["content-type"].encode(), bytes(answer.body))
+    kept = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": answer.headers["vary"]}
+    if has(request.headers, tag):
+        return Response(status_code=304, headers=kept)
+    answer.headers.update(kept)
+    return answer
 
 
 def _status_of_request_error(response: GraphQLHTTPResponse) -> int:

@@ -29,6 +29,17 @@ class RequestRefused(HTTPException):
         self.headers = headers
 
 
+class UnknownDocument(RequestRefused):
+    """A document is named that is not known here."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(400, message, "PERSISTED_QUERY_NOT_FOUND")
+
+
+class OfDocument(Response):
+    """The request was well formed; what is wrong, if anything, is its document or its variables."""
+
+
 def refusal(
     status: int,
     message: str,
@@ -37,5 +48,13 @@ def refusal(
     **extensions: str,
 ) -> Response:
     """An answer without data, in GraphQL's form of an error."""
-    body = {"errors": [{"message": message, "extensions": {"code": code, **extensions}}]}
-    return Response(orjson.dumps(body), status, NOT_STORED | dict(headers or {}), MEDIA_TYPE)
+    body = _body(message, {"code": code, **extensions})
+    return Response(body, status, NOT_STORED | dict(headers or {}), MEDIA_TYPE)
+
+
+def document_refusal(error: UnknownDocument) -> OfDocument:
+    return OfDocument(_body(error.reason, {"code": error.code}), error.status_code, NOT_STORED, MEDIA_TYPE)
+
+
+def _body(message: str, extensions: dict[str, str]) -> bytes:
+    return orjson.dumps({"errors": [{"message": message, "extensions": extensions}]})

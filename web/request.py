@@ -1,13 +1,37 @@
 """What a request asks: a document, its variables, the operation to run; of the right types and sizes."""
 
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
 import orjson
 from strawberry.http import GraphQLRequestData
 
 from web.refusal import RequestRefused
 
-# Comments and commas are no tokens, but take as long to read.
-_MOST_CHARACTERS = 262_144
-_MOST_ITEMS = 10_000
+# Ours are six; whatever else a proxy or a cache adds is not looked at.
+_MOST_PARAMETERS = 50
+
+
+_JSON_PARAMETERS = ("variables", "extensions")
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much a request may bring, by the names of `registry.limits`; judged before its document is read."""
+
+    max_request_bytes: int
+    max_query_characters: int
+    max_list_items: int
+    max_json_depth: int
+    max_batch: int
+
+
+@dataclass
+class Asked(GraphQLRequestData):
+    """`query` is None if the document is named: by `document_id`, or by the hash in `extensions`."""
+
+    document_id: str | None = None
 
 
 def read_json(text: str | bytes) -> object:
@@ -18,40 +42,89 @@ def read_json(text: str | bytes) -> object:
         raise RequestRefused(400, "The request is not valid JSON in UTF-8.") from error
 
 
-def asked(data: object) -> GraphQLRequestData:
-    """What the body or the parameters of the address ask; raises RequestRefused."""
+def asked_by_get(query_string: bytes, bounds: Bounds) -> Asked:
+    """What the parameters of the address ask; raises RequestRefused."""
+    try:
+        pairs = parse_qsl(
+            query_string.decode(), keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS
+        )
+    except ValueError as error:
+        raise RequestRefused(
+            400, f"The address must be UTF-8, with at most {_MOST_PARAMETERS} parameters."
+        ) from error
+    parameters: dict[str, object] = {}
+    for name, value in pairs:
+        if name in parameters:
+            raise RequestRefused(400, "The address names a parameter twice.")
+        parameters[name] = (read_json(value) if value else None) if name in _JSON_PARAMETERS else value
+    return _asked(parameters, bounds)
+
+
+def asked_by_post(body: bytes, bounds: Bounds) -> Asked | list[Asked]:
+    """What the body asks, several operations if it is a list; raises RequestRefused."""
+    data = read_json(body)
+    if not isinstance(data, list):
+        return _asked(data, bounds)
+    if bounds.max_batch == 1:
+        raise RequestRefused(400, "The body must be a JSON object: lists of requests are not taken here.")
+    if not data:
+        raise RequestRefused(400, "The list of requests is empty.")
+    if len(data) > bounds.max_batch:
+        raise RequestRefused(
+            400, f"The list has more than {bounds.max_batch} requests.", code="LIMIT_EXCEEDED"
+        )
+    return [_asked(each, bounds) for each in data]
+
+
+def _asked(data: object, bounds: Bounds) -> Asked:
     if not isinstance(data, dict):
         raise RequestRefused(400, "The body must be a JSON object.")
-    query, name = data.get("query"), data.get("operationName")
-    variables, extensions = data.get("variables"), data.get("extensions")
-    if not isinstance(query, str) or not query:
-        raise RequestRefused(400, "The request must have a `query`, a string that is not empty.")
-    if len(query) > _MOST_CHARACTERS:
+    query = _member(data, "query", str)
+    if query is not None and len(query) > bounds.max_query_characters:
         raise RequestRefused(
             400,
-            f"The document is longer than {_MOST_CHARACTERS} characters: variables carry long values.",
+            f"The document is longer than {bounds.max_query_characters} characters: "
+            "variables carry long values.",
             "LIMIT_EXCEEDED",
         )
-    if not isinstance(variables, dict | None):
-        raise RequestRefused(400, "The request's `variables` must be an object or null.")
-    if not isinstance(name, str | None):
-        raise RequestRefused(400, "The request's `operationName` must be a string or null.")
-    if not isinstance(extensions, dict | None):
-        raise RequestRefused(400, "The request's `extensions` must be an object or null.")
-    _refuse_long_lists(variables)
-    return GraphQLRequestData(query, variables, name, extensions)
+    asked = Asked(
+        query,
+        _member(data, "variables", dict),
+        _member(data, "operationName", str),
+        _member(data, "extensions", dict),
+        document_id=_member(data, "documentId", str),
+    )
+    _refuse_large((asked.variables, asked.extensions), bounds)
+    return asked
 
 
-def _refuse_long_lists(variables: object) -> None:
-    # GraphQL coerces a list whole before anything else can look at it.
-    left = [variables]
-    while left:
-        value = left.pop()
-        if isinstance(value, list):
-            if len(value) > _MOST_ITEMS:
-                raise RequestRefused(
-                    400, f"A list in the variables has more than {_MOST_ITEMS} items.", "LIMIT_EXCEEDED"
-                )
-            left.extend(value)
-        elif isinstance(value, dict):
-            left.extend(value.values())
+_WORDS: dict[type, str] = {str: "a string", dict: "an object"}
+
+
+def _member(data: dict[str, object], name: str, kind: type) -> Any:
+    value = data.get(name)
+    if value is None or isinstance(value, kind):
+        return value
+    raise RequestRefused(400, f"The request's `{name}` must be {_WORDS[kind]} or null.")
+
+
+def _refuse_large(values: tuple[object, ...], bounds: Bounds) -> None:
+    # GraphQL coerces a value whole, and down its own stack, before anything else can look at it.
+    level = list(values)
+    for _ in range(bounds.max_json_depth + 1):
+        below: list[object] = []
+        for value in level:
+            if isinstance(value, list):
+                if len(value) > bounds.max_list_items:
+                    raise RequestRefused(
+                        400, f"A list has more than {bounds.max_list_items} items.", "LIMIT_EXCEEDED"
+                    )
+                below.extend(value)
+            elif isinstance(value, dict):
+                below.extend(value.values())
+        if not below:
+            return
+        level = below
+    raise RequestRefused(
+        400, f"A value is nested deeper than {bounds.max_json_depth} levels.", "LIMIT_EXCEEDED"
+    )

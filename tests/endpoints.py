@@ -1,0 +1,76 @@
+"""An endpoint alone, asked as a server asks it: for what a client of the whole app cannot time."""
+
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+from starlette.types import Message, Receive
+from strawberry.extensions import SchemaExtension
+
+from resolvers.root import create_schema
+from settings import Settings
+from web.endpoint import Endpoint
+from web.persisted import PersistedDocuments
+from web.request import Bounds
+
+BOUNDS = Bounds(
+    max_request_bytes=1000, max_query_characters=1000, max_list_items=100, max_json_depth=10, max_batch=3
+)
+
+Sent = list[Message]
+
+
+def endpoint(
+    *extensions: type[SchemaExtension],
+    context: Callable[[Request], object] = lambda _: None,
+    max_in_flight: int = 1,
+) -> Endpoint:
+    schema = create_schema(Settings.from_environment({}))
+    if extensions:
+        schema.extensions = extensions
+    persisted = PersistedDocuments({}, trusted_only=False)
+    return Endpoint(schema, context, persisted, BOUNDS, max_in_flight=max_in_flight)
+
+
+def posting(body: object, then: Callable[[], Any] | None = None) -> Receive:
+    """Gives the body, and what `then` awaits before it says that the client has left."""
+    messages = iter([{"type": "http.request", "body": orjson.dumps(body), "more_body": False}])
+
+    async def receive() -> Message:
+        for message in messages:
+            return message
+        if then is not None:
+            await then()
+        return {"type": "http.disconnect"}
+
+    return receive
+
+
+async def sent_by(app: Endpoint, receive: Receive) -> Sent:
+    """What the endpoint sends to a POST."""
+    sent: Sent = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/graphql",
+        "query_string": b"",
+        "headers": [(b"content-type", b"application/json")],
+    }
+    await app(scope, receive, send)
+    return sent
+
+
+def waiting(for_: Callable[[], Any]) -> type[SchemaExtension]:
+    """An extension that waits before an operation is executed."""
+
+    class Waiting(SchemaExtension):
+        async def on_operation(self) -> AsyncIterator[None]:
+            await for_()
+            yield
+
+    return Waiting
