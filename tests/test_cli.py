@@ -1,15 +1,10 @@
 """The `glimpse` command: what each word does, and that a refusal is one sentence."""
 
 import os
-import signal
-import socket
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
-from urllib.request import urlopen
 
 import pytest
 import uvicorn
@@ -190,31 +185,3 @@ def test_a_wrong_word_ends_with_its_reason(arguments: list[str], capsys: pytest.
         cli.main(arguments)
     assert end.value.code == 2
     assert "glimpse: error: " in capsys.readouterr().err.replace("glimpse demo:", "glimpse:")
-
-
-def test_a_served_process_answers_and_ends_cleanly_when_told(path: Path) -> None:
-    migrate(path)
-    with closing(socket.create_server(("127.0.0.1", 0))) as free:
-        port = free.getsockname()[1]
-    with subprocess.Popen(
-        [sys.executable, "-m", "cli", "serve"],
-        cwd=ROOT,
-        env={**os.environ, "PORT": str(port)},
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stderr is not None
-        log = ""
-        while "Uvicorn running" not in log:
-            line = process.stderr.readline()
-            assert line, log
-            log += line
-        with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=30) as response:
-            answer = response.status, response.headers["server"], response.read()
-        process.send_signal(signal.SIGTERM)
-        log += process.communicate(timeout=30)[1]
-    assert answer == (200, None, b'{"status":"ok"}')
-    assert "Application shutdown complete." in log
-    assert "Traceback" not in log
-    # uvicorn shuts down, and then ends by the signal that it was sent.
-    assert process.returncode == -signal.SIGTERM

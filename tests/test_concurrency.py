@@ -3,12 +3,9 @@
 import asyncio
 import os
 import shutil
-import socket
 import sqlite3
-import subprocess
-import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, closing, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
@@ -31,6 +28,7 @@ from resolvers.root import create_schema
 from settings import Settings
 from tests.asking import ask, refused, serving
 from tests.rows import image, insert
+from tests.served import served
 
 NO_END = Statement("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n", ())
 
@@ -252,24 +250,6 @@ def test_a_read_that_takes_too_long_is_stopped_and_the_next_is_answered(database
                 assert ask(client, READ, id=made.id)["image"]["tags"] == []
 
 
-@contextmanager
-def served(database: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A process that serves, and the API's address."""
-    with closing(socket.create_server(("127.0.0.1", 0))) as free:
-        port = free.getsockname()[1]
-    url = f"sqlite+aiosqlite:///{database}"
-    environment = {**os.environ, "HOST": "127.0.0.1", "PORT": str(port), "GLIMPSE_DATABASE_URL": url}
-    command = [sys.executable, "-m", "cli", "serve"]
-    root = Path(__file__).parent.parent
-    with subprocess.Popen(command, cwd=root, env=environment, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr is not None
-        assert any("Uvicorn running" in line for line in process.stderr)
-        try:
-            yield process, f"http://127.0.0.1:{port}/graphql"
-        finally:
-            process.kill()
-
-
 def test_what_was_acknowledged_before_a_kill_is_there_after_it(database: Path) -> None:
     acknowledged = list[str]()
 
@@ -282,14 +262,14 @@ def test_what_was_acknowledged_before_a_kill_is_there_after_it(database: Path) -
                     return
                 acknowledged.append(answer.json()["data"]["createImage"]["image"]["id"])
 
-    with served(database) as (process, url):
-        threads = [Thread(target=create, args=[url]) for _ in range(4)]
+    with served(database) as server:
+        threads = [Thread(target=create, args=[f"{server.address}/graphql"]) for _ in range(4)]
         for thread in threads:
             thread.start()
         end = monotonic() + 20
         while len(acknowledged) < 100 and monotonic() < end:
             threads[0].join(0.01)
-        process.kill()
+        server.process.kill()
         for thread in threads:
             thread.join(20)
     assert len(acknowledged) >= 100

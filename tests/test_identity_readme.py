@@ -3,21 +3,19 @@
 import json
 import os
 import re
+import shlex
 import shutil
-import signal
-import socket
 import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
 from tests.issuer import served
 from tests.keystone_stand_in import StandIn, meaning
+from tests.served import ROOT, SERVE, Served
+from tests.served import served as glimpse
 
-ROOT = Path(__file__).parent.parent
 SECTION = (ROOT / "README.md").read_text().split("\n## Who is calling\n")[1].split("\n## ")[0]
 KEYSTONE = "https://keystone.example:5000"
 
@@ -39,32 +37,10 @@ def run(session: str, folder: Path) -> str:
     return done.stdout
 
 
-@contextmanager
-def serving(command: str, database: Path) -> Iterator[int]:
-    """What `make serve` does once all is installed; the port it listens at."""
-    with closing(socket.create_server(("127.0.0.1", 0))) as free:
-        port = free.getsockname()[1]
-    command = re.sub(r"make serve\n$", f"exec {sys.executable} -m cli serve", command)
-    environ = {
-        "PATH": os.environ["PATH"],
-        "PYTHONPATH": str(ROOT),
-        "PORT": str(port),
-        "GLIMPSE_DATABASE_URL": f"sqlite+aiosqlite:///{database}",
-    }
-    with subprocess.Popen(
-        ["bash", "-euc", command], cwd=database.parent, env=environ, stderr=subprocess.PIPE, text=True
-    ) as process:
-        try:
-            assert process.stderr is not None
-            log = ""
-            while "Uvicorn running" not in log:
-                line = process.stderr.readline()
-                assert line, log
-                log += line
-            yield port
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.communicate(timeout=30)
+def serving(command: str, database: Path) -> AbstractContextManager[Served]:
+    """What `make serve` does once all is installed."""
+    command = re.sub(r"make serve\n$", f"exec {shlex.join(SERVE)}", command)
+    return glimpse(database, ["bash", "-euc", command], database.parent)
 
 
 @pytest.mark.parametrize("way", ["headers", "jwt", "keystone"])
@@ -77,9 +53,9 @@ def test_a_session_of_the_readme_creates_an_image_of_the_project(way: str, datab
     keystone.tokens["good"] = meaning(project={"id": "p1"})
     with (
         served(keystone.app) as address,
-        serving(serve.replace(KEYSTONE, address), database) as port,
+        serving(serve.replace(KEYSTONE, address), database) as server,
     ):
-        ask = f"openstack() {{ echo good; }}\n{ask.replace('localhost:8000', f'127.0.0.1:{port}')}"
+        ask = f"openstack() {{ echo good; }}\n{ask.replace('localhost:8000', server.address)}"
         answer = json.loads(run(ask, database.parent))
         stranger = json.loads(run(re.sub(r'-H .(Authorization|X-).*?["\']', "", ask), database.parent))
     assert answer == {"data": {"createImage": {"image": {"owner": "p1"}}}}

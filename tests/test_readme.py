@@ -5,19 +5,13 @@ import os
 import re
 import shutil
 import subprocess
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import uvicorn
 
-from app import create_app
 from resolvers import errors
 from setting_list import SETTINGS
-from settings import Settings
+from tests.served import served
 
 README = (Path(__file__).parent.parent / "README.md").read_text()
 
@@ -37,28 +31,11 @@ def test_every_code_of_an_error_is_explained() -> None:
     assert explained == ours | of_the_store | others
 
 
-@contextmanager
-def served(database: Path) -> Iterator[int]:
-    settings = Settings.from_environment({"GLIMPSE_DATABASE_URL": f"sqlite+aiosqlite:///{database}"})
-    server = uvicorn.Server(uvicorn.Config(create_app(settings), port=0, ws="none", log_level="warning"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        until = time.monotonic() + 10
-        while not server.started:
-            assert time.monotonic() < until, "the server did not start"
-            time.sleep(0.01)
-        yield server.servers[0].sockets[0].getsockname()[1]
-    finally:
-        server.should_exit = True
-        thread.join()
-
-
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 def test_the_commands_do_what_the_readme_says(database: Path) -> None:
     commands = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
-    with served(database) as port:
-        script = "\necho\n".join(commands).replace("localhost:8000", f"127.0.0.1:{port}")
+    with served(database) as server:
+        script = "\necho\n".join(commands).replace("localhost:8000", server.address.removeprefix("http://"))
         done = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", script],
             capture_output=True,
@@ -77,8 +54,8 @@ def test_the_commands_do_what_the_readme_says(database: Path) -> None:
 
 def test_the_python_example_runs(database: Path) -> None:
     (example,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-    with served(database) as port:
-        code = example.replace("localhost:8000", f"127.0.0.1:{port}")
+    with served(database) as server:
+        code = example.replace("localhost:8000", server.address.removeprefix("http://"))
         names: dict[str, object] = {}
         exec(code, names)
     assert names["answer"] == {"data": {"updateImage": {"changedFields": ["protected"]}}}
