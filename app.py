@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from db.migrate import pending
 from db.sqlite import SqliteStore
@@ -38,11 +38,13 @@ from web.request import Bounds
 from web.sdl import schema_route
 from web.signing_keys import FileKey, PublishedKeys, SigningKeys
 from web.trusted import BadManifest, trusted_documents
+from web.stopping import RefusesWhenStopping, Stopping
 
 
 def create_app(settings: Settings) -> Starlette:
     """Its start raises StoreRefused or BadSetting, with a sentence, if it cannot serve."""
     changes = Changes()
+    stopping = Stopping()
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -50,7 +52,8 @@ def create_app(settings: Settings) -> Starlette:
         app.state.store = store = await _opened_store(settings)
         app.state.plans = Plans(glance=store.glance)
         try:
-            yield
+            with stopping.noticed():
+                yield
         finally:
             await changes.drain()
             await store.close()
@@ -84,16 +87,21 @@ def create_app(settings: Settings) -> Starlette:
         ),
         max_in_flight=100,
     )
+    routes: list[BaseRoute] = [
+        Route("/", _to_the_api),
+        # The endpoint itself says which methods it takes, in GraphQL's form.
+        Route("/graphql", endpoint, middleware=known_callers),
+        schema_route(schema.as_str() + "\n", shown=settings.introspection, middleware=known_callers),
+        *health_routes(database_answers),
+    ]
     app = Starlette(
-        routes=[
-            Route("/", _to_the_api),
-            # The endpoint itself says which methods it takes, in GraphQL's form.
-            Route("/graphql", endpoint, middleware=known_callers),
-            schema_route(schema.as_str() + "\n", shown=settings.introspection, middleware=known_callers),
-            *health_routes(database_answers),
+        routes=routes,
+        middleware=[
+            Middleware(Protection),
+            *_cross_origin(settings.cors_origins),
+            Middleware(RefusesWhenStopping, stopping),
         ],
         lifespan=lifespan,
-        middleware=[Middleware(Protection), *_cross_origin(settings.cors_origins)],
         exception_handlers={HTTPException: _http_error},
     )
     return app

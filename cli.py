@@ -5,7 +5,6 @@ import asyncio
 import sys
 from collections.abc import Sequence
 
-import uvicorn
 from starlette.applications import Starlette
 from tqdm import tqdm
 
@@ -14,6 +13,7 @@ from db.demo import fill
 from db.migrate import migrate, pending
 from db.store import StoreRefused, StoreUnavailable
 from resolvers.root import create_schema
+from server import serve
 from setting_list import BadSetting
 from settings import Callers, Settings
 
@@ -24,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         settings = Settings.from_environment()
         if given.command == "serve":
-            _serve(settings)
+            return _serve(settings)
         elif given.command == "migrate":
             _migrate(settings)
         elif given.command == "schema":
@@ -62,22 +62,13 @@ def _count(text: str) -> int:
     raise argparse.ArgumentTypeError("must be a whole number from 1 to 10000000")
 
 
-def _serve(settings: Settings) -> None:
+def _serve(settings: Settings) -> int:
     _make_default_folder(settings)
     app = create_app(settings)
     # uvicorn shows a traceback when an application cannot start: what would refuse does so here.
     asyncio.run(_rehearse(app))
     print(_who_may_call(settings.callers), file=sys.stderr)
-    uvicorn.run(
-        app,
-        host=settings.host,
-        port=settings.port,
-        ws="none",
-        access_log=False,
-        server_header=False,
-        # A change under way runs to its end in the application's own shutdown.
-        timeout_graceful_shutdown=30,
-    )
+    return serve(app, settings)
 
 
 def _who_may_call(callers: Callers) -> str:

@@ -133,6 +133,12 @@ SETTINGS = (
     Setting("GLIMPSE_MAX_LOCATIONS_PER_IMAGE", "10", "Locations of one image.", _COUNT),
     Setting("GLIMPSE_STATEMENT_TIMEOUT", "10.0", "Seconds that one read may take.", seconds),
     Setting("GLIMPSE_BUSY_TIMEOUT", "5.0", "Seconds to wait for a locked database.", seconds),
+    Setting(
+        "GLIMPSE_SHUTDOWN_TIMEOUT",
+        "30",
+        "Seconds that requests under way have when the server is told to stop.",
+        whole(1, 3600),
+    ),
     Setting("GLIMPSE_INTROSPECTION", "true", "Whether clients may ask for the schema.", truth),
     Setting(
         "GLIMPSE_TRUSTED_DOCUMENTS",

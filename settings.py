@@ -111,6 +111,7 @@ class Settings:
     public_by_anyone: bool
     statement_timeout: float
     busy_timeout: float
+    shutdown_timeout: int
     introspection: bool
     trusted_documents: str | None
     trusted_only: bool

@@ -154,6 +154,9 @@ class SqliteStore:
     async def begin(self) -> AsyncIterator[AsyncConnection]:
         if self._writer is None:
             raise ReadOnlyStore
+        if self._closed:
+            # The engine would connect anew, without the lock.
+            raise StoreUnavailable("the store is closed")
         self._check_same_file()
         with _facts():
             async with self._writer.begin() as connection:

@@ -90,7 +90,7 @@ def free_port() -> int:
 
 @contextmanager
 def served(
-    database: Path, command: Sequence[str] = SERVE, folder: Path = ROOT, **environ: str
+    database: Path, command: Sequence[str] = SERVE, folder: Path = ROOT, /, **environ: str
 ) -> Iterator[Served]:
     """`glimpse serve` unless told otherwise; killed at the end if it has not ended."""
     url = f"sqlite+aiosqlite:///{database}"

@@ -1,10 +1,13 @@
 """Changes under way, apart from what they change."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
+from db.sqlite import SqliteStore
+from db.store import StoreUnavailable
 from resolvers.changes import Changes
 from tests.asking import ask
 
@@ -30,6 +33,17 @@ def test_a_change_that_fails_when_its_caller_has_left_is_logged(caplog: pytest.L
     (record,) = caplog.records
     assert record.exc_info is not None
     assert str(record.exc_info[1]) == "nobody is told"
+
+
+def test_a_closed_store_takes_no_change(database: Path) -> None:
+    async def change() -> None:
+        store = await SqliteStore.open(database)
+        await store.close()
+        async with store.begin():
+            pass
+
+    with pytest.raises(StoreUnavailable, match="the store is closed"):
+        asyncio.run(change())
 
 
 def test_a_payload_of_which_everything_is_skipped_is_empty(client: TestClient) -> None:

@@ -1,6 +1,7 @@
 """The `glimpse` command: what each word does, and that a refusal is one sentence."""
 
 import os
+import signal
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -92,8 +93,24 @@ def test_serve_listens_where_the_settings_say(
     migrate(path)
     monkeypatch.setenv("HOST", "::1")
     monkeypatch.setenv("PORT", "8123")
+    monkeypatch.setenv("GLIMPSE_SHUTDOWN_TIMEOUT", "7")
     assert cli.main(["serve"]) == 0
-    assert [(options["host"], options["port"]) for options in served] == [("::1", 8123)]
+    (options,) = served
+    assert (options["host"], options["port"]) == ("::1", 8123)
+    assert options["timeout_graceful_shutdown"] == 7
+    # Not what the environment tells uvicorn itself.
+    assert (options["workers"], options["proxy_headers"]) == (1, False)
+
+
+def test_the_signal_that_ends_a_server_is_no_failure(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    migrate(path)
+    # As uvicorn does once it has shut down.
+    monkeypatch.setattr(uvicorn, "run", lambda *_, **__: signal.raise_signal(signal.SIGTERM))
+    before = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(SystemExit) as end:
+        cli.main(["serve"])
+    assert end.value.code == 0
+    assert signal.getsignal(signal.SIGTERM) is before
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,9 @@ BAD = [
     ("GLIMPSE_STATEMENT_TIMEOUT", "inf"),
     ("GLIMPSE_BUSY_TIMEOUT", "3601"),
     ("GLIMPSE_BUSY_TIMEOUT", "5s"),
+    ("GLIMPSE_SHUTDOWN_TIMEOUT", "0"),
+    ("GLIMPSE_SHUTDOWN_TIMEOUT", "2.5"),
+    ("GLIMPSE_SHUTDOWN_TIMEOUT", "3601"),
     ("HOST", ""),
     ("HOST", "a b"),
     ("PORT", "0"),
@@ -189,6 +192,7 @@ def test_every_setting_has_a_default() -> None:
         public_by_anyone=False,
         statement_timeout=10.0,
         busy_timeout=5.0,
+        shutdown_timeout=30,
         introspection=True,
         trusted_documents=None,
         trusted_only=False,
@@ -241,6 +245,7 @@ def test_every_setting_has_a_default() -> None:
         ("GLIMPSE_BUSY_TIMEOUT", "7", "busy_timeout", 7.0),
         ("HOST", "::", "host", "::"),
         ("PORT", "65535", "port", 65535),
+        ("GLIMPSE_SHUTDOWN_TIMEOUT", "3600", "shutdown_timeout", 3600),
     ],
 )
 def test_a_good_value_is_taken(variable: str, text: str, field: str, value: object) -> None:
