@@ -11,6 +11,7 @@ from tqdm import tqdm
 from app import create_app
 from db.demo import fill
 from db.migrate import migrate, pending
+from db.sqlite_file import check_several_processes
 from db.store import StoreRefused, StoreUnavailable
 from resolvers.root import create_schema
 from server import serve
@@ -67,6 +68,8 @@ def _serve(settings: Settings) -> int:
     app = create_app(settings)
     # uvicorn shows a traceback when an application cannot start: what would refuse does so here.
     asyncio.run(_rehearse(app))
+    if settings.web_concurrency > 1:
+        check_several_processes(settings.database_path)
     print(_who_may_call(settings.callers), file=sys.stderr)
     return serve(app, settings)
 

@@ -1,4 +1,4 @@
-"""Serving until told to stop."""
+"""Serving until told to stop: in this process, or in several of which this one is the parent."""
 
 import signal
 import sys
@@ -8,17 +8,21 @@ from typing import Any, Never
 
 import uvicorn
 from starlette.applications import Starlette
+from uvicorn.config import STARTUP_FAILURE
+from uvicorn.supervisors import Multiprocess
 
+from app import create_app
+from setting_list import BadSetting
 from settings import Settings
 
 
 def serve(app: Starlette, settings: Settings) -> int:
-    """The exit code: 0 after a stop that was asked for."""
+    """The exit code: 0 after a stop that was asked for. Several processes make an app each."""
     options: dict[str, Any] = {
         "host": settings.host,
         "port": settings.port,
         # uvicorn would otherwise ask the environment.
-        "workers": 1,
+        "workers": settings.web_concurrency,
         "ws": "none",
         "access_log": False,
         "server_header": False,
@@ -29,9 +33,11 @@ def serve(app: Starlette, settings: Settings) -> int:
         "timeout_keep_alive": 75,
         "timeout_graceful_shutdown": settings.shutdown_timeout,
     }
-    with _sigterm_is_no_failure():
-        uvicorn.run(app, **options)
-    return 0
+    if settings.web_concurrency == 1:
+        with _sigterm_is_no_failure():
+            uvicorn.run(app, **options)
+        return 0
+    return _serve_with_workers(uvicorn.Config("server:app_of_environment", factory=True, **options))
 
 
 @contextmanager
@@ -46,3 +52,28 @@ def _sigterm_is_no_failure() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def _serve_with_workers(config: uvicorn.Config) -> int:
+    workers = _Workers(config, sockets=[config.bind_socket()])
+    workers.run()
+    failed = any(worker.exitcode == STARTUP_FAILURE for worker in workers.processes)
+    return STARTUP_FAILURE if failed else 0
+
+
+class _Workers(Multiprocess):
+    def terminate_all(self) -> None:
+        # What would wait here for a worker to accept it is told at once that none will.
+        for listening in self.sockets:
+            listening.close()
+        super().terminate_all()
+
+
+def app_of_environment() -> Starlette:
+    """What each worker serves."""
+    try:
+        return create_app(Settings.from_environment())
+    except BadSetting as refusal:
+        print(refusal, file=sys.stderr)
+        # A worker that ended otherwise would be started again and again.
+        sys.exit(STARTUP_FAILURE)

@@ -155,4 +155,5 @@ SETTINGS = (
     ),
     Setting("HOST", "127.0.0.1", "The address to listen at.", host),
     Setting("PORT", "8000", "The port to listen at.", whole(1, 65535)),
+    Setting("WEB_CONCURRENCY", "1", "Processes that serve.", whole(1, 256)),
 )

@@ -118,6 +118,7 @@ class Settings:
     cors_origins: tuple[str, ...]
     host: str
     port: int
+    web_concurrency: int
     limits: Limits
     callers: Callers
 

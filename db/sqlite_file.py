@@ -15,6 +15,10 @@ VERSION_TABLE = "glimpse_alembic_version"
 _MENDED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 
 
+def _dotted(version: tuple[int, ...]) -> str:
+    return ".".join(map(str, version))
+
+
 def survives_two_writers(version: tuple[int, ...]) -> bool:
     newest, *lines = _MENDED
     return version >= newest or any(version[:2] == line[:2] and version >= line for line in lines)
@@ -57,6 +61,15 @@ def content_of(path: Path) -> Literal["own", "glance", "empty"]:
     return "glance"
 
 
+def check_several_processes(path: Path, version: tuple[int, ...] = sqlite3.sqlite_version_info) -> None:
+    """Raises StoreRefused, with a sentence, unless several processes may serve the file."""
+    if recognise(path) == "own" and not survives_two_writers(version):
+        raise StoreRefused(
+            f"Several processes cannot write {path.name}, as this SQLite ({_dotted(version)}) can lose data "
+            "then: set WEB_CONCURRENCY to 1, or use SQLite 3.51.3 or newer, or PostgreSQL."
+        )
+
+
 class WriterLock:
     """Lets one process write: on an SQLite that has the WAL-reset bug, two would lose data.
 
@@ -79,7 +92,7 @@ class WriterLock:
             self.release()
             raise StoreRefused(
                 f"Another process writes {path.name}, and this SQLite "
-                f"({'.'.join(map(str, version))}) can lose data when two do: serve with one process, "
+                f"({_dotted(version)}) can lose data when two do: serve with one process, "
                 "or use SQLite 3.51.3 or newer, or PostgreSQL."
             ) from error
 

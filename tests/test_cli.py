@@ -23,7 +23,7 @@ GLANCE = ROOT / "tests" / "data" / "glance" / "glance-33.sqlite"
 def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An empty working directory, and nothing in the environment that is a setting."""
     for variable in os.environ:
-        if variable.startswith("GLIMPSE_") or variable in ("HOST", "PORT"):
+        if variable.startswith("GLIMPSE_") or variable in ("HOST", "PORT", "WEB_CONCURRENCY"):
             monkeypatch.delenv(variable)
     monkeypatch.chdir(tmp_path)
 

@@ -103,6 +103,10 @@ BAD = [
     ("PORT", "0"),
     ("PORT", "65536"),
     ("PORT", "http"),
+    ("WEB_CONCURRENCY", ""),
+    ("WEB_CONCURRENCY", "0"),
+    ("WEB_CONCURRENCY", "257"),
+    ("WEB_CONCURRENCY", "auto"),
     ("GLIMPSE_DATABSE_URL", "sqlite+aiosqlite:///data/glimpse.db"),
     ("GLIMPSE_port", "8000"),
     ("GLIMPSE_", ""),
@@ -199,6 +203,7 @@ def test_every_setting_has_a_default() -> None:
         cors_origins=(),
         host="127.0.0.1",
         port=8000,
+        web_concurrency=1,
         limits=Limits(
             default_page_size=25,
             max_page_size=1000,
@@ -246,6 +251,7 @@ def test_every_setting_has_a_default() -> None:
         ("HOST", "::", "host", "::"),
         ("PORT", "65535", "port", 65535),
         ("GLIMPSE_SHUTDOWN_TIMEOUT", "3600", "shutdown_timeout", 3600),
+        ("WEB_CONCURRENCY", "256", "web_concurrency", 256),
     ],
 )
 def test_a_good_value_is_taken(variable: str, text: str, field: str, value: object) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from db.migrate import migrate
-from db.sqlite_file import WriterLock, content_of, recognise, survives_two_writers
+from db.sqlite_file import WriterLock, check_several_processes, content_of, recognise, survives_two_writers
 from db.store import StoreRefused
 
 GLANCE = Path(__file__).parent / "data" / "glance" / "glance-33.sqlite"
@@ -115,6 +115,15 @@ def test_on_a_mended_sqlite_nothing_is_locked(tmp_path: Path) -> None:
     first.release()
     second.release()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_several_processes_may_write_where_sqlite_is_mended_and_read_anywhere(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    migrate(path)
+    with pytest.raises(StoreRefused, match=r"^Several processes cannot write a\.db, .* \(3\.40\.1\)"):
+        check_several_processes(path, OLD)
+    check_several_processes(path, MENDED)
+    check_several_processes(GLANCE, OLD)
 
 
 def test_a_lock_that_cannot_be_made_names_the_folder(tmp_path: Path) -> None:
