@@ -1,6 +1,6 @@
 """The application: settings in, routes out; what is opened at the start is closed at the end."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Mount, Route, Router
 
 from db.migrate import pending
 from db.sqlite import SqliteStore
@@ -88,14 +88,14 @@ def create_app(settings: Settings) -> Starlette:
         max_in_flight=100,
     )
     routes: list[BaseRoute] = [
-        Route("/", _to_the_api),
+        Route("/", _to_the_api(settings.root_path)),
         # The endpoint itself says which methods it takes, in GraphQL's form.
         Route("/graphql", endpoint, middleware=known_callers),
         schema_route(schema.as_str() + "\n", shown=settings.introspection, middleware=known_callers),
         *health_routes(database_answers),
     ]
     app = Starlette(
-        routes=routes,
+        routes=[*routes, *_routes_under(settings.root_path, routes)],
         middleware=[
             Middleware(Protection),
             *_cross_origin(settings.cors_origins),
@@ -104,6 +104,8 @@ def create_app(settings: Settings) -> Starlette:
         lifespan=lifespan,
         exception_handlers={HTTPException: _http_error},
     )
+    # A redirect would have to know the address that a proxy is asked at, and whether it is https.
+    app.router.redirect_slashes = False
     return app
 
 
@@ -197,8 +199,19 @@ async def _opened_store(settings: Settings) -> SqliteStore:
     )
 
 
-async def _to_the_api(_request: Request) -> Response:
-    return JSONResponse({"graphql": "/graphql"})
+def _routes_under(root_path: str, routes: Sequence[BaseRoute]) -> list[BaseRoute]:
+    """The routes once more, for a proxy that leaves the path under which it serves them."""
+    if not root_path:
+        return []
+    mounted = Router(routes, redirect_slashes=False)
+    return [Route(root_path, _to_the_api(root_path)), Mount(root_path, mounted)]
+
+
+def _to_the_api(root_path: str) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(_request: Request) -> Response:
+        return JSONResponse({"graphql": f"{root_path}/graphql"})
+
+    return answer
 
 
 async def _http_error(_request: Request, error: Exception) -> Response:

@@ -67,6 +67,14 @@ def host(text: str) -> str:
     raise Unfit("must be an address or name to listen at, such as 127.0.0.1")
 
 
+def root_path(text: str) -> str:
+    """Nothing, or segments that need no escaping in an address, a slash before each."""
+    segments = text.split("/")[1:]
+    if len(text) <= 1000 and re.fullmatch(r"(/[\w.~-]+)*", text, re.ASCII) and not {".", ".."} & {*segments}:
+        return text
+    raise Unfit("must be empty, or a path such as /images that ends without a slash")
+
+
 # HS256 and its like are left out: whoever may verify with them may also sign.
 _ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
 

@@ -116,6 +116,7 @@ class Settings:
     trusted_documents: str | None
     trusted_only: bool
     cors_origins: tuple[str, ...]
+    root_path: str
     host: str
     port: int
     web_concurrency: int
