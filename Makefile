@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: serve demo test bench format schema clean
+.PHONY: serve demo test clients bench format schema clean
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -22,7 +22,7 @@ demo: .venv/installed
 	@$(BIN)/glimpse migrate
 	@$(BIN)/glimpse demo --images $(IMAGES) --seed $(SEED)
 
-test: .venv/installed-dev
+test: .venv/installed-dev clients
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
@@ -31,6 +31,15 @@ test: .venv/installed-dev
 	$(BIN)/coverage run -m pytest --numprocesses auto --dist worksteal
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
+
+# What JavaScript's clients need. The tests of them never reach the network.
+clients:
+	@if ! type npm >/dev/null 2>&1; then \
+		echo "npm is not installed: the tests of JavaScript's clients are skipped"; \
+	elif ! $(MAKE) --silent tests/clients/node_modules/installed; then \
+		echo "NPM COULD NOT INSTALL JAVASCRIPT'S CLIENTS: THEIR TESTS ARE SKIPPED" >&2; \
+		test "$${CI:-}" != true; \
+	fi
 
 bench: .venv/installed-dev
 	$(BIN)/python -m bench.read
@@ -45,7 +54,7 @@ schema: .venv/installed
 	mv .venv/schema.graphql schema.graphql
 
 clean:
-	rm -rf .venv build *.egg-info .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv tests/clients/node_modules build *.egg-info .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/made:
@@ -70,4 +79,10 @@ clean:
 .venv/installed-dev: .venv/installed requirements-dev.txt
 	@echo "Installing what Glimpse is checked with"
 	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+# Inside of what `npm ci` removes before it installs.
+tests/clients/node_modules/installed: tests/clients/package-lock.json
+	@echo "Installing the clients of JavaScript that Glimpse is tested with"
+	@cd tests/clients && npm ci --loglevel=error
 	@touch $@

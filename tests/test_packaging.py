@@ -1,5 +1,6 @@
 """What is installed: exact versions, from wherever the machine's package index is."""
 
+import json
 import re
 import tomllib
 from importlib.metadata import distribution
@@ -10,7 +11,17 @@ from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parent.parent
 REQUIREMENTS = ("requirements.txt", "requirements-dev.txt")
-FILES = (*REQUIREMENTS, "pyproject.toml", "Makefile", "Procfile", ".ci/run", ".gitignore")
+CLIENTS = ROOT / "tests" / "clients"
+FILES = (
+    *REQUIREMENTS,
+    "pyproject.toml",
+    "Makefile",
+    "Procfile",
+    ".ci/run",
+    ".gitignore",
+    "tests/clients/package.json",
+    "tests/clients/.npmrc",
+)
 INCLUDE = "-r requirements.txt"
 
 
@@ -45,6 +56,15 @@ def test_no_package_index_and_no_machine_is_named(name: str) -> None:
     text = (ROOT / name).read_text()
     assert not re.search(r"://|index-url|find-links|trusted-host|pypi", text, re.IGNORECASE)
     assert not re.search(r"(?<![\w.~*/])/(home|root|work|opt|tmp|usr(?!/bin/env)|var|mnt)\b", text)
+
+
+def test_the_clients_of_javascript_are_exact_and_from_wherever_the_registry_is() -> None:
+    wanted = json.loads((CLIENTS / "package.json").read_text())["dependencies"]
+    assert [version for version in wanted.values() if not re.fullmatch(r"\d+\.\d+\.\d+", version)] == []
+    locked = json.loads((CLIENTS / "package-lock.json").read_text())["packages"]
+    assert locked.pop("")["dependencies"] == wanted
+    assert [name for name, package in locked.items() if "resolved" in package] == []
+    assert [name for name, package in locked.items() if "integrity" not in package] == []
 
 
 def test_the_command_and_all_modules_are_installed() -> None:
