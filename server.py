@@ -32,6 +32,8 @@ def serve(app: Starlette, settings: Settings) -> int:
         # send a request into one that is just being closed.
         "timeout_keep_alive": 75,
         "timeout_graceful_shutdown": settings.shutdown_timeout,
+        # A worker that starts beside many others is busy with its imports before it can say so.
+        "timeout_worker_healthcheck": 30,
     }
     if settings.web_concurrency == 1:
         with _sigterm_is_no_failure():
@@ -62,6 +64,12 @@ def _serve_with_workers(config: uvicorn.Config) -> int:
 
 
 class _Workers(Multiprocess):
+    def keep_subprocess_alive(self) -> None:
+        # With the worker's end open here, too, one that dies when asked would be waited for as if it lived.
+        for worker in self.processes:
+            worker.child_conn.close()
+        super().keep_subprocess_alive()
+
     def terminate_all(self) -> None:
         # What would wait here for a worker to accept it is told at once that none will.
         for listening in self.sockets:

@@ -40,6 +40,7 @@ def two_workers(database: Path, **environ: str) -> Iterator[tuple[Served, list[i
 
 @contextmanager
 def asleep(pid: int) -> Iterator[None]:
+    """A parent, too, must sleep when a worker does: it would replace it."""
     os.kill(pid, signal.SIGSTOP)
     try:
         end = monotonic() + PATIENCE
@@ -64,7 +65,7 @@ def test_two_workers_serve_a_glance_database(glance_database: Path) -> None:
     with two_workers(glance_database) as (server, pids):
         answers = []
         for pid in pids:
-            with asleep(pid):
+            with asleep(server.process.pid), asleep(pid):
                 answers.append(asyncio.run(ask(server, "{ images(limit: 1) { __typename } }")))
         server.stop()
         assert server.end() == 0
@@ -73,13 +74,22 @@ def test_two_workers_serve_a_glance_database(glance_database: Path) -> None:
         assert "Traceback" not in server.log
 
 
+def test_a_worker_that_dies_is_replaced(glance_database: Path) -> None:
+    with two_workers(glance_database) as (server, pids):
+        os.kill(pids[0], signal.SIGKILL)
+        server.wait_for("Application startup complete.", times=3)
+        server.stop()
+        assert server.end() == 0
+        assert server.log.count("Application shutdown complete.") == 2
+
+
 @pytest.mark.skipif(find_spec("pysqlite3") is None, reason="there is no pysqlite3 for this machine")
 def test_with_a_newer_sqlite_two_workers_write_and_a_stop_under_load_loses_nothing(database: Path) -> None:
     insert(database, known := image())
     with two_workers(database, PYTHONPATH=NEWER_SQLITE) as (server, pids):
         made = [image().id for _ in pids]
         for pid, chosen in zip(pids, made, strict=True):
-            with asleep(pid):
+            with asleep(server.process.pid), asleep(pid):
                 answer = asyncio.run(ask(server, CREATE, id=chosen))
             assert answer == {"data": {"createImage": {"image": {"id": chosen}}}}
         load = Load(server, known.id, 100)
