@@ -37,8 +37,8 @@ from web.remote import Remote
 from web.request import Bounds
 from web.sdl import schema_route
 from web.signing_keys import FileKey, PublishedKeys, SigningKeys
-from web.trusted import BadManifest, trusted_documents
 from web.stopping import RefusesWhenStopping, Stopping
+from web.trusted import BadManifest, trusted_documents
 
 
 def create_app(settings: Settings) -> Starlette:
