@@ -99,7 +99,6 @@ def test_a_client_creates_and_reads_and_is_told_of_errors(script: str, method: s
 
 
 @javascript
-@pytest.mark.xfail(reason="Persisted queries are not served yet.")
 @pytest.mark.parametrize("method", ["POST", "GET"])
 def test_apollo_sends_a_query_once_and_its_hash_from_then_on(method: str, database: Path) -> None:
     with served(database) as server:

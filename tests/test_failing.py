@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from starlette.types import Message
 from strawberry.extensions import SchemaExtension
 
-from tests.endpoints import endpoint, sent_by, waiting
+from tests.endpoints import endpoint, sent_by
 from web.endpoint import Endpoint
 
 
@@ -57,15 +57,3 @@ def test_of_a_document_that_cannot_be_parsed_the_parser_speaks() -> None:
     response = client_of(endpoint()).post("/graphql", json={"query": "query A { query B { a } "})
     assert response.status_code == 200
     assert response.json()["errors"][0]["extensions"]["code"] == "GRAPHQL_PARSE_FAILED"
-
-
-def test_a_request_that_the_shutdown_cancels_is_answered() -> None:
-    async def cancelled() -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        task.cancel()
-        await asyncio.sleep(1)
-
-    response = client_of(endpoint(waiting(cancelled))).post("/graphql", json={"query": "{ __typename }"})
-    assert response.status_code == 503
-    assert response.json()["errors"][0]["extensions"] == {"code": "UNAVAILABLE"}

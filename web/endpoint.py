@@ -1,6 +1,5 @@
 """GraphQL over HTTP: what a request must look like, and which status its answer has."""
 
-import asyncio
 import logging
 import re
 from collections.abc import Callable
@@ -110,9 +109,6 @@ class Endpoint(GraphQL[object, None]):
             return refusal(error.status_code, error.reason, code, headers)
         except ClientDisconnect:
             raise
-        except asyncio.CancelledError:
-            # Only a shutdown that waits no longer cancels a request.
-            return refusal(503, "The server is shutting down; try again.", "UNAVAILABLE")
         except Exception as error:
             return refusal(500, MASKED, "INTERNAL_SERVER_ERROR", id=logged(error, logger))
 
