@@ -80,12 +80,12 @@ def create_app(settings: Settings) -> Starlette:
         _persisted_documents(settings, schema),
         Bounds(
             max_request_bytes=settings.limits.max_request_bytes,
-            max_query_characters=262_144,
-            max_list_items=10_000,
-            max_json_depth=64,
-            max_batch=1,
+            max_query_characters=settings.limits.max_query_characters,
+            max_list_items=settings.limits.max_list_items,
+            max_json_depth=settings.limits.max_json_depth,
+            max_batch=settings.limits.max_batch,
         ),
-        max_in_flight=100,
+        max_in_flight=settings.limits.max_requests_in_flight,
     )
     routes: list[BaseRoute] = [
         Route("/", _to_the_api(settings.root_path)),
@@ -195,7 +195,7 @@ async def _opened_store(settings: Settings) -> SqliteStore:
     return await SqliteStore.open(
         path,
         busy_timeout=settings.busy_timeout,
-        statement_timeout=settings.statement_timeout,
+        statement_timeout=settings.limits.statement_timeout,
     )
 
 

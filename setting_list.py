@@ -114,13 +114,33 @@ SETTINGS = (
     ),
     Setting("GLIMPSE_DEFAULT_PAGE_SIZE", "25", "Images on a page unless asked.", _COUNT),
     Setting("GLIMPSE_MAX_PAGE_SIZE", "1000", "Images on a page at most.", _COUNT),
+    Setting("GLIMPSE_MAX_ROWS", "10000", "Images that one request may ask for in all.", _COUNT),
     Setting("GLIMPSE_MAX_BULK_ITEMS", "100", "Images that one mutation may change.", _COUNT),
+    Setting(
+        "GLIMPSE_MAX_QUERY_CHARACTERS",
+        # Comments and commas are no tokens, but take as long to read.
+        "262144",
+        "Characters of a document.",
+        whole(1000, 1_000_000),
+    ),
     Setting("GLIMPSE_MAX_QUERY_TOKENS", "10000", "Tokens of a document.", _COUNT),
     Setting("GLIMPSE_MAX_QUERY_DEPTH", "12", "Levels of nested fields.", whole(1, 100)),
     # Each is an expression that SQLite has to compile.
     Setting("GLIMPSE_MAX_QUERY_ALIASES", "500", "Aliased fields of a query.", whole(1, 1500)),
+    Setting("GLIMPSE_MAX_QUERY_ROOT_FIELDS", "50", "Fields at the root of a query.", whole(1, 1000)),
+    Setting("GLIMPSE_MAX_QUERY_DIRECTIVES", "100", "Directives in a query.", whole(1, 1000)),
     # 900 alternatives took 10 s on a million images.
     Setting("GLIMPSE_MAX_FILTER_CONDITIONS", "100", "Conditions of a filter.", whole(1, 300)),
+    # SQLite's parser goes down to 60 at the worst.
+    Setting("GLIMPSE_MAX_FILTER_DEPTH", "20", "Levels of a filter.", whole(1, 40)),
+    Setting("GLIMPSE_MAX_LIST_ITEMS", "10000", "Items of one list in the variables.", _COUNT),
+    Setting(
+        "GLIMPSE_MAX_JSON_DEPTH",
+        "64",
+        "Levels of lists and objects in each other, in a request's body or in a literal.",
+        # graphql-core refuses more.
+        whole(10, 200),
+    ),
     Setting(
         "GLIMPSE_MAX_REQUEST_BYTES",
         # An image may have 128 properties of 65 535 bytes, and JSON may spell them longer.
@@ -128,6 +148,13 @@ SETTINGS = (
         "Bytes of a request's body at most.",
         whole(1024, 2**30),
     ),
+    Setting(
+        "GLIMPSE_MAX_BATCH",
+        "1",
+        "Requests that one body may have as a JSON array; 1 takes no array.",
+        whole(1, 100),
+    ),
+    Setting("GLIMPSE_MAX_REQUESTS_IN_FLIGHT", "100", "Requests that are worked on at a time.", _COUNT),
     Setting("GLIMPSE_MAX_PROPERTIES_PER_IMAGE", "128", "Properties of one image.", _COUNT),
     Setting("GLIMPSE_MAX_TAGS_PER_IMAGE", "128", "Tags of one image.", _COUNT),
     Setting("GLIMPSE_MAX_MEMBERS_PER_IMAGE", "128", "Members of one image.", _COUNT),

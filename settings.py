@@ -14,18 +14,30 @@ VERSION = "0.1.0"
 
 @dataclass(frozen=True)
 class Limits:
+    """What a request must keep to; the API tells each. The timeout is in seconds."""
+
     default_page_size: int
     max_page_size: int
+    max_rows: int
     max_bulk_items: int
+    max_query_characters: int
     max_query_tokens: int
     max_query_depth: int
     max_query_aliases: int
+    max_query_root_fields: int
+    max_query_directives: int
     max_filter_conditions: int
+    max_filter_depth: int
+    max_list_items: int
+    max_json_depth: int
     max_request_bytes: int
+    max_batch: int
+    max_requests_in_flight: int
     max_properties_per_image: int
     max_tags_per_image: int
     max_members_per_image: int
     max_locations_per_image: int
+    statement_timeout: float
 
 
 # Without a default, and of no use to another way of knowing callers.
@@ -103,13 +115,12 @@ class Callers:
 
 @dataclass(frozen=True)
 class Settings:
-    """Timeouts are in seconds."""
+    """The timeout is in seconds."""
 
     database_url: str
     disk_formats: tuple[str, ...]
     container_formats: tuple[str, ...]
     public_by_anyone: bool
-    statement_timeout: float
     busy_timeout: float
     shutdown_timeout: int
     introspection: bool

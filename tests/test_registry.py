@@ -1,16 +1,14 @@
 """What the service says of itself."""
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 
-from resolvers.names import field_name
-from settings import VERSION, Settings
+from resolvers.names import api_name, field_name
+from settings import VERSION, Limits, Settings
 from tests.asking import ask, serving
 
-REGISTRY = """{ registry { version diskFormats containerFormats limits {
-    defaultPageSize maxPageSize maxBulkItems maxQueryTokens maxQueryDepth maxQueryAliases
-    maxFilterConditions maxRequestBytes maxPropertiesPerImage maxTagsPerImage maxMembersPerImage
-    maxLocationsPerImage } } }"""
+LIMITS = " ".join(api_name(each.name) for each in fields(Limits))
+REGISTRY = f"{{ registry {{ version diskFormats containerFormats limits {{ {LIMITS} }} }} }}"
 
 
 def test_formats_and_limits_are_those_of_the_settings(database: Path) -> None:
