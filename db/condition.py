@@ -4,7 +4,7 @@ A condition is a value that can be hashed: it holds no operand, only the names o
 carry them, so that filters of one shape share one compiled statement.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, assert_never
 
@@ -113,9 +113,9 @@ class Where:
     def _on(self, condition: Condition, column: Callable[[str], ColumnElement[Any]]) -> ColumnElement[bool]:
         match condition:
             case All(parts):
-                return and_(true(), *(self._on(part, column) for part in parts))
+                return and_(true(), *(self._on(part, column) for part in _deepest_first(parts)))
             case Some(parts):
-                return or_(false(), *(self._on(part, column) for part in parts))
+                return or_(false(), *(self._on(part, column) for part in _deepest_first(parts)))
             case Not(part):
                 # Not NOT: a null comparison is no match, so its complement is one.
                 return self._on(part, column).is_not(true())
@@ -166,6 +166,24 @@ class Where:
 
     def _exists(self, rows: Select[*tuple[Any, ...]]) -> ColumnElement[bool]:
         return exists(rows.correlate(self.image.source))
+
+
+def _deepest_first(parts: Sequence[Condition]) -> list[Condition]:
+    """What nests little keeps its order."""
+    # A parser keeps on its stack what stands before a bracket; SQLite's has 100 places.
+    return sorted(parts, key=lambda part: max(6, _places(part)), reverse=True)
+
+
+def _places(condition: Condition) -> int:
+    """About how many places of the parser's stack its brackets take."""
+    match condition:
+        case All(parts) | Some(parts):
+            first, second, *_ = sorted((0, 0, *map(_places, parts)), reverse=True)
+            return 1 + max(first, second + 2)
+        case Not(part):
+            return 1 + _places(part)
+        case _:
+            return 0
 
 
 def _comparison(compare: Compare, column: ColumnElement[Any]) -> ColumnElement[bool]:

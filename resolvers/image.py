@@ -92,7 +92,7 @@ async def images(
 ) -> list[Image]:
     """A page of the images that the caller sees, in order."""
     limits, caller = info.context.settings.limits, info.context.caller
-    condition, operands = condition_of(where, limits.max_filter_conditions)
+    condition, operands = condition_of(where, limits)
     marked = _marker(marker, offset)
     rows = ImageRows(
         caller.sight(listed=scope is ImageScope.LISTED, tombstones=include_deleted),

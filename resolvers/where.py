@@ -20,20 +20,18 @@ from schema.where import (
     StringFilter,
     StringListFilter,
 )
-
-# The database's parser and ours go down one level for each.
-_DEEPEST = 20
+from settings import Limits
 
 
-def condition_of(where: ImageWhere | None, most: int) -> tuple[Condition, Mapping[str, object]]:
+def condition_of(where: ImageWhere | None, limits: Limits) -> tuple[Condition, Mapping[str, object]]:
     """The condition, and its operands by bind parameter.
 
-    Raises BAD_USER_INPUT with the place of a null or missing operand, LIMIT_EXCEEDED beyond `most`
-    conditions or 20 levels.
+    Raises BAD_USER_INPUT with the place of a null or missing operand, LIMIT_EXCEEDED with that of a
+    condition or a level too many.
     """
     if where is None or where is UNSET:
         return ALWAYS, {}
-    walk = _Walk(most)
+    walk = _Walk(limits.max_filter_conditions, limits.max_filter_depth)
     return walk.where(where, ("where",), 0), walk.values
 
 
@@ -51,12 +49,14 @@ def _given(filter_: Any, path: InputPath) -> Iterator[tuple[str, Any, InputPath]
 @dataclass(slots=True)
 class _Walk:
     most: int
+    # The database's parser goes down with each level, as we do.
+    deepest: int
     count: int = 0
     values: dict[str, object] = field(default_factory=dict)
 
     def where(self, where: ImageWhere, path: InputPath, depth: int) -> Condition:
-        if depth > _DEEPEST:
-            raise LimitExceeded(f"The filter is nested deeper than {_DEEPEST} levels.", path)
+        if depth > self.deepest:
+            raise LimitExceeded(f"The filter is nested deeper than {self.deepest} levels.", path)
         parts: list[Condition] = []
         for name, value, place in _given(where, path):
             match name:

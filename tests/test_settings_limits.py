@@ -16,7 +16,7 @@ from settings import Limits, Settings
         ("GLIMPSE_MAX_QUERY_CHARACTERS", "1000000", "max_query_characters", 1_000_000),
         ("GLIMPSE_MAX_QUERY_ROOT_FIELDS", "1", "max_query_root_fields", 1),
         ("GLIMPSE_MAX_QUERY_DIRECTIVES", "1000", "max_query_directives", 1000),
-        ("GLIMPSE_MAX_FILTER_DEPTH", "40", "max_filter_depth", 40),
+        ("GLIMPSE_MAX_FILTER_DEPTH", "30", "max_filter_depth", 30),
         ("GLIMPSE_MAX_LIST_ITEMS", "5", "max_list_items", 5),
         ("GLIMPSE_MAX_JSON_DEPTH", "200", "max_json_depth", 200),
         ("GLIMPSE_MAX_BATCH", "10", "max_batch", 10),
