@@ -1,5 +1,6 @@
 """Several operations in one request: off unless it is set, bounded, one after the other."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from tests.asking import serving
 from tests.endpoints import BOUNDS, endpoint
 
 TYPENAME = {"query": "{ __typename }"}
@@ -71,3 +73,10 @@ def test_lists_are_off_unless_they_are_set(client: TestClient) -> None:
     response = client.post("/graphql", json=[TYPENAME])
     assert response.status_code == 400
     assert response.json()["errors"][0]["extensions"] == {"code": "BAD_USER_INPUT"}
+
+
+def test_a_setting_says_how_many_a_list_may_have(database: Path) -> None:
+    with serving(database, MAX_BATCH="2") as client:
+        assert client.post("/graphql", json=[TYPENAME] * 2).json() == [{"data": {"__typename": "Query"}}] * 2
+        response = client.post("/graphql", json=[TYPENAME] * 3)
+    assert response.json()["errors"][0]["extensions"] == {"code": "LIMIT_EXCEEDED"}
