@@ -145,7 +145,8 @@ def measure(document: DocumentNode, limits: DocumentLimits) -> None:
         if not isinstance(node, OperationDefinitionNode | FragmentDefinitionNode):
             continue
         size = measured.of(node.selection_set)
-        if size.depth > limits.depth:
+        # Of a fragment only the operation that uses it knows whether it stands in the schema's description.
+        if isinstance(node, OperationDefinitionNode) and size.depth > limits.depth:
             raise LimitExceeded(f"The query is nested deeper than {limits.depth} levels.")
         if size.aliases > limits.aliases:
             raise LimitExceeded(f"The query has more than {limits.aliases} aliases.")

@@ -4,6 +4,7 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
+from graphql import build_client_schema, get_introspection_query
 from starlette.testclient import TestClient
 
 from tests.asking import answer, ask, refused, serving
@@ -142,6 +143,11 @@ def test_a_query_that_the_schema_does_not_know_is_invalid_and_gets_no_hints(
 def test_the_schema_can_be_asked_for(client: TestClient) -> None:
     query = '{ __schema { queryType { name } } __type(name: "Image") { name } }'
     assert ask(client, query) == {"__schema": {"queryType": {"name": "Query"}}, "__type": {"name": "Image"}}
+
+
+def test_the_query_by_which_tools_ask_for_the_schema_is_answered(client: TestClient) -> None:
+    # Its fragments nest deeper than a query of images may.
+    build_client_schema(ask(client, get_introspection_query()))
 
 
 def test_without_introspection_the_typename_stays(database: Path) -> None:
