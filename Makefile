@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: serve demo test clients bench format schema clean
+.PHONY: serve demo test clients bench format schema graphiql clean
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -53,8 +53,17 @@ schema: .venv/installed
 	$(BIN)/glimpse schema > .venv/schema.graphql
 	mv .venv/schema.graphql schema.graphql
 
+# The page for browsers. What is built is committed, so that only who changes graphiql/ needs Node.
+GRAPHIQL := web/graphiql_built
+graphiql:
+	cd graphiql && npm ci && npm run build
+	rm -rf $(GRAPHIQL)
+	mv graphiql/build $(GRAPHIQL)
+	find $(GRAPHIQL) -type f -exec gzip --best --no-name {} +
+	find graphiql LICENSE -name node_modules -prune -o -type f -print | LC_ALL=C sort | xargs sha256sum > $(GRAPHIQL)/sources.sha256
+
 clean:
-	rm -rf .venv tests/clients/node_modules build *.egg-info .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv tests/clients/node_modules build graphiql/build graphiql/node_modules *.egg-info .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/made:
