@@ -23,6 +23,7 @@ from resolvers.root import create_schema
 from setting_list import BadSetting
 from settings import Callers, Settings
 from web.endpoint import Endpoint
+from web.graphiql import graphiql
 from web.health import health_routes
 from web.identity import Identity, User, authentication
 from web.identity_headers import HeadersIdentity
@@ -74,6 +75,7 @@ def create_app(settings: Settings) -> Starlette:
 
     schema = create_schema(settings)
     known_callers = [authentication(lambda: app.state.identity)]
+    browsers = graphiql(shown=settings.graphiql)
     endpoint = Endpoint(
         schema,
         context_of,
@@ -88,9 +90,10 @@ def create_app(settings: Settings) -> Starlette:
         max_in_flight=settings.limits.max_requests_in_flight,
     )
     routes: list[BaseRoute] = [
-        Route("/", _to_the_api(settings.root_path)),
+        Route("/", _to_the_api(settings.root_path), middleware=browsers.at_the_root),
         # The endpoint itself says which methods it takes, in GraphQL's form.
-        Route("/graphql", endpoint, middleware=known_callers),
+        Route("/graphql", endpoint, middleware=[*browsers.at_the_endpoint, *known_callers]),
+        *browsers.assets,
         schema_route(schema.as_str() + "\n", shown=settings.introspection, middleware=known_callers),
         *health_routes(database_answers),
     ]
@@ -209,7 +212,7 @@ def _routes_under(root_path: str, routes: Sequence[BaseRoute]) -> list[BaseRoute
 
 def _to_the_api(root_path: str) -> Callable[[Request], Awaitable[Response]]:
     async def answer(_request: Request) -> Response:
-        return JSONResponse({"graphql": f"{root_path}/graphql"})
+        return JSONResponse({"graphql": f"{root_path}/graphql"}, headers={"Vary": "Accept"})
 
     return answer
 

@@ -168,6 +168,7 @@ SETTINGS = (
         whole(1, 3600),
     ),
     Setting("GLIMPSE_INTROSPECTION", "true", "Whether clients may ask for the schema.", truth),
+    Setting("GLIMPSE_GRAPHIQL", "true", "Whether browsers get GraphiQL at the endpoint.", truth),
     Setting(
         "GLIMPSE_TRUSTED_DOCUMENTS",
         "",

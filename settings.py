@@ -124,6 +124,7 @@ class Settings:
     busy_timeout: float
     shutdown_timeout: int
     introspection: bool
+    graphiql: bool
     trusted_documents: str | None
     trusted_only: bool
     cors_origins: tuple[str, ...]

@@ -3,7 +3,14 @@
 import pytest
 from starlette.testclient import TestClient
 
-from web.negotiation import GRAPHQL, JSON, negotiated
+from web.negotiation import GRAPHQL, JSON, negotiated, prefers_html, takes_gzip
+
+CHROME = (
+    "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8,"
+    "application/signed-exchange;v=b3;q=0.7"
+)
+FIREFOX = "text/html,application/xhtml+xml,application/xml;q=0.9,image/png,image/svg+xml,*/*;q=0.8"
+SAFARI = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
 @pytest.mark.parametrize(
@@ -33,6 +40,62 @@ def test_the_most_specific_range_and_the_best_quality_decide(
     accept: str | None, media_type: str | None
 ) -> None:
     assert negotiated(accept) == media_type
+
+
+@pytest.mark.parametrize(
+    ("accept", "html"),
+    [
+        (CHROME, True),
+        (FIREFOX, True),
+        (SAFARI, True),
+        # curl, and fetch as it is
+        ("*/*", False),
+        # HTTP libraries that send none
+        ("", False),
+        # GraphiQL itself
+        (f"{GRAPHQL}, {JSON};q=0.9", False),
+        # The image and the script of a page
+        ("image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8", False),
+        ("text/html", True),
+        ("Text/HTML; charset=utf-8", True),
+        ("text/*, */*;q=0.9", True),
+        (f"text/html, {JSON}", False),
+        (f"text/html;q=0.9, {JSON}", False),
+        (f"text/html;q=0.9, {GRAPHQL}", False),
+        (f"text/html;q=0.9, {JSON};q=0.8", True),
+        ("text/html, application/*", False),
+        ("text/html;q=0, */*;q=0", False),
+        ("text/html;q=0.8, */*;q=0.8", False),
+        ("text/plain", False),
+        ("application/xhtml+xml, text/html;q=much, */*;q=0.1", False),
+    ],
+)
+def test_a_page_is_for_those_who_like_it_better_than_json(accept: str, html: bool) -> None:
+    assert prefers_html(accept) is html
+
+
+@pytest.mark.parametrize(
+    ("accept_encoding", "gzip"),
+    [
+        ("gzip, deflate, br, zstd", True),
+        ("gzip", True),
+        ("GZip;Q=0.5", True),
+        ("*", True),
+        ("br, *;q=0.1", True),
+        ("gzip;q=0.5, identity;q=0.5", True),
+        ("gzip, identity;q=0", True),
+        ("", False),
+        ("identity", False),
+        ("br", False),
+        ("gzip;q=0", False),
+        ("gzip;q=0, *", False),
+        ("gzip;q=0.5, identity", False),
+        ("gzip;q=2", False),
+        ("xgzip", False),
+    ],
+)
+def test_compressed_is_for_those_who_can_read_it(accept_encoding: str, gzip: bool) -> None:
+    assert takes_gzip(accept_encoding) is gzip
 
 
 @pytest.mark.parametrize(

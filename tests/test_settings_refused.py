@@ -62,6 +62,7 @@ BAD = [
     ("GLIMPSE_PUBLIC_BY_ANYONE", ""),
     ("GLIMPSE_PUBLIC_BY_ANYONE", "yes"),
     ("GLIMPSE_INTROSPECTION", "1"),
+    ("GLIMPSE_GRAPHIQL", "off"),
     ("GLIMPSE_MAX_PAGE_SIZE", ""),
     ("GLIMPSE_MAX_PAGE_SIZE", "0"),
     ("GLIMPSE_MAX_PAGE_SIZE", "-1"),
