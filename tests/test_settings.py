@@ -146,7 +146,6 @@ def test_every_setting_has_a_default() -> None:
         ("GLIMPSE_PUBLIC_BY_ANYONE", "TRUE", "public_by_anyone", True),
         ("GLIMPSE_INTROSPECTION", "false", "introspection", False),
         ("GLIMPSE_GRAPHIQL", "false", "graphiql", False),
-        ("GLIMPSE_STATEMENT_TIMEOUT", "0.25", "statement_timeout", 0.25),
         ("GLIMPSE_BUSY_TIMEOUT", "7", "busy_timeout", 7.0),
         ("HOST", "::", "host", "::"),
         ("PORT", "65535", "port", 65535),
