@@ -7,7 +7,7 @@ from graphql import GraphQLError, GraphQLInputObjectType
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
-from resolvers.document import DocumentLimits, Documents, documents_extension
+from resolvers.document import Documents, documents_extension
 from resolvers.errors import code_errors
 from resolvers.read.plug import FinishedJSONExecutor
 from schema.scalars import SCALARS
@@ -25,12 +25,7 @@ class ExecutableSchema(strawberry.Schema):
         types: Iterable[type] = (),
         settings: Settings,
     ) -> None:
-        limits = DocumentLimits(
-            settings.limits.max_query_tokens,
-            settings.limits.max_query_depth,
-            settings.limits.max_query_aliases,
-        )
-        self.documents = Documents(limits, introspection=settings.introspection)
+        self.documents = Documents(settings.limits, introspection=settings.introspection)
         super().__init__(
             query,
             mutation,
