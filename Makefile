@@ -44,6 +44,7 @@ clients:
 bench: .venv/installed-dev
 	$(BIN)/python -m bench.read
 	$(BIN)/python -m bench.sight
+	$(BIN)/python -m bench.documents
 
 format: .venv/installed-dev
 	$(BIN)/ruff check --fix

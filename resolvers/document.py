@@ -7,17 +7,15 @@ from graphql import (
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
-    NoSchemaIntrospectionCustomRule,
     OperationDefinitionNode,
     parse,
-    specified_rules,
-    validate,
 )
 from strawberry.extensions import SchemaExtension
 
 from resolvers.document_size import check_size
 from resolvers.errors import LimitExceeded
 from resolvers.read.recent import MOST_TEXT, Recent, text_length
+from resolvers.validation import validation_errors
 from settings import Limits
 
 
@@ -26,9 +24,7 @@ class Documents:
 
     def __init__(self, limits: Limits, *, introspection: bool) -> None:
         self._limits = limits
-        self._rules = list(specified_rules)
-        if not introspection:
-            self._rules.append(NoSchemaIntrospectionCustomRule)
+        self._introspection = introspection
         self._parsed: Recent[str, DocumentNode] = Recent(MOST_TEXT)
         # What was asked for its operations a moment ago need not be read again to be refused.
         self._refused: tuple[str, GraphQLError] | None = None
@@ -55,7 +51,7 @@ class Documents:
         """Why the document is not valid, in a list of the caller's own."""
         _, errors = self._validated.get(
             id(document),
-            lambda: (document, validate(schema, document, self._rules, hide_suggestions=True)),
+            lambda: (document, validation_errors(schema, document, introspection=self._introspection)),
             text_length(document),
         )
         return [GraphQLError(error.message, error.nodes, extensions=error.extensions) for error in errors]

@@ -1,0 +1,78 @@
+"""Why a document is not valid: graphql-core's rules, two of them bounded."""
+
+from graphql import (
+    SKIP,
+    ASTValidationRule,
+    DocumentNode,
+    GraphQLError,
+    GraphQLInputType,
+    GraphQLSchema,
+    NoSchemaIntrospectionCustomRule,
+    OverlappingFieldsCanBeMergedRule,
+    ValidationContext,
+    ValueNode,
+    ValuesOfCorrectTypeRule,
+    VisitorAction,
+    specified_rules,
+    validate,
+)
+from graphql.validation.validate import ValidationAbortedError
+
+from resolvers.errors import LimitExceeded
+
+# Enough to mend a document by.
+_MOST_ERRORS = 20
+
+# Steps in which graphql-core compares fields of one name, and fragments, with each other: the square of their
+# number, so that 10 kB took seconds. Twenty fragments in one selection take some thousand.
+_MOST_COMPARISONS = 10_000
+
+
+class _FieldsCanBeMerged(OverlappingFieldsCanBeMergedRule):
+    """Gives up at a fiftieth of the steps that graphql-core allows."""
+
+    def __init__(self, context: ValidationContext) -> None:
+        super().__init__(context)
+        self.rule_context.remaining_complexity_budget = _MOST_COMPARISONS
+
+
+class _Enough(Exception):
+    """The rest of a value need not be looked at."""
+
+
+class _ValuesOfCorrectType(ValuesOfCorrectTypeRule):
+    """Says of each value only the first thing that is wrong, for with each the whole value is printed."""
+
+    def is_valid_value_node(self, node: ValueNode, input_type: GraphQLInputType | None) -> VisitorAction:
+        try:
+            return super().is_valid_value_node(node, input_type)
+        except _Enough:
+            return SKIP
+
+    def report_error(self, error: GraphQLError) -> None:
+        super().report_error(error)
+        raise _Enough
+
+
+_OURS: dict[type[ASTValidationRule], type[ASTValidationRule]] = {
+    OverlappingFieldsCanBeMergedRule: _FieldsCanBeMerged,
+    ValuesOfCorrectTypeRule: _ValuesOfCorrectType,
+}
+_RULES = tuple(_OURS.get(rule, rule) for rule in specified_rules)
+
+
+def validation_errors(
+    schema: GraphQLSchema, document: DocumentNode, *, introspection: bool
+) -> list[GraphQLError]:
+    """One LIMIT_EXCEEDED alone if it would take too long to say."""
+    rules = _RULES if introspection else (*_RULES, NoSchemaIntrospectionCustomRule)
+    errors = validate(schema, document, rules, max_errors=_MOST_ERRORS, hide_suggestions=True)
+    # At the most errors it is aborted too, with one more that says so.
+    if errors and isinstance(errors[-1], ValidationAbortedError) and len(errors) <= _MOST_ERRORS:
+        return [
+            LimitExceeded(
+                "The document repeats fields and fragments too often: "
+                f"comparing them takes more than {_MOST_COMPARISONS} steps."
+            )
+        ]
+    return errors
