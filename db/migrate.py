@@ -87,7 +87,9 @@ def _upgrade(path: Path) -> None:
 
 @contextmanager
 def _transaction(path: Path) -> Iterator[Connection]:
-    engine = create_engine(URL.create("sqlite", database=str(path.absolute())), poolclass=NullPool)
+    engine = create_engine(
+        URL.create("sqlite", database=str(path.absolute())), poolclass=NullPool, hide_parameters=True
+    )
 
     @event.listens_for(engine, "connect")
     def _configure(connection: DBAPIConnection, _record: object) -> None:

@@ -220,7 +220,13 @@ def _writing_engine(path: Path, busy_timeout: float) -> AsyncEngine:
         query={"uri": "true", "mode": "rw"},
     )
     engine = create_async_engine(
-        url, pool_size=1, max_overflow=0, pool_timeout=busy_timeout, pool_reset_on_return=None
+        url,
+        pool_size=1,
+        max_overflow=0,
+        pool_timeout=busy_timeout,
+        pool_reset_on_return=None,
+        # What goes wrong is logged, and the values are nobody's business there.
+        hide_parameters=True,
     )
 
     @event.listens_for(engine.sync_engine, "connect")

@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable
 from functools import wraps
 from typing import Any, ParamSpec, Protocol, TypeVar
 
+from resolvers.errors import GlimpseError
+
 logger = logging.getLogger("glimpse")
 
 Arguments = ParamSpec("Arguments")
@@ -41,8 +43,13 @@ class Changes:
 
 
 def _log_failure(task: "asyncio.Future[Any]") -> None:
-    if not task.cancelled() and (failure := task.exception()) is not None:
-        logger.warning("A change whose caller had left was refused or failed", exc_info=failure)
+    if task.cancelled() or (failure := task.exception()) is None:
+        return
+    if isinstance(failure, GlimpseError):
+        # Its words may repeat what the caller sent.
+        logger.info("A change whose caller had left was refused: %s", failure.code)
+    else:
+        logger.warning("A change whose caller had left failed", exc_info=failure)
 
 
 class _HasChanges(Protocol):

@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+import logging
 
 import pytest
 from starlette.testclient import TestClient
@@ -9,6 +10,7 @@ from starlette.testclient import TestClient
 from db.sqlite import SqliteStore
 from db.store import StoreUnavailable
 from resolvers.changes import Changes
+from resolvers.errors import BadUserInput
 from tests.asking import ask
 
 
@@ -44,6 +46,25 @@ def test_a_closed_store_takes_no_change(database: Path) -> None:
 
     with pytest.raises(StoreUnavailable, match="the store is closed"):
         asyncio.run(change())
+
+
+def test_of_a_change_that_is_refused_then_only_the_code_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    async def refused() -> None:
+        await passed(5)
+        raise BadUserInput("what the caller sent")
+
+    async def ask() -> None:
+        changes = Changes()
+        asked = asyncio.ensure_future(changes.run(refused()))
+        await passed(2)
+        asked.cancel()
+        await changes.drain()
+
+    with caplog.at_level(logging.INFO):
+        asyncio.run(ask())
+    (record,) = (each for each in caplog.records if each.name == "glimpse")
+    assert record.getMessage() == "A change whose caller had left was refused: BAD_USER_INPUT"
+    assert record.exc_info is None
 
 
 def test_a_payload_of_which_everything_is_skipped_is_empty(client: TestClient) -> None:

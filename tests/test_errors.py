@@ -1,8 +1,9 @@
 """Errors: what is said on purpose has its code, and everything else is masked."""
 
 import logging
+import sqlite3
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import pytest
@@ -119,6 +120,20 @@ def test_what_the_store_says_has_its_code_and_its_words_stay_in_the_log(
     ]
     # That a store is read-only is no trouble.
     assert logged == ([] if code == "READ_ONLY" else [(logging.WARNING, f"{code}: {SECRET}", None)])
+
+
+def test_a_statement_that_fails_shows_no_value_in_the_log(
+    client: TestClient, database: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute(
+            "CREATE TRIGGER refusing BEFORE INSERT ON image_properties "
+            "BEGIN SELECT RAISE(ABORT, 'not this one'); END"
+        )
+    query = 'mutation { createImage(input: {properties: [{name: "k", value: "s3cret"}]}) { image { id } } }'
+    assert refused(client, query) == ("INTERNAL_SERVER_ERROR", None)
+    assert "IntegrityError: (sqlite3.IntegrityError) not this one" in caplog.text
+    assert "s3cret" not in caplog.text
 
 
 def test_two_failures_have_two_ids(client: TestClient, fail: Fail) -> None:
