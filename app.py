@@ -12,9 +12,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, Router
 
-from db.migrate import pending
+from db.migrate import heads, pending
 from db.sqlite import SqliteStore
-from db.store import StoreRefused
+from db.store import Store, StoreRefused
 from resolvers.changes import Changes
 from resolvers.context import Context
 from resolvers.execution import ExecutableSchema
@@ -24,7 +24,7 @@ from setting_list import BadSetting
 from settings import Callers, Settings
 from web.endpoint import Endpoint
 from web.graphiql import graphiql
-from web.health import health_routes
+from web.health import Unready, health_routes
 from web.identity import Identity, User, authentication
 from web.identity_headers import HeadersIdentity
 from web.identity_jwt import JwtIdentity
@@ -49,6 +49,7 @@ def create_app(settings: Settings) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        app.state.ending = False
         app.state.identity = identity = _identity(settings.callers)
         app.state.store = store = await _opened_store(settings)
         app.state.plans = Plans(glance=store.glance)
@@ -56,6 +57,7 @@ def create_app(settings: Settings) -> Starlette:
             with stopping.noticed():
                 yield
         finally:
+            app.state.ending = True
             await changes.drain()
             await store.close()
             await identity.close()
@@ -70,8 +72,13 @@ def create_app(settings: Settings) -> Starlette:
             plans=request.app.state.plans,
         )
 
-    async def database_answers() -> None:
-        await app.state.store.ping()
+    async def unready() -> Unready | None:
+        store: Store = app.state.store
+        if app.state.ending:
+            return "shutdown"
+        await store.ping()
+        current = store.glance or await store.versions() == heads()
+        return None if current else "migrations"
 
     schema = create_schema(settings)
     known_callers = [authentication(lambda: app.state.identity)]
@@ -95,7 +102,7 @@ def create_app(settings: Settings) -> Starlette:
         Route("/graphql", endpoint, middleware=[*browsers.at_the_endpoint, *known_callers]),
         *browsers.assets,
         schema_route(schema.as_str() + "\n", shown=settings.introspection, middleware=known_callers),
-        *health_routes(database_answers),
+        *health_routes(unready),
     ]
     app = Starlette(
         routes=[*routes, *_routes_under(settings.root_path, routes)],

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -58,6 +59,12 @@ def pending(path: Path) -> bool:
             f"The database {path.name} was migrated by a newer Glimpse: serve it with that one."
         )
     return versions != set(script.get_heads())
+
+
+@cache
+def heads() -> frozenset[str]:
+    """The migrations at which a database of ours is up to date."""
+    return frozenset(ScriptDirectory.from_config(_config()).get_heads())
 
 
 class _Taken(Exception):

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from db.sqlite_file import WriterLock, recognise
+from db.sqlite_file import VERSION_TABLE, WriterLock, recognise
 from db.statement import Statement
 from db.store import ReadOnlyStore, Rows, StatementTimeout, StoreUnavailable, Values
 
@@ -174,6 +174,10 @@ class SqliteStore:
     async def ping(self) -> None:
         self._check_same_file()
         await self.read(Statement("SELECT 1 FROM images LIMIT 1", ()), {})
+
+    async def versions(self) -> frozenset[str]:
+        rows = await self.read(Statement(f"SELECT version_num FROM {VERSION_TABLE}", ()), {})
+        return frozenset(version for (version,) in rows)
 
     async def close(self) -> None:
         self._closed = True

@@ -51,4 +51,7 @@ class Store(Protocol):
     async def ping(self) -> None:
         """Raises StoreUnavailable unless the database answers."""
 
+    async def versions(self) -> frozenset[str]:
+        """The migrations that a database of ours stands at: `db.migrate.heads`, if it is up to date."""
+
     async def close(self) -> None: ...

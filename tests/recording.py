@@ -47,6 +47,9 @@ class RecordingStore:
     async def ping(self) -> None:
         await self._store.ping()
 
+    async def versions(self) -> frozenset[str]:
+        return await self._store.versions()
+
     async def close(self) -> None:
         await self._store.close()
 

@@ -98,7 +98,10 @@ def test_it_is_not_ready_when_the_database_is_closed(tmp_path: Path) -> None:
     with TestClient(app):
         pass
     response = TestClient(app).get("/readyz")
-    assert (response.status_code, response.json()) == (503, {"status": "unavailable"})
+    assert (response.status_code, response.json()) == (
+        503,
+        {"status": "unavailable", "reason": "shutdown"},
+    )
 
 
 def test_an_unknown_address_is_answered_in_json(client: TestClient) -> None:

@@ -110,4 +110,7 @@ def test_a_read_does_not_wait_for_ever_for_a_reader(database: Path) -> None:
 def test_a_store_whose_file_is_gone_does_not_answer(client: TestClient, database: Path) -> None:
     database.rename(database.with_suffix(".gone"))
     response = client.get("/readyz")
-    assert (response.status_code, response.json()) == (503, {"status": "unavailable"})
+    assert (response.status_code, response.json()) == (
+        503,
+        {"status": "unavailable", "reason": "database"},
+    )
