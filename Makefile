@@ -86,7 +86,8 @@ clean:
 	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/installed-dev: .venv/installed requirements-dev.txt
+# Tracing is checked too, so what it takes is installed here.
+.venv/installed-dev: .venv/installed requirements-otel.txt requirements-dev.txt
 	@echo "Installing what Glimpse is checked with"
 	@$(PIP) -r requirements-dev.txt
 	@touch $@

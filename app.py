@@ -1,8 +1,12 @@
 """The application: settings in, routes out; what is opened at the start is closed at the end."""
 
+import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -13,15 +17,17 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, Router
 
 from db.migrate import heads, pending
+from db.observed import ObservedStore
 from db.sqlite import SqliteStore
 from db.store import Store, StoreRefused
 from resolvers.changes import Changes
 from resolvers.context import Context
+from resolvers.errors import MASKED, logged
 from resolvers.execution import ExecutableSchema
 from resolvers.read.plan import Plans
 from resolvers.root import create_schema
 from setting_list import BadSetting
-from settings import Callers, Settings
+from settings import VERSION, Callers, Settings
 from web.endpoint import Endpoint
 from web.graphiql import graphiql
 from web.health import Unready, health_routes
@@ -31,28 +37,45 @@ from web.identity_jwt import JwtIdentity
 from web.identity_keystone import KeystoneIdentity
 from web.identity_none import OpenIdentity
 from web.keystone import Keystone, ServiceUser
+from web.metrics import Metrics
 from web.persisted import PersistedDocuments
 from web.protection import Protection
 from web.refusal import refusal
 from web.remote import Remote
+from web.report import noted
 from web.request import Bounds
 from web.sdl import schema_route
 from web.signing_keys import FileKey, PublishedKeys, SigningKeys
 from web.stopping import RefusesWhenStopping, Stopping
 from web.trusted import BadManifest, trusted_documents
+from web.watch import Watch
+
+if TYPE_CHECKING:
+    from web.tracing import Tracing
+
+logger = logging.getLogger("glimpse")
 
 
 def create_app(settings: Settings) -> Starlette:
     """Its start raises StoreRefused or BadSetting, with a sentence, if it cannot serve."""
     changes = Changes()
     stopping = Stopping()
+    metrics = Metrics(VERSION) if settings.metrics else None
+    tracing = _tracing(settings)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         app.state.ending = False
+        if tracing:
+            _open(tracing)
         app.state.identity = identity = _identity(settings.callers)
-        app.state.store = store = await _opened_store(settings)
-        app.state.plans = Plans(glance=store.glance)
+        opened = await _opened_store(settings)
+        trace = partial(tracing.statement, "sqlite") if tracing else None
+        app.state.store = store = ObservedStore(opened, noted, trace)
+        app.state.plans = plans = Plans(glance=store.glance)
+        app.state.caches = caches = schema.documents.caches | plans.caches
+        if metrics:
+            metrics.follow(store.total, caches)
         try:
             with stopping.noticed():
                 yield
@@ -61,6 +84,8 @@ def create_app(settings: Settings) -> Starlette:
             await changes.drain()
             await store.close()
             await identity.close()
+            if tracing:
+                await asyncio.to_thread(tracing.close)
 
     def context_of(request: Request) -> Context:
         assert isinstance(request.user, User)
@@ -81,6 +106,9 @@ def create_app(settings: Settings) -> Starlette:
         return None if current else "migrations"
 
     schema = create_schema(settings)
+    if tracing:
+        schema.documents.trace = tracing.step
+    traced = [tracing.middleware] if tracing else []
     known_callers = [authentication(lambda: app.state.identity)]
     browsers = graphiql(shown=settings.graphiql)
     endpoint = Endpoint(
@@ -99,10 +127,11 @@ def create_app(settings: Settings) -> Starlette:
     routes: list[BaseRoute] = [
         Route("/", _to_the_api(settings.root_path), middleware=browsers.at_the_root),
         # The endpoint itself says which methods it takes, in GraphQL's form.
-        Route("/graphql", endpoint, middleware=[*browsers.at_the_endpoint, *known_callers]),
+        Route("/graphql", endpoint, middleware=[*browsers.at_the_endpoint, *traced, *known_callers]),
         *browsers.assets,
         schema_route(schema.as_str() + "\n", shown=settings.introspection, middleware=known_callers),
         *health_routes(unready),
+        *([metrics.route()] if metrics else []),
     ]
     app = Starlette(
         routes=[*routes, *_routes_under(settings.root_path, routes)],
@@ -112,10 +141,12 @@ def create_app(settings: Settings) -> Starlette:
             Middleware(RefusesWhenStopping, stopping),
         ],
         lifespan=lifespan,
-        exception_handlers={HTTPException: _http_error},
+        exception_handlers={HTTPException: _http_error, Exception: _internal_error},
     )
     # A redirect would have to know the address that a proxy is asked at, and whether it is https.
     app.router.redirect_slashes = False
+    # Outside of all that Starlette has, so that its own answers are watched too.
+    app.middleware_stack = Watch(app.build_middleware_stack(), metrics)
     return app
 
 
@@ -224,7 +255,31 @@ def _to_the_api(root_path: str) -> Callable[[Request], Awaitable[Response]]:
     return answer
 
 
+def _tracing(settings: Settings) -> "Tracing | None":
+    if not settings.otel:
+        return None
+    try:
+        # Its packages are there for those who want it.
+        from web.tracing import Tracing
+    except ModuleNotFoundError as error:
+        raise BadSetting(
+            "GLIMPSE_OTEL takes the packages of requirements-otel.txt, which are not installed."
+        ) from error
+    return Tracing(VERSION)
+
+
+def _open(tracing: "Tracing") -> None:
+    try:
+        tracing.open()
+    except ValueError as error:
+        raise BadSetting(f"A variable OTEL_... cannot be used: {error}.") from error
+
+
 async def _http_error(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     code = "NOT_FOUND" if error.status_code == 404 else "BAD_USER_INPUT"
     return refusal(error.status_code, f"{error.detail}.", code, error.headers)
+
+
+async def _internal_error(_request: Request, error: Exception) -> Response:
+    return refusal(500, MASKED, "INTERNAL_SERVER_ERROR", id=logged(error, logger))

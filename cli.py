@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import logging.config
 import sys
 from collections.abc import Sequence
 
@@ -17,6 +18,9 @@ from resolvers.root import create_schema
 from server import serve
 from setting_list import BadSetting
 from settings import Callers, Settings
+from web.logs import log_config
+
+logger = logging.getLogger("glimpse")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -65,13 +69,17 @@ def _count(text: str) -> int:
 
 def _serve(settings: Settings) -> int:
     _make_default_folder(settings)
+    log = log_config(settings.log_format, settings.log_level)
+    logging.config.dictConfig(log)
     app = create_app(settings)
     # uvicorn shows a traceback when an application cannot start: what would refuse does so here.
     asyncio.run(_rehearse(app))
     if settings.web_concurrency > 1:
         check_several_processes(settings.database_path)
-    print(_who_may_call(settings.callers), file=sys.stderr)
-    return serve(app, settings)
+    # Without authentication that is not only of interest.
+    level = logging.WARNING if settings.callers.auth == "none" else logging.INFO
+    logger.log(level, _who_may_call(settings.callers))
+    return serve(app, settings, log)
 
 
 def _who_may_call(callers: Callers) -> str:

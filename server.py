@@ -14,16 +14,22 @@ from uvicorn.supervisors import Multiprocess
 from app import create_app
 from setting_list import BadSetting
 from settings import Settings
+from web.metrics import shared_metrics
 
 
-def serve(app: Starlette, settings: Settings) -> int:
-    """The exit code: 0 after a stop that was asked for. Several processes make an app each."""
+def serve(app: Starlette, settings: Settings, log: dict[str, Any]) -> int:
+    """The exit code: 0 after a stop that was asked for. Several processes make an app each.
+
+    `log` is a configuration of `logging`, for the processes that serve.
+    """
     options: dict[str, Any] = {
         "host": settings.host,
         "port": settings.port,
         # uvicorn would otherwise ask the environment.
         "workers": settings.web_concurrency,
         "ws": "none",
+        "log_config": log,
+        # `web.watch` writes a line for each request, without its query string.
         "access_log": False,
         "server_header": False,
         # What callers say of where they come from is not believed.
@@ -39,7 +45,8 @@ def serve(app: Starlette, settings: Settings) -> int:
         with _sigterm_is_no_failure():
             uvicorn.run(app, **options)
         return 0
-    return _serve_with_workers(uvicorn.Config("server:app_of_environment", factory=True, **options))
+    with shared_metrics():
+        return _serve_with_workers(uvicorn.Config("server:app_of_environment", factory=True, **options))
 
 
 @contextmanager

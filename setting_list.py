@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from setting_texts import (
     Unfit,
     algorithms,
-    auth,
     claim,
     database_url,
     host,
     keystone_address,
     line,
     names,
+    one_of,
     optional,
     origins,
     root_path,
@@ -60,7 +60,12 @@ SETTINGS = (
         "Where the images are: three slashes and a relative path, four and an absolute one.",
         database_url,
     ),
-    Setting("GLIMPSE_AUTH", "none", "How callers prove who they are: none, headers, jwt or keystone.", auth),
+    Setting(
+        "GLIMPSE_AUTH",
+        "none",
+        "How callers prove who they are: none, headers, jwt or keystone.",
+        one_of("none", "headers", "jwt", "keystone"),
+    ),
     Setting(
         "GLIMPSE_ALLOW_OPEN",
         "false",
@@ -183,6 +188,22 @@ SETTINGS = (
         origins,
     ),
     Setting("GLIMPSE_ROOT_PATH", "", "The path under which a proxy serves it, such as /images.", root_path),
+    Setting("GLIMPSE_LOG_FORMAT", "text", "How the log's lines look: text or json.", one_of("text", "json")),
+    Setting(
+        "GLIMPSE_LOG_LEVEL",
+        "info",
+        "From which level on the log tells: debug, info, warning or error.",
+        one_of("debug", "info", "warning", "error"),
+    ),
+    Setting(
+        "GLIMPSE_METRICS", "true", "Whether there is `/metrics`, which asks nobody who is calling.", truth
+    ),
+    Setting(
+        "GLIMPSE_OTEL",
+        "false",
+        "Whether requests are traced by OpenTelemetry, which the variables `OTEL_...` configure.",
+        truth,
+    ),
     Setting("HOST", "127.0.0.1", "The address to listen at.", host),
     Setting("PORT", "8000", "The port to listen at.", whole(1, 65535)),
     Setting("WEB_CONCURRENCY", "1", "Processes that serve.", whole(1, 256)),

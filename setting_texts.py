@@ -55,10 +55,13 @@ def database_url(text: str) -> str:
     return text
 
 
-def auth(text: str) -> str:
-    if text in ("none", "headers", "jwt", "keystone"):
-        return text
-    raise Unfit("must be none, headers, jwt or keystone")
+def one_of(*words: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text in words:
+            return text
+        raise Unfit(f"must be {', '.join(words[:-1])} or {words[-1]}")
+
+    return read
 
 
 def host(text: str) -> str:

@@ -129,6 +129,10 @@ class Settings:
     trusted_only: bool
     cors_origins: tuple[str, ...]
     root_path: str
+    log_format: str
+    log_level: str
+    metrics: bool
+    otel: bool
     host: str
     port: int
     web_concurrency: int

@@ -1,6 +1,8 @@
 """Documents: parsed, measured and validated once, however often they are sent."""
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
 
 from graphql import (
     DocumentNode,
@@ -20,9 +22,13 @@ from settings import Limits
 
 
 class Documents:
-    """The documents seen lately; one for all requests."""
+    """The documents seen lately; one for all requests.
+
+    `trace` is called with `parse` or `validate` when that has to be done, and entered meanwhile.
+    """
 
     def __init__(self, limits: Limits, *, introspection: bool) -> None:
+        self.trace: Callable[[str], AbstractContextManager[object]] = nullcontext
         self._limits = limits
         self._introspection = introspection
         self._parsed: Recent[str, DocumentNode] = Recent(MOST_TEXT)
@@ -31,35 +37,46 @@ class Documents:
         # By identity; the document is kept beside the errors, so that its id is not given to another.
         self._validated: Recent[int, tuple[DocumentNode, list[GraphQLError]]] = Recent(MOST_TEXT)
 
+    @property
+    def caches(self) -> dict[str, Recent[Any, Any]]:
+        return {"parsed": self._parsed, "validated": self._validated}
+
     def parsed(self, text: str) -> DocumentNode:
         """Raises GraphQLSyntaxError, or LIMIT_EXCEEDED before anything else walks the document."""
         refused, self._refused = self._refused, None
         if refused is not None and refused[0] == text:
+            self._parsed.misses += 1
             raise refused[1]
         return self._parsed.get(text, lambda: self._parse(text), len(text))
 
-    def operations(self, text: str) -> int:
-        """How many operations the document has; none if it is refused, which executing it says."""
+    def operations(self, text: str) -> list[OperationDefinitionNode]:
+        """Those of a document that is about to be executed.
+
+        None if it is refused, which executing it says.
+        """
         try:
-            document = self.parsed(text)
+            document = self._parsed.get(text, lambda: self._parse(text), len(text), ahead=True)
         except GraphQLError as error:
             self._refused = text, error
-            return 0
-        return sum(isinstance(each, OperationDefinitionNode) for each in document.definitions)
+            return []
+        return [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
 
     def errors(self, schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]:
         """Why the document is not valid, in a list of the caller's own."""
         _, errors = self._validated.get(
-            id(document),
-            lambda: (document, validation_errors(schema, document, introspection=self._introspection)),
-            text_length(document),
+            id(document), lambda: (document, self._validate(schema, document)), text_length(document)
         )
         return [GraphQLError(error.message, error.nodes, extensions=error.extensions) for error in errors]
+
+    def _validate(self, schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]:
+        with self.trace("validate"):
+            return validation_errors(schema, document, introspection=self._introspection)
 
     def _parse(self, text: str) -> DocumentNode:
         most = self._limits.max_query_tokens
         try:
-            document = parse(text, max_tokens=most, allow_empty_selection_sets=False)
+            with self.trace("parse"):
+                document = parse(text, max_tokens=most, allow_empty_selection_sets=False)
         except GraphQLSyntaxError as error:
             if "Parsing aborted" in error.message:
                 raise LimitExceeded(

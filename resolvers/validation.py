@@ -59,13 +59,15 @@ _OURS: dict[type[ASTValidationRule], type[ASTValidationRule]] = {
     ValuesOfCorrectTypeRule: _ValuesOfCorrectType,
 }
 _RULES = tuple(_OURS.get(rule, rule) for rule in specified_rules)
+_RULES_WITHOUT_INTROSPECTION = (*_RULES, NoSchemaIntrospectionCustomRule)
 
 
 def validation_errors(
     schema: GraphQLSchema, document: DocumentNode, *, introspection: bool
 ) -> list[GraphQLError]:
     """One LIMIT_EXCEEDED alone if it would take too long to say."""
-    rules = _RULES if introspection else (*_RULES, NoSchemaIntrospectionCustomRule)
+    # None is made for a document: a rule is a class, and its methods are looked up once for each.
+    rules = _RULES if introspection else _RULES_WITHOUT_INTROSPECTION
     errors = validate(schema, document, rules, max_errors=_MOST_ERRORS, hide_suggestions=True)
     # At the most errors it is aborted too, with one more that says so.
     if errors and isinstance(errors[-1], ValidationAbortedError) and len(errors) <= _MOST_ERRORS:

@@ -1,8 +1,8 @@
 """Changes under way, apart from what they change."""
 
 import asyncio
-from pathlib import Path
 import logging
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient

@@ -1,8 +1,10 @@
 """The `glimpse` command: what each word does, and that a refusal is one sentence."""
 
 import os
+import re
 import signal
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -14,18 +16,21 @@ import cli
 from db.migrate import migrate, pending
 from resolvers.root import create_schema
 from settings import Settings
+from tests.logged import log_as_before
 
 ROOT = Path(__file__).parent.parent
 GLANCE = ROOT / "tests" / "data" / "glance" / "glance-33.sqlite"
 
 
 @pytest.fixture(autouse=True)
-def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """An empty working directory, and nothing in the environment that is a setting."""
     for variable in os.environ:
         if variable.startswith("GLIMPSE_") or variable in ("HOST", "PORT", "WEB_CONCURRENCY"):
             monkeypatch.delenv(variable)
     monkeypatch.chdir(tmp_path)
+    with log_as_before():
+        yield
 
 
 @pytest.fixture
@@ -140,7 +145,9 @@ def test_serve_says_in_one_line_who_may_call(
     for name, value in settings.items():
         monkeypatch.setenv(f"GLIMPSE_{name}", value)
     assert cli.main(["serve"]) == 0
-    assert capsys.readouterr() == ("", f"{line}\n")
+    told, log = capsys.readouterr()
+    assert told == ""
+    assert re.fullmatch(rf"\S+ (INFO|WARNING) glimpse {re.escape(line)}\n", log)
 
 
 def test_serve_refuses_a_database_that_is_not_migrated_in_one_sentence(

@@ -70,7 +70,7 @@ def test_the_answer_is_the_references_to_the_order_of_its_keys(
 def test_a_root_field_runs_one_statement_on_the_connections(glance: TestClient, name: str) -> None:
     query, variables = query_of(name)
     statements: list[str] = []
-    portal, store = glance.portal, glance.app.state.store  # type: ignore[attr-defined]
+    portal, store = glance.portal, glance.app.state.store._store  # type: ignore[attr-defined]
     assert portal is not None
     for connection in store._readers:
         portal.call(connection.set_trace_callback, statements.append)

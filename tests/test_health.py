@@ -10,6 +10,8 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from db.migrate import heads
+from tests.asking import serving
+from tests.logged import logged
 
 READY = (200, {"status": "ok"})
 
@@ -60,11 +62,11 @@ def test_it_is_not_ready_while_the_database_is_of_another_age(
 
 @pytest.mark.parametrize("table", ["glimpse_alembic_version", "images"])
 def test_it_is_not_ready_without_its_tables_and_says_why_in_the_log_alone(
-    client: TestClient, database: Path, caplog: pytest.LogCaptureFixture, table: str
+    client: TestClient, database: Path, table: str
 ) -> None:
-    with changed(database, "PRAGMA foreign_keys = OFF", f"DROP TABLE {table}"):
+    with changed(database, "PRAGMA foreign_keys = OFF", f"DROP TABLE {table}"), logged() as log:
         assert readiness(client) == unready("database")
-    assert f"no such table: {table}" in caplog.text
+    assert f"no such table: {table}" in log.getvalue()
 
 
 def test_a_glance_database_needs_no_migration(glance: TestClient) -> None:
@@ -76,3 +78,9 @@ def test_it_is_up_but_not_ready_once_it_is_told_to_end(client: TestClient) -> No
     client.app.state.ending = True
     assert readiness(client) == unready("shutdown")
     assert client.get("/healthz").json() == {"status": "ok"}
+
+
+def test_probes_are_not_counted_as_reads_of_images(database: Path) -> None:
+    with serving(database) as client:
+        readiness(client)
+        assert client.app.state.store.total.reads == 0  # type: ignore[attr-defined]

@@ -10,7 +10,7 @@ import pytest
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parent.parent
-REQUIREMENTS = ("requirements.txt", "requirements-dev.txt")
+REQUIREMENTS = ("requirements.txt", "requirements-otel.txt", "requirements-dev.txt")
 CLIENTS = ROOT / "tests" / "clients"
 FILES = (
     *REQUIREMENTS,
@@ -22,17 +22,18 @@ FILES = (
     "tests/clients/package.json",
     "tests/clients/.npmrc",
 )
-INCLUDE = "-r requirements.txt"
+INCLUDES = ("-r requirements.txt", "-r requirements-otel.txt")
 
 
 def pins(name: str) -> list[Requirement]:
     lines = (ROOT / name).read_text().splitlines()
-    return [Requirement(line) for line in lines if line and not line.startswith("#") and line != INCLUDE]
+    return [Requirement(line) for line in lines if line and not line.startswith("#") and line not in INCLUDES]
 
 
 @pytest.mark.parametrize("name", REQUIREMENTS)
 def test_every_requirement_is_one_exact_version(name: str) -> None:
-    assert [str(pin) for pin in pins(name) if not re.fullmatch(r"==[\d.]+", str(pin.specifier))] == []
+    # What OpenTelemetry calls its conventions has never been more than a beta.
+    assert [str(pin) for pin in pins(name) if not re.fullmatch(r"==[\d.]+(b\d+)?", str(pin.specifier))] == []
 
 
 @pytest.mark.parametrize("name", REQUIREMENTS)
@@ -65,6 +66,12 @@ def test_the_clients_of_javascript_are_exact_and_from_wherever_the_registry_is()
     assert locked.pop("")["dependencies"] == wanted
     assert [name for name, package in locked.items() if "resolved" in package] == []
     assert [name for name, package in locked.items() if "integrity" not in package] == []
+
+
+def test_what_tracing_takes_is_pinned() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    (extra,) = project["optional-dependencies"].values()
+    assert set(extra) <= {pin.name for pin in pins("requirements-otel.txt")}
 
 
 def test_the_command_and_all_modules_are_installed() -> None:

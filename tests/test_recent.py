@@ -1,5 +1,7 @@
 """Caches: what was used last is kept, as far as it weighs little enough."""
 
+import pytest
+
 from resolvers.read.recent import Recent
 
 
@@ -23,3 +25,31 @@ def test_what_is_too_heavy_is_not_kept_and_drives_nothing_out() -> None:
     a, heavy = recent.get("a", object, 10), recent.get("heavy", object, 11)
     assert recent.get("heavy", object, 11) is not heavy
     assert recent.get("a", object, 10) is a
+
+
+def test_uses_of_what_an_earlier_use_left_are_hits_and_all_others_misses() -> None:
+    recent: Recent[str, object] = Recent(10)
+    for key, weight in (("a", 5), ("a", 5), ("b", 11), ("b", 11), ("c", 10), ("a", 5)):
+        recent.get(key, object, weight)
+    assert (recent.hits, recent.misses, recent.weight) == (1, 5, 5)
+
+
+def test_what_is_asked_for_ahead_is_kept_but_not_counted() -> None:
+    recent: Recent[str, object] = Recent(10)
+    ahead = [recent.get("a", object, 1, ahead=True) for _ in range(2)]
+    assert (recent.hits, recent.misses) == (0, 0)
+    assert [recent.get("a", object, 1) for _ in range(2)] == ahead
+    assert (recent.hits, recent.misses) == (1, 1)
+    assert recent.get("a", object, 1, ahead=True) is ahead[0]
+    assert (recent.hits, recent.misses) == (1, 1)
+
+
+def test_what_fails_to_be_made_is_a_miss_each_time() -> None:
+    def fail() -> object:
+        raise ValueError
+
+    recent: Recent[str, object] = Recent(10)
+    for _ in range(2):
+        with pytest.raises(ValueError, match=r"^$"):
+            recent.get("a", fail, 1)
+    assert (recent.hits, recent.misses, recent.weight) == (0, 2, 0)

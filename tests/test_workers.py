@@ -23,11 +23,19 @@ from settings import Settings
 from tests.asking import ask as asked
 from tests.asking import neighbour
 from tests.load import CREATE, Load, ids_in
+from tests.logged import log_as_before
 from tests.rows import image, insert
 from tests.served import PATIENCE, ROOT, Served, free_port, served
 from tests.wire import Connection
+from web.logs import log_config
 
 NEWER_SQLITE = f"{ROOT / 'tests' / 'newer_sqlite'}{os.pathsep}{ROOT}"
+
+
+@pytest.fixture(autouse=True)
+def quiet() -> Iterator[None]:
+    with log_as_before():
+        yield
 
 
 @contextmanager
@@ -140,7 +148,7 @@ def test_a_worker_that_cannot_start_ends_all(
     monkeypatch.setenv("GLIMPSE_DATABASE", "glimpse.db")
     before = {number: signal.getsignal(number) for number in SIGNALS}
     try:
-        assert serve(create_app(settings), settings) == STARTUP_FAILURE
+        assert serve(create_app(settings), settings, log_config("text", "info")) == STARTUP_FAILURE
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

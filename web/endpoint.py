@@ -34,6 +34,7 @@ from web.refusal import (
     document_refusal,
     refusal,
 )
+from web.report import noted
 from web.request import Asked, Bounds, asked_by_get, asked_by_post
 
 _QUERIES = {OperationType.QUERY}
@@ -193,7 +194,9 @@ class Endpoint(GraphQL[object, None]):
 
     async def _run(self, request: Request, asked: Asked, context: object) -> ExecutionResult:
         text = self._persisted.text(asked)
-        if asked.operation_name is None and self._documents.operations(text) > 1:
+        operations = self._documents.operations(text)
+        noted().note_operation(operations, asked.operation_name)
+        if asked.operation_name is None and len(operations) > 1:
             # Strawberry would run the first.
             raise RequestRefused(
                 400, "The document has several operations: `operationName` must say which to run."
@@ -219,6 +222,7 @@ class Endpoint(GraphQL[object, None]):
         return result
 
     async def process_result(self, request: Request, result: ExecutionResult) -> GraphQLHTTPResponse:
+        noted().note_codes((error.extensions or {}).get("code") for error in result.errors or ())
         response = await super().process_result(request, result)
         if not _executed(result):
             # The specification: a request that was not executed has no data, not even null.

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from resolvers.caller import Caller
 from resolvers.errors import MASKED, logged
 from web.refusal import refusal
+from web.report import noted
 
 logger = logging.getLogger("glimpse.web")
 
@@ -117,6 +118,8 @@ class _Backend(AuthenticationBackend):
             raise
         except Exception as error:
             raise CallerRefused(500, "INTERNAL_SERVER_ERROR", MASKED, id=logged(error, logger)) from error
+        report = noted()
+        report.project, report.user = caller.project, caller.user
         return AuthCredentials(sorted(caller.roles)), User(caller)
 
 

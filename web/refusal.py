@@ -7,6 +7,7 @@ from cross_web import HTTPException
 from starlette.responses import Response
 
 from web.negotiation import JSON
+from web.report import noted
 
 # What one caller may see is not for a cache that others ask.
 NOT_STORED = {"Cache-Control": "no-store"}
@@ -57,4 +58,5 @@ def document_refusal(error: UnknownDocument) -> OfDocument:
 
 
 def _body(message: str, extensions: dict[str, str]) -> bytes:
+    noted().note_codes([extensions["code"]])
     return orjson.dumps({"errors": [{"message": message, "extensions": extensions}]})

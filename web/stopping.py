@@ -7,16 +7,13 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from types import FrameType
 
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.refusal import refusal
 
 # What servers end by: Ctrl+C, and `kill`.
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
-
-_REFUSAL = refusal(
-    503, "The server is shutting down; try again.", "UNAVAILABLE", headers={"Connection": "close"}
-)
 
 
 class Stopping:
@@ -72,7 +69,7 @@ class RefusesWhenStopping:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
         elif self._stopping.begun:
-            await _REFUSAL(scope, receive, send)
+            await _refusal()(scope, receive, send)
         else:
             await self._finish(scope, receive, send)
 
@@ -90,4 +87,10 @@ class RefusesWhenStopping:
             # Only a shutdown that waits no longer cancels a request.
             if answering:
                 raise
-            await _REFUSAL(scope, receive, send)
+            await _refusal()(scope, receive, send)
+
+
+def _refusal() -> Response:
+    return refusal(
+        503, "The server is shutting down; try again.", "UNAVAILABLE", headers={"Connection": "close"}
+    )

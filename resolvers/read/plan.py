@@ -18,6 +18,10 @@ class Plans:
         self._selections: Recent[Any, tuple[object, object]] = Recent(MOST_TEXT)
         self._statements: Recent[Any, Statement] = Recent(MOST_TEXT)
 
+    @property
+    def caches(self) -> dict[str, Recent[Any, Any]]:
+        return {"selections": self._selections, "statements": self._statements}
+
     def selection(self, info: Any) -> Selection:
         """What is selected on the images of a root field."""
         selection: Selection = self._of_document(info, Selection)

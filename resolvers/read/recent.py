@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from graphql import Node
@@ -20,28 +21,50 @@ def text_length(node: Node) -> int:
     return len(node.loc.source.body)
 
 
+@dataclass(slots=True)
+class _Kept(Generic[Value]):
+    value: Value
+    weight: int
+    used: bool
+
+
 class Recent(Generic[Key, Value]):
     """The values used last, as many as weigh no more than `most` together.
 
-    Each weighs what it keeps in memory: here the length of the document that it was made of.
+    Each weighs what it keeps in memory: here the length of the document that it was made of. A use
+    of a value that an earlier one left is a hit; every other use is a miss.
     """
 
     def __init__(self, most: int) -> None:
+        self.hits = 0
+        self.misses = 0
+        self.weight = 0
         self._most = most
-        self._weight = 0
-        self._values: OrderedDict[Key, tuple[Value, int]] = OrderedDict()
+        self._values: OrderedDict[Key, _Kept[Value]] = OrderedDict()
 
-    def get(self, key: Key, make: Callable[[], Value], weight: int) -> Value:
-        """The value of the key, made if it is not there, and not kept if it weighs too much."""
-        if key in self._values:
-            self._values.move_to_end(key)
-            return self._values[key][0]
-        value = make()
-        if weight > self._most:
+    def get(self, key: Key, make: Callable[[], Value], weight: int, *, ahead: bool = False) -> Value:
+        """The value of the key, made if it is not there, and not kept if it weighs too much.
+
+        What is asked for `ahead` of its use is not counted as one.
+        """
+        kept = self._values.get(key)
+        hit = kept is not None and kept.used
+        if not ahead:
+            self.hits += hit
+            self.misses += not hit
+        if kept is None:
+            value = make()
+            self._keep(key, _Kept(value, weight, not ahead))
             return value
-        self._values[key] = (value, weight)
-        self._weight += weight
-        while self._weight > self._most:
-            _, (_, dropped) = self._values.popitem(last=False)
-            self._weight -= dropped
-        return value
+        kept.used = kept.used or not ahead
+        self._values.move_to_end(key)
+        return kept.value
+
+    def _keep(self, key: Key, kept: _Kept[Value]) -> None:
+        if kept.weight > self._most:
+            return
+        self._values[key] = kept
+        self.weight += kept.weight
+        while self.weight > self._most:
+            _, dropped = self._values.popitem(last=False)
+            self.weight -= dropped.weight

@@ -1,0 +1,94 @@
+"""A store that is watched: what is asked of it is counted, and each statement may be traced."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager, ExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Protocol
+
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.statement import Statement
+from db.store import Rows, Store, Values
+
+
+class Tally(Protocol):
+    """Reads of images, the rows that they gave, and every statement of the changes' transactions."""
+
+    reads: int
+    rows: int
+    changes: int
+
+
+@dataclass(slots=True)
+class Total:
+    """Of all requests since the start."""
+
+    reads: int = 0
+    rows: int = 0
+    changes: int = 0
+
+
+# Called with the SQL, whose values are bind parameters; entered while the statement runs.
+Trace = Callable[[str], AbstractContextManager[object]]
+
+
+class ObservedStore:
+    """Passes everything on; `current` is the tally of the request that is being answered."""
+
+    def __init__(self, store: Store, current: Callable[[], Tally], trace: Trace | None = None) -> None:
+        self.glance = store.glance
+        self.total = Total()
+        self._store = store
+        self._current = current
+        self._trace = trace
+
+    async def read(self, statement: Statement, values: Values) -> Rows:
+        self._count(reads=1)
+        if self._trace is None:
+            rows = await self._store.read(statement, values)
+        else:
+            with self._trace(statement.sql):
+                rows = await self._store.read(statement, values)
+        self._count(rows=len(rows))
+        return rows
+
+    async def read_within(self, connection: AsyncConnection, statement: Statement, values: Values) -> Rows:
+        rows = await self._store.read_within(connection, statement, values)
+        self._count(rows=len(rows))
+        return rows
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncConnection]:
+        with ExitStack() as spans:
+            async with self._store.begin() as connection:
+                self._observe(connection, spans)
+                yield connection
+
+    def _observe(self, connection: AsyncConnection, spans: ExitStack) -> None:
+        def begin(*statement: object) -> None:
+            self._count(changes=1)
+            if self._trace is not None:
+                spans.enter_context(self._trace(str(statement[2])))
+
+        def end(*_: object) -> None:
+            spans.close()
+
+        # Of this connection object alone, which lives as long as the transaction.
+        event.listen(connection.sync_connection, "before_cursor_execute", begin)
+        event.listen(connection.sync_connection, "after_cursor_execute", end)
+
+    def _count(self, *, reads: int = 0, rows: int = 0, changes: int = 0) -> None:
+        for tally in (self.total, self._current()):
+            tally.reads += reads
+            tally.rows += rows
+            tally.changes += changes
+
+    async def ping(self) -> None:
+        await self._store.ping()
+
+    async def versions(self) -> frozenset[str]:
+        return await self._store.versions()
+
+    async def close(self) -> None:
+        await self._store.close()

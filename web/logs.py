@@ -1,0 +1,118 @@
+"""The log's lines: text for people or JSON for machines, with the request that each is about.
+
+A record may bring `fields`, a mapping of what to tell beside its message; None is not told.
+"""
+
+import json
+import logging
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+from pythonjsonlogger.core import RESERVED_ATTRS
+from pythonjsonlogger.json import JsonFormatter
+
+from web.report import current_report
+
+# What needs no quotes as a value in a line of text.
+_PLAIN = re.compile(r"[A-Za-z0-9!#$%&'()*+,./:;<>?@\[\]^_`{|}~-]+")
+
+
+class OfRequest(logging.Filter):
+    """Adds the ids of the request that is being answered, and of its trace, to a record."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        report = current_report()
+        if report is not None:
+            record.request_id = report.request_id
+            if report.trace_id is not None:
+                record.trace_id = report.trace_id
+        return True
+
+
+class TextLines(logging.Formatter):
+    """One line for each record; a traceback follows in lines that begin with blanks.
+
+    Whatever comes from outside, nothing can look like a line or a field of ours.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        told = [_time(record), record.levelname, record.name, _one_line(record.getMessage())]
+        told += [f"{name}={_value(value)}" for name, value in _fields(record).items() if value is not None]
+        for name in ("request_id", "trace_id"):
+            if name in record.__dict__:
+                told.append(f"{name}={record.__dict__[name]}")
+        lines = [" ".join(told)]
+        if record.exc_info:
+            lines += map(_one_line, self.formatException(record.exc_info).split("\n"))
+        return "\n    ".join(lines)
+
+
+class JSONLines(JsonFormatter):
+    """One object for each record, in ASCII: nothing from outside can end its line."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            ("asctime", "levelname", "name", "message"),
+            rename_fields={
+                "asctime": "time",
+                "levelname": "level",
+                "name": "logger",
+                "exc_info": "traceback",
+            },
+            # uvicorn says its messages again, with codes for a terminal's colours.
+            reserved_attrs=[*RESERVED_ATTRS, "color_message", "fields"],
+        )
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802
+        return _time(record)
+
+    def add_fields(
+        self, log_data: dict[str, Any], record: logging.LogRecord, message_dict: dict[str, Any]
+    ) -> None:
+        super().add_fields(log_data, record, message_dict)
+        log_data.update((name, value) for name, value in _fields(record).items() if value is not None)
+
+
+def _time(record: logging.LogRecord) -> str:
+    """In UTC, as RFC 3339 has it."""
+    return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
+
+
+def _fields(record: logging.LogRecord) -> dict[str, object]:
+    fields: dict[str, object] = record.__dict__.get("fields", {})
+    return fields
+
+
+def _value(value: object) -> str:
+    if isinstance(value, str) and not _PLAIN.fullmatch(value):
+        return json.dumps(value)
+    return str(value)
+
+
+def _one_line(text: str) -> str:
+    return text if text.isprintable() else json.dumps(text)[1:-1]
+
+
+def log_config(line_format: str, level: str) -> dict[str, Any]:
+    """For `logging.config`: `text` or `json`, and from which level on what is ours is told.
+
+    Of libraries only warnings are: for debugging they would tell statements with their values.
+    """
+    ours = level.upper()
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"of_request": {"()": OfRequest}},
+        "formatters": {"lines": {"()": JSONLines if line_format == "json" else TextLines}},
+        "handlers": {
+            "stderr": {"class": "logging.StreamHandler", "formatter": "lines", "filters": ["of_request"]}
+        },
+        "root": {"level": "WARNING", "handlers": ["stderr"]},
+        "loggers": {
+            "glimpse": {"level": ours},
+            # That the server starts and stops is of interest, but not its debugging.
+            "uvicorn": {"level": "INFO" if ours == "DEBUG" else ours, "propagate": True},
+            "uvicorn.error": {"level": "NOTSET", "propagate": True},
+        },
+    }

@@ -1,0 +1,84 @@
+"""What is found out about a request while it is answered: for the log, the metrics and the trace."""
+
+import re
+import uuid
+from collections.abc import Iterable, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+from graphql import OperationDefinitionNode
+
+# What a client sends as its id is repeated in a header and in the log.
+_REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,128}")
+
+# The client names its operations, and one answer may have as many errors as a page has rows.
+_LONGEST_NAME = 100
+_MOST_CODES = 10
+
+# As nginx has it: the client left before it was answered.
+LEFT = 499
+
+
+@dataclass(slots=True)
+class Report:
+    """Filled by whoever learns something; `status` stays LEFT when nothing is answered.
+
+    `operation` is query, mutation or subscription; `codes` are those of the errors, each once.
+    `reads`, `rows` and `changes` are counted by `db.observed`.
+    """
+
+    request_id: str
+    status: int = LEFT
+    sent: int = 0
+    operation: str | None = None
+    name: str | None = None
+    project: str | None = None
+    user: str | None = None
+    codes: list[str] = field(default_factory=list)
+    trace_id: str | None = None
+    reads: int = 0
+    rows: int = 0
+    changes: int = 0
+
+    @property
+    def outcome(self) -> str:
+        """`ok`, the first error's code, `refused` for another answer that is an error, or `left`."""
+        if self.status == LEFT:
+            return "left"
+        if self.codes:
+            return self.codes[0]
+        return "ok" if self.status < 400 else "refused"
+
+    def note_operation(self, operations: Sequence[OperationDefinitionNode], name: str | None) -> None:
+        """Which one of a document's operations is to be executed."""
+        for each in operations:
+            its_name = each.name.value if each.name else None
+            if its_name == name or (name is None and len(operations) == 1):
+                self.operation = each.operation.value
+                self.name = its_name[:_LONGEST_NAME] if its_name else None
+
+    def note_codes(self, codes: Iterable[object]) -> None:
+        for code in codes:
+            if len(self.codes) < _MOST_CODES and isinstance(code, str) and code not in self.codes:
+                self.codes.append(code)
+
+
+# A change's task has it too: a task's context is a copy, and the report in it is the same.
+_current: ContextVar[Report | None] = ContextVar("report", default=None)
+
+begin_report = _current.set
+end_report = _current.reset
+current_report = _current.get
+
+
+def noted() -> Report:
+    """The report on the request that is being answered; outside of any, one that nobody reads."""
+    return _current.get() or Report("")
+
+
+def request_id_of(headers: Iterable[tuple[bytes, bytes]]) -> str:
+    """The client's, if it sent a decent one; else a new one."""
+    given = [value for name, value in headers if name == b"x-request-id"]
+    if len(given) == 1 and _REQUEST_ID.fullmatch(given[0]):
+        return given[0].decode()
+    return uuid.uuid4().hex
