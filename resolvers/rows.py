@@ -1,0 +1,79 @@
+"""How many rows a request asks for: each root field says it, before anything is read."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import GraphQLError, GraphQLField, GraphQLObjectType
+from graphql.execution.collect_fields import FieldDetails, GroupedFieldSet
+from graphql.execution.values import VariableValues, get_argument_values
+
+from resolvers.errors import LimitExceeded
+from settings import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """How many rows some arguments of a field ask for; they have their names in the API."""
+
+    arguments: Sequence[str]
+    count: Callable[[Mapping[str, Any], Limits], int]
+
+
+def page(*sizes: str) -> Rows:
+    """As many as one of the arguments says; what is out of range is for the field to refuse."""
+
+    def count(arguments: Mapping[str, Any], limits: Limits) -> int:
+        given = [size for size in arguments.values() if size is not None]
+        return min(max(0, *given), limits.max_page_size) if given else limits.default_page_size
+
+    return Rows(sizes, count)
+
+
+def each(argument: str) -> Rows:
+    """One for each item of a list."""
+    return Rows([argument], lambda arguments, _: len(arguments[argument]))
+
+
+# Every root field has its line: a number if it does not depend on the arguments.
+ROWS: Mapping[str, int | Rows] = {
+    "image": 1,
+    "images": page("limit"),
+    "node": 1,
+    "nodes": each("ids"),
+    "registry": 0,
+    "createImage": 1,
+    "updateImage": 1,
+    "deleteImage": 1,
+    "createImages": each("input"),
+    "updateImages": each("input"),
+    "deleteImages": each("input"),
+    "addImageMember": 1,
+    "updateImageMember": 1,
+    "removeImageMember": 1,
+}
+
+
+def check_rows(
+    root: GraphQLObjectType, selected: GroupedFieldSet, variables: VariableValues, limits: Limits
+) -> None:
+    """Raises LIMIT_EXCEEDED if the root fields ask for more rows together than one request may."""
+    asked = sum(_rows(root, same[0], variables, limits) for same in selected.values())
+    if asked > limits.max_rows:
+        raise LimitExceeded(f"The request asks for {asked} rows in all, more than {limits.max_rows}.")
+
+
+def _rows(root: GraphQLObjectType, selected: FieldDetails, variables: VariableValues, limits: Limits) -> int:
+    name = selected.node.name.value
+    # Introspection reads no rows.
+    rows = ROWS.get(name, 0)
+    if isinstance(rows, int):
+        return rows
+    field = root.fields[name]
+    # The others, such as filters, are not worth reading twice.
+    counted = GraphQLField(field.type, {argument: field.args[argument] for argument in rows.arguments})
+    try:
+        return rows.count(get_argument_values(counted, selected.node, variables), limits)
+    except GraphQLError:
+        # The field is refused when it is executed, with its place.
+        return 0
