@@ -147,8 +147,16 @@ class SqliteStore:
             raise StoreUnavailable("every reading connection is taken") from error
 
     async def read_within(self, connection: AsyncConnection, statement: Statement, values: Values) -> Rows:
-        result = await connection.exec_driver_sql(statement.sql, tuple(_parameters(statement, values)))
-        return result.all()
+        parameters = tuple(_parameters(statement, values))
+        driver: Any = (await connection.get_raw_connection()).driver_connection
+        loop = asyncio.get_running_loop()
+        done = loop.create_future()
+        timer = loop.call_later(self.statement_timeout, _stop, driver, done)
+        try:
+            return (await connection.exec_driver_sql(statement.sql, parameters)).all()
+        finally:
+            timer.cancel()
+            done.cancel()
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:

@@ -40,7 +40,7 @@ class Store(Protocol):
         """All rows of a read; it is stopped when the statement's time is over or its task cancelled."""
 
     async def read_within(self, connection: AsyncConnection, statement: Statement, values: Values) -> Rows:
-        """All rows as the transaction sees them."""
+        """All rows as the transaction sees them; it is stopped when the statement's time is over."""
 
     def begin(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """A transaction for changes: committed at the end, rolled back when an exception leaves it.
