@@ -1,12 +1,10 @@
 """Limits of a document: each just kept, just passed, and told by its name and number."""
 
-from pathlib import Path
-
 import pytest
 from graphql import get_introspection_query
 from starlette.testclient import TestClient
 
-from tests.asking import answer, ask, refusal, serving
+from tests.asking import answer, ask, refusal
 
 ROOT = "The query has more than 50 fields at its root."
 DIRECTIVES = "The query has more than 100 directives."
@@ -125,45 +123,6 @@ def test_a_value_that_nests_too_deep_is_refused_wherever_it_stands(client: TestC
         pairs = 64 // len(closing)
         assert VALUES not in said(client, value % (opening * pairs + "1" + closing * pairs))
         assert said(client, value % (opening * pairs + "[]" + closing * pairs)) == [VALUES]
-
-
-def test_a_free_object_may_nest_as_deep_in_a_literal_as_the_setting_says(database: Path) -> None:
-    create = """mutation { createImage(input: { locations: [{ url: "file:///a", metadata: { a: %s } }] })
-        { image { locations { metadata } } } }"""
-    with serving(database, MAX_JSON_DEPTH="10") as client:
-        # The input, its locations, one of them and its metadata are four.
-        metadata = ask(client, create % "[[[[[[]]]]]]")["createImage"]["image"]["locations"][0]["metadata"]
-        assert metadata == {"a": [[[[[[]]]]]]}
-        assert (
-            message_of_limit(client, create % "[[[[[[[]]]]]]]") == "A value is nested deeper than 10 levels."
-        )
-
-
-def test_settings_say_how_large_a_document_may_be(database: Path) -> None:
-    most = {"DEPTH": "2", "ALIASES": "2", "ROOT_FIELDS": "2", "DIRECTIVES": "2", "TOKENS": "40"}
-    with serving(database, **{f"MAX_QUERY_{name}": value for name, value in most.items()}) as client:
-        for fit in (
-            "{ images { id } }",
-            "{ a: __typename b: __typename }",
-            "{ __typename __typename }",
-            f"{{ __typename {SKIP} registry {SKIP} {{ version }} }}",
-            "{ images { " + "id " * 34 + "} }",
-        ):
-            assert ask(client, fit)
-        for too_large, message in (
-            ("{ images { members { member } } }", "The query is nested deeper than 2 levels."),
-            ("{ images { a: id b: id c: id } }", "The query has more than 2 aliases."),
-            ("{ __typename __typename __typename }", "The query has more than 2 fields at its root."),
-            (
-                f"{{ images {{ id {SKIP} name {SKIP} size {SKIP} }} }}",
-                "The query has more than 2 directives.",
-            ),
-            (
-                "{ images { " + "id " * 36 + "} }",
-                "The document has more than 40 tokens, or is nested too deeply.",
-            ),
-        ):
-            assert message_of_limit(client, too_large) == message
 
 
 def test_what_graphiql_asks_of_the_schema_is_within_the_limits(client: TestClient) -> None:
