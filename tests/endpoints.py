@@ -1,6 +1,7 @@
 """An endpoint alone, asked as a server asks it: for what a client of the whole app cannot time."""
 
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -8,6 +9,11 @@ from starlette.requests import Request
 from starlette.types import Message, Receive
 from strawberry.extensions import SchemaExtension
 
+from db.sqlite import SqliteStore
+from resolvers.caller import ADMINISTRATOR
+from resolvers.changes import Changes
+from resolvers.context import Context
+from resolvers.read.plan import Plans
 from resolvers.root import create_schema
 from settings import Settings
 from web.endpoint import Endpoint
@@ -20,13 +26,21 @@ BOUNDS = Bounds(
 
 Sent = list[Message]
 
+SETTINGS = Settings.from_environment({})
+
+
+def context_of(_: Request) -> object:
+    """Of an administrator, over a store that is not open."""
+    store = SqliteStore(Path("closed.db"), busy_timeout=1.0, statement_timeout=1.0)
+    return Context(store, SETTINGS, ADMINISTRATOR, Changes(), Plans(glance=False))
+
 
 def endpoint(
     *extensions: type[SchemaExtension],
-    context: Callable[[Request], object] = lambda _: None,
+    context: Callable[[Request], object] = context_of,
     max_in_flight: int = 1,
 ) -> Endpoint:
-    schema = create_schema(Settings.from_environment({}))
+    schema = create_schema(SETTINGS)
     if extensions:
         schema.extensions = extensions
     persisted = PersistedDocuments({}, trusted_only=False)
