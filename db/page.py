@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, TypeVar
+from typing import Literal
 
-from sqlalchemy import CTE, CompoundSelect, Integer, Select, bindparam, select, union_all
+from sqlalchemy import CTE, Integer, bindparam, select
 from sqlalchemy.sql import FromClause
 
-from db.condition import ALWAYS, Condition, Where
+from db.condition import ALWAYS, Condition
 from db.image import ImageTable
-from db.order import Order, following, order_terms
-from db.spelling import number, values_of
+from db.keyset import behind_marker
+from db.matching import Matching, columns_of, ways_to_match
+from db.order import Order
+from db.spelling import values_of
 from db.tables import images
-from db.visibility import Sight, in_scope, visible, ways_to_see
+from db.visibility import Sight, visible
+from db.walk import walked
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,63 +41,30 @@ class Page:
     marker: CTE | None = None
 
 
-Limited = TypeVar("Limited", Select[*tuple[Any, ...]], CompoundSelect[*tuple[Any, ...]])
-
-
-def at_most(rows: Limited) -> Limited:
-    """The first `limit` rows; the offset is spelled out, or SQLAlchemy adds one as a parameter."""
-    return rows.limit(bindparam("limit")).offset(number(0))
-
-
 def image_page(rows: ImageRows, names: Sequence[str], *, glance: bool) -> Page:
     """The rows with the columns of `names`, in order, at most `limit`."""
     stored = ImageTable(images, glance)
-    condition = Where(stored, rows.sight).sql(rows.condition)
     if rows.by == "list":
-        ways = ways_to_see(rows.sight, stored)
-        if len(ways) > 1:
-            # What several ways give is put in order, for which the keys must be there.
-            names = list(dict.fromkeys([*names, *(key.column for key in rows.order)]))
-        chosen = _columns(stored, names).where(in_scope(rows.sight, stored), condition)
-        chosen = chosen.order_by(*order_terms(rows.order, stored))
-        return _list_page(rows, [chosen.where(way) for way in ways], stored)
-    seen = _columns(stored, names).where(visible(rows.sight, stored), condition)
+        return _list_page(rows, names, stored)
+    seen = columns_of(stored, names).where(visible(rows.sight, stored))
     if rows.by == "id":
         return Page(seen.where(images.c.id == bindparam("id")).subquery("page"))
     return Page(seen.where(images.c.id.in_(values_of(bindparam("ids")))).subquery("page"))
 
 
-def _columns(stored: ImageTable, names: Sequence[str]) -> Select[*tuple[Any, ...]]:
-    return select(*(stored.column(name).label(name) for name in names))
-
-
-def _list_page(rows: ImageRows, ways: Sequence[Select[*tuple[Any, ...]]], stored: ImageTable) -> Page:
-    """Each way to see an image gives its first rows along an index of its own; they are then merged."""
+def _list_page(rows: ImageRows, names: Sequence[str], stored: ImageTable) -> Page:
+    ways = ways_to_match(Matching(rows.sight, rows.condition), stored, names, rows.order)
     marker = _marked_image(rows, stored) if rows.marker else None
+    most = bindparam("limit", type_=Integer)
     if marker is not None:
         values = [select(marker.c[key.column]).scalar_subquery() for key in rows.order]
-        ranges = following(rows.order, stored, values)
-        # Of one way the ranges follow each other; of several their rows are put in order below.
-        parts = [at_most(way.where(behind)) for way in ways for behind in ranges]
-    elif rows.offset:
-        most = bindparam("limit", type_=Integer) + bindparam("offset", type_=Integer)
-        parts = [way.limit(most).offset(number(0)) for way in ways]
-    else:
-        parts = [at_most(way) for way in ways]
-    if len(parts) == 1:
-        return Page(_skipped(rows, parts[0]).subquery("page"), marker)
-    listed = union_all(*(select(part.subquery(f"range{at}")) for at, part in enumerate(parts)))
-    if len(ways) == 1:
-        return Page(at_most(listed).subquery("page"), marker)
-    merged = listed.subquery("merged")
-    in_order = select(merged).order_by(*order_terms(rows.order, ImageTable(merged)))
-    return Page(_skipped(rows, at_most(in_order)).subquery("page"), marker)
-
-
-def _skipped(rows: ImageRows, page: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    if not rows.offset:
-        return page
-    return page.limit(bindparam("limit")).offset(bindparam("offset"))
+        ranges = behind_marker(rows.order, stored, values)
+        return Page(walked(ways, ranges, rows.order, stored, most).subquery("page"), marker)
+    if rows.offset:
+        most_in_all = most + bindparam("offset", type_=Integer)
+        page = walked(ways, [], rows.order, stored, most_in_all)
+        return Page(page.limit(most).offset(bindparam("offset")).subquery("page"))
+    return Page(walked(ways, [], rows.order, stored, most).subquery("page"))
 
 
 def _marked_image(rows: ImageRows, stored: ImageTable) -> CTE:

@@ -6,8 +6,10 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    LargeBinary,
     Select,
     and_,
+    cast,
     column,
     func,
     literal_column,
@@ -49,6 +51,14 @@ def json_object(members: Sequence[tuple[str, ColumnElement[Any]]]) -> ColumnElem
     for body in bodies[1:]:
         joined = joined.concat(quoted(",")).concat(body)
     return func.json(quoted("{").concat(joined).concat(quoted("}")))
+
+
+def finished(json: ColumnElement[Any]) -> ColumnElement[bytes]:
+    """JSON as bytes of UTF-8, which go out as they are.
+
+    As text it would become a str, which takes four bytes for each character once one is an emoji.
+    """
+    return cast(json, LargeBinary)
 
 
 def json_array(element: ColumnElement[Any]) -> ColumnElement[str]:

@@ -1,22 +1,18 @@
 """The one statement of a read: a page of images, and of each the wanted columns."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, select, true
+from sqlalchemy import ColumnElement, CompoundSelect, Integer, Select, bindparam, exists, select, true
 from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
 
-from db.image import IMAGE_FIELDS, ImageTable
-from db.location import locations_json
-from db.member import members_json
-from db.page import ImageRows, Page, at_most, image_page
-from db.property import properties_json, property_map_json, property_value
-from db.spelling import json_object, quoted
-from db.tables import images
-from db.tag import tags_json
-from db.visibility import Sight
-from db.wanted import TYPENAME, Wanted
+from db.image import ImageTable
+from db.image_json import image_columns, image_json
+from db.page import ImageRows, Page, image_page
+from db.spelling import finished
+from db.walk import at_most
+from db.wanted import Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,48 +28,21 @@ class Statement:
     parameters: tuple[str, ...]
 
 
-ChildSQL = Callable[[Wanted, ImageTable, Sight], ColumnElement[Any]]
-
-CHILDREN: Mapping[str, ChildSQL] = {
-    "properties": properties_json,
-    "property_map": property_map_json,
-    "property": property_value,
-    "tags": tags_json,
-    "members": members_json,
-    "locations": locations_json,
-}
-
-
 def read_statement(wanted: Sequence[Wanted], rows: ImageRows, *, glance: bool) -> Statement:
     """Exactly the wanted fields of exactly the rows."""
-    page = image_page(rows, _page_columns(wanted, rows.sight), glance=glance)
-    image = ImageTable(page.rows, glance)
-    members = [(field.key, _field_sql(field, image, rows.sight)) for field in wanted]
-    hidden = [page.rows.c.id] if page.marker is not None or rows.by == "ids" else []
-    answer = _answer(rows, page, [*hidden, json_object(members).label("image")])
+    return _compiled(_images(wanted, rows, glance))
+
+
+def _compiled(answer: Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]) -> Statement:
     compiled = answer.compile(dialect=SQLiteDialect_aiosqlite(paramstyle="qmark"))
     return Statement(str(compiled), tuple(compiled.positiontup or ()))
 
 
-def _field_sql(field: Wanted, image: ImageTable, sight: Sight) -> ColumnElement[Any]:
-    if field.field == TYPENAME:
-        return quoted(field.typename)
-    if field.field in IMAGE_FIELDS:
-        return IMAGE_FIELDS[field.field].of(image.column)
-    return CHILDREN[field.field](field, image, sight)
-
-
-def _page_columns(wanted: Sequence[Wanted], sight: Sight) -> list[str]:
-    """The columns that the page must bring along: those of the wanted fields, and no others."""
-    needed = {"id"}
-    for field in wanted:
-        if field.field in IMAGE_FIELDS:
-            needed.update(IMAGE_FIELDS[field.field].columns)
-        elif field.field in CHILDREN and sight.tombstones:
-            needed.update(("deleted", "deleted_at"))
-        if field.field == "members" and sight.caller == "project":
-            needed.update(("owner", "visibility"))
-    return [column.name for column in images.c if column.name in needed]
+def _images(wanted: Sequence[Wanted], rows: ImageRows, glance: bool) -> Select[*tuple[Any, ...]]:
+    page = image_page(rows, image_columns(wanted, rows.sight), glance=glance)
+    hidden = [page.rows.c.id] if page.marker is not None or rows.by == "ids" else []
+    image = finished(image_json(wanted, ImageTable(page.rows, glance), rows.sight))
+    return _answer(rows, page, [*hidden, image.label("image")])
 
 
 def _answer(rows: ImageRows, page: Page, columns: list[ColumnElement[Any]]) -> Select[*tuple[Any, ...]]:
@@ -85,4 +54,4 @@ def _answer(rows: ImageRows, page: Page, columns: list[ColumnElement[Any]]) -> S
         return select(found.c.marked, *columns).select_from(found.outerjoin(page.rows, true()))
     # The outer limit keeps SQLite from merging the page into this query, which would compute the
     # children of rows that a sort then drops. The page is in order, and nothing reorders it.
-    return at_most(select(*columns).select_from(page.rows))
+    return at_most(select(*columns).select_from(page.rows), bindparam("limit", type_=Integer))

@@ -4,10 +4,10 @@ import pytest
 from graphql import GraphQLObjectType
 
 from db.image import IMAGE_FIELDS
+from db.image_json import CHILDREN
 from db.location import LOCATION_FIELDS
 from db.member import MEMBER_FIELDS
 from db.property import PROPERTY_FIELDS
-from db.statement import CHILDREN
 from resolvers.names import field_name
 from tests.reference import schema
 

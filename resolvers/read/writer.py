@@ -6,7 +6,7 @@ from db.store import Rows
 
 
 def image_list(rows: Rows) -> orjson.Fragment:
-    return orjson.Fragment("[" + ",".join([row[-1] for row in rows]) + "]")
+    return orjson.Fragment(b"[" + b",".join([row[-1] for row in rows]) + b"]")
 
 
 def images_by_id(rows: Rows) -> dict[str, orjson.Fragment]:

@@ -1,4 +1,4 @@
-SELECT json_object('name', page.name, 'size', page.size, 'protected', json(iif(page.protected, 'true', 'false'))) AS image
+SELECT CAST(json_object('name', page.name, 'size', page.size, 'protected', json(iif(page.protected, 'true', 'false'))) AS BLOB) AS image
 FROM (
   SELECT images.id AS id, images.name AS name, images.size AS size, images.protected AS protected
   FROM images

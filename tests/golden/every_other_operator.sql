@@ -1,4 +1,4 @@
-SELECT json_object('id', page.id) AS image
+SELECT CAST(json_object('id', page.id) AS BLOB) AS image
 FROM (
   SELECT images.id AS id
   FROM images

@@ -1,14 +1,14 @@
-SELECT json_object('__typename', 'Image', 'name', page.name, 'id', page.id, 'key', page.id, 'again', page.id, 'size', page.size, 'properties', (
-    SELECT json_group_array(json_object('type', 'ImageProperty', 'value', listed.value, 'name', listed.name)) AS json_group_array_1
-    FROM (
-      SELECT image_properties.name AS name, image_properties.value AS value
-      FROM image_properties
-      WHERE image_properties.image_id = page.id
-      AND (+ image_properties.deleted) = 0
-      AND (+ image_properties.name) IN (
-        SELECT value
-        FROM json_each(?))
-      ORDER BY image_properties.name) AS listed)) AS image
+SELECT CAST(json_object('__typename', 'Image', 'name', page.name, 'id', page.id, 'key', page.id, 'again', page.id, 'size', page.size, 'properties', (
+      SELECT json_group_array(json_object('type', 'ImageProperty', 'value', listed.value, 'name', listed.name)) AS json_group_array_1
+      FROM (
+        SELECT image_properties.name AS name, image_properties.value AS value
+        FROM image_properties
+        WHERE image_properties.image_id = page.id
+        AND (+ image_properties.deleted) = 0
+        AND (+ image_properties.name) IN (
+          SELECT value
+          FROM json_each(?))
+        ORDER BY image_properties.name) AS listed)) AS BLOB) AS image
 FROM (
   SELECT images.id AS id, images.name AS name, images.size AS size
   FROM images

@@ -4,7 +4,7 @@ WITH marker AS (
   WHERE images.id = ?
   AND (+ images.deleted) = 0
   AND 1 = 1)
-SELECT found.marked, page.id, json_object('id', page.id, 'createdAt', replace(page.created_at, ' ', 'T') || 'Z') AS image
+SELECT found.marked, page.id, CAST(json_object('id', page.id, 'createdAt', replace(page.created_at, ' ', 'T') || 'Z') AS BLOB) AS image
 FROM (
   SELECT EXISTS (
     SELECT marker.id

@@ -4,7 +4,7 @@ WITH marker AS (
   WHERE images.id = ?
   AND (+ images.deleted) = 0
   AND 1 = 1)
-SELECT found.marked, page.id, json_object('id', page.id, 'size', page.size) AS image
+SELECT found.marked, page.id, CAST(json_object('id', page.id, 'size', page.size) AS BLOB) AS image
 FROM (
   SELECT EXISTS (
     SELECT marker.id
@@ -17,13 +17,14 @@ LEFT OUTER JOIN (
     WHERE (+ images.deleted) = 0
     AND (+ images.os_hidden) = 0
     AND 1 = 1
-    AND images.size IS NULL
     AND (
       SELECT marker.size
-      FROM marker) IS NULL
-    AND images.id > (
-      SELECT marker.id
-      FROM marker)
+      FROM marker) IS NOT NULL
+    AND (images.size, images.id) > ((
+        SELECT marker.size
+        FROM marker), (
+        SELECT marker.id
+        FROM marker))
     ORDER BY images.size ASC NULLS FIRST, images.id ASC
     LIMIT ? OFFSET 0) AS range0
   UNION ALL
@@ -34,11 +35,13 @@ LEFT OUTER JOIN (
     WHERE (+ images.deleted) = 0
     AND (+ images.os_hidden) = 0
     AND 1 = 1
-    AND (images.size, images.id) > ((
-        SELECT marker.size
-        FROM marker), (
-        SELECT marker.id
-        FROM marker))
+    AND (
+      SELECT marker.size
+      FROM marker) IS NULL
+    AND images.size IS NULL
+    AND images.id > (
+      SELECT marker.id
+      FROM marker)
     ORDER BY images.size ASC NULLS FIRST, images.id ASC
     LIMIT ? OFFSET 0) AS range1
   UNION ALL
@@ -49,10 +52,10 @@ LEFT OUTER JOIN (
     WHERE (+ images.deleted) = 0
     AND (+ images.os_hidden) = 0
     AND 1 = 1
-    AND images.size IS NOT NULL
     AND (
       SELECT marker.size
       FROM marker) IS NULL
+    AND images.size IS NOT NULL
     ORDER BY images.size ASC NULLS FIRST, images.id ASC
     LIMIT ? OFFSET 0) AS range2
   LIMIT ? OFFSET 0) AS page ON 1 = 1

@@ -4,7 +4,7 @@ WITH marker AS (
   WHERE images.id = ?
   AND (+ images.deleted) = 0
   AND 1 = 1)
-SELECT found.marked, page.id, json_object('id', page.id, 'size', page.size) AS image
+SELECT found.marked, page.id, CAST(json_object('id', page.id, 'size', page.size) AS BLOB) AS image
 FROM (
   SELECT EXISTS (
     SELECT marker.id
@@ -16,6 +16,9 @@ LEFT OUTER JOIN (
     FROM images
     WHERE (+ images.deleted) = 0
     AND 1 = 1
+    AND (
+      SELECT marker.size
+      FROM marker) IS NOT NULL
     AND (images.size, images.id) < ((
         SELECT marker.size
         FROM marker), (
@@ -30,16 +33,31 @@ LEFT OUTER JOIN (
     FROM images
     WHERE (+ images.deleted) = 0
     AND 1 = 1
+    AND (
+      SELECT marker.size
+      FROM marker) IS NOT NULL
     AND images.size IS NULL
-    AND images.id < CASE WHEN ((
-        SELECT marker.size
-        FROM marker) IS NULL) THEN (
-      SELECT marker.id
-      FROM marker) ELSE '~' END
     ORDER BY images.size DESC NULLS LAST, images.id DESC
     LIMIT ? OFFSET 0) AS range1
+  UNION ALL
+  SELECT range2.id AS id, range2.size AS size
+  FROM (
+    SELECT images.id AS id, images.size AS size
+    FROM images
+    WHERE (+ images.deleted) = 0
+    AND 1 = 1
+    AND (
+      SELECT marker.size
+      FROM marker) IS NULL
+    AND images.size IS NULL
+    AND images.id < (
+      SELECT marker.id
+      FROM marker)
+    ORDER BY images.size DESC NULLS LAST, images.id DESC
+    LIMIT ? OFFSET 0) AS range2
   LIMIT ? OFFSET 0) AS page ON 1 = 1
 -- marker = '9a7937de-2fed-4f3c-a7cb-9ca47e42893e'
+-- limit = 3
 -- limit = 3
 -- limit = 3
 -- limit = 3

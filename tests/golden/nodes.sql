@@ -1,9 +1,8 @@
-SELECT page.id, json_object('__typename', 'Image', 'name', page.name) AS image
+SELECT page.id, CAST(json_object('__typename', 'Image', 'name', page.name) AS BLOB) AS image
 FROM (
   SELECT images.id AS id, images.name AS name
   FROM images
   WHERE (+ images.deleted) = 0
-  AND 1 = 1
   AND 1 = 1
   AND images.id IN (
     SELECT value

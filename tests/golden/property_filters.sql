@@ -1,9 +1,9 @@
-SELECT json_object('name', page.name, 'property', (
-    SELECT image_properties.value
-    FROM image_properties
-    WHERE image_properties.image_id = page.id
-    AND image_properties.name = ?
-    AND (+ image_properties.deleted) = 0)) AS image
+SELECT CAST(json_object('name', page.name, 'property', (
+      SELECT image_properties.value
+      FROM image_properties
+      WHERE image_properties.image_id = page.id
+      AND image_properties.name = ?
+      AND (+ image_properties.deleted) = 0)) AS BLOB) AS image
 FROM (
   SELECT images.id AS id, images.name AS name
   FROM images

@@ -4,7 +4,7 @@ WITH marker AS (
   WHERE images.id = ?
   AND (+ images.deleted) = 0
   AND 1 = 1)
-SELECT found.marked, page.id, json_object('status', upper(page.status), 'diskFormat', page.disk_format, 'virtualSize', page.virtual_size) AS image
+SELECT found.marked, page.id, CAST(json_object('status', upper(page.status), 'diskFormat', page.disk_format, 'virtualSize', page.virtual_size) AS BLOB) AS image
 FROM (
   SELECT EXISTS (
     SELECT marker.id

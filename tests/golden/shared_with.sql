@@ -1,11 +1,11 @@
-SELECT json_object('name', page.name, 'members', (
-    SELECT json_group_array(json_object('member', listed.member, 'status', upper(listed.status))) AS json_group_array_1
-    FROM (
-      SELECT image_members.member AS member, image_members.status AS status
-      FROM image_members
-      WHERE image_members.image_id = page.id
-      AND (+ image_members.deleted) = 0
-      ORDER BY image_members.member) AS listed)) AS image
+SELECT CAST(json_object('name', page.name, 'members', (
+      SELECT json_group_array(json_object('member', listed.member, 'status', upper(listed.status))) AS json_group_array_1
+      FROM (
+        SELECT image_members.member AS member, image_members.status AS status
+        FROM image_members
+        WHERE image_members.image_id = page.id
+        AND (+ image_members.deleted) = 0
+        ORDER BY image_members.member) AS listed)) AS BLOB) AS image
 FROM (
   SELECT images.id AS id, images.name AS name
   FROM images

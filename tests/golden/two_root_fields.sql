@@ -1,4 +1,4 @@
-SELECT json_object('name', page.name) AS image
+SELECT CAST(json_object('name', page.name) AS BLOB) AS image
 FROM (
   SELECT images.id AS id, images.name AS name
   FROM images
@@ -19,7 +19,7 @@ LIMIT ? OFFSET 0
 -- limit = 25
 -- limit = 25
 
-SELECT json_object('name', page.name) AS image
+SELECT CAST(json_object('name', page.name) AS BLOB) AS image
 FROM (
   SELECT images.id AS id, images.name AS name
   FROM images
