@@ -8,8 +8,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.sql import FromClause
 
 from db.field import Field
-from db.spelling import json_object, quoted
-from db.wanted import TYPENAME, Wanted
+from db.wanted import TYPENAME, Wanted, wanted_json
 
 
 def wanted_columns(
@@ -23,14 +22,8 @@ def wanted_columns(
 
 
 def object_of(wanted: Wanted, row: FromClause, fields: Mapping[str, Field]) -> ColumnElement[str]:
-    """A JSON object with exactly the wanted fields, under their keys in the answer."""
-
-    def sql(child: Wanted) -> ColumnElement[Any]:
-        if child.field == TYPENAME:
-            return quoted(child.typename)
-        return fields[child.field].of(row.c.__getitem__)
-
-    return json_object([(child.key, sql(child)) for child in wanted.children])
+    """A JSON object with exactly the wanted fields."""
+    return wanted_json(wanted.children, lambda child: fields[child.field].of(row.c.__getitem__))
 
 
 def json_of(aggregate: ColumnElement[str], rows: FromClause) -> ColumnElement[str]:

@@ -9,11 +9,10 @@ from db.image import IMAGE_FIELDS, ImageTable
 from db.location import locations_json
 from db.member import members_json
 from db.property import properties_json, property_map_json, property_value
-from db.spelling import json_object, quoted
 from db.tables import images
 from db.tag import tags_json
 from db.visibility import Sight
-from db.wanted import TYPENAME, Wanted
+from db.wanted import Wanted, wanted_json
 
 ChildSQL = Callable[[Wanted, ImageTable, Sight], ColumnElement[Any]]
 
@@ -29,12 +28,10 @@ CHILDREN: Mapping[str, ChildSQL] = {
 
 def image_json(wanted: Sequence[Wanted], image: ImageTable, sight: Sight) -> ColumnElement[str]:
     """Exactly the wanted fields; the table must bring along their `image_columns`."""
-    return json_object([(field.key, _field_sql(field, image, sight)) for field in wanted])
+    return wanted_json(wanted, lambda field: _field_sql(field, image, sight))
 
 
 def _field_sql(field: Wanted, image: ImageTable, sight: Sight) -> ColumnElement[Any]:
-    if field.field == TYPENAME:
-        return quoted(field.typename)
     if field.field in IMAGE_FIELDS:
         return IMAGE_FIELDS[field.field].of(image.column)
     return CHILDREN[field.field](field, image, sight)

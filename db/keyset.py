@@ -93,9 +93,12 @@ def _compared(
     columns = [image.column(key.column) for key in keys]
     row: Any = tuple_(*columns) if len(columns) > 1 else columns[0]
     mark: Any = tuple_(*values) if len(columns) > 1 else values[0]
+    compared: ColumnElement[bool]
     if downwards:
-        return row <= mark if included else row < mark
-    return row >= mark if included else row > mark
+        compared = row <= mark if included else row < mark
+    else:
+        compared = row >= mark if included else row > mark
+    return compared
 
 
 def _behind(

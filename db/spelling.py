@@ -5,10 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
+    CompoundSelect,
     LargeBinary,
     Select,
     and_,
+    case,
     cast,
     column,
     func,
@@ -66,6 +69,11 @@ def json_array(element: ColumnElement[Any]) -> ColumnElement[str]:
     return func.json_group_array(element)
 
 
+def json_list(elements: Sequence[ColumnElement[Any]]) -> ColumnElement[str]:
+    """A JSON array of one row's values."""
+    return func.json_array(*elements)
+
+
 def json_map(key: ColumnElement[str], value: ColumnElement[Any]) -> ColumnElement[str]:
     return func.json_group_object(key, value)
 
@@ -99,6 +107,52 @@ def earlier(time: ColumnElement[Any], by: timedelta) -> ColumnElement[str]:
     shift = quoted(f"-{by // timedelta(seconds=1)} seconds")
     seconds = func.strftime(quoted("%Y-%m-%d %H:%M:%S"), func.substr(time, number(1), number(19)), shift)
     return seconds.concat(func.substr(time, number(20)))
+
+
+def interval_start(time: ColumnElement[Any], interval: ColumnElement[str]) -> ColumnElement[str]:
+    """When the hour, day, week (from Monday) or month of a time began, as `instant` writes it."""
+    day = func.substr(time, number(1), number(10))
+    hour = func.substr(time, number(12), number(2))
+    # From the Sunday on or after the day, six days back.
+    monday = func.date(day, quoted("weekday 0"), quoted("-6 days"))
+    midnight = quoted("T00:00:00.000000Z")
+    return case(
+        (interval == quoted("hour"), day.concat(quoted("T")).concat(hour).concat(quoted(":00:00.000000Z"))),
+        (interval == quoted("day"), day.concat(midnight)),
+        (interval == quoted("week"), monday.concat(midnight)),
+        else_=func.substr(time, number(1), number(7)).concat(quoted("-01")).concat(midnight),
+    )
+
+
+def long_sum(column: ColumnElement[Any]) -> ColumnElement[int]:
+    """Zero of nothing, and at most 2^63-1: SQLite's own sum fails beyond."""
+    high, low = _halves(column)
+    carried = high + low.op(">>")(number(32))
+    whole = carried.op("<<")(number(32)).op("|")(low.op("&")(number(2**32 - 1)))
+    return func.coalesce(case((carried >= number(2**31), number(2**63 - 1)), else_=whole), number(0))
+
+
+def average(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Null of nothing. Rounded three times, for the halves of the sum are whole numbers."""
+    high, low = _halves(column)
+    return (high * literal_column("4294967296.0") + low) / func.count(column)
+
+
+def _halves(column: ColumnElement[Any]) -> tuple[ColumnElement[int], ColumnElement[int]]:
+    """The sums of the higher and of the lower 32 bits, which pass 63 bits after two billion numbers."""
+    high: ColumnElement[int] = func.sum(column.op(">>")(number(32)))
+    low: ColumnElement[int] = func.sum(column.op("&")(number(2**32 - 1)))
+    return high, low
+
+
+def hexadecimal(text: ColumnElement[str]) -> ColumnElement[str]:
+    """The bytes of its UTF-8."""
+    return func.hex(text)
+
+
+def kept(rows: Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]], name: str) -> CTE:
+    """Rows that are computed once, in order, however often they are read."""
+    return rows.cte(name).prefix_with("MATERIALIZED", dialect="sqlite")
 
 
 def values_of(items: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:

@@ -2,35 +2,53 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, assert_never
 
 from sqlalchemy import ColumnElement, CompoundSelect, Integer, Select, bindparam, exists, select, true
 from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
 
+from db.aggregate import aggregate_json, matching_images
+from db.connection import Connection
 from db.image import ImageTable
 from db.image_json import image_columns, image_json
+from db.matching import Matching
 from db.page import ImageRows, Page, image_page
 from db.spelling import finished
+from db.tables import images
 from db.walk import at_most
 from db.wanted import Wanted
+from db.window import ImageWindow
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
     """Compiled once: SQL for the driver, and its parameters in order.
 
-    The last column of a row is the finished JSON of an image. Before it, for the reader, stand with a
-    marker whether it was found and the row's id (null behind the last row), and the id if images are
-    read by several ids.
+    The last column of a row is finished JSON: of an image, of one field of a connection, or all that is
+    wanted of an aggregate. Before it, for the reader, stand with a marker whether it was found and the
+    row's id (null behind the last row), the id if images are read by several ids, and the number of a
+    connection's field.
     """
 
     sql: str
     parameters: tuple[str, ...]
 
 
-def read_statement(wanted: Sequence[Wanted], rows: ImageRows, *, glance: bool) -> Statement:
+# Images one by one, a connection of them, or statistics over all that match.
+Read = ImageRows | ImageWindow | Matching
+
+
+def read_statement(wanted: Sequence[Wanted], read: Read, *, glance: bool) -> Statement:
     """Exactly the wanted fields of exactly the rows."""
-    return _compiled(_images(wanted, rows, glance))
+    match read:
+        case ImageRows():
+            return _compiled(_images(wanted, read, glance))
+        case ImageWindow():
+            return _compiled(Connection(wanted, read, glance=glance).rows())
+        case Matching():
+            return _compiled(_aggregate(wanted, read, glance))
+        case _:
+            assert_never(read)
 
 
 def _compiled(answer: Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]) -> Statement:
@@ -43,6 +61,13 @@ def _images(wanted: Sequence[Wanted], rows: ImageRows, glance: bool) -> Select[*
     hidden = [page.rows.c.id] if page.marker is not None or rows.by == "ids" else []
     image = finished(image_json(wanted, ImageTable(page.rows, glance), rows.sight))
     return _answer(rows, page, [*hidden, image.label("image")])
+
+
+def _aggregate(wanted: Sequence[Wanted], matching: Matching, glance: bool) -> Select[*tuple[Any, ...]]:
+    image = matching_images(matching, wanted, ImageTable(images, glance))
+    json, source = aggregate_json(wanted, image, matching.sight)
+    row = select(finished(json).label("aggregate"))
+    return row if source is None else row.select_from(source)
 
 
 def _answer(rows: ImageRows, page: Page, columns: list[ColumnElement[Any]]) -> Select[*tuple[Any, ...]]:

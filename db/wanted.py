@@ -1,9 +1,12 @@
 """What a read wants of each row: the pure value between a selection and its SQL."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam
+
+from db.spelling import json_object, quoted
 
 TYPENAME = "__typename"
 
@@ -28,3 +31,14 @@ class Wanted:
             if given == name:
                 return bindparam(parameter)
         return None
+
+    def operand(self, name: str) -> ColumnElement[Any]:
+        """The bind parameter of an argument that is always given."""
+        return bindparam(dict(self.arguments)[name])
+
+
+def wanted_json(fields: Sequence[Wanted], sql: Callable[[Wanted], ColumnElement[Any]]) -> ColumnElement[str]:
+    """A JSON object of the wanted fields, under their keys in the answer; `sql` gives each field's value."""
+    return json_object(
+        [(field.key, quoted(field.typename) if field.field == TYPENAME else sql(field)) for field in fields]
+    )

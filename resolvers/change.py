@@ -1,7 +1,7 @@
 """What every change of an image starts with: the image is there, the caller's, and of the version."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 from strawberry import UNSET
@@ -9,6 +9,7 @@ from strawberry import UNSET
 from db import stored
 from db.stored import StoredImage
 from resolvers.caller import Caller
+from resolvers.clock import utc_now
 from resolvers.context import Context
 from resolvers.errors import (
     BadUserInput,
@@ -20,11 +21,6 @@ from resolvers.errors import (
     Unauthenticated,
 )
 from resolvers.image import is_image_id
-
-
-def utc_now() -> datetime:
-    """Naive, as it is stored."""
-    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def time_of_change(image: StoredImage) -> datetime:

@@ -10,8 +10,9 @@ from db.location import add_locations
 from db.property import add_properties
 from db.stored import CHANGEABLE, insert_image, is_taken
 from db.tag import add_tags
-from resolvers.change import require_bulk, utc_now
+from resolvers.change import require_bulk
 from resolvers.changes import unbroken
+from resolvers.clock import utc_now
 from resolvers.context import Context, Info
 from resolvers.errors import BadUserInput, Conflict, InputPath, Unauthenticated
 from resolvers.image import is_image_id

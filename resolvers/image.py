@@ -1,64 +1,29 @@
 """Reading images: which rows each root field is about."""
 
 import re
-from collections.abc import Sequence
 from typing import Annotated
 
 import strawberry
 from strawberry import ID, UNSET
 
-from db.order import Order, OrderKey
 from db.page import ImageRows
 from resolvers.context import Info
-from resolvers.errors import BadUserInput, InputPath, LimitExceeded
+from resolvers.errors import BadUserInput, LimitExceeded
+from resolvers.matching import asked_images
+from resolvers.order import DEFAULT_ORDER, order_of
+from resolvers.page import page_size
 from resolvers.read.engine import MARKER_UNSEEN, Wish, read_list, read_one, read_several
-from resolvers.where import condition_of
 from schema.image import Image, ImageScope
 from schema.node import Node
-from schema.order import ImageOrder, ImageOrderField, NullsOrder, OrderDirection
+from schema.order import ImageOrder
 from schema.where import ImageWhere
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.ASCII)
-
-DEFAULT_ORDER = [ImageOrder(field=ImageOrderField.CREATED_AT, direction=OrderDirection.DESC)]
 
 
 def is_image_id(text: str) -> bool:
     """Whether it is a UUID in lower case and with dashes, the one form that an id has."""
     return _UUID.fullmatch(text) is not None
-
-
-def order_of(keys: Sequence[ImageOrder]) -> Order:
-    """The keys, then the id in the first key's direction; the default order for no keys."""
-    order: list[OrderKey] = []
-    keys = keys or DEFAULT_ORDER
-    for at, key in enumerate(keys):
-        column = key.field.value
-        if any(earlier.column == column for earlier in order):
-            raise BadUserInput(f"The order names {key.field.name} twice.", ("orderBy", at, "field"))
-        order.append(
-            OrderKey(
-                column,
-                descending=key.direction is OrderDirection.DESC,
-                nulls_first=key.nulls is NullsOrder.FIRST,
-            )
-        )
-    names = [key.column for key in order]
-    if "id" in names:
-        # Nothing behind a unique key can matter.
-        return tuple(order[: names.index("id") + 1])
-    return (*order, OrderKey("id", descending=order[0].descending))
-
-
-def page_size(given: int | None, default: int, most: int, path: InputPath) -> int:
-    """Raises BAD_USER_INPUT if negative, LIMIT_EXCEEDED beyond the maximum."""
-    if given is None or given is UNSET:
-        return default
-    if given < 0:
-        raise BadUserInput(f"{path[-1]} must not be negative.", path)
-    if given > most:
-        raise LimitExceeded(f"{path[-1]} is more than {most}.", path)
-    return given
 
 
 async def images(
@@ -91,20 +56,20 @@ async def images(
     ] = False,
 ) -> list[Image]:
     """A page of the images that the caller sees, in order."""
-    limits, caller = info.context.settings.limits, info.context.caller
-    condition, operands = condition_of(where, limits)
+    asked = asked_images(info, where, scope, include_deleted)
     marked = _marker(marker, offset)
     rows = ImageRows(
-        caller.sight(listed=scope is ImageScope.LISTED, tombstones=include_deleted),
+        asked.matching.sight,
         "list",
-        condition,
+        asked.matching.condition,
         order_of(order_by),
         marker=marked is not None,
         offset=offset > 0,
     )
+    limits = info.context.settings.limits
     size = page_size(limit, limits.default_page_size, limits.max_page_size, ("limit",))
     place = {"limit": size, "offset": offset, "marker": marked}
-    return await read_list(info, Wish(rows, caller.values | place | dict(operands)))
+    return await read_list(info, Wish(rows, {**asked.values, **place}))
 
 
 def _marker(marker: ID | None, offset: int) -> ID | None:

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from resolvers import create, delete, member, update
+from resolvers import aggregate, connection, create, delete, member, update
 from resolvers import image as reading
 from resolvers import registry as service
 from resolvers.execution import ExecutableSchema
@@ -19,6 +19,11 @@ class Query:
         reading.images,
         description="Images as a plain list: brief or detailed, by what you select.",
     )
+    images_connection = strawberry.field(
+        connection.images_connection,
+        description="The same images as a Relay connection, with totals and statistics.",
+    )
+    images_aggregate = strawberry.field(aggregate.images_aggregate, description="Statistics without a page.")
     node = strawberry.field(reading.node, description="Any object by its id.")
     nodes = strawberry.field(
         reading.nodes,

@@ -65,10 +65,10 @@ def test_a_lone_surrogate_in_the_variables_is_refused_with_the_body(client: Test
 @pytest.mark.parametrize(
     ("argument", "path"),
     [
-        (r'property(name: "\u0000")', ["name"]),
-        (r'properties(names: ["a", "\u0000"]) { name }', ["names"]),
-        (r'properties(prefix: "\u0000") { name }', ["prefix"]),
-        (r'propertyMap(names: ["\u0000"])', ["names"]),
+        (r'p: property(name: "\u0000")', ["p", "name"]),
+        (r'properties(names: ["a", "\u0000"]) { name }', ["properties", "names"]),
+        (r'properties(prefix: "\u0000") { name }', ["properties", "prefix"]),
+        (r'propertyMap(names: ["\u0000"])', ["propertyMap", "names"]),
     ],
 )
 def test_a_nul_in_a_childs_argument_is_refused(client: TestClient, argument: str, path: list[str]) -> None:

@@ -11,10 +11,12 @@ import orjson
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.page import ImageRows
+from db.statement import Read
 from db.store import Rows
 from resolvers.context import Info
 from resolvers.errors import BadUserInput
-from resolvers.read.writer import finished, image_list, images_by_id
+from resolvers.read.selection import Selection
+from resolvers.read.writer import connection, finished, image_list, images_by_id
 
 # Malformed, unknown or invisible: that it is the same tells nobody what exists.
 MARKER_UNSEEN = "The marker is no image that you can see."
@@ -24,14 +26,14 @@ MARKER_UNSEEN = "The marker is no image that you can see."
 class Wish:
     """Which rows a read wants: their shape, and the values of its bind parameters."""
 
-    rows: ImageRows
+    rows: Read
     values: Mapping[str, object] = field(default_factory=dict)
 
 
 async def read_list(info: Info, wish: Wish) -> Any:
     """The images in order; BAD_USER_INPUT if the marker is no image that the caller sees."""
     rows = await _read(info, wish)
-    if wish.rows.marker:
+    if isinstance(wish.rows, ImageRows) and wish.rows.marker:
         if not rows[0][0]:
             raise BadUserInput(MARKER_UNSEEN, ("marker",))
         # Behind the last image the answer has one row, which says that the marker was found.
@@ -51,10 +53,25 @@ async def read_several(info: Info, wish: Wish, ids: Sequence[str]) -> Any:
     return finished([found.get(id_) for id_ in ids])
 
 
+async def read_connection(info: Info, wish: Wish) -> Any:
+    """The wanted fields of the connection."""
+    return connection(_selection(info).fields, await _read(info, wish))
+
+
+async def read_aggregate(info: Info, wish: Wish) -> Any:
+    """The wanted statistics."""
+    ((aggregate,),) = await _read(info, wish)
+    return orjson.Fragment(aggregate)
+
+
+def _selection(info: Info) -> Selection:
+    return info.context.plans.selection(info._raw_info)
+
+
 async def _read(info: Info, wish: Wish) -> Rows:
     context = info.context
-    selection = context.plans.selection(info._raw_info)
-    given, values = selection.bound(info.variable_values)
+    selection = _selection(info)
+    given, values = selection.bound(info.variable_values, context.now())
     statement = context.plans.statement(selection, given, wish.rows)
     return await context.store.read(statement, _bound(wish.values, values))
 
@@ -90,7 +107,7 @@ async def read_payload(
         if selection is None:
             written[picked.key] = picked.typename if picked.definition is None else (facts or {})[picked.name]
             continue
-        given, values = selection.bound(info.variable_values)
+        given, values = selection.bound(info.variable_values, context.now())
         of_member = picked.name == "member"
         plan = context.plans.member_statement if of_member else context.plans.statement
         statement = plan(selection, given, rows)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from db.page import ImageRows
-from db.statement import Statement, read_statement
+from db.statement import Read, Statement, read_statement
 from db.wanted import Wanted
 from resolvers.read.recent import MOST_TEXT, Recent, text_length
 from resolvers.read.selection import Collector, PayloadSelection, Picked, Selection, payload_of
@@ -61,9 +61,7 @@ class Plans:
             selection.weight,
         )
 
-    def statement(
-        self, selection: Selection, given: tuple[frozenset[str], ...], rows: ImageRows
-    ) -> Statement:
+    def statement(self, selection: Selection, given: tuple[frozenset[str], ...], rows: Read) -> Statement:
         return self._statements.get(
             (selection, given, rows),
             lambda: read_statement(selection.wanted(given), rows, glance=self._glance),

@@ -1,6 +1,8 @@
 """What a GraphQL selection wants: field nodes, fragments, aliases and directives made a plain tree."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from graphql import (
@@ -16,9 +18,9 @@ from graphql.execution.collect_fields import FieldDetails, FragmentDetails, coll
 from graphql.execution.values import VariableValues, get_argument_values
 
 from db.wanted import Wanted
-from resolvers.errors import BadUserInput
+from resolvers.errors import InputPath
 from resolvers.names import field_name
-from resolvers.text import is_text
+from resolvers.read.arguments import operands
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +46,23 @@ class Selection:
     # What it keeps in memory: the length of its document.
     weight: int
 
-    def bound(self, variables: dict[str, Any]) -> tuple[tuple[frozenset[str], ...], dict[str, object]]:
+    def bound(
+        self, variables: dict[str, Any], now: datetime
+    ) -> tuple[tuple[frozenset[str], ...], dict[str, object]]:
         """Which arguments were given, and their values by the bind parameters of the wanted tree."""
         given: list[frozenset[str]] = []
         values: dict[str, object] = {}
         coerced = VariableValues({}, variables)
-        for picked in _with_arguments(self.fields):
+        for picked, path in _with_arguments(self.fields):
             assert picked.definition is not None
             arguments = {
                 name: value
                 for name, value in get_argument_values(picked.definition, picked.node, coerced).items()
                 if value is not None
             }
-            for name, value in arguments.items():
-                values[f"a{len(given)}_{name}"] = _operand(name, value)
-            given.append(frozenset(arguments))
+            bound = operands(picked.name, arguments, path, now)
+            values.update({f"a{len(given)}_{name}": value for name, value in bound.items()})
+            given.append(frozenset(bound))
         return tuple(given), values
 
     def wanted(self, given: tuple[frozenset[str], ...]) -> tuple[Wanted, ...]:
@@ -83,16 +87,13 @@ def payload_of(fields: tuple[Picked, ...], weight: int) -> PayloadSelection:
     )
 
 
-def _operand(name: str, value: Any) -> object:
-    texts = value if isinstance(value, list) else [value]
-    if not all(map(is_text, texts)):
-        raise BadUserInput(f"The argument {name} holds a NUL or half a character.", (name,))
-    return value
-
-
-def _with_arguments(fields: tuple[Picked, ...]) -> list[Picked]:
-    # Only fields of an image have arguments; the fields of its children have none.
-    return [picked for picked in fields if picked.definition and picked.definition.args]
+def _with_arguments(fields: tuple[Picked, ...], above: InputPath = ()) -> Iterator[tuple[Picked, InputPath]]:
+    """In the order of `_wanted`, each with the keys of the answer down to it."""
+    for picked in fields:
+        path = (*above, picked.key)
+        if picked.definition and picked.definition.args:
+            yield picked, path
+        yield from _with_arguments(picked.children, path)
 
 
 def _wanted(fields: tuple[Picked, ...], shapes: Any, names: Any) -> tuple[Wanted, ...]:

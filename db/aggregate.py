@@ -1,0 +1,76 @@
+"""Statistics over the images that match: each part is computed only if it is wanted."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, union_all
+from sqlalchemy.sql import FromClause
+
+from db.facet import FACETS, facet_columns, facet_json
+from db.histogram import histogram_columns, histogram_json
+from db.image import ImageTable
+from db.image_json import in_table_order
+from db.matching import Matching, ways_to_match
+from db.spelling import average, long_sum
+from db.visibility import Sight
+from db.wanted import Wanted, wanted_json
+
+STATISTICS_FIELDS: Mapping[str, Callable[[ColumnElement[Any]], ColumnElement[Any]]] = {
+    "count": func.count,
+    "sum": long_sum,
+    "min": func.min,
+    "max": func.max,
+    "average": average,
+}
+
+
+def _count(_: Wanted, _image: ImageTable, _sight: Sight) -> ColumnElement[int]:
+    return func.count()
+
+
+def _statistics(wanted: Wanted, image: ImageTable, _: Sight) -> ColumnElement[str]:
+    column = image.column(wanted.field)
+    return wanted_json(wanted.children, lambda child: STATISTICS_FIELDS[child.field](column))
+
+
+# JSON, and the rows that it is made of; None of its own parts.
+Source = tuple[ColumnElement[Any], FromClause | None]
+
+PartSQL = Callable[[Wanted, ImageTable, Sight], ColumnElement[Any]]
+
+# What one pass over all the images gives.
+NUMBERS: Mapping[str, PartSQL] = {"count": _count, "size": _statistics, "virtual_size": _statistics}
+
+AGGREGATE_FIELDS: Mapping[str, PartSQL] = {
+    **NUMBERS,
+    **{name: partial(facet_json, facet) for name, facet in FACETS.items()},
+    "by_created_at": histogram_json,
+}
+
+
+def matching_images(matching: Matching, parts: Sequence[Wanted], stored: ImageTable) -> ImageTable:
+    """All that match, with the columns that the wanted parts of aggregates take.
+
+    Who reads it once reads the stored images themselves, or an index that has the columns; for who
+    reads it several times the images are looked for once.
+    """
+    names = {name for part in parts for name in _columns(part, matching.sight)}
+    ways = ways_to_match(matching, stored, in_table_order(names) or ["id"])
+    rows = ways[0] if len(ways) == 1 else union_all(*ways)
+    return ImageTable(rows.cte("matching"), stored.glance)
+
+
+def _columns(part: Wanted, sight: Sight) -> set[str]:
+    if part.field in FACETS:
+        return facet_columns(part, sight)
+    if part.field == "by_created_at":
+        return histogram_columns(part)
+    return {part.field} & {"size", "virtual_size"}
+
+
+def aggregate_json(parts: Sequence[Wanted], image: ImageTable, sight: Sight) -> Source:
+    """The wanted parts as one JSON object, of all the images in the table."""
+    json = wanted_json(parts, lambda part: AGGREGATE_FIELDS[part.field](part, image, sight))
+    # Facets are selected from the images by themselves.
+    return json, image.source if any(part.field in NUMBERS for part in parts) else None

@@ -1,0 +1,95 @@
+"""A window on an order: the first or last images between two cursors, and whether there are others."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Integer, bindparam, exists, false, func, or_, select
+
+from db.image import ImageTable
+from db.keyset import Place, between
+from db.matching import Matching, ways_to_match
+from db.order import Order, order_terms, turned
+from db.spelling import kept, number
+from db.walk import at_most, first_of_each, walked
+
+# Of a cursor: whether its first key has a value.
+CursorShape = Literal["value", "null"]
+
+
+@dataclass(frozen=True, slots=True)
+class ImageWindow:
+    """Which images; operands are bind parameters, so that reads of one shape share a statement.
+
+    The page has `limit` images: the first between the cursors or, `backwards`, the last. `one_more` is
+    one more than the limit. The cursors' keys are `after0`, `after1` and so on, and `before0`.
+    """
+
+    matching: Matching
+    order: Order
+    backwards: bool = False
+    after: CursorShape | None = None
+    before: CursorShape | None = None
+
+    @property
+    def walk(self) -> Order:
+        """The order in which the page is looked for, from the end where it begins."""
+        return turned(self.order) if self.backwards else self.order
+
+    @property
+    def start(self) -> Place | None:
+        """Behind which the walk begins."""
+        return self._place("before", self.before) if self.backwards else self._place("after", self.after)
+
+    @property
+    def end(self) -> Place | None:
+        """Where the walk ends."""
+        return self._place("after", self.after) if self.backwards else self._place("before", self.before)
+
+    def _place(self, name: str, shape: CursorShape | None) -> Place | None:
+        if shape is None:
+            return None
+        values: list[ColumnElement[Any]] = [bindparam(f"{name}{at}") for at in range(len(self.order))]
+        return Place(values, null=shape == "null")
+
+
+class WindowRows:
+    """The rows of a window, with the columns of `names`.
+
+    With `peeking` one row more is looked for, so that it is known whether something follows.
+    """
+
+    def __init__(
+        self, window: ImageWindow, names: Sequence[str], stored: ImageTable, *, peeking: bool
+    ) -> None:
+        self._window = window
+        self._stored = stored
+        self._limit: ColumnElement[int] = bindparam("limit", type_=Integer)
+        most = bindparam("one_more", type_=Integer) if peeking else self._limit
+        walk = window.walk
+        ways = ways_to_match(window.matching, stored, names, walk)
+        rows = walked(ways, between(walk, stored, window.start, window.end), walk, stored, most)
+        self._ahead = kept(rows, "ahead") if peeking else None
+        if self._ahead is not None:
+            rows = at_most(select(self._ahead), self._limit)
+        if window.backwards:
+            last = rows.subquery("last")
+            rows = select(last).order_by(*order_terms(window.order, ImageTable(last)))
+        self.page = ImageTable(kept(rows, "page"), stored.glance)
+
+    def more_ahead(self) -> ColumnElement[bool]:
+        """Whether the walk could go on within the cursors."""
+        assert self._ahead is not None
+        return select(func.count()).select_from(self._ahead).scalar_subquery() > self._limit
+
+    def more_behind(self) -> ColumnElement[bool]:
+        """Whether there are images at the cursor where the walk began, or on its other side."""
+        window = self._window
+        if window.start is None:
+            return false()
+        back = turned(window.walk)
+        ranges = between(back, self._stored, replace(window.start, included=True), None)
+        ways = ways_to_match(window.matching, self._stored, ["id"])
+        # Each looks from the cursor on, where most often the next image is one.
+        nearest = first_of_each(ways, ranges, back, self._stored, number(1))
+        return or_(*(exists(select(each.subquery("nearest"))) for each in nearest))

@@ -1,0 +1,25 @@
+"""Intervals of time, as a histogram has them."""
+
+from datetime import datetime, timedelta
+
+from schema.aggregate import TimeInterval
+
+
+def latest_starts(interval: TimeInterval, count: int, now: datetime) -> list[datetime]:
+    """When the latest intervals began, oldest first; the last of them holds `now`."""
+    return [_start(interval, back, now) for back in reversed(range(count))]
+
+
+def _start(interval: TimeInterval, back: int, now: datetime) -> datetime:
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    day = hour.replace(hour=0)
+    match interval:
+        case TimeInterval.HOUR:
+            return hour - timedelta(hours=back)
+        case TimeInterval.DAY:
+            return day - timedelta(days=back)
+        case TimeInterval.WEEK:
+            return day - timedelta(days=day.weekday(), weeks=back)
+        case TimeInterval.MONTH:
+            years, month = divmod(day.year * 12 + day.month - 1 - back, 12)
+            return day.replace(year=years, month=month + 1, day=1)

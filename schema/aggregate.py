@@ -1,0 +1,79 @@
+"""Statistics over a set of images: numbers, facets and the histogram of their creation."""
+
+from datetime import datetime
+from enum import Enum
+
+import strawberry
+
+from schema.image import AnsweredByTheReadEngine
+from schema.scalars import Long
+
+
+@strawberry.enum(description="Bucket width of a time histogram.")
+class TimeInterval(Enum):
+    HOUR = "hour"
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
+@strawberry.type(description="Statistics of a number over the images that have it.")
+class LongStatistics:
+    count: int
+    sum: Long = strawberry.field(description="Zero of nothing; stops at 2^63-1.")
+    min: Long | None = strawberry.field(description="Null of nothing, as are the next two.")
+    max: Long | None
+    average: float | None
+
+
+@strawberry.type(description="Images that share a value; largest group first, then by key, null last.")
+class ImageBucket:
+    key: str | None = strawberry.field(
+        description="The shared value, spelled as the API spells it; null for images without one."
+    )
+    count: int
+    total_size: Long = strawberry.field(description="Bytes in all; stops at 2^63-1.")
+
+
+@strawberry.type(description="Images created within one interval.")
+class ImageTimeBucket:
+    from_: datetime = strawberry.field(name="from", description="Start of the interval, UTC.")
+    count: int
+    total_size: Long = strawberry.field(description="Bytes in all; stops at 2^63-1.")
+
+
+@strawberry.type(description="Statistics over a set of images. Each part is computed only if selected.")
+class ImageAggregate:
+    count: int
+    size: LongStatistics
+    virtual_size: LongStatistics
+    by_status: list[ImageBucket]
+    by_visibility: list[ImageBucket]
+
+    @strawberry.field
+    def by_disk_format(self, first: int = 50) -> list[ImageBucket]:
+        raise AnsweredByTheReadEngine
+
+    @strawberry.field
+    def by_container_format(self, first: int = 50) -> list[ImageBucket]:
+        raise AnsweredByTheReadEngine
+
+    @strawberry.field
+    def by_owner(self, first: int = 50) -> list[ImageBucket]:
+        raise AnsweredByTheReadEngine
+
+    @strawberry.field
+    def by_tag(self, first: int = 50) -> list[ImageBucket]:
+        raise AnsweredByTheReadEngine
+
+    @strawberry.field(
+        description="By the value of one custom property; images without it are under the null key."
+    )
+    def by_property(self, name: str, first: int = 50) -> list[ImageBucket]:
+        raise AnsweredByTheReadEngine
+
+    @strawberry.field(description="By time of creation, oldest first, empty buckets included.")
+    def by_created_at(
+        self, interval: TimeInterval = TimeInterval.DAY, last: int = 30
+    ) -> list[ImageTimeBucket]:
+        raise AnsweredByTheReadEngine
