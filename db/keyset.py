@@ -32,7 +32,7 @@ def between(
     """
     if start is None and end is None:
         return []
-    if not _along_index(order):
+    if not along_index(order):
         sides = [(order, start), (turned(order), end)]
         return [and_(*(_behind(way, image, place.values, place.included) for way, place in sides if place))]
     parts = _parts(order[0])
@@ -48,7 +48,7 @@ def behind_marker(
     order: Order, image: ImageTable, values: Sequence[ColumnElement[Any]]
 ) -> list[ColumnElement[bool]]:
     """As `between`, for rows behind a place of which only the database knows whether its key is null."""
-    if not _along_index(order) or not order[0].nullable:
+    if not along_index(order) or not order[0].nullable:
         return between(order, image, Place(values), None)
     first = values[0]
     return [
@@ -58,7 +58,8 @@ def behind_marker(
     ]
 
 
-def _along_index(order: Order) -> bool:
+def along_index(order: Order) -> bool:
+    """Whether the order can be that of an index: a key and the id, in one direction."""
     return len(order) <= 2 and order[0].descending == order[-1].descending
 
 

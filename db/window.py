@@ -7,7 +7,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Integer, bindparam, exists, false, func, or_, select
 
 from db.image import ImageTable
-from db.keyset import Place, between
+from db.keyset import Place, along_index, between
 from db.matching import Matching, ways_to_match
 from db.order import Order, order_terms, turned
 from db.spelling import kept, number
@@ -90,6 +90,6 @@ class WindowRows:
         back = turned(window.walk)
         ranges = between(back, self._stored, replace(window.start, included=True), None)
         ways = ways_to_match(window.matching, self._stored, ["id"])
-        # Each looks from the cursor on, where most often the next image is one.
-        nearest = first_of_each(ways, ranges, back, self._stored, number(1))
+        # Along an index each looks from the cursor on, where most often the next image is one.
+        nearest = first_of_each(ways, ranges, back if along_index(back) else (), self._stored, number(1))
         return or_(*(exists(select(each.subquery("nearest"))) for each in nearest))

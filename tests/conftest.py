@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 from db.migrate import migrate
 from tests.asking import serving
 from tests.asking_as import AskingAs, asking_as
+from tests.place import Place, place
 
 GLANCE = Path(__file__).parent / "data" / "glance" / "glance-33.sqlite"
 
@@ -53,3 +54,17 @@ def glance(glance_database: Path) -> Iterator[TestClient]:
     """Asks the app over what Glance 33 wrote, as an administrator without project."""
     with serving(glance_database) as client:
         yield client
+
+
+@pytest.fixture(scope="module")
+def own(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """A database of our own that the module's tests fill anew."""
+    with place(template, tmp_path_factory.mktemp("own")) as filled:
+        yield filled
+
+
+@pytest.fixture(scope="module")
+def glances(glance_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """The same in tables as Glance made them: nulls and rows that ours do not have."""
+    with place(glance_database, tmp_path_factory.mktemp("glances")) as filled:
+        yield filled

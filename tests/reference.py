@@ -17,6 +17,8 @@ from graphql import DocumentNode, ExecutionResult, GraphQLSchema, build_schema, 
 
 from resolvers.root import create_schema
 from settings import Settings
+from tests.reference_aggregate import aggregate
+from tests.reference_connection import connection, in_order
 from tests.reference_filter import matches
 from tests.reference_sight import ADMINISTRATOR, Viewer
 
@@ -41,8 +43,9 @@ def document(query: str) -> DocumentNode:
 class Reference:
     """What the file holds now; answers like the API, with data only."""
 
-    def __init__(self, database: Path, viewer: Viewer = ADMINISTRATOR) -> None:
+    def __init__(self, database: Path, viewer: Viewer = ADMINISTRATOR, now: datetime | None = None) -> None:
         self._viewer = viewer
+        self._now = now or datetime.now(UTC)
         with closing(sqlite3.connect(database)) as connection:
             connection.row_factory = sqlite3.Row
             rows = {table: _rows(connection, table) for table in ("images", *CHILDREN)}
@@ -55,7 +58,14 @@ class Reference:
                 self._images[row["image_id"]][table].append(row)
 
     def ask(self, query: str, variables: Mapping[str, object] | None = None) -> Any:
-        root = {"image": self.image, "images": self.images, "node": self.image, "nodes": self.nodes}
+        root = {
+            "image": self.image,
+            "images": self.images,
+            "imagesConnection": self.connection,
+            "imagesAggregate": self.aggregate,
+            "node": self.image,
+            "nodes": self.nodes,
+        }
         result = execute_sync(schema(), document(query), root, variable_values=dict(variables or {}))
         assert isinstance(result, ExecutionResult)
         assert result.errors is None, result.errors
@@ -71,20 +81,36 @@ class Reference:
         return [self.image(info, id_) for id_ in ids]
 
     def images(self, _info: object, **asked: Any) -> list[Record]:
-        deleted, viewer = asked["includeDeleted"], self._viewer
-        rows = [row for row in self._images.values() if self._sees(row, deleted)]
-        found = {
-            row["id"]
-            for row in rows
-            if (asked["scope"] == "VISIBLE" or viewer.lists(row, members_of(row, deleted)))
-            and matches(shown(row, deleted, viewer), asked.get("where") or {})
-        }
-        ids = [row["id"] for row in in_order(rows, asked["orderBy"])]
+        deleted = asked["includeDeleted"]
+        found = {row["id"] for row in self._matching(asked)}
+        seen = [row for row in self._images.values() if self._sees(row, deleted)]
+        ids = [row["id"] for row in in_order(seen, asked["orderBy"])]
         if asked.get("marker") is not None:
             ids = ids[ids.index(asked["marker"]) + 1 :]
         page = [id_ for id_ in ids if id_ in found][asked["offset"] :]
         limit = 25 if asked.get("limit") is None else asked["limit"]
-        return [shown(self._images[id_], deleted, viewer) for id_ in page[:limit]]
+        return [shown(self._images[id_], deleted, self._viewer) for id_ in page[:limit]]
+
+    def connection(self, _info: object, **asked: Any) -> Record:
+        def show(row: Record) -> Record:
+            return shown(row, asked["includeDeleted"], self._viewer)
+
+        return connection(self._matching(asked), asked, show) | {"aggregate": self.aggregate(None, **asked)}
+
+    def aggregate(self, _info: object, **asked: Any) -> Record:
+        rows = self._matching(asked)
+        return aggregate([shown(row, asked["includeDeleted"], self._viewer) for row in rows], self._now)
+
+    def _matching(self, asked: Mapping[str, Any]) -> list[Record]:
+        """In no order."""
+        deleted, viewer = asked["includeDeleted"], self._viewer
+        return [
+            row
+            for row in self._images.values()
+            if self._sees(row, deleted)
+            and (asked["scope"] == "VISIBLE" or viewer.lists(row, members_of(row, deleted)))
+            and matches(shown(row, deleted, viewer), asked.get("where") or {})
+        ]
 
     def _sees(self, row: Record, deleted: bool) -> bool:
         return (deleted or not row["deleted"]) and self._viewer.sees(row, members_of(row, deleted))
@@ -96,19 +122,6 @@ def _rows(connection: sqlite3.Connection, table: str) -> list[Record]:
         for time in TIMES:
             row[time] = row[time] and datetime.fromisoformat(row[time]).replace(tzinfo=UTC)
     return rows
-
-
-def in_order(rows: Sequence[Record], order: Sequence[Mapping[str, str]]) -> list[Record]:
-    """By each key, then by id in the first key's direction; `sorted` keeps equal rows as they were."""
-    keys = order or [{"field": "CREATED_AT", "direction": "DESC", "nulls": "LAST"}]
-    ordered = list(rows)
-    for key in reversed([*keys, {"field": "ID", "direction": keys[0]["direction"], "nulls": "LAST"}]):
-        column, backwards = key["field"].lower(), key["direction"] == "DESC"
-        nulls = [row for row in ordered if row[column] is None]
-        others = [row for row in ordered if row[column] is not None]
-        others.sort(key=lambda row: row[column], reverse=backwards)
-        ordered = nulls + others if key["nulls"] == "FIRST" else others + nulls
-    return ordered
 
 
 def children(image: Record, table: str, deleted: bool) -> list[Record]:

@@ -1,0 +1,55 @@
+WITH ahead AS MATERIALIZED (
+  SELECT range0.id AS id, range0.size AS size
+  FROM (
+    SELECT images.id AS id, images.size AS size
+    FROM images
+    WHERE (+ images.deleted) = 0
+    AND (+ images.os_hidden) = 0
+    AND 1 = 1
+    AND (images.size, images.id) < (?, ?)
+    ORDER BY images.size DESC NULLS LAST, images.id DESC
+    LIMIT ? OFFSET 0) AS range0
+  UNION ALL
+  SELECT range1.id AS id, range1.size AS size
+  FROM (
+    SELECT images.id AS id, images.size AS size
+    FROM images
+    WHERE (+ images.deleted) = 0
+    AND (+ images.os_hidden) = 0
+    AND 1 = 1
+    AND images.size IS NULL
+    ORDER BY images.size DESC NULLS LAST, images.id DESC
+    LIMIT ? OFFSET 0) AS range1
+  LIMIT ? OFFSET 0), page AS MATERIALIZED (
+  SELECT ahead.id AS id, ahead.size AS size
+  FROM ahead
+  LIMIT ? OFFSET 0)
+SELECT 0 AS field, CAST(json_object('cursor', hex(json_array('1318a372', page.size, page.id)), 'node', json_object('size', page.size)) AS BLOB) AS json
+FROM page
+UNION ALL
+SELECT 1 AS field, CAST(json_object('hasNextPage', json(iif((
+          SELECT count(*) AS count_1
+          FROM ahead) > ?, 'true', 'false')), 'hasPreviousPage', json(iif(EXISTS (
+          SELECT nearest.id
+          FROM (
+            SELECT images.id AS id
+            FROM images
+            WHERE (+ images.deleted) = 0
+            AND (+ images.os_hidden) = 0
+            AND 1 = 1
+            AND (images.size, images.id) >= (?, ?)
+            ORDER BY images.size ASC NULLS FIRST, images.id ASC
+            LIMIT 1 OFFSET 0) AS nearest), 'true', 'false')), 'endCursor', (
+      SELECT hex(json_array('1318a372', page.size, page.id)) AS hex_1
+      FROM page
+      ORDER BY page.size ASC NULLS FIRST, page.id ASC
+      LIMIT 1 OFFSET 0)) AS BLOB) AS json
+-- after0 = 81
+-- after1 = 'ad248cf3-ca28-4f5b-bad6-f359241449d5'
+-- one_more = 3
+-- one_more = 3
+-- one_more = 3
+-- limit = 2
+-- limit = 2
+-- after0 = 81
+-- after1 = 'ad248cf3-ca28-4f5b-bad6-f359241449d5'
