@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, union_all
-from sqlalchemy.sql import FromClause
+from sqlalchemy import ColumnElement, func, select, union_all
 
 from db.facet import FACETS, facet_columns, facet_json
 from db.histogram import histogram_columns, histogram_json
@@ -33,9 +32,6 @@ def _statistics(wanted: Wanted, image: ImageTable, _: Sight) -> ColumnElement[st
     column = image.column(wanted.field)
     return wanted_json(wanted.children, lambda child: STATISTICS_FIELDS[child.field](column))
 
-
-# JSON, and the rows that it is made of; None of its own parts.
-Source = tuple[ColumnElement[Any], FromClause | None]
 
 PartSQL = Callable[[Wanted, ImageTable, Sight], ColumnElement[Any]]
 
@@ -69,8 +65,10 @@ def _columns(part: Wanted, sight: Sight) -> set[str]:
     return {part.field} & {"size", "virtual_size"}
 
 
-def aggregate_json(parts: Sequence[Wanted], image: ImageTable, sight: Sight) -> Source:
+def aggregate_json(parts: Sequence[Wanted], image: ImageTable, sight: Sight) -> ColumnElement[str]:
     """The wanted parts as one JSON object, of all the images in the table."""
     json = wanted_json(parts, lambda part: AGGREGATE_FIELDS[part.field](part, image, sight))
-    # Facets are selected from the images by themselves.
-    return json, image.source if any(part.field in NUMBERS for part in parts) else None
+    if not any(part.field in NUMBERS for part in parts):
+        # Facets are selected from the images by themselves.
+        return json
+    return select(json).select_from(image.source).correlate(None).scalar_subquery()

@@ -1,12 +1,12 @@
 """A connection: its page of images, and what is told of the page and of all that match."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, func, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, func, null, select, union_all
 
-from db.aggregate import Source, aggregate_json, matching_images
+from db.aggregate import aggregate_json, matching_images
 from db.cursor import cursor_of
 from db.image import ImageTable
 from db.image_json import image_columns, image_json, in_table_order
@@ -16,6 +16,9 @@ from db.tables import images
 from db.walk import at_most
 from db.wanted import TYPENAME, Wanted, wanted_json
 from db.window import ImageWindow, WindowRows
+
+# The fields that have an element for each image of the page.
+PAGE_LISTS = frozenset({"edges", "nodes"})
 
 
 class Connection:
@@ -28,37 +31,40 @@ class Connection:
         self._stored = ImageTable(images, glance)
 
     def rows(self) -> Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]:
-        """Each row is the number of a wanted field, and finished JSON.
+        """A column of finished JSON for each wanted field.
 
-        A list has a row for each of its images, in order; any other field has one.
+        The first row has the fields that are no lists, unless only lists are wanted. Each row behind it
+        is an image of the page, in order, and has the lists' elements.
         """
-        parts = [self._rows_of(at, field) for at, field in enumerate(self._wanted)]
-        return parts[0] if len(parts) == 1 else union_all(*parts)
+        lists = {field for field in self._wanted if field.field in PAGE_LISTS}
+        if not lists:
+            return select(*self._columns(self._wanted))
+        images = select(*self._columns(lists)).select_from(self._page.source)
+        others = [field for field in self._wanted if field not in lists]
+        return union_all(select(*self._columns(others)), images) if others else images
 
-    def _rows_of(self, at: int, field: Wanted) -> Select[*tuple[Any, ...]]:
-        json, source = self._json(field)
-        rows = select(number(at).label("field"), finished(json).label("json"))
-        return rows if source is None else rows.select_from(source)
+    def _columns(self, fields: Container[Wanted]) -> list[ColumnElement[Any]]:
+        """A column for each field, which is null for those that are not among the fields."""
+        return [
+            (self._json(field) if field in fields else null()).label(f"field{at}")
+            for at, field in enumerate(self._wanted)
+        ]
 
-    def _json(self, field: Wanted) -> Source:
+    def _json(self, field: Wanted) -> ColumnElement[Any]:
         if field.field == TYPENAME:
-            return quoted(f'"{field.typename}"'), None
-        return CONNECTION_FIELDS[field.field](self, field)
+            return finished(quoted(f'"{field.typename}"'))
+        return finished(CONNECTION_FIELDS[field.field](self, field))
 
-    def edges(self, wanted: Wanted) -> Source:
-        edge = wanted_json(wanted.children, lambda field: EDGE_FIELDS[field.field](self, field))
-        return edge, self._page.source
+    def edge(self, wanted: Wanted) -> ColumnElement[str]:
+        return wanted_json(wanted.children, lambda field: EDGE_FIELDS[field.field](self, field))
 
-    def nodes(self, wanted: Wanted) -> Source:
-        return self.node(wanted), self._page.source
+    def page_info(self, wanted: Wanted) -> ColumnElement[str]:
+        return wanted_json(wanted.children, lambda field: PAGE_INFO_FIELDS[field.field](self))
 
-    def page_info(self, wanted: Wanted) -> Source:
-        return wanted_json(wanted.children, lambda field: PAGE_INFO_FIELDS[field.field](self)), None
+    def total_count(self, _: Wanted) -> ColumnElement[int]:
+        return select(func.count()).select_from(self._matching.source).scalar_subquery()
 
-    def total_count(self, _: Wanted) -> Source:
-        return func.count(), self._matching.source
-
-    def aggregate(self, wanted: Wanted) -> Source:
+    def aggregate(self, wanted: Wanted) -> ColumnElement[str]:
         return aggregate_json(wanted.children, self._matching, self._sight)
 
     def cursor(self, _: Wanted) -> ColumnElement[str]:
@@ -113,9 +119,9 @@ class Connection:
         return [field for field in self._wanted if field.field == name]
 
 
-CONNECTION_FIELDS: Mapping[str, Callable[[Connection, Wanted], Source]] = {
-    "edges": Connection.edges,
-    "nodes": Connection.nodes,
+CONNECTION_FIELDS: Mapping[str, Callable[[Connection, Wanted], ColumnElement[Any]]] = {
+    "edges": Connection.edge,
+    "nodes": Connection.node,
     "page_info": Connection.page_info,
     "total_count": Connection.total_count,
     "aggregate": Connection.aggregate,

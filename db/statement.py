@@ -24,10 +24,9 @@ from db.window import ImageWindow
 class Statement:
     """Compiled once: SQL for the driver, and its parameters in order.
 
-    The last column of a row is finished JSON: of an image, of one field of a connection, or all that is
-    wanted of an aggregate. Before it, for the reader, stand with a marker whether it was found and the
-    row's id (null behind the last row), the id if images are read by several ids, and the number of a
-    connection's field.
+    The last column of a row is finished JSON: of an image, or of statistics. Before it, for the reader,
+    stand with a marker whether it was found and the row's id (null behind the last row), and the id if
+    images are read by several ids. The rows of a connection are those of `db.connection`.
     """
 
     sql: str
@@ -65,9 +64,7 @@ def _images(wanted: Sequence[Wanted], rows: ImageRows, glance: bool) -> Select[*
 
 def _aggregate(wanted: Sequence[Wanted], matching: Matching, glance: bool) -> Select[*tuple[Any, ...]]:
     image = matching_images(matching, wanted, ImageTable(images, glance))
-    json, source = aggregate_json(wanted, image, matching.sight)
-    row = select(finished(json).label("aggregate"))
-    return row if source is None else row.select_from(source)
+    return select(finished(aggregate_json(wanted, image, matching.sight)).label("aggregate"))
 
 
 def _answer(rows: ImageRows, page: Page, columns: list[ColumnElement[Any]]) -> Select[*tuple[Any, ...]]:

@@ -74,7 +74,9 @@ class WindowRows:
             rows = at_most(select(self._ahead), self._limit)
         if window.backwards:
             last = rows.subquery("last")
-            rows = select(last).order_by(*order_terms(window.order, ImageTable(last)))
+            turned_back = select(last).order_by(*order_terms(window.order, ImageTable(last)))
+            # Without a limit SQLite leaves out an order that the first who reads the page does not need.
+            rows = at_most(turned_back, self._limit)
         self.page = ImageTable(kept(rows, "page"), stored.glance)
 
     def more_ahead(self) -> ColumnElement[bool]:

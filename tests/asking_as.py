@@ -1,17 +1,20 @@
 """How a test asks as any caller: in process, as the front door of `asking` lets administrators in only."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import orjson
 
 from db.sqlite import SqliteStore
+from db.store import Store
 from resolvers.caller import Caller
 from resolvers.changes import Changes
+from resolvers.clock import utc_now
 from resolvers.context import Context
 from resolvers.read.plan import Plans
 from resolvers.root import create_schema
@@ -29,9 +32,10 @@ class AskingAs:
     """One store, asked by whomever the test names, in a loop of its own."""
 
     loop: asyncio.Runner
-    store: SqliteStore
+    store: Store
     changes: Changes
     plans: Plans
+    now: Callable[[], datetime] = utc_now
 
     def answer(self, caller: Caller, query: str, /, **variables: object) -> Any:
         """The whole answer: data, and errors if there are any."""
@@ -59,7 +63,7 @@ class AskingAs:
         return error["extensions"]["code"], error["extensions"].get("path")
 
     async def _answer(self, caller: Caller, query: str, variables: dict[str, Any]) -> Any:
-        context = Context(self.store, SETTINGS, caller, self.changes, self.plans)
+        context = Context(self.store, SETTINGS, caller, self.changes, self.plans, self.now)
         result = await SCHEMA.execute(query, variables, context_value=context)
         answered = {"data": orjson.loads(orjson.dumps(result.data))}
         return answered | ({"errors": [error.formatted for error in result.errors]} if result.errors else {})

@@ -20,7 +20,9 @@ from tests.recording import Asked, pretty, recorded
 from tests.reference import Reference
 
 GOLDEN = Path(__file__).parent / "golden"
-QUERIES = sorted(path.stem for path in GOLDEN.glob("*.graphql"))
+# Asked in test_histogram.py, where the test holds the clock.
+TIMED = "histogram"
+QUERIES = sorted(path.stem for path in GOLDEN.glob("*.graphql") if path.stem != TIMED)
 
 
 def query_of(name: str) -> tuple[str, dict[str, Any]]:
@@ -131,4 +133,4 @@ def test_what_a_caller_wrote_is_never_part_of_the_sql(glance: TestClient) -> Non
 
 def test_every_golden_file_belongs_to_a_query() -> None:
     files = {path.name.split(".")[0] for path in GOLDEN.iterdir()}
-    assert files == set(QUERIES)
+    assert files == {*QUERIES, TIMED}

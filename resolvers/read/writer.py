@@ -4,11 +4,9 @@ from collections.abc import Sequence
 
 import orjson
 
+from db.connection import PAGE_LISTS
 from db.store import Rows
 from resolvers.read.selection import Picked
-
-# The fields of a connection that have a row for each image.
-LISTS = frozenset({"edges", "nodes"})
 
 
 def image_list(rows: Rows) -> orjson.Fragment:
@@ -21,14 +19,14 @@ def images_by_id(rows: Rows) -> dict[str, orjson.Fragment]:
 
 
 def connection(fields: Sequence[Picked], rows: Rows) -> orjson.Fragment:
-    """Of rows that begin with the number of the field that they belong to."""
-    parts: list[list[bytes]] = [[] for _ in fields]
-    for at, json in rows:
-        parts[at].append(json)
-    members = [
-        b'"%b":%b' % (field.key.encode(), b"[" + b",".join(part) + b"]" if field.name in LISTS else part[0])
-        for field, part in zip(fields, parts, strict=True)
-    ]
+    """Of rows with a column for each field, the first with those that are no lists, if there are any."""
+    only_lists = all(field.name in PAGE_LISTS for field in fields)
+    images = rows if only_lists else rows[1:]
+    members = []
+    for at, field in enumerate(fields):
+        listed = field.name in PAGE_LISTS
+        value = b"[" + b",".join([row[at] for row in images]) + b"]" if listed else rows[0][at]
+        members.append(b'"%b":%b' % (field.key.encode(), value))
     return orjson.Fragment(b"{" + b",".join(members) + b"}")
 
 

@@ -9,17 +9,7 @@ WITH ahead AS MATERIALIZED (
   SELECT ahead.id AS id, ahead.name AS name, ahead.created_at AS created_at
   FROM ahead
   LIMIT ? OFFSET 0)
-SELECT 0 AS field, CAST(json_object('cursor', hex(json_array('5b5ff0c9', replace(page.created_at, ' ', 'T'), page.id)), 'node', json_object('id', page.id, 'name', page.name, 'tags', (
-        SELECT json_group_array(listed.value) AS json_group_array_1
-        FROM (
-          SELECT DISTINCT image_tags.value AS value
-          FROM image_tags
-          WHERE image_tags.image_id = page.id
-          AND (+ image_tags.deleted) = 0
-          ORDER BY image_tags.value) AS listed))) AS BLOB) AS json
-FROM page
-UNION ALL
-SELECT 1 AS field, CAST(json_object('hasNextPage', json(iif((
+SELECT NULL AS field0, CAST(json_object('hasNextPage', json(iif((
           SELECT count(*) AS count_1
           FROM ahead) > ?, 'true', 'false')), 'hasPreviousPage', json(iif(0, 'true', 'false')), 'startCursor', (
       SELECT hex(json_array('5b5ff0c9', replace(page.created_at, ' ', 'T'), page.id)) AS hex_1
@@ -29,7 +19,17 @@ SELECT 1 AS field, CAST(json_object('hasNextPage', json(iif((
       SELECT hex(json_array('5b5ff0c9', replace(page.created_at, ' ', 'T'), page.id)) AS hex_2
       FROM page
       ORDER BY page.created_at ASC, page.id ASC
-      LIMIT 1 OFFSET 0)) AS BLOB) AS json
+      LIMIT 1 OFFSET 0)) AS BLOB) AS field1
+UNION ALL
+SELECT CAST(json_object('cursor', hex(json_array('5b5ff0c9', replace(page.created_at, ' ', 'T'), page.id)), 'node', json_object('id', page.id, 'name', page.name, 'tags', (
+        SELECT json_group_array(listed.value) AS json_group_array_1
+        FROM (
+          SELECT DISTINCT image_tags.value AS value
+          FROM image_tags
+          WHERE image_tags.image_id = page.id
+          AND (+ image_tags.deleted) = 0
+          ORDER BY image_tags.value) AS listed))) AS BLOB) AS field0, NULL AS field1
+FROM page
 -- one_more = 3
 -- limit = 2
 -- limit = 2

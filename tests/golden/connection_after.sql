@@ -24,10 +24,7 @@ WITH ahead AS MATERIALIZED (
   SELECT ahead.id AS id, ahead.size AS size
   FROM ahead
   LIMIT ? OFFSET 0)
-SELECT 0 AS field, CAST(json_object('cursor', hex(json_array('1318a372', page.size, page.id)), 'node', json_object('size', page.size)) AS BLOB) AS json
-FROM page
-UNION ALL
-SELECT 1 AS field, CAST(json_object('hasNextPage', json(iif((
+SELECT NULL AS field0, CAST(json_object('hasNextPage', json(iif((
           SELECT count(*) AS count_1
           FROM ahead) > ?, 'true', 'false')), 'hasPreviousPage', json(iif(EXISTS (
           SELECT nearest.id
@@ -43,7 +40,10 @@ SELECT 1 AS field, CAST(json_object('hasNextPage', json(iif((
       SELECT hex(json_array('1318a372', page.size, page.id)) AS hex_1
       FROM page
       ORDER BY page.size ASC NULLS FIRST, page.id ASC
-      LIMIT 1 OFFSET 0)) AS BLOB) AS json
+      LIMIT 1 OFFSET 0)) AS BLOB) AS field1
+UNION ALL
+SELECT CAST(json_object('cursor', hex(json_array('1318a372', page.size, page.id)), 'node', json_object('size', page.size)) AS BLOB) AS field0, NULL AS field1
+FROM page
 -- after0 = 81
 -- after1 = 'ad248cf3-ca28-4f5b-bad6-f359241449d5'
 -- one_more = 3

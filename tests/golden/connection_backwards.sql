@@ -11,13 +11,15 @@ WITH ahead AS MATERIALIZED (
     SELECT ahead.id AS id, ahead.name AS name
     FROM ahead
     LIMIT ? OFFSET 0) AS last
-  ORDER BY last.name ASC NULLS FIRST, last.id ASC)
-SELECT 0 AS field, CAST(json_object('name', page.name) AS BLOB) AS json
-FROM page
-UNION ALL
-SELECT 1 AS field, CAST(json_object('hasNextPage', json(iif(0, 'true', 'false')), 'hasPreviousPage', json(iif((
+  ORDER BY last.name ASC NULLS FIRST, last.id ASC
+  LIMIT ? OFFSET 0)
+SELECT NULL AS field0, CAST(json_object('hasNextPage', json(iif(0, 'true', 'false')), 'hasPreviousPage', json(iif((
           SELECT count(*) AS count_1
-          FROM ahead) > ?, 'true', 'false'))) AS BLOB) AS json
+          FROM ahead) > ?, 'true', 'false'))) AS BLOB) AS field1
+UNION ALL
+SELECT CAST(json_object('name', page.name) AS BLOB) AS field0, NULL AS field1
+FROM page
 -- one_more = 3
+-- limit = 2
 -- limit = 2
 -- limit = 2

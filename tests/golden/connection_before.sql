@@ -27,11 +27,9 @@ WITH ahead AS MATERIALIZED (
     SELECT ahead.id AS id, ahead.size AS size
     FROM ahead
     LIMIT ? OFFSET 0) AS last
-  ORDER BY last.size DESC NULLS LAST, last.id DESC)
-SELECT 0 AS field, CAST(json_object('size', page.size) AS BLOB) AS json
-FROM page
-UNION ALL
-SELECT 1 AS field, CAST(json_object('hasNextPage', json(iif(EXISTS (
+  ORDER BY last.size DESC NULLS LAST, last.id DESC
+  LIMIT ? OFFSET 0)
+SELECT NULL AS field0, CAST(json_object('hasNextPage', json(iif(EXISTS (
           SELECT nearest.id
           FROM (
             SELECT images.id AS id
@@ -48,11 +46,15 @@ SELECT 1 AS field, CAST(json_object('hasNextPage', json(iif(EXISTS (
       SELECT hex(json_array('1318a372', page.size, page.id)) AS hex_1
       FROM page
       ORDER BY page.size DESC NULLS LAST, page.id DESC
-      LIMIT 1 OFFSET 0)) AS BLOB) AS json
+      LIMIT 1 OFFSET 0)) AS BLOB) AS field1
+UNION ALL
+SELECT CAST(json_object('size', page.size) AS BLOB) AS field0, NULL AS field1
+FROM page
 -- before1 = 'd9a81b62-10e8-4844-9a71-e768325ba21a'
 -- one_more = 3
 -- one_more = 3
 -- one_more = 3
+-- limit = 2
 -- limit = 2
 -- before1 = 'd9a81b62-10e8-4844-9a71-e768325ba21a'
 -- limit = 2

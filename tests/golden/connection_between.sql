@@ -11,10 +11,7 @@ WITH ahead AS MATERIALIZED (
   SELECT ahead.id AS id, ahead.name AS name, ahead.created_at AS created_at
   FROM ahead
   LIMIT ? OFFSET 0)
-SELECT 0 AS field, CAST(json_object('createdAt', replace(page.created_at, ' ', 'T') || 'Z', 'name', page.name) AS BLOB) AS json
-FROM page
-UNION ALL
-SELECT 1 AS field, CAST(json_object('hasNextPage', json(iif((
+SELECT NULL AS field0, CAST(json_object('hasNextPage', json(iif((
           SELECT count(*) AS count_1
           FROM ahead) > ?, 'true', 'false')), 'hasPreviousPage', json(iif(EXISTS (
           SELECT nearest.id
@@ -26,7 +23,10 @@ SELECT 1 AS field, CAST(json_object('hasNextPage', json(iif((
             AND 1 = 1
             AND (images.created_at, images.id) >= (?, ?)
             ORDER BY images.created_at ASC, images.id ASC
-            LIMIT 1 OFFSET 0) AS nearest), 'true', 'false'))) AS BLOB) AS json
+            LIMIT 1 OFFSET 0) AS nearest), 'true', 'false'))) AS BLOB) AS field1
+UNION ALL
+SELECT CAST(json_object('createdAt', replace(page.created_at, ' ', 'T') || 'Z', 'name', page.name) AS BLOB) AS field0, NULL AS field1
+FROM page
 -- after0 = datetime.datetime(2026, 11, 23, 20, 59, 28, 225056)
 -- after1 = '63708ef2-54fc-4ca5-873e-1cc3dd0a5ef5'
 -- before0 = datetime.datetime(2026, 11, 23, 20, 59, 27, 814869)

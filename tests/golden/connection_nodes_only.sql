@@ -6,6 +6,6 @@ WITH page AS MATERIALIZED (
   AND 1 = 1
   ORDER BY images.created_at DESC, images.id DESC
   LIMIT ? OFFSET 0)
-SELECT 0 AS field, CAST(json_object('id', page.id) AS BLOB) AS json
+SELECT CAST(json_object('id', page.id) AS BLOB) AS field0
 FROM page
 -- limit = 2

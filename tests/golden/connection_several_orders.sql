@@ -13,10 +13,7 @@ WITH page AS MATERIALIZED (
       AND images.id < ?))
   ORDER BY images.status DESC, images.disk_format ASC NULLS FIRST, images.id DESC
   LIMIT ? OFFSET 0)
-SELECT 0 AS field, CAST(json_object('cursor', hex(json_array('ccebe877', page.status, page.disk_format, page.id)), 'node', json_object('status', upper(page.status), 'diskFormat', page.disk_format)) AS BLOB) AS json
-FROM page
-UNION ALL
-SELECT 1 AS field, CAST(json_object('hasPreviousPage', json(iif(EXISTS (
+SELECT NULL AS field0, CAST(json_object('hasPreviousPage', json(iif(EXISTS (
           SELECT nearest.id
           FROM (
             SELECT images.id AS id
@@ -31,7 +28,10 @@ SELECT 1 AS field, CAST(json_object('hasPreviousPage', json(iif(EXISTS (
                 AND ? IS NOT NULL
                 OR images.disk_format IS ?
                 AND images.id >= ?))
-            LIMIT 1 OFFSET 0) AS nearest), 'true', 'false'))) AS BLOB) AS json
+            LIMIT 1 OFFSET 0) AS nearest), 'true', 'false'))) AS BLOB) AS field1
+UNION ALL
+SELECT CAST(json_object('cursor', hex(json_array('ccebe877', page.status, page.disk_format, page.id)), 'node', json_object('status', upper(page.status), 'diskFormat', page.disk_format)) AS BLOB) AS field0, NULL AS field1
+FROM page
 -- after0 = 'deactivated'
 -- after0 = 'deactivated'
 -- after1 = 'vmdk'
