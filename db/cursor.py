@@ -62,13 +62,15 @@ def read_cursor(text: str, order: Order) -> tuple[object, ...] | None:
 def _read(name: str, value: Any) -> object:
     """The value as it is bound; raises ValueError if the column cannot hold it."""
     kind = images.c[name].type
-    if value is None and name in NULLABLE:
-        return None
-    if isinstance(kind, String) and isinstance(value, str) and "\0" not in value:
-        if len(value) <= (kind.length or 0):
+    match value:
+        case None if name in NULLABLE:
+            return None
+        case str() if isinstance(kind, String) and len(value) <= (kind.length or 0) and "\0" not in value:
             return value
-    elif isinstance(kind, Integer) and type(value) is int and value in _LONG:
-        return value
-    elif isinstance(kind, DateTime) and isinstance(value, str):
-        return datetime.strptime(value, "%Y-%m-%dT%H:%M:%S.%f")
+        case int() if isinstance(kind, Integer) and not isinstance(value, bool) and value in _LONG:
+            return value
+        case str() if isinstance(kind, DateTime):
+            time = datetime.strptime(value, "%Y-%m-%dT%H:%M:%S.%f")
+            if time.isoformat(timespec="microseconds") == value:
+                return time
     raise ValueError(name)
