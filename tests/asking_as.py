@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+from strawberry.types import ExecutionResult
 
 from db.sqlite import SqliteStore
 from db.store import Store
@@ -62,11 +63,18 @@ class AskingAs:
         (error,) = answered["errors"]
         return error["extensions"]["code"], error["extensions"].get("path")
 
+    def written(self, caller: Caller, query: str) -> bytes:
+        """The data as it goes out."""
+        return orjson.dumps(self.loop.run(self._executed(caller, query, {})).data)
+
     async def _answer(self, caller: Caller, query: str, variables: dict[str, Any]) -> Any:
-        context = Context(self.store, SETTINGS, caller, self.changes, self.plans, self.now)
-        result = await SCHEMA.execute(query, variables, context_value=context)
+        result = await self._executed(caller, query, variables)
         answered = {"data": orjson.loads(orjson.dumps(result.data))}
         return answered | ({"errors": [error.formatted for error in result.errors]} if result.errors else {})
+
+    async def _executed(self, caller: Caller, query: str, variables: dict[str, Any]) -> ExecutionResult:
+        context = Context(self.store, SETTINGS, caller, self.changes, self.plans, self.now)
+        return await SCHEMA.execute(query, variables, context_value=context)
 
 
 @contextmanager

@@ -22,12 +22,15 @@ def connection(fields: Sequence[Picked], rows: Rows) -> orjson.Fragment:
     """Of rows with a column for each field, the first with those that are no lists, if there are any."""
     only_lists = all(field.name in PAGE_LISTS for field in fields)
     images = rows if only_lists else rows[1:]
-    members = []
+    # Joined at the end: a page has megabytes, and each copy counts.
+    pieces: list[bytes] = []
     for at, field in enumerate(fields):
-        listed = field.name in PAGE_LISTS
-        value = b"[" + b",".join([row[at] for row in images]) + b"]" if listed else rows[0][at]
-        members.append(b'"%b":%b' % (field.key.encode(), value))
-    return orjson.Fragment(b"{" + b",".join(members) + b"}")
+        pieces += (b"," if pieces else b"{", b'"%b":' % field.key.encode())
+        if field.name in PAGE_LISTS:
+            pieces += (b"[", b",".join([image[at] for image in images]), b"]")
+        else:
+            pieces.append(rows[0][at])
+    return orjson.Fragment(b"".join((*pieces, b"}")))
 
 
 def finished(answer: object) -> orjson.Fragment:
