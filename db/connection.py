@@ -10,6 +10,7 @@ from db.aggregate import aggregate_json, matching_images
 from db.cursor import cursor_of
 from db.image import ImageTable
 from db.image_json import image_columns, image_json, in_table_order
+from db.matching import columns_of
 from db.order import Order, order_terms, turned
 from db.spelling import finished, json_boolean, number, quoted
 from db.tables import images
@@ -88,9 +89,11 @@ class Connection:
         return self._cursor_of_first(turned(self._window.order))
 
     def _cursor_of_first(self, order: Order) -> ColumnElement[str]:
-        page = self._page
-        cursors = select(cursor_of(self._window.order, page)).order_by(*order_terms(order, page))
-        return at_most(cursors, number(1)).correlate(None).scalar_subquery()
+        """The page's first place in the given order, its own or that from the end."""
+        page, keys = self._page, columns_of(self._page, [key.column for key in self._window.order])
+        first = at_most(keys.order_by(*order_terms(order, page)), number(1)).correlate(None).subquery("first")
+        # Selected from one row: a cursor beside the order would be written for each row of the page.
+        return select(cursor_of(self._window.order, ImageTable(first))).scalar_subquery()
 
     @property
     def _page(self) -> ImageTable:

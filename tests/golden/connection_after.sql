@@ -37,10 +37,12 @@ SELECT NULL AS field0, CAST(json_object('hasNextPage', json(iif((
             AND (images.size, images.id) >= (?, ?)
             ORDER BY images.size ASC NULLS FIRST, images.id ASC
             LIMIT 1 OFFSET 0) AS nearest), 'true', 'false')), 'endCursor', (
-      SELECT hex(json_array('1318a372', page.size, page.id)) AS hex_1
-      FROM page
-      ORDER BY page.size ASC NULLS FIRST, page.id ASC
-      LIMIT 1 OFFSET 0)) AS BLOB) AS field1
+      SELECT hex(json_array('1318a372', first.size, first.id)) AS hex_1
+      FROM (
+        SELECT page.size AS size, page.id AS id
+        FROM page
+        ORDER BY page.size ASC NULLS FIRST, page.id ASC
+        LIMIT 1 OFFSET 0) AS first)) AS BLOB) AS field1
 UNION ALL
 SELECT CAST(json_object('cursor', hex(json_array('1318a372', page.size, page.id)), 'node', json_object('size', page.size)) AS BLOB) AS field0, NULL AS field1
 FROM page

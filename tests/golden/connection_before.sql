@@ -43,10 +43,12 @@ SELECT NULL AS field0, CAST(json_object('hasNextPage', json(iif(EXISTS (
             LIMIT 1 OFFSET 0) AS nearest), 'true', 'false')), 'hasPreviousPage', json(iif((
           SELECT count(*) AS count_1
           FROM ahead) > ?, 'true', 'false')), 'startCursor', (
-      SELECT hex(json_array('1318a372', page.size, page.id)) AS hex_1
-      FROM page
-      ORDER BY page.size DESC NULLS LAST, page.id DESC
-      LIMIT 1 OFFSET 0)) AS BLOB) AS field1
+      SELECT hex(json_array('1318a372', first.size, first.id)) AS hex_1
+      FROM (
+        SELECT page.size AS size, page.id AS id
+        FROM page
+        ORDER BY page.size DESC NULLS LAST, page.id DESC
+        LIMIT 1 OFFSET 0) AS first)) AS BLOB) AS field1
 UNION ALL
 SELECT CAST(json_object('size', page.size) AS BLOB) AS field0, NULL AS field1
 FROM page

@@ -15,10 +15,12 @@ WITH ahead AS MATERIALIZED (
 SELECT CAST('"ImageConnection"' AS BLOB) AS field0, NULL AS field1, NULL AS field2, NULL AS field3, NULL AS field4, CAST(json_object('type', 'PageInfo', 'hasNextPage', json(iif((
           SELECT count(*) AS count_1
           FROM ahead) > ?, 'true', 'false')), 'startCursor', (
-      SELECT hex(json_array('5b5ff0c9', replace(page.created_at, ' ', 'T'), page.id)) AS hex_1
-      FROM page
-      ORDER BY page.created_at DESC, page.id DESC
-      LIMIT 1 OFFSET 0)) AS BLOB) AS field5, CAST((
+      SELECT hex(json_array('5b5ff0c9', replace(first.created_at, ' ', 'T'), first.id)) AS hex_1
+      FROM (
+        SELECT page.created_at AS created_at, page.id AS id
+        FROM page
+        ORDER BY page.created_at DESC, page.id DESC
+        LIMIT 1 OFFSET 0) AS first)) AS BLOB) AS field5, CAST((
     SELECT json_object('__typename', 'ImageAggregate', 'distributions', (
         SELECT json_group_array(json_object('__typename', 'ImageBucket', 'key', buckets."key", 'count', buckets.count)) AS json_group_array_1
         FROM (
