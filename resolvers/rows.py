@@ -39,6 +39,9 @@ def each(argument: str) -> Rows:
 ROWS: Mapping[str, int | Rows] = {
     "image": 1,
     "images": page("limit"),
+    "imagesConnection": page("first", "last"),
+    # Its parts have bounds of their own, and give no images.
+    "imagesAggregate": 0,
     "node": 1,
     "nodes": each("ids"),
     "registry": 0,

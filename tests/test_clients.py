@@ -128,7 +128,6 @@ def test_relay_compiles_fragments_a_query_and_a_mutation(tmp_path: Path) -> None
 
 
 @javascript
-@pytest.mark.xfail(reason="Connections are not served yet.")
 def test_relay_compiles_a_list_that_pages_and_an_image_that_is_read_again(tmp_path: Path) -> None:
     folder = project("relay-connection", tmp_path)
     run(PACKAGES / ".bin" / "relay-compiler", folder=folder)
