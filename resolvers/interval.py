@@ -1,6 +1,7 @@
 """Intervals of time, as a histogram has them."""
 
 from datetime import datetime, timedelta
+from typing import assert_never
 
 from schema.aggregate import TimeInterval
 
@@ -23,3 +24,5 @@ def _start(interval: TimeInterval, back: int, now: datetime) -> datetime:
         case TimeInterval.MONTH:
             years, month = divmod(day.year * 12 + day.month - 1 - back, 12)
             return day.replace(year=years, month=month + 1, day=1)
+        case _:
+            assert_never(interval)

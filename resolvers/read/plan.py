@@ -23,7 +23,7 @@ class Plans:
         return {"selections": self._selections, "statements": self._statements}
 
     def selection(self, info: Any) -> Selection:
-        """What is selected on the images of a root field."""
+        """What is selected on a root field."""
         selection: Selection = self._of_document(info, Selection)
         return selection
 

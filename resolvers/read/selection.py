@@ -1,7 +1,7 @@
 """What a GraphQL selection wants: field nodes, fragments, aliases and directives made a plain tree."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -45,15 +45,20 @@ class Selection:
     fields: tuple[Picked, ...]
     # What it keeps in memory: the length of its document.
     weight: int
+    # In the order of the wanted tree, each with the keys of the answer down to it.
+    with_arguments: tuple[tuple[Picked, InputPath], ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.with_arguments = tuple(_with_arguments(self.fields))
 
     def bound(
         self, variables: dict[str, Any], now: datetime
     ) -> tuple[tuple[frozenset[str], ...], dict[str, object]]:
-        """Which arguments were given, and their values by the bind parameters of the wanted tree."""
+        """Which operands the wanted tree takes, and their values by its bind parameters."""
         given: list[frozenset[str]] = []
         values: dict[str, object] = {}
         coerced = VariableValues({}, variables)
-        for picked, path in _with_arguments(self.fields):
+        for picked, path in self.with_arguments:
             assert picked.definition is not None
             arguments = {
                 name: value
@@ -88,7 +93,6 @@ def payload_of(fields: tuple[Picked, ...], weight: int) -> PayloadSelection:
 
 
 def _with_arguments(fields: tuple[Picked, ...], above: InputPath = ()) -> Iterator[tuple[Picked, InputPath]]:
-    """In the order of `_wanted`, each with the keys of the answer down to it."""
     for picked in fields:
         path = (*above, picked.key)
         if picked.definition and picked.definition.args:
