@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Integer, bindparam, exists, false, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Integer, bindparam, exists, false, func, select, union_all
 
 from db.image import ImageTable
 from db.keyset import Place, along_index, between
@@ -86,12 +87,17 @@ class WindowRows:
 
     def more_behind(self) -> ColumnElement[bool]:
         """Whether there are images at the cursor where the walk began, or on its other side."""
+        return false() if self._window.start is None else exists(select(self._behind.c.id))
+
+    @cached_property
+    def _behind(self) -> CTE:
+        """Not where it is asked for: a filter of many levels would stand too deep for SQLite's parser."""
         window = self._window
-        if window.start is None:
-            return false()
+        assert window.start is not None
         back = turned(window.walk)
         ranges = between(back, self._stored, replace(window.start, included=True), None)
         ways = ways_to_match(window.matching, self._stored, ["id"])
         # Along an index each looks from the cursor on, where most often the next image is one.
         nearest = first_of_each(ways, ranges, back if along_index(back) else (), self._stored, number(1))
-        return or_(*(exists(select(each.subquery("nearest"))) for each in nearest))
+        found = (select(each.subquery(f"nearest{at}")) for at, each in enumerate(nearest))
+        return union_all(*found).cte("behind")

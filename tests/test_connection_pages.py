@@ -160,3 +160,12 @@ def test_a_hundred_selections_of_one_page_are_one_statement(client: TestClient, 
     assert answered["n244"] == [{"name": "a"}]
     assert answered["e244"] == [{"node": {"id": made.id}}]
     assert len(answered) == 491
+
+
+def test_a_page_may_be_told_of_twice(client: TestClient, five: dict[str, str]) -> None:
+    told = "hasPreviousPage again: hasPreviousPage hasNextPage endCursor"
+    both = f"a: pageInfo {{ {told} }} b: pageInfo {{ {told} }} totalCount total: totalCount"
+    arguments = f'first: 1, after: "{five["b"]}", orderBy: [{{ field: NAME }}]'
+    answered = ask(client, f"{{ imagesConnection({arguments}) {{ {both} }} }}")["imagesConnection"]
+    page = {"hasPreviousPage": True, "again": True, "hasNextPage": True, "endCursor": five["c"]}
+    assert answered == {"a": page, "b": page, "totalCount": 5, "total": 5}

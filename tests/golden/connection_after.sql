@@ -20,23 +20,25 @@ WITH ahead AS MATERIALIZED (
     AND images.size IS NULL
     ORDER BY images.size DESC NULLS LAST, images.id DESC
     LIMIT ? OFFSET 0) AS range1
-  LIMIT ? OFFSET 0), page AS MATERIALIZED (
+  LIMIT ? OFFSET 0), behind AS (
+  SELECT nearest0.id AS id
+  FROM (
+    SELECT images.id AS id
+    FROM images
+    WHERE (+ images.deleted) = 0
+    AND (+ images.os_hidden) = 0
+    AND 1 = 1
+    AND (images.size, images.id) >= (?, ?)
+    ORDER BY images.size ASC NULLS FIRST, images.id ASC
+    LIMIT 1 OFFSET 0) AS nearest0), page AS MATERIALIZED (
   SELECT ahead.id AS id, ahead.size AS size
   FROM ahead
   LIMIT ? OFFSET 0)
 SELECT NULL AS field0, CAST(json_object('hasNextPage', json(iif((
           SELECT count(*) AS count_1
           FROM ahead) > ?, 'true', 'false')), 'hasPreviousPage', json(iif(EXISTS (
-          SELECT nearest.id
-          FROM (
-            SELECT images.id AS id
-            FROM images
-            WHERE (+ images.deleted) = 0
-            AND (+ images.os_hidden) = 0
-            AND 1 = 1
-            AND (images.size, images.id) >= (?, ?)
-            ORDER BY images.size ASC NULLS FIRST, images.id ASC
-            LIMIT 1 OFFSET 0) AS nearest), 'true', 'false')), 'endCursor', (
+          SELECT behind.id
+          FROM behind), 'true', 'false')), 'endCursor', (
       SELECT hex(json_array('1318a372', first.size, first.id)) AS hex_1
       FROM (
         SELECT page.size AS size, page.id AS id
@@ -51,7 +53,7 @@ FROM page
 -- one_more = 3
 -- one_more = 3
 -- one_more = 3
--- limit = 2
--- limit = 2
 -- after0 = 81
 -- after1 = 'ad248cf3-ca28-4f5b-bad6-f359241449d5'
+-- limit = 2
+-- limit = 2

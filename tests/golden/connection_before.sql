@@ -1,4 +1,15 @@
-WITH ahead AS MATERIALIZED (
+WITH behind AS (
+  SELECT nearest0.id AS id
+  FROM (
+    SELECT images.id AS id
+    FROM images
+    WHERE (+ images.deleted) = 0
+    AND (+ images.os_hidden) = 0
+    AND 1 = 1
+    AND images.size IS NULL
+    AND images.id <= ?
+    ORDER BY images.size DESC NULLS LAST, images.id DESC
+    LIMIT 1 OFFSET 0) AS nearest0), ahead AS MATERIALIZED (
   SELECT range0.id AS id, range0.size AS size
   FROM (
     SELECT images.id AS id, images.size AS size
@@ -30,17 +41,8 @@ WITH ahead AS MATERIALIZED (
   ORDER BY last.size DESC NULLS LAST, last.id DESC
   LIMIT ? OFFSET 0)
 SELECT NULL AS field0, CAST(json_object('hasNextPage', json(iif(EXISTS (
-          SELECT nearest.id
-          FROM (
-            SELECT images.id AS id
-            FROM images
-            WHERE (+ images.deleted) = 0
-            AND (+ images.os_hidden) = 0
-            AND 1 = 1
-            AND images.size IS NULL
-            AND images.id <= ?
-            ORDER BY images.size DESC NULLS LAST, images.id DESC
-            LIMIT 1 OFFSET 0) AS nearest), 'true', 'false')), 'hasPreviousPage', json(iif((
+          SELECT behind.id
+          FROM behind), 'true', 'false')), 'hasPreviousPage', json(iif((
           SELECT count(*) AS count_1
           FROM ahead) > ?, 'true', 'false')), 'startCursor', (
       SELECT hex(json_array('1318a372', first.size, first.id)) AS hex_1
@@ -53,10 +55,10 @@ UNION ALL
 SELECT CAST(json_object('size', page.size) AS BLOB) AS field0, NULL AS field1
 FROM page
 -- before1 = 'd9a81b62-10e8-4844-9a71-e768325ba21a'
--- one_more = 3
--- one_more = 3
--- one_more = 3
--- limit = 2
--- limit = 2
 -- before1 = 'd9a81b62-10e8-4844-9a71-e768325ba21a'
+-- one_more = 3
+-- one_more = 3
+-- one_more = 3
+-- limit = 2
+-- limit = 2
 -- limit = 2
