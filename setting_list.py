@@ -136,7 +136,7 @@ SETTINGS = (
     Setting("GLIMPSE_MAX_QUERY_DIRECTIVES", "100", "Directives in a query.", whole(1, 1000)),
     # 900 alternatives took 10 s on a million images.
     Setting("GLIMPSE_MAX_FILTER_CONDITIONS", "100", "Conditions of a filter.", whole(1, 300)),
-    # SQLite's parser takes 40 in some lists; db/condition.py sees to it that it is no less.
+    # SQLite's parser takes 40 in the longest list there is; db/condition.py sees to it.
     Setting("GLIMPSE_MAX_FILTER_DEPTH", "20", "Levels of a filter.", whole(1, 30)),
     Setting("GLIMPSE_MAX_LIST_ITEMS", "10000", "Items of one list in the variables.", _COUNT),
     Setting(
