@@ -242,7 +242,9 @@ def _writing_engine(path: Path, busy_timeout: float) -> AsyncEngine:
     )
 
     @event.listens_for(engine.sync_engine, "connect")
-    def _configure(connection: DBAPIConnection, _record: object) -> None:
+    def _configure(  # pragma: no cover - runs in a greenlet; tests/test_store.py looks at what it sets
+        connection: DBAPIConnection, _record: object
+    ) -> None:
         # The driver would begin a transaction only at the first change: what was read before could
         # be overwritten. We begin it ourselves.
         connection.isolation_level = None
