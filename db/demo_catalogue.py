@@ -169,27 +169,36 @@ class Catalogue:
         windows = subject.system.kind == "windows"
         day = subject.created
         shared = (
-            (0.5, "os_type", subject.system.kind),
-            (0.25, "hw_qemu_guest_agent", self._random.choice(("yes", "yes", "no"))),
-            (0.2, "hw_disk_bus", self._random.choice(("virtio", "scsi", "scsi", "sata"))),
-            (0.2, "hw_vif_model", "e1000" if windows else "virtio"),
-            (0.1, "hw_firmware_type", "uefi"),
+            (0.9, "os_type", subject.system.kind),
+            (0.4, "hw_qemu_guest_agent", self._random.choice(("yes", "yes", "no"))),
+            (0.5, "hw_disk_bus", self._random.choice(("virtio", "scsi", "scsi", "sata"))),
+            (0.5, "hw_vif_model", "e1000" if windows else "virtio"),
+            (0.2, "hw_firmware_type", "uefi"),
             (0.05, "hw_machine_type", "q35"),
-            (0.1, "os_admin_user", subject.system.user),
+            (0.4, "hw_rng_model", "virtio"),
+            (0.2, "hw_video_model", self._random.choice(("virtio", "qxl", "cirrus"))),
+            (0.2, "img_config_drive", self._random.choice(("optional", "mandatory"))),
+            (0.4, "os_require_quiesce", "no"),
+            (0.2, "os_admin_user", subject.system.user),
         )
         if subject.kind == "snapshot":
             return (
                 *shared,
                 (1.0, "image_type", "snapshot"),
+                (1.0, "image_location", "snapshot"),
                 (0.9, "instance_uuid", self._uuid()),
-                (0.4, "base_image_ref", self._uuid()),
+                (0.5, "base_image_ref", self._uuid()),
+                (0.5, "boot_roles", self._random.choice(("member,reader", "admin,member,reader"))),
             )
         if subject.kind == "installer":
-            return (*shared[:1], (0.3, "hw_cdrom_bus", "sata"))
+            return (*shared[:6], (0.6, "hw_cdrom_bus", "sata"))
         return (
             *shared,
-            (0.5, "build_id", f"{day:%Y%m%d}.{self._random.randrange(1, 9)}"),
-            (0.2, "build_date", f"{day:%Y-%m-%d}"),
+            (0.8, "build_id", f"{day:%Y%m%d}.{self._random.randrange(1, 9)}"),
+            (0.4, "build_date", f"{day:%Y-%m-%d}"),
+            (0.9, "git_commit", self._random.randbytes(20).hex()),
+            (0.8, "pipeline", f"images/{subject.system.distro}/{subject.release.version}"),
+            (0.5, "os_eol_date", f"{day.year + 5}-{day:%m}-01"),
         )
 
     def _add_tags(self, made: DemoImage) -> None:

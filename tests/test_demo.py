@@ -76,7 +76,7 @@ def test_there_are_images_of_every_kind(catalogue: sqlite3.Connection) -> None:
         assert values(catalogue, f"SELECT {flag} FROM images") == {0, 1}
     assert values(catalogue, "SELECT can_share FROM image_members") == {0, 1}
     assert count(catalogue, "images WHERE name IS NULL") > 0
-    assert 4 < count(catalogue, "image_properties") / count(catalogue, "images") < 7
+    assert 10 < count(catalogue, "image_properties") / count(catalogue, "images") < 11
 
 
 def test_ids_are_uuids_and_references_hold(catalogue: sqlite3.Connection) -> None:
@@ -163,3 +163,9 @@ def test_a_failure_of_the_database_is_a_sentence(tmp_path: Path) -> None:
         connection.execute("DROP TABLE image_tags")
     with pytest.raises(StoreRefused, match=r"^The database glimpse\.db cannot be filled: no such"):
         fill(path, 10, 1, lambda _count: None)
+
+
+def test_the_indexes_are_those_of_the_migrations(tmp_path: Path) -> None:
+    listed = "SELECT name, sql FROM sqlite_schema WHERE type = 'index' ORDER BY name"
+    migrate(tmp_path / "empty.db")
+    assert rows_of(filled(tmp_path / "glimpse.db", 10, 1), listed) == rows_of(tmp_path / "empty.db", listed)
