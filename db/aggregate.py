@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, union_all
+from sqlalchemy import ColumnElement, Select, func, select, union_all
 
 from db.facet import FACETS, facet_columns, facet_json
 from db.histogram import histogram_columns, histogram_json
 from db.image import ImageTable
 from db.image_json import in_table_order
-from db.matching import Matching, ways_to_match
-from db.spelling import average, long_sum
+from db.matching import Matches, Part
+from db.spelling import ALL_ROWS, at_most, average, long_sum, unless
 from db.visibility import Sight
 from db.wanted import Wanted, wanted_json
 
@@ -45,16 +45,24 @@ AGGREGATE_FIELDS: Mapping[str, PartSQL] = {
 }
 
 
-def matching_images(matching: Matching, parts: Sequence[Wanted], stored: ImageTable) -> ImageTable:
+def matching_images(matches: Matches, parts: Sequence[Wanted]) -> ImageTable:
     """All that match, with the columns that the wanted parts of aggregates take.
 
     Who reads it once reads the stored images themselves, or an index that has the columns; for who
     reads it several times the images are looked for once.
     """
-    names = {name for part in parts for name in _columns(part, matching.sight)}
-    ways = ways_to_match(matching, stored, in_table_order(names) or ["id"])
-    rows = ways[0] if len(ways) == 1 else union_all(*ways)
-    return ImageTable(rows.cte("matching"), stored.glance)
+    names = {name for part in parts for name in _columns(part, matches.sight)}
+    found = matches.in_any_order(in_table_order(names) or ["id"])
+    rows = [_all_of(part, f"part{at}") for at, part in enumerate(found)]
+    return ImageTable(
+        (rows[0] if len(rows) == 1 else union_all(*rows)).cte("matching"), matches.stored.glance
+    )
+
+
+def _all_of(part: Part, name: str) -> Select[*tuple[Any, ...]]:
+    if part.unless is None:
+        return part.rows
+    return select(at_most(part.rows, unless(part.unless, ALL_ROWS)).subquery(name))
 
 
 def _columns(part: Wanted, sight: Sight) -> set[str]:

@@ -11,6 +11,7 @@ from typing import Any, Literal, assert_never
 from sqlalchemy import (
     ColumnElement,
     Select,
+    Table,
     and_,
     bindparam,
     exists,
@@ -22,7 +23,7 @@ from sqlalchemy import (
 )
 
 from db import spelling
-from db.image import ImageTable
+from db.image import ANY, ImageTable
 from db.tables import image_members, image_properties, image_tags
 from db.tombstone import live, live_membership
 from db.visibility import Sight, members_seen
@@ -108,19 +109,19 @@ class Where:
     sight: Sight
 
     def sql(self, condition: Condition) -> ColumnElement[bool]:
-        return self._on(condition, self.image.column)
+        return self.on(condition, self.image.column)
 
-    def _on(self, condition: Condition, column: Callable[[str], ColumnElement[Any]]) -> ColumnElement[bool]:
+    def on(self, condition: Condition, column: Callable[..., ColumnElement[Any]]) -> ColumnElement[bool]:
         match condition:
             case All(parts):
-                return and_(true(), *(self._on(part, column) for part in _deepest_first(parts)))
+                return and_(true(), *(self.on(part, column) for part in _deepest_first(parts)))
             case Some(parts):
-                return or_(false(), *(self._on(part, column) for part in _deepest_first(parts)))
+                return or_(false(), *(self.on(part, column) for part in _deepest_first(parts)))
             case Not(part):
                 # Not NOT: a null comparison is no match, so its complement is one.
-                return self._on(part, column).is_not(true())
+                return self.on(part, column).is_not(true())
             case Compare():
-                return _comparison(condition, column(condition.column))
+                return comparison(condition, column(condition.column, equal=condition.operator == "eq"))
             case IsNull(name, negated):
                 return column(name).is_not(None) if negated else column(name).is_(None)
             case HasTag(parameter, listed):
@@ -133,24 +134,34 @@ class Where:
                 assert_never(condition)
 
     def _has_tag(self, parameter: str | None, listed: bool) -> ColumnElement[bool]:
-        rows = select(image_tags.c.id).where(image_tags.c.image_id == self.image.column("id"))
-        if parameter is not None:
-            operand: ColumnElement[Any] = bindparam(parameter)
-            value = image_tags.c.value
-            # Along the index every item of the list would be looked for in every image.
-            one_of = spelling.off_index(value).in_(spelling.values_of(operand))
-            rows = rows.where(one_of if listed else value == operand)
-        return self._exists(rows.where(live(image_tags, self.image, self.sight.tombstones)))
+        rows = select(image_tags.c.image_id)
+        if parameter is None:
+            return self._has(image_tags, rows)
+        operand: ColumnElement[Any] = bindparam(parameter)
+        value: ColumnElement[Any] = image_tags.c.value
+        if not listed:
+            return self._has(image_tags, rows.where(value == operand))
+        # Of one image along the index every item of the list would be looked for.
+        value = value if self._at_once else spelling.off_index(value)
+        return self._has(image_tags, rows.where(value.in_(spelling.values_of(operand))))
 
     def _has_property(self, parameter: str, value: Condition) -> ColumnElement[bool]:
-        columns: Any = image_properties.c
-        rows = select(image_properties.c.id).where(
-            image_properties.c.image_id == self.image.column("id"),
-            image_properties.c.name == bindparam(parameter),
-            live(image_properties, self.image, self.sight.tombstones),
-            self._on(value, columns.__getitem__),
+        rows = select(image_properties.c.image_id).where(
+            image_properties.c.name == bindparam(parameter), self.on(value, property_column)
         )
-        return self._exists(rows)
+        return self._has(image_properties, rows)
+
+    @property
+    def _at_once(self) -> bool:
+        """Whether it is asked of all images, of which an index of ours tells which have a live child."""
+        return self.image.along == ANY and not self.image.glance and not self.sight.tombstones
+
+    def _has(self, table: Table, rows: Select[str]) -> ColumnElement[bool]:
+        """Whether one of the live rows is the image's."""
+        counts, id_ = live(table, self.image, self.sight.tombstones), self.image.column("id")
+        if self._at_once:
+            return id_.in_(rows.where(counts))
+        return self._exists(rows.where(table.c.image_id == id_, counts))
 
     def _shared_with(self, parameter: str, statuses: str | None) -> ColumnElement[bool]:
         member = image_members.c
@@ -166,6 +177,12 @@ class Where:
 
     def _exists(self, rows: Select[*tuple[Any, ...]]) -> ColumnElement[bool]:
         return exists(rows.correlate(self.image.source))
+
+
+def property_column(name: str, *, equal: bool = False) -> ColumnElement[Any]:
+    columns: Any = image_properties.c
+    column: ColumnElement[Any] = columns[name]
+    return column
 
 
 def _deepest_first(parts: Sequence[Condition]) -> list[Condition]:
@@ -186,7 +203,7 @@ def _places(condition: Condition) -> int:
             return 0
 
 
-def _comparison(compare: Compare, column: ColumnElement[Any]) -> ColumnElement[bool]:
+def comparison(compare: Compare, column: ColumnElement[Any]) -> ColumnElement[bool]:
     operand: ColumnElement[Any] = bindparam(compare.parameter)
     if compare.operator in ("in", "not_in"):
         return _membership(compare, column, operand)

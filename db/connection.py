@@ -10,11 +10,10 @@ from db.aggregate import aggregate_json, matching_images
 from db.cursor import cursor_of
 from db.image import ImageTable
 from db.image_json import image_columns, image_json, in_table_order
-from db.matching import columns_of
+from db.matching import Matches, columns_of
 from db.order import Order, order_terms, turned
-from db.spelling import finished, json_boolean, number, quoted
+from db.spelling import at_most, finished, json_boolean, number, quoted
 from db.tables import images
-from db.walk import at_most
 from db.wanted import TYPENAME, Wanted, wanted_json
 from db.window import ImageWindow, WindowRows
 
@@ -29,7 +28,7 @@ class Connection:
         self._wanted = wanted
         self._window = window
         self._sight = window.matching.sight
-        self._stored = ImageTable(images, glance)
+        self._matches = Matches(window.matching, ImageTable(images, glance))
 
     def rows(self) -> Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]:
         """A column of finished JSON for each wanted field.
@@ -111,12 +110,12 @@ class Connection:
         if placed:
             names.update(key.column for key in self._window.order)
         peeking = any(field.field == ahead for field in told)
-        return WindowRows(self._window, in_table_order({"id", *names}), self._stored, peeking=peeking)
+        return WindowRows(self._window, in_table_order({"id", *names}), self._matches, peeking=peeking)
 
     @cached_property
     def _matching(self) -> ImageTable:
         parts = [part for aggregate in self._parts("aggregate") for part in aggregate.children]
-        return matching_images(self._window.matching, parts, self._stored)
+        return matching_images(self._matches, parts)
 
     def _parts(self, name: str) -> list[Wanted]:
         return [field for field in self._wanted if field.field == name]

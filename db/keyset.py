@@ -1,7 +1,8 @@
 """The images between two places in an order, as ranges of an index where one serves the order."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, tuple_
@@ -22,9 +23,11 @@ class Place:
     included: bool = False
 
 
-def between(
-    order: Order, image: ImageTable, start: Place | None, end: Place | None
-) -> list[ColumnElement[bool]]:
+# Which images of a table are in a range of the order.
+Range = Callable[[ImageTable], ColumnElement[bool]]
+
+
+def between(order: Order, start: Place | None, end: Place | None) -> list[Range]:
     """Conditions whose rows, one condition after the other, are those between the places; none for all.
 
     If the order is a key and the id, each is one range of an index: of rows with the key, or of those
@@ -34,28 +37,34 @@ def between(
         return []
     if not along_index(order):
         sides = [(order, start), (turned(order), end)]
-        return [and_(*(_behind(way, image, place.values, place.included) for way, place in sides if place))]
+        return [
+            lambda image: and_(
+                *(_behind(way, image, place.values, place.included) for way, place in sides if place)
+            )
+        ]
     parts = _parts(order[0])
     first = parts.index(start.null) if start else 0
     last = parts.index(end.null) if end else len(parts) - 1
     return [
-        _range(order, image, parts[at], start if at == first else None, end if at == last else None)
+        partial(_range, order, parts[at], start if at == first else None, end if at == last else None)
         for at in range(first, last + 1)
     ]
 
 
-def behind_marker(
-    order: Order, image: ImageTable, values: Sequence[ColumnElement[Any]]
-) -> list[ColumnElement[bool]]:
+def behind_marker(order: Order, values: Sequence[ColumnElement[Any]]) -> list[Range]:
     """As `between`, for rows behind a place of which only the database knows whether its key is null."""
     if not along_index(order) or not order[0].nullable:
-        return between(order, image, Place(values), None)
+        return between(order, Place(values), None)
     first = values[0]
     return [
-        and_(known, each)
+        partial(_and, known, each)
         for null, known in ((False, first.is_not(None)), (True, first.is_(None)))
-        for each in between(order, image, Place(values, null), None)
+        for each in between(order, Place(values, null), None)
     ]
+
+
+def _and(known: ColumnElement[bool], each: Range, image: ImageTable) -> ColumnElement[bool]:
+    return and_(known, each(image))
 
 
 def along_index(order: Order) -> bool:
@@ -71,7 +80,7 @@ def _parts(key: OrderKey) -> list[bool]:
 
 
 def _range(
-    order: Order, image: ImageTable, null: bool, start: Place | None, end: Place | None
+    order: Order, null: bool, start: Place | None, end: Place | None, image: ImageTable
 ) -> ColumnElement[bool]:
     first = image.column(order[0].column)
     # Rows without the key are in order of their ids.

@@ -10,7 +10,7 @@ from sqlalchemy.sql import FromClause
 from db.condition import ALWAYS, Condition
 from db.image import ImageTable
 from db.keyset import behind_marker
-from db.matching import Matching, columns_of, ways_to_match
+from db.matching import Matches, Matching, columns_of
 from db.order import Order
 from db.spelling import values_of
 from db.tables import images
@@ -53,18 +53,18 @@ def image_page(rows: ImageRows, names: Sequence[str], *, glance: bool) -> Page:
 
 
 def _list_page(rows: ImageRows, names: Sequence[str], stored: ImageTable) -> Page:
-    ways = ways_to_match(Matching(rows.sight, rows.condition), stored, names, rows.order)
+    parts = Matches(Matching(rows.sight, rows.condition), stored).in_order(rows.order, names)
     marker = _marked_image(rows, stored) if rows.marker else None
     most = bindparam("limit", type_=Integer)
     if marker is not None:
         values = [select(marker.c[key.column]).scalar_subquery() for key in rows.order]
-        ranges = behind_marker(rows.order, stored, values)
-        return Page(walked(ways, ranges, rows.order, stored, most).subquery("page"), marker)
+        ranges = behind_marker(rows.order, values)
+        return Page(walked(parts, ranges, rows.order, most).subquery("page"), marker)
     if rows.offset:
         most_in_all = most + bindparam("offset", type_=Integer)
-        page = walked(ways, [], rows.order, stored, most_in_all)
+        page = walked(parts, [], rows.order, most_in_all)
         return Page(page.limit(most).offset(bindparam("offset")).subquery("page"))
-    return Page(walked(ways, [], rows.order, stored, most).subquery("page"))
+    return Page(walked(parts, [], rows.order, most).subquery("page"))
 
 
 def _marked_image(rows: ImageRows, stored: ImageTable) -> CTE:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     CTE,
@@ -24,6 +24,11 @@ from sqlalchemy.sql.operators import custom_op
 # A function takes at most 127 arguments, and an object's member is two of them.
 _PAIRS = 60
 
+Limited = TypeVar("Limited", Select[*tuple[Any, ...]], CompoundSelect[*tuple[Any, ...]])
+
+# As a limit: none.
+ALL_ROWS: ColumnElement[int] = literal_column("-1")
+
 
 def quoted(text: str) -> ColumnElement[str]:
     """A constant of our own or a GraphQL name; what a caller wrote is always a bind parameter."""
@@ -32,6 +37,8 @@ def quoted(text: str) -> ColumnElement[str]:
 
 def off_index(column: ColumnElement[Any]) -> ColumnElement[Any]:
     """Without statistics SQLite picks the index on `deleted` and sorts the table; a plus hides it."""
+    if isinstance(column, UnaryExpression):
+        return column
     return UnaryExpression(column, operator=custom_op("+"), type_=column.type)
 
 
@@ -153,6 +160,16 @@ def hexadecimal(text: ColumnElement[str]) -> ColumnElement[str]:
 def kept(rows: Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]], name: str) -> CTE:
     """Rows that are computed once, in order, however often they are read."""
     return rows.cte(name).prefix_with("MATERIALIZED", dialect="sqlite")
+
+
+def at_most(rows: Limited, most: ColumnElement[int]) -> Limited:
+    """The first rows; the offset is spelled out, or SQLAlchemy adds one as a parameter."""
+    return rows.limit(most).offset(number(0))
+
+
+def unless(found: ColumnElement[bool], most: ColumnElement[int]) -> ColumnElement[int]:
+    """A limit of no rows if that holds, when nothing is looked for."""
+    return case((found, number(0)), else_=most)
 
 
 def values_of(items: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:

@@ -11,11 +11,10 @@ from db.aggregate import aggregate_json, matching_images
 from db.connection import Connection
 from db.image import ImageTable
 from db.image_json import image_columns, image_json
-from db.matching import Matching
+from db.matching import Matches, Matching
 from db.page import ImageRows, Page, image_page
-from db.spelling import finished
+from db.spelling import at_most, finished
 from db.tables import images
-from db.walk import at_most
 from db.wanted import Wanted
 from db.window import ImageWindow
 
@@ -63,7 +62,7 @@ def _images(wanted: Sequence[Wanted], rows: ImageRows, glance: bool) -> Select[*
 
 
 def _aggregate(wanted: Sequence[Wanted], matching: Matching, glance: bool) -> Select[*tuple[Any, ...]]:
-    image = matching_images(matching, wanted, ImageTable(images, glance))
+    image = matching_images(Matches(matching, ImageTable(images, glance)), wanted)
     return select(finished(aggregate_json(wanted, image, matching.sight)).label("aggregate"))
 
 

@@ -130,6 +130,7 @@ images = Table(
     Index("ix_images_owner_updated_at_id", "owner", "updated_at", "id"),
     Index("ix_images_owner_name_id", "owner", "name", "id"),
     Index("ix_images_owner_size_id", "owner", "size", "id"),
+    Index("ix_images_status_id", "status", "id"),
 )
 
 
@@ -149,6 +150,8 @@ image_properties = Table(
     metadata,
     PropertyColumns,
     UniqueConstraint("image_id", "name"),
+    # Which images a filter can leave, without a look at the rows.
+    Index("ix_image_properties_name_value_image_id", "name", "value", "image_id", "deleted"),
     _length("name", 255, 1),
     _deleted_at(),
 )
@@ -169,6 +172,7 @@ image_tags = Table(
     metadata,
     TagColumns,
     UniqueConstraint("image_id", "value"),
+    Index("ix_image_tags_value_image_id", "value", "image_id", "deleted"),
     _length("value", 255, 1),
     _deleted_at(),
 )
@@ -214,7 +218,7 @@ image_members = Table(
     metadata,
     MemberColumns,
     UniqueConstraint("image_id", "member"),
-    Index("ix_image_members_member_image_id", "member", "image_id"),
+    Index("ix_image_members_member_status_image_id", "member", "status", "image_id", "deleted"),
     _length("member", 255, 1),
     _one_of("status", MEMBER_STATUSES),
     _deleted_at(),

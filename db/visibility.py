@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, or_, select, true
 
-from db.image import ImageTable
+from db.image import ANY, ImageTable
 from db.spelling import off_index, quoted
 from db.tables import image_members
 from db.tombstone import live_membership
@@ -24,9 +24,18 @@ class Sight:
     tombstones: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Why a caller sees an image. `listed` has the ids of all those images by an index, and maybe others."""
+
+    condition: ColumnElement[bool]
+    listed: Select[str] | None = None
+
+
 def visible(sight: Sight, image: ImageTable) -> ColumnElement[bool]:
     """Whether the caller sees the image."""
-    return and_(in_scope(sight, image), or_(false(), *ways_to_see(sight, image)))
+    ways = (way.condition for way in ways_to_see(sight, image))
+    return and_(in_scope(sight, image), or_(false(), *ways))
 
 
 def in_scope(sight: Sight, image: ImageTable) -> ColumnElement[bool]:
@@ -39,39 +48,46 @@ def in_scope(sight: Sight, image: ImageTable) -> ColumnElement[bool]:
     return and_(true(), *terms)
 
 
-def ways_to_see(sight: Sight, image: ImageTable) -> list[ColumnElement[bool]]:
+def ways_to_see(sight: Sight, image: ImageTable) -> list[Way]:
     """Why the caller sees an image that is in scope: no image meets two of them.
 
     Each can be walked along an index of its own, so that a list costs what the caller sees, not what
     there is.
     """
     if sight.caller == "administrator":
-        return [true()]
-    visibility, owner = image.column("visibility"), image.column("owner")
+        return [Way(true())]
+    visibility, owner = image.column("visibility", equal=True), image.column("owner", equal=True)
     open_to_all = ["public"] if sight.scope == "listed" else ["public", "community"]
-    ways: list[ColumnElement[bool]] = [visibility == quoted(each) for each in open_to_all]
+    ways = [Way(visibility == quoted(each)) for each in open_to_all]
     if sight.caller == "project":
         project: ColumnElement[Any] = bindparam(PROJECT)
         closed = [off_index(visibility) != quoted(each) for each in open_to_all]
-        ways.append(and_(owner == project, *closed))
+        ways.append(Way(and_(owner == project, *closed)))
         # An image without owner is shared by nobody: Glance shows it to all by id, which is a leak.
-        others = off_index(owner) != project
-        ways.append(and_(off_index(visibility) == quoted("shared"), others, _is_member(sight, image)))
+        shared = and_(visibility == quoted("shared"), off_index(owner) != project)
+        ways.append(Way(and_(shared, _is_member(sight, image)), _memberships(sight)))
     return ways
 
 
-def _is_member(sight: Sight, image: ImageTable) -> ColumnElement[bool]:
+def _memberships(sight: Sight) -> Select[str]:
+    """The ids of images that the project is or was a member of."""
     member = image_members.c
-    memberships = select(member.image_id).where(member.member == bindparam(PROJECT))
-    if sight.scope == "listed":
-        memberships = memberships.where(member.status == quoted("accepted"))
+    rows = select(member.image_id.label("id")).where(member.member == bindparam(PROJECT))
+    return rows.where(member.status == quoted("accepted")) if sight.scope == "listed" else rows
+
+
+def _is_member(sight: Sight, image: ImageTable) -> ColumnElement[bool]:
+    member, memberships = image_members.c, _memberships(sight)
+    its_own = and_(member.image_id == image.column("id"), live_membership(image, sight.tombstones))
+    if image.along not in (None, ANY):
+        # Along an index or by its id the image is there, and its membership is looked for.
+        return exists(memberships.where(its_own).correlate(image.source))
     if not sight.tombstones:
         return image.column("id").in_(memberships.where(off_index(member.deleted) == false()))
-    counts = memberships.where(
-        member.image_id == image.column("id"), live_membership(image, sight.tombstones)
-    )
     # The first is found by the index on members, and leaves few images for the second to look at.
-    return and_(image.column("id").in_(memberships), exists(counts.correlate(image.source)))
+    return and_(
+        image.column("id").in_(memberships), exists(memberships.where(its_own).correlate(image.source))
+    )
 
 
 def members_seen(sight: Sight, image: ImageTable, member: ColumnElement[str]) -> ColumnElement[bool]:

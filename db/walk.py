@@ -1,48 +1,51 @@
-"""The first images of an order: each way to see one is walked along an index of its own."""
+"""The first images of an order: each part of those that match is walked along an index of its own."""
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, or_, select, union_all
 
 from db.image import ImageTable
+from db.keyset import Range
+from db.matching import Part
 from db.order import Order, order_terms
-from db.spelling import number
-
-Limited = TypeVar("Limited", Select[*tuple[Any, ...]], CompoundSelect[*tuple[Any, ...]])
-
-
-def at_most(rows: Limited, most: ColumnElement[int]) -> Limited:
-    """The first rows; the offset is spelled out, or SQLAlchemy adds one as a parameter."""
-    return rows.limit(most).offset(number(0))
+from db.spelling import at_most, unless
 
 
 def first_of_each(
-    ways: Sequence[Select[*tuple[Any, ...]]],
-    ranges: Sequence[ColumnElement[bool]],
-    order: Order,
-    stored: ImageTable,
-    most: ColumnElement[int],
+    parts: Sequence[Part], ranges: Sequence[Range], order: Order, most: ColumnElement[int]
 ) -> list[Select[*tuple[Any, ...]]]:
-    """Of each way and range the first rows: of one way, those of the ranges follow each other."""
-    terms = order_terms(order, stored)
-    placed = [way.where(each) for way in ways for each in ranges] if ranges else ways
-    return [at_most(part.order_by(*terms), most) for part in placed]
+    """Of each part and range the first rows: of one part, those of the ranges follow each other.
+
+    A few images are looked at all, whatever their range.
+    """
+    return [
+        at_most(rows.order_by(*order_terms(order, part.image)), limited(part, most))
+        for part in parts
+        for rows in _ranged(part, ranges)
+    ]
+
+
+def limited(part: Part, most: ColumnElement[int]) -> ColumnElement[int]:
+    return most if part.unless is None else unless(part.unless, most)
+
+
+def _ranged(part: Part, ranges: Sequence[Range]) -> list[Select[*tuple[Any, ...]]]:
+    placed = [each(part.image) for each in ranges]
+    if part.few and placed:
+        placed = [or_(*placed)]
+    return [part.rows.where(each) for each in placed] or [part.rows]
 
 
 def walked(
-    ways: Sequence[Select[*tuple[Any, ...]]],
-    ranges: Sequence[ColumnElement[bool]],
-    order: Order,
-    stored: ImageTable,
-    most: ColumnElement[int],
+    parts: Sequence[Part], ranges: Sequence[Range], order: Order, most: ColumnElement[int]
 ) -> Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]:
-    """The first rows in the order, of all ways and ranges; several ways must select the order's keys."""
-    parts = first_of_each(ways, ranges, order, stored, most)
+    """The first rows in the order, of all parts and ranges; several parts must select the order's keys."""
+    firsts = first_of_each(parts, ranges, order, most)
+    if len(firsts) == 1:
+        return firsts[0]
+    listed = union_all(*(select(first.subquery(f"range{at}")) for at, first in enumerate(firsts)))
     if len(parts) == 1:
-        return parts[0]
-    listed = union_all(*(select(part.subquery(f"range{at}")) for at, part in enumerate(parts)))
-    if len(ways) == 1:
         return at_most(listed, most)
     merged = listed.subquery("merged")
     return at_most(select(merged).order_by(*order_terms(order, ImageTable(merged))), most)

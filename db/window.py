@@ -9,10 +9,10 @@ from sqlalchemy import CTE, ColumnElement, Integer, bindparam, exists, false, fu
 
 from db.image import ImageTable
 from db.keyset import Place, along_index, between
-from db.matching import Matching, ways_to_match
+from db.matching import Matches, Matching
 from db.order import Order, order_terms, turned
-from db.spelling import kept, number
-from db.walk import at_most, first_of_each, walked
+from db.spelling import at_most, kept, number
+from db.walk import first_of_each, walked
 
 # Of a cursor: whether its first key has a value.
 CursorShape = Literal["value", "null"]
@@ -60,16 +60,13 @@ class WindowRows:
     With `peeking` one row more is looked for, so that it is known whether something follows.
     """
 
-    def __init__(
-        self, window: ImageWindow, names: Sequence[str], stored: ImageTable, *, peeking: bool
-    ) -> None:
+    def __init__(self, window: ImageWindow, names: Sequence[str], matches: Matches, *, peeking: bool) -> None:
         self._window = window
-        self._stored = stored
+        self._matches = matches
         self._limit: ColumnElement[int] = bindparam("limit", type_=Integer)
         most = bindparam("one_more", type_=Integer) if peeking else self._limit
         walk = window.walk
-        ways = ways_to_match(window.matching, stored, names, walk)
-        rows = walked(ways, between(walk, stored, window.start, window.end), walk, stored, most)
+        rows = walked(matches.in_order(walk, names), between(walk, window.start, window.end), walk, most)
         self._ahead = kept(rows, "ahead") if peeking else None
         if self._ahead is not None:
             rows = at_most(select(self._ahead), self._limit)
@@ -78,7 +75,7 @@ class WindowRows:
             turned_back = select(last).order_by(*order_terms(window.order, ImageTable(last)))
             # Without a limit SQLite leaves out an order that the first who reads the page does not need.
             rows = at_most(turned_back, self._limit)
-        self.page = ImageTable(kept(rows, "page"), stored.glance)
+        self.page = ImageTable(kept(rows, "page"), matches.stored.glance)
 
     def more_ahead(self) -> ColumnElement[bool]:
         """Whether the walk could go on within the cursors."""
@@ -95,9 +92,9 @@ class WindowRows:
         window = self._window
         assert window.start is not None
         back = turned(window.walk)
-        ranges = between(back, self._stored, replace(window.start, included=True), None)
-        ways = ways_to_match(window.matching, self._stored, ["id"])
+        ranges = between(back, replace(window.start, included=True), None)
         # Along an index each looks from the cursor on, where most often the next image is one.
-        nearest = first_of_each(ways, ranges, back if along_index(back) else (), self._stored, number(1))
+        order = back if along_index(back) else ()
+        nearest = first_of_each(self._matches.in_order(order, ["id"]), ranges, order, number(1))
         found = (select(each.subquery(f"nearest{at}")) for at, each in enumerate(nearest))
         return union_all(*found).cte("behind")

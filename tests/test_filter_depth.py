@@ -15,6 +15,14 @@ Where = dict[str, Any]
 LIST = """query ($where: ImageWhere, $marker: ID) {
     images(where: $where, marker: $marker,
         orderBy: [{ field: SIZE }, { field: NAME, nulls: FIRST }, { field: OWNER }]) { id } }"""
+CONNECTION = """query ($where: ImageWhere, $first: Int, $last: Int, $after: String, $before: String) {
+    imagesConnection(where: $where, first: $first, last: $last, after: $after, before: $before,
+        orderBy: [{ field: SIZE }, { field: NAME, nulls: FIRST }, { field: OWNER }]) {
+      edges { cursor node { id } }
+      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+      totalCount
+      aggregate { count size { sum } byStatus { count } byTag { count } byProperty(name: "a") { count } }
+    } }"""
 PROXY = {
     "X-Proxy-Secret": "0123456789abcdef",
     "X-Identity-Status": "Confirmed",
@@ -38,6 +46,10 @@ def behind_a_flat_one(depth: int) -> Where:
     return {("and", "or")[depth % 2]: [FLAT, behind_a_flat_one(depth - 1)]} if depth else SEVERAL
 
 
+def alternatives(depth: int) -> Where:
+    return {"or": [FLAT, alternatives(depth - 1)]} if depth else SEVERAL
+
+
 def beside_a_flat_one(depth: int) -> Where:
     return {"or": [FLAT, beside_a_flat_one(depth - 1)], **FLAT} if depth else SEVERAL
 
@@ -53,7 +65,7 @@ def branching(depth: int, branches: int = 5) -> Where:
     return {("and", "or")[depth % 2]: [branching(depth - 1, branches - 1)] * 2}
 
 
-SHAPES = [nots, behind_a_flat_one, beside_a_flat_one, behind_a_deep_one, branching]
+SHAPES = [nots, alternatives, behind_a_flat_one, beside_a_flat_one, behind_a_deep_one, branching]
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -74,6 +86,20 @@ def test_the_database_takes_filters_as_deep_as_the_setting_can_be(database: Path
     with serving(database, AUTH="headers", PROXY_SECRET=PROXY["X-Proxy-Secret"], **deepest) as client:
         client.headers.update(PROXY)
         assert ask(client, LIST, where=shape(30), marker=made.id) == {"images": []}
+
+
+@pytest.mark.parametrize("size", ["first", "last"])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_so_it_takes_them_in_a_connection_with_all_that_it_has(database: Path, shape: Any, size: str) -> None:
+    insert(database, image(owner="p", size=None), image(owner="p", size=1))
+    deepest = {"MAX_FILTER_DEPTH": "30", "MAX_JSON_DEPTH": "200", "MAX_FILTER_CONDITIONS": "300"}
+    with serving(database, AUTH="headers", PROXY_SECRET=PROXY["X-Proxy-Secret"], **deepest) as client:
+        client.headers.update(PROXY)
+        first, last = ask(client, CONNECTION, first=2)["imagesConnection"]["edges"]
+        between = {"after": first["cursor"], "before": last["cursor"]}
+        page = ask(client, CONNECTION, where=shape(30), **between, **{size: 1})["imagesConnection"]
+    assert page["edges"] == []
+    assert page["totalCount"] == page["aggregate"]["count"]
 
 
 @pytest.mark.parametrize("operator", ["and", "or", "not"])

@@ -61,7 +61,7 @@ def variables() -> st.SearchStrategy[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def own(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+def own(few: None, template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     database = Path(shutil.copyfile(template, tmp_path_factory.mktemp("filters") / "own.db"))
     with serving(database) as client:
         yield Place(database, client)

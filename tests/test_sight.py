@@ -97,7 +97,7 @@ class Place:
 
 
 @pytest.fixture(scope="module")
-def own(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+def own(few: None, template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     database = Path(shutil.copyfile(template, tmp_path_factory.mktemp("sight") / "own.db"))
     with asking_as(database) as asking:
         yield Place(database, asking)

@@ -8,29 +8,29 @@ SELECT CAST((
         SELECT json_group_array(json_object('key', buckets."key", 'count', buckets.count, 'totalSize', buckets.total_size)) AS json_group_array_1
         FROM (
           SELECT upper(matching.status) AS "key", count(*) AS count, coalesce(CASE WHEN (sum(matching.size >> 32) + (sum(matching.size & 4294967295) >> 32) >= 2147483648) THEN 9223372036854775807 ELSE (sum(matching.size >> 32) + (sum(matching.size & 4294967295) >> 32) << 32) | (sum(matching.size & 4294967295) & 4294967295) END, 0) AS total_size
-          FROM matching GROUP BY matching.status
+          FROM matching GROUP BY + matching.status
           ORDER BY count(*) DESC, "key" ASC NULLS LAST) AS buckets), 'byVisibility', (
         SELECT json_group_array(json_object('key', buckets."key", 'count', buckets.count)) AS json_group_array_2
         FROM (
           SELECT upper(matching.visibility) AS "key", count(*) AS count
-          FROM matching GROUP BY matching.visibility
+          FROM matching GROUP BY + matching.visibility
           ORDER BY count(*) DESC, "key" ASC NULLS LAST) AS buckets), 'byDiskFormat', (
         SELECT json_group_array(json_object('key', buckets."key", 'totalSize', buckets.total_size)) AS json_group_array_3
         FROM (
           SELECT matching.disk_format AS "key", count(*) AS count, coalesce(CASE WHEN (sum(matching.size >> 32) + (sum(matching.size & 4294967295) >> 32) >= 2147483648) THEN 9223372036854775807 ELSE (sum(matching.size >> 32) + (sum(matching.size & 4294967295) >> 32) << 32) | (sum(matching.size & 4294967295) & 4294967295) END, 0) AS total_size
-          FROM matching GROUP BY matching.disk_format
+          FROM matching GROUP BY + matching.disk_format
           ORDER BY count(*) DESC, "key" ASC NULLS LAST
           LIMIT ? OFFSET 0) AS buckets), 'byContainerFormat', (
         SELECT json_group_array(json_object('key', buckets."key")) AS json_group_array_4
         FROM (
           SELECT matching.container_format AS "key", count(*) AS count
-          FROM matching GROUP BY matching.container_format
+          FROM matching GROUP BY + matching.container_format
           ORDER BY count(*) DESC, "key" ASC NULLS LAST
           LIMIT ? OFFSET 0) AS buckets), 'byOwner', (
         SELECT json_group_array(json_object('key', buckets."key", 'count', buckets.count)) AS json_group_array_5
         FROM (
           SELECT matching.owner AS "key", count(*) AS count
-          FROM matching GROUP BY matching.owner
+          FROM matching GROUP BY + matching.owner
           ORDER BY count(*) DESC, "key" ASC NULLS LAST
           LIMIT ? OFFSET 0) AS buckets), 'byTag', (
         SELECT json_group_array(json_object('key', buckets."key", 'count', buckets.count)) AS json_group_array_6
@@ -45,7 +45,7 @@ SELECT CAST((
               WHERE other.image_id = image_tags.image_id
               AND other.value = image_tags.value
               AND other.id < image_tags.id
-              AND (+ other.deleted) = 0)) GROUP BY image_tags.value
+              AND (+ other.deleted) = 0)) GROUP BY + image_tags.value
           ORDER BY count(*) DESC, "key" ASC NULLS LAST
           LIMIT ? OFFSET 0) AS buckets), 'byProperty', (
         SELECT json_group_array(json_object('key', buckets."key", 'count', buckets.count, 'totalSize', buckets.total_size)) AS json_group_array_7
@@ -54,7 +54,7 @@ SELECT CAST((
           FROM matching
           LEFT OUTER JOIN image_properties ON image_properties.image_id = matching.id
           AND image_properties.name = ?
-          AND (+ image_properties.deleted) = 0 GROUP BY image_properties.value
+          AND (+ image_properties.deleted) = 0 GROUP BY + image_properties.value
           ORDER BY count(*) DESC, "key" ASC NULLS LAST
           LIMIT ? OFFSET 0) AS buckets)) AS json_object_1
     FROM matching) AS BLOB) AS aggregate

@@ -2,7 +2,7 @@ WITH matching AS (
   SELECT images.id AS id, images.size AS size, images.deleted_at AS deleted_at, images.deleted AS deleted
   FROM images
   WHERE (+ images.os_hidden) = 0
-  AND images.status = ?)
+  AND (+ images.status) = ?)
 SELECT CAST((
     SELECT json_object('count', count(*), 'byTag', (
         SELECT json_group_array(json_object('key', buckets."key", 'count', buckets.count, 'totalSize', buckets.total_size)) AS json_group_array_1
@@ -21,7 +21,7 @@ SELECT CAST((
               AND other.id < image_tags.id
               AND ((+ other.deleted) = 0
                 OR matching.deleted = 1
-                AND other.deleted_at >= (strftime('%Y-%m-%d %H:%M:%S', substr(matching.deleted_at, 1, 19), '-2 seconds') || substr(matching.deleted_at, 20))))) GROUP BY image_tags.value
+                AND other.deleted_at >= (strftime('%Y-%m-%d %H:%M:%S', substr(matching.deleted_at, 1, 19), '-2 seconds') || substr(matching.deleted_at, 20))))) GROUP BY + image_tags.value
           ORDER BY count(*) DESC, "key" ASC NULLS LAST
           LIMIT ? OFFSET 0) AS buckets), 'byProperty', (
         SELECT json_group_array(json_object('key', buckets."key", 'count', buckets.count)) AS json_group_array_2
@@ -32,7 +32,7 @@ SELECT CAST((
           AND image_properties.name = ?
           AND ((+ image_properties.deleted) = 0
             OR matching.deleted = 1
-            AND image_properties.deleted_at >= (strftime('%Y-%m-%d %H:%M:%S', substr(matching.deleted_at, 1, 19), '-2 seconds') || substr(matching.deleted_at, 20))) GROUP BY image_properties.value
+            AND image_properties.deleted_at >= (strftime('%Y-%m-%d %H:%M:%S', substr(matching.deleted_at, 1, 19), '-2 seconds') || substr(matching.deleted_at, 20))) GROUP BY + image_properties.value
           ORDER BY count(*) DESC, "key" ASC NULLS LAST
           LIMIT ? OFFSET 0) AS buckets)) AS json_object_1
     FROM matching) AS BLOB) AS aggregate

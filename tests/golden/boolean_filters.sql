@@ -4,8 +4,8 @@ FROM (
   FROM images
   WHERE (+ images.deleted) = 0
   AND (+ images.os_hidden) = 0
-  AND ((images.size > ?) IS NOT 1
-    OR images.status = ?
+  AND (((+ images.size) > ?) IS NOT 1
+    OR (+ images.status) = ?
     AND (images.protected = ?
       OR images.os_hidden = ?) IS NOT 1
     OR 0 = 1)

@@ -30,7 +30,7 @@ SELECT CAST('"ImageConnection"' AS BLOB) AS field0, NULL AS field1, NULL AS fiel
           AND image_properties.name = ?
           AND ((+ image_properties.deleted) = 0
             OR matching.deleted = 1
-            AND image_properties.deleted_at >= (strftime('%Y-%m-%d %H:%M:%S', substr(matching.deleted_at, 1, 19), '-2 seconds') || substr(matching.deleted_at, 20))) GROUP BY image_properties.value
+            AND image_properties.deleted_at >= (strftime('%Y-%m-%d %H:%M:%S', substr(matching.deleted_at, 1, 19), '-2 seconds') || substr(matching.deleted_at, 20))) GROUP BY + image_properties.value
           ORDER BY count(*) DESC, "key" ASC NULLS LAST
           LIMIT ? OFFSET 0) AS buckets), 'versions', (
         SELECT json_group_array(json_object('key', buckets."key")) AS json_group_array_2
@@ -41,7 +41,7 @@ SELECT CAST('"ImageConnection"' AS BLOB) AS field0, NULL AS field1, NULL AS fiel
           AND image_properties.name = ?
           AND ((+ image_properties.deleted) = 0
             OR matching.deleted = 1
-            AND image_properties.deleted_at >= (strftime('%Y-%m-%d %H:%M:%S', substr(matching.deleted_at, 1, 19), '-2 seconds') || substr(matching.deleted_at, 20))) GROUP BY image_properties.value
+            AND image_properties.deleted_at >= (strftime('%Y-%m-%d %H:%M:%S', substr(matching.deleted_at, 1, 19), '-2 seconds') || substr(matching.deleted_at, 20))) GROUP BY + image_properties.value
           ORDER BY count(*) DESC, "key" ASC NULLS LAST
           LIMIT ? OFFSET 0) AS buckets), 'size', json_object('__typename', 'LongStatistics', 'sum', coalesce(CASE WHEN (sum(matching.size >> 32) + (sum(matching.size & 4294967295) >> 32) >= 2147483648) THEN 9223372036854775807 ELSE (sum(matching.size >> 32) + (sum(matching.size & 4294967295) >> 32) << 32) | (sum(matching.size & 4294967295) & 4294967295) END, 0))) AS json_object_1
     FROM matching) AS BLOB) AS field6

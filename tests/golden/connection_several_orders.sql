@@ -6,8 +6,8 @@ WITH behind AS (
     WHERE (+ images.deleted) = 0
     AND (+ images.os_hidden) = 0
     AND 1 = 1
-    AND (images.status > ?
-      OR images.status IS ?
+    AND ((+ images.status) > ?
+      OR (+ images.status) IS ?
       AND (images.disk_format < ?
         OR images.disk_format IS NULL
         AND ? IS NOT NULL

@@ -3,7 +3,7 @@ WITH matching AS (
   FROM images
   WHERE (+ images.deleted) = 0
   AND (+ images.os_hidden) = 0
-  AND images.status = ?)
+  AND (+ images.status) = ?)
 SELECT CAST((
     SELECT count(*) AS count_1
     FROM matching) AS BLOB) AS field0, CAST((
@@ -11,7 +11,7 @@ SELECT CAST((
         SELECT json_group_array(json_object('key', buckets."key", 'count', buckets.count)) AS json_group_array_1
         FROM (
           SELECT upper(matching.status) AS "key", count(*) AS count
-          FROM matching GROUP BY matching.status
+          FROM matching GROUP BY + matching.status
           ORDER BY count(*) DESC, "key" ASC NULLS LAST) AS buckets)) AS json_object_1
     FROM matching) AS BLOB) AS field1
 -- w0 = 'active'

@@ -65,23 +65,23 @@ FROM (
   SELECT images.id AS id, images.deleted_at AS deleted_at, images.deleted AS deleted
   FROM images
   WHERE (+ images.os_hidden) = 0
-  AND images.status = ?
+  AND (+ images.status) = ?
   AND (EXISTS (
-      SELECT image_tags.id
+      SELECT image_tags.image_id
       FROM image_tags
       WHERE image_tags.image_id = images.id
       AND ((+ image_tags.deleted) = 0
         OR images.deleted = 1
         AND image_tags.deleted_at >= (strftime('%Y-%m-%d %H:%M:%S', substr(images.deleted_at, 1, 19), '-2 seconds') || substr(images.deleted_at, 20)))))
   AND (EXISTS (
-      SELECT image_properties.id
+      SELECT image_properties.image_id
       FROM image_properties
-      WHERE image_properties.image_id = images.id
-      AND image_properties.name = ?
+      WHERE image_properties.name = ?
+      AND 1 = 1
+      AND image_properties.image_id = images.id
       AND ((+ image_properties.deleted) = 0
         OR images.deleted = 1
-        AND image_properties.deleted_at >= (strftime('%Y-%m-%d %H:%M:%S', substr(images.deleted_at, 1, 19), '-2 seconds') || substr(images.deleted_at, 20)))
-      AND 1 = 1))
+        AND image_properties.deleted_at >= (strftime('%Y-%m-%d %H:%M:%S', substr(images.deleted_at, 1, 19), '-2 seconds') || substr(images.deleted_at, 20)))))
   AND (EXISTS (
       SELECT image_members.id
       FROM image_members

@@ -8,30 +8,30 @@ FROM (
   AND (images.id NOT IN (
       SELECT value
       FROM json_each(?)))
-  AND images.status = ?
-  AND images.status != ?
-  AND images.status IN (
+  AND (+ images.status) = ?
+  AND (+ images.status) != ?
+  AND (+ images.status) IN (
     SELECT value
     FROM json_each(?))
-  AND images.status IS NOT NULL
-  AND (images.status NOT IN (
+  AND (+ images.status) IS NOT NULL
+  AND ((+ images.status) NOT IN (
       SELECT value
       FROM json_each(?)))
-  AND images.visibility != ?
-  AND images.visibility IN (
+  AND (+ images.visibility) != ?
+  AND (+ images.visibility) IN (
     SELECT value
     FROM json_each(?))
   AND images.disk_format IS NOT NULL
   AND images.container_format != ?
-  AND images.size != ?
-  AND images.size IS NOT NULL
-  AND (images.size NOT IN (
+  AND (+ images.size) != ?
+  AND (+ images.size) IS NOT NULL
+  AND ((+ images.size) NOT IN (
       SELECT value
       FROM json_each(?)))
-  AND images.size > ?
-  AND images.size >= ?
-  AND images.size < ?
-  AND images.size <= ?
+  AND (+ images.size) > ?
+  AND (+ images.size) >= ?
+  AND (+ images.size) < ?
+  AND (+ images.size) <= ?
   AND images.virtual_size IS NULL
   AND images.checksum IS NOT NULL
   AND instr(images.os_hash_value, ?) > 0
@@ -41,7 +41,7 @@ FROM (
   AND images.min_disk >= ?
   AND images.min_disk < ?
   AND images.min_ram <= ?
-  AND images.owner != ?
+  AND (+ images.owner) != ?
   AND images.protected = ?
   AND images.os_hidden = ?
   AND images.created_at >= ?

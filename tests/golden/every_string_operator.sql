@@ -4,34 +4,34 @@ FROM (
   FROM images
   WHERE (+ images.deleted) = 0
   AND (+ images.os_hidden) = 0
-  AND (lower(images.name) = lower(?)
-    OR lower(images.name) != lower(?)
-    AND lower(images.name) IN (
+  AND (lower(+ images.name) = lower(?)
+    OR lower(+ images.name) != lower(?)
+    AND lower(+ images.name) IN (
       SELECT lower(value) AS lower_1
       FROM json_each(?))
-    AND lower(images.name) IS NOT NULL
-    AND (lower(images.name) NOT IN (
+    AND lower(+ images.name) IS NOT NULL
+    AND (lower(+ images.name) NOT IN (
         SELECT lower(value) AS lower_2
         FROM json_each(?)))
-    OR instr(lower(images.name), lower(?)) > 0
-    AND substr(lower(images.name), 1, length(lower(?))) = lower(?)
-    AND length(lower(images.name)) >= length(lower(?))
-    AND substr(lower(images.name), (length(lower(images.name)) - length(lower(?))) + 1) = lower(?))
-  AND images.name = ?
-  AND images.name != ?
-  AND images.name IN (
+    OR instr(lower(+ images.name), lower(?)) > 0
+    AND substr(lower(+ images.name), 1, length(lower(?))) = lower(?)
+    AND length(lower(+ images.name)) >= length(lower(?))
+    AND substr(lower(+ images.name), (length(lower(+ images.name)) - length(lower(?))) + 1) = lower(?))
+  AND (+ images.name) = ?
+  AND (+ images.name) != ?
+  AND (+ images.name) IN (
     SELECT value
     FROM json_each(?))
-  AND images.name IS NOT NULL
-  AND (images.name NOT IN (
+  AND (+ images.name) IS NOT NULL
+  AND ((+ images.name) NOT IN (
       SELECT value
       FROM json_each(?)))
-  AND instr(images.name, ?) > 0
-  AND images.name >= ?
-  AND images.name < ?
-  AND length(images.name) >= length(?)
-  AND substr(images.name, (length(images.name) - length(?)) + 1) = ?
-  AND images.name IS NOT NULL
+  AND instr(+ images.name, ?) > 0
+  AND (+ images.name) >= ?
+  AND (+ images.name) < ?
+  AND length(+ images.name) >= length(?)
+  AND substr(+ images.name, (length(+ images.name) - length(?)) + 1) = ?
+  AND (+ images.name) IS NOT NULL
   ORDER BY images.created_at DESC, images.id DESC
   LIMIT ? OFFSET 0) AS page
 LIMIT ? OFFSET 0

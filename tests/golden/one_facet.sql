@@ -8,7 +8,7 @@ SELECT CAST(json_object('byOwner', (
       SELECT json_group_array(json_object('key', buckets."key", 'count', buckets.count)) AS json_group_array_1
       FROM (
         SELECT matching.owner AS "key", count(*) AS count
-        FROM matching GROUP BY matching.owner
+        FROM matching GROUP BY + matching.owner
         ORDER BY count(*) DESC, "key" ASC NULLS LAST
         LIMIT ? OFFSET 0) AS buckets)) AS BLOB) AS aggregate
 -- a0_first = 50

@@ -10,36 +10,36 @@ FROM (
   WHERE (+ images.deleted) = 0
   AND (+ images.os_hidden) = 0
   AND (EXISTS (
-      SELECT image_properties.id
+      SELECT image_properties.image_id
       FROM image_properties
-      WHERE image_properties.image_id = images.id
-      AND image_properties.name = ?
-      AND (+ image_properties.deleted) = 0
-      AND 1 = 1))
+      WHERE image_properties.name = ?
+      AND 1 = 1
+      AND image_properties.image_id = images.id
+      AND (+ image_properties.deleted) = 0))
   AND (EXISTS (
-      SELECT image_properties.id
+      SELECT image_properties.image_id
       FROM image_properties
-      WHERE image_properties.image_id = images.id
-      AND image_properties.name = ?
-      AND (+ image_properties.deleted) = 0
+      WHERE image_properties.name = ?
       AND image_properties.value != ?
       AND image_properties.value IN (
         SELECT value
-        FROM json_each(?))))
+        FROM json_each(?))
+      AND image_properties.image_id = images.id
+      AND (+ image_properties.deleted) = 0))
   AND (EXISTS (
-      SELECT image_properties.id
+      SELECT image_properties.image_id
       FROM image_properties
-      WHERE image_properties.image_id = images.id
-      AND image_properties.name = ?
-      AND (+ image_properties.deleted) = 0
-      AND 1 = 1)) IS NOT 1
+      WHERE image_properties.name = ?
+      AND 1 = 1
+      AND image_properties.image_id = images.id
+      AND (+ image_properties.deleted) = 0)) IS NOT 1
   AND (EXISTS (
-      SELECT image_properties.id
+      SELECT image_properties.image_id
       FROM image_properties
-      WHERE image_properties.image_id = images.id
-      AND image_properties.name = ?
-      AND (+ image_properties.deleted) = 0
-      AND 1 = 1))
+      WHERE image_properties.name = ?
+      AND 1 = 1
+      AND image_properties.image_id = images.id
+      AND (+ image_properties.deleted) = 0))
   ORDER BY images.created_at DESC, images.id DESC
   LIMIT ? OFFSET 0) AS page
 LIMIT ? OFFSET 0

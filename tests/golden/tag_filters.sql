@@ -12,35 +12,35 @@ FROM (
   WHERE (+ images.deleted) = 0
   AND (+ images.os_hidden) = 0
   AND (EXISTS (
-      SELECT image_tags.id
+      SELECT image_tags.image_id
       FROM image_tags
-      WHERE image_tags.image_id = images.id
-      AND image_tags.value = ?
+      WHERE image_tags.value = ?
+      AND image_tags.image_id = images.id
       AND (+ image_tags.deleted) = 0))
   AND (EXISTS (
-      SELECT image_tags.id
+      SELECT image_tags.image_id
       FROM image_tags
-      WHERE image_tags.image_id = images.id
-      AND image_tags.value = ?
+      WHERE image_tags.value = ?
+      AND image_tags.image_id = images.id
       AND (+ image_tags.deleted) = 0))
   AND (EXISTS (
-      SELECT image_tags.id
+      SELECT image_tags.image_id
       FROM image_tags
-      WHERE image_tags.image_id = images.id
-      AND (+ image_tags.value) IN (
+      WHERE (+ image_tags.value) IN (
         SELECT value
         FROM json_each(?))
+      AND image_tags.image_id = images.id
       AND (+ image_tags.deleted) = 0))
   AND (EXISTS (
-      SELECT image_tags.id
+      SELECT image_tags.image_id
       FROM image_tags
-      WHERE image_tags.image_id = images.id
-      AND (+ image_tags.value) IN (
+      WHERE (+ image_tags.value) IN (
         SELECT value
         FROM json_each(?))
+      AND image_tags.image_id = images.id
       AND (+ image_tags.deleted) = 0)) IS NOT 1
   AND (EXISTS (
-      SELECT image_tags.id
+      SELECT image_tags.image_id
       FROM image_tags
       WHERE image_tags.image_id = images.id
       AND (+ image_tags.deleted) = 0))
