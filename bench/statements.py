@@ -1,0 +1,59 @@
+"""The statements that Glimpse runs for queries, to be measured by themselves."""
+
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import orjson
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.sqlite import SqliteStore
+from db.statement import Statement
+from db.store import Rows, Values
+from resolvers.caller import Caller
+from resolvers.changes import Changes
+from resolvers.context import Context
+from resolvers.read.plan import Plans
+from resolvers.root import create_schema
+from settings import Settings
+
+
+class Statements:
+    """Answers queries from the database, and tells which statement the last one was."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.glance = False
+        self._settings = Settings.from_environment({})
+        self._schema = create_schema(self._settings)
+        self._plans = Plans(glance=False)
+        self._changes = Changes()
+        self.last: tuple[str, list[object]] = ("", [])
+
+    async def __aenter__(self) -> Self:
+        self._store = await SqliteStore.open(self._path, statement_timeout=600)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        await self._store.close()
+
+    async def answer(self, query: str, variables: dict[str, object], caller: Caller) -> dict[str, Any]:
+        context = Context(self, self._settings, caller, self._changes, self._plans)  # type: ignore[arg-type]
+        result = await self._schema.execute(query, variables, context)
+        if result.errors:
+            raise result.errors[0]
+        data: dict[str, Any] = orjson.loads(orjson.dumps(result.data))
+        return data
+
+    def begin(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        return self._store.begin()
+
+    async def read_within(self, connection: AsyncConnection, statement: Statement, values: Values) -> Rows:
+        return await self._store.read_within(connection, statement, values)
+
+    async def read(self, statement: Statement, values: Values) -> Rows:
+        self.last = (statement.sql, [values[name] for name in statement.parameters])
+        return await self._store.read(statement, values)
