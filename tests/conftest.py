@@ -1,5 +1,6 @@
 """Databases to ask, and clients of the app over them."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from starlette.testclient import TestClient
 from db.migrate import migrate
 from tests.asking import serving
 from tests.asking_as import AskingAs, asking_as
+from tests.javascript import PACKAGES
 from tests.place import Place, place
 
 GLANCE = Path(__file__).parent / "data" / "glance" / "glance-33.sqlite"
@@ -56,8 +58,18 @@ def glance(glance_database: Path) -> Iterator[TestClient]:
         yield client
 
 
+@pytest.fixture(scope="module", params=[None, 1], ids=["few", "many"])
+def few(request: pytest.FixtureRequest) -> Iterator[None]:
+    """As in service, where a test's images are few to look at, and as if more than one were many."""
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param is not None:
+            for most in ("MOST", "MOST_SHARED", "MOST_SHARED_FILTERED"):
+                patch.setattr(f"db.candidates.{most}", request.param)
+        yield
+
+
 @pytest.fixture(scope="module")
-def own(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+def own(few: None, template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """A database of our own that the module's tests fill anew."""
     with place(template, tmp_path_factory.mktemp("own")) as filled:
         yield filled
@@ -68,3 +80,17 @@ def glances(glance_database: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     """The same in tables as Glance made them: nulls and rows that ours do not have."""
     with place(glance_database, tmp_path_factory.mktemp("glances")) as filled:
         yield filled
+
+
+@pytest.fixture(scope="session")
+def _javascript() -> None:
+    """Skips a test that needs Node and the clients' packages where they are missing, or fails it in CI."""
+    missing = None
+    if shutil.which("node") is None:
+        missing = "Node is not installed"
+    elif not (PACKAGES / "installed").exists():
+        missing = "tests/clients is not installed: `make clients` does it where npm is"
+    if missing and os.environ.get("CI") == "true":
+        pytest.fail(missing)
+    if missing:
+        pytest.skip(missing)

@@ -1,12 +1,8 @@
 """Others' clients, as they come from npm and PyPI, each at work with a server or with the schema."""
 
-import json
-import os
 import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -15,29 +11,10 @@ from gql.transport.exceptions import TransportQueryError
 from gql.transport.httpx import HTTPXTransport
 from graphql import GraphQLError
 
+from tests.javascript import CLIENTS, PACKAGES, javascript, report, run
 from tests.served import ROOT, served
 
-CLIENTS = ROOT / "tests" / "clients"
-PACKAGES = CLIENTS / "node_modules"
-
 ACCEPTED = "application/graphql-response+json"
-
-
-@pytest.fixture(scope="session")
-def _javascript() -> None:
-    """Skips a test that needs Node and the clients' packages where they are missing, or fails it in CI."""
-    missing = None
-    if shutil.which("node") is None:
-        missing = "Node is not installed"
-    elif not (PACKAGES / "installed").exists():
-        missing = "tests/clients is not installed: `make clients` does it where npm is"
-    if missing and os.environ.get("CI") == "true":
-        pytest.fail(missing)
-    if missing:
-        pytest.skip(missing)
-
-
-javascript = pytest.mark.usefixtures("_javascript")
 
 
 @pytest.fixture(scope="module")
@@ -45,19 +22,6 @@ def address(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     database = Path(shutil.copyfile(template, tmp_path_factory.mktemp("clients") / "glimpse.db"))
     with served(database) as server:
         yield f"{server.address}/graphql"
-
-
-def run(*command: str | Path, folder: Path) -> str:
-    """What it prints; the test fails with all that it said if it fails."""
-    done = subprocess.run(
-        command, cwd=folder, env={"PATH": os.environ["PATH"]}, capture_output=True, text=True, timeout=120
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
-def report(script: str, *arguments: str) -> Any:
-    return json.loads(run("node", script, *arguments, folder=CLIENTS))
 
 
 def project(name: str, tmp_path: Path) -> Path:
