@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, tuple_
+from sqlalchemy import ColumnElement, and_, false, or_, tuple_
 
 from db.image import ImageTable
 from db.order import Order, OrderKey, turned
@@ -45,6 +45,9 @@ def between(order: Order, start: Place | None, end: Place | None) -> list[Range]
     parts = _parts(order[0])
     first = parts.index(start.null) if start else 0
     last = parts.index(end.null) if end else len(parts) - 1
+    if first > last:
+        # The places are in the other order: nothing is between them.
+        return [lambda _image: false()]
     return [
         partial(_range, order, parts[at], start if at == first else None, end if at == last else None)
         for at in range(first, last + 1)

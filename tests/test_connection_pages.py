@@ -89,6 +89,21 @@ def test_a_page_knows_what_is_before_and_behind_it(
     )
 
 
+def test_nothing_is_between_a_value_and_the_nulls_that_stand_before_it(
+    client: TestClient, database: Path
+) -> None:
+    insert(database, image(name=None), image(name="a"), image(name="b"))
+    query = """query($after: String, $before: String) {
+      imagesConnection(orderBy: [{ field: NAME, nulls: FIRST }], after: $after, before: $before) {
+        edges { cursor } nodes { name } pageInfo { hasNextPage }
+      }
+    }"""
+    none, first, _last = ask(client, query)["imagesConnection"]["edges"]
+    between = ask(client, query, after=first["cursor"], before=none["cursor"])["imagesConnection"]
+    assert between["nodes"] == []
+    assert between["pageInfo"] == {"hasNextPage": False}
+
+
 @pytest.mark.parametrize(
     ("asked", "refusal"),
     [
