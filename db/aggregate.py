@@ -11,8 +11,10 @@ from db.histogram import histogram_columns, histogram_json
 from db.image import ImageTable
 from db.image_json import in_table_order
 from db.matching import Matches, Part
-from db.spelling import ALL_ROWS, at_most, average, long_sum, unless
+from db.row_spelling import ALL_ROWS
+from db.spelling import average, long_sum
 from db.visibility import Sight
+from db.walk import limited
 from db.wanted import Wanted, wanted_json
 
 STATISTICS_FIELDS: Mapping[str, Callable[[ColumnElement[Any]], ColumnElement[Any]]] = {
@@ -62,7 +64,7 @@ def matching_images(matches: Matches, parts: Sequence[Wanted]) -> ImageTable:
 def _all_of(part: Part, name: str) -> Select[*tuple[Any, ...]]:
     if part.unless is None:
         return part.rows
-    return select(at_most(part.rows, unless(part.unless, ALL_ROWS)).subquery(name))
+    return select(limited(part, part.rows, ALL_ROWS).subquery(name))
 
 
 def _columns(part: Wanted, sight: Sight) -> set[str]:

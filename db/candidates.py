@@ -13,6 +13,7 @@ from sqlalchemy import (
     CTE,
     ColumnElement,
     Select,
+    Text,
     and_,
     bindparam,
     func,
@@ -34,7 +35,8 @@ from db.condition import (
     comparison,
     property_column,
 )
-from db.spelling import at_most, kept, number, values_of
+from db.json_text import number
+from db.row_spelling import at_most, equal_by_index, kept, values_of
 from db.tables import image_members, image_properties, image_tags, images
 
 # Looking at so many takes about as long as walking over as many.
@@ -129,12 +131,15 @@ def _lists(where: Where, condition: Condition) -> Iterator[_List]:
             found = value.in_(values_of(operand)) if listed else value == operand
             yield _List(2, select(image_tags.c.image_id.label("id")).where(found))
         case HasProperty(parameter, value):
-            name = image_properties.c.name == bindparam(parameter)
-            rows = select(image_properties.c.image_id.label("id")).where(
-                name, where.on(value, property_column)
-            )
-            equal = isinstance(value, Compare) and not value.fold and value.operator in _EQUAL
-            yield _List(1 if equal else 5, rows)
+            plain = value if isinstance(value, Compare) and not value.fold else None
+            if plain is not None and plain.operator == "eq":
+                operand = bindparam(plain.parameter, type_=Text())
+                meets = equal_by_index(image_properties.c.value, operand)
+            else:
+                meets = where.on(value, property_column)
+            rows = select(image_properties.c.image_id.label("id"))
+            equal = plain is not None and plain.operator in _EQUAL
+            yield _List(1 if equal else 5, rows.where(image_properties.c.name == bindparam(parameter), meets))
         case SharedWith(parameter):
             member = image_members.c
             yield _List(2, select(member.image_id.label("id")).where(member.member == bindparam(parameter)))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement
 from sqlalchemy.sql import FromClause
 
 from db.field import Field
@@ -24,10 +24,6 @@ def wanted_columns(
 def object_of(wanted: Wanted, row: FromClause, fields: Mapping[str, Field]) -> ColumnElement[str]:
     """A JSON object with exactly the wanted fields."""
     return wanted_json(wanted.children, lambda child: fields[child.field].of(row.c.__getitem__))
-
-
-def json_of(aggregate: ColumnElement[str], rows: FromClause) -> ColumnElement[str]:
-    return select(aggregate).select_from(rows).scalar_subquery()
 
 
 def new_row(image_id: str, now: datetime) -> dict[str, Any]:

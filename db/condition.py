@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from db import spelling
 from db.image import ANY, ImageTable
+from db.row_spelling import values_of
 from db.tables import image_members, image_properties, image_tags
 from db.tombstone import live, live_membership
 from db.visibility import Sight, members_seen
@@ -143,7 +144,7 @@ class Where:
             return self._has(image_tags, rows.where(value == operand))
         # Of one image along the index every item of the list would be looked for.
         value = value if self._at_once else spelling.off_index(value)
-        return self._has(image_tags, rows.where(value.in_(spelling.values_of(operand))))
+        return self._has(image_tags, rows.where(value.in_(values_of(operand, value.type))))
 
     def _has_property(self, parameter: str, value: Condition) -> ColumnElement[bool]:
         rows = select(image_properties.c.image_id).where(
@@ -172,7 +173,7 @@ class Where:
             members_seen(self.sight, self.image, member.member),
         )
         if statuses is not None:
-            rows = rows.where(member.status.in_(spelling.values_of(bindparam(statuses))))
+            rows = rows.where(member.status.in_(values_of(bindparam(statuses))))
         return self._exists(rows)
 
     def _exists(self, rows: Select[*tuple[Any, ...]]) -> ColumnElement[bool]:
@@ -215,7 +216,7 @@ def comparison(compare: Compare, column: ColumnElement[Any]) -> ColumnElement[bo
 def _membership(
     compare: Compare, column: ColumnElement[Any], operand: ColumnElement[Any]
 ) -> ColumnElement[bool]:
-    items = spelling.values_of(operand)
+    items = values_of(operand, column.type)
     if compare.fold:
         column = spelling.folded(column)
         items = items.with_only_columns(*(spelling.folded(item) for item in items.selected_columns))

@@ -10,10 +10,10 @@ from db.aggregate import aggregate_json, matching_images
 from db.cursor import cursor_of
 from db.image import ImageTable
 from db.image_json import image_columns, image_json, in_table_order
+from db.json_text import finished, json_boolean, number, quoted
 from db.matching import Matches, columns_of
 from db.order import Order, order_terms, turned
-from db.spelling import at_most, finished, json_boolean, number, quoted
-from db.tables import images
+from db.row_spelling import at_most
 from db.wanted import TYPENAME, Wanted, wanted_json
 from db.window import ImageWindow, WindowRows
 
@@ -24,11 +24,11 @@ PAGE_LISTS = frozenset({"edges", "nodes"})
 class Connection:
     """What is wanted of a connection; what several of its fields are made of is looked for once."""
 
-    def __init__(self, wanted: Sequence[Wanted], window: ImageWindow, *, glance: bool) -> None:
+    def __init__(self, wanted: Sequence[Wanted], window: ImageWindow, stored: ImageTable) -> None:
         self._wanted = wanted
         self._window = window
         self._sight = window.matching.sight
-        self._matches = Matches(window.matching, ImageTable(images, glance))
+        self._matches = Matches(window.matching, stored)
 
     def rows(self) -> Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]:
         """A column of finished JSON for each wanted field.

@@ -12,8 +12,9 @@ import orjson
 from sqlalchemy import ColumnElement, DateTime, Integer, String
 
 from db.image import NULLABLE, ImageTable
+from db.json_text import json_list, quoted
 from db.order import Order
-from db.spelling import hexadecimal, json_list, quoted, timestamp
+from db.spelling import hexadecimal, timestamp
 from db.tables import images
 
 # Longer than that of any order: the texts among the keys have some 700 characters, each one of at

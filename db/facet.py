@@ -7,10 +7,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Label, and_, exists, func, select
 from sqlalchemy.sql import FromClause
 
-from db.child import json_of, object_of
+from db.child import object_of
 from db.field import Field, itself
 from db.image import ImageTable
-from db.spelling import json_array, long_sum, number, off_index
+from db.json_text import JsonRows, json_array, number
+from db.row_spelling import ordered
+from db.spelling import long_sum, off_index
 from db.tables import image_properties, image_tags
 from db.tombstone import live
 from db.visibility import Sight
@@ -45,13 +47,13 @@ def facet_json(facet: Facet, wanted: Wanted, image: ImageTable, sight: Sight) ->
         .select_from(source)
         # Along an index of the value every image would be looked at out of turn.
         .group_by(off_index(shared))
-        .order_by(func.count().desc(), key.asc().nulls_last())
+        .order_by(func.count().desc(), ordered(key))
     )
     first = wanted.argument("first")
     if first is not None:
         groups = groups.limit(first).offset(number(0))
-    buckets = groups.correlate(None).subquery("buckets")
-    return json_of(json_array(object_of(wanted, buckets, BUCKET_FIELDS)), buckets)
+    buckets = JsonRows(groups.correlate(None), lambda row: [row.c.count.desc(), ordered(row.c.key)])
+    return json_array(buckets, lambda row: object_of(wanted, row, BUCKET_FIELDS), "buckets")
 
 
 def facet_columns(wanted: Wanted, sight: Sight) -> set[str]:

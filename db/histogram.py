@@ -4,11 +4,13 @@ from collections.abc import Mapping
 
 from sqlalchemy import ColumnElement, func, select
 
-from db.child import json_of, object_of
+from db.child import object_of
 from db.facet import measures, size_column
 from db.field import Field, itself
 from db.image import ImageTable
-from db.spelling import interval_start, json_array, number, values_of
+from db.json_text import JsonRows, json_array, number
+from db.row_spelling import values_of
+from db.spelling import interval_start
 from db.visibility import Sight
 from db.wanted import Wanted
 
@@ -43,6 +45,6 @@ def histogram_json(wanted: Wanted, image: ImageTable, _: Sight) -> ColumnElement
         select(starts.c.value.label("start"), *filled)
         .select_from(starts.outerjoin(counted, counted.c.start == starts.c.value))
         .order_by(starts.c.value)
-        .subquery("buckets")
     )
-    return json_of(json_array(object_of(wanted, buckets, TIME_BUCKET_FIELDS)), buckets)
+    listed = JsonRows(buckets, lambda row: [row.c.start])
+    return json_array(listed, lambda row: object_of(wanted, row, TIME_BUCKET_FIELDS), "buckets")

@@ -8,7 +8,9 @@ from sqlalchemy import ColumnElement, func
 from sqlalchemy.sql import FromClause
 
 from db.field import Field, itself
-from db.spelling import instant, json_boolean, off_index, timestamp
+from db.json_text import json_boolean
+from db.spelled import Database
+from db.spelling import instant, off_index, timestamp
 from db.tables import images
 
 # The one table of names that differ between the API and the tables.
@@ -43,6 +45,7 @@ class ImageTable:
 
     source: FromClause
     glance: bool = False
+    database: Database = "sqlite"
     along: str | None = None
 
     def column(self, name: str, *, equal: bool = False) -> ColumnElement[Any]:

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from operator import ge, gt, le, lt
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, tuple_
+from sqlalchemy import ColumnElement, and_, false, or_
 
 from db.image import ImageTable
 from db.order import Order, OrderKey, turned
+from db.row_spelling import compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +106,8 @@ def _compared(
     keys: Order, image: ImageTable, values: Sequence[ColumnElement[Any]], downwards: bool, included: bool
 ) -> ColumnElement[bool]:
     columns = [image.column(key.column) for key in keys]
-    row: Any = tuple_(*columns) if len(columns) > 1 else columns[0]
-    mark: Any = tuple_(*values) if len(columns) > 1 else values[0]
-    compared: ColumnElement[bool]
-    if downwards:
-        compared = row <= mark if included else row < mark
-    else:
-        compared = row >= mark if included else row > mark
-    return compared
+    comparisons = (lt, le) if downwards else (gt, ge)
+    return compared(comparisons[included], columns, values)
 
 
 def _behind(

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, insert, null, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.child import json_of, new_row, object_of, wanted_columns
+from db.child import new_row, object_of, wanted_columns
 from db.field import Field, itself
 from db.image import ImageTable
-from db.spelling import json_array, json_object_or_empty
+from db.json_text import JsonRows, json_array, json_object_or_empty
 from db.tables import image_locations
 from db.tombstone import live
 from db.visibility import Sight
@@ -38,8 +38,8 @@ def locations_json(wanted: Wanted, image: ImageTable, sight: Sight) -> ColumnEle
         .order_by(location.id)
         .correlate(image.source)
     )
-    listed = rows.subquery("listed")
-    return json_of(json_array(object_of(wanted, listed, LOCATION_FIELDS)), listed)
+    listed = JsonRows(rows, lambda row: [row.c.id], image_locations)
+    return json_array(listed, lambda row: object_of(wanted, row, LOCATION_FIELDS))
 
 
 @dataclass(frozen=True, slots=True)

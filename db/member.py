@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.child import json_of, object_of, wanted_columns
+from db.child import object_of, wanted_columns
 from db.field import Field, itself
 from db.image import ImageTable
-from db.spelling import instant, json_array, json_boolean
+from db.json_text import JsonRows, json_array, json_boolean
+from db.spelling import instant
 from db.tables import image_members
 from db.tombstone import live_membership
 from db.visibility import Sight, members_seen
@@ -40,8 +41,9 @@ def members_json(wanted: Wanted, image: ImageTable, sight: Sight) -> ColumnEleme
         live_membership(image, sight.tombstones),
         members_seen(sight, image, member.member) if named is None else member.member == named,
     )
-    listed = rows.order_by(member.member).correlate(image.source).subquery("listed")
-    return json_of(json_array(object_of(wanted, listed, MEMBER_FIELDS)), listed)
+    in_order = rows.order_by(member.member).correlate(image.source)
+    listed = JsonRows(in_order, lambda row: [row.c.member], image_members)
+    return json_array(listed, lambda row: object_of(wanted, row, MEMBER_FIELDS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement
 
 from db.image import NULLABLE, ImageTable
+from db.row_spelling import ordered
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,8 @@ def order_terms(order: Order, image: ImageTable) -> list[ColumnElement[Any]]:
     terms: list[ColumnElement[Any]] = []
     for key in order:
         column = image.column(key.column)
-        term = column.desc() if key.descending else column.asc()
         if key.nullable:
-            term = term.nulls_first() if key.nulls_first else term.nulls_last()
-        terms.append(term)
+            terms.append(ordered(column, descending=key.descending, nulls_first=key.nulls_first))
+        else:
+            terms.append(column.desc() if key.descending else column.asc())
     return terms

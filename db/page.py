@@ -12,7 +12,7 @@ from db.image import ImageTable
 from db.keyset import behind_marker
 from db.matching import Matches, Matching, columns_of
 from db.order import Order
-from db.spelling import values_of
+from db.row_spelling import values_of
 from db.tables import images
 from db.visibility import Sight, visible
 from db.walk import walked
@@ -41,9 +41,8 @@ class Page:
     marker: CTE | None = None
 
 
-def image_page(rows: ImageRows, names: Sequence[str], *, glance: bool) -> Page:
+def image_page(rows: ImageRows, names: Sequence[str], stored: ImageTable) -> Page:
     """The rows with the columns of `names`, in order, at most `limit`."""
-    stored = ImageTable(images, glance)
     if rows.by == "list":
         return _list_page(rows, names, stored)
     seen = columns_of(stored, names).where(visible(rows.sight, stored))
@@ -61,7 +60,7 @@ def _list_page(rows: ImageRows, names: Sequence[str], stored: ImageTable) -> Pag
         ranges = behind_marker(rows.order, values)
         return Page(walked(parts, ranges, rows.order, most).subquery("page"), marker)
     if rows.offset:
-        most_in_all = most + bindparam("offset", type_=Integer)
+        most_in_all = bindparam("offset_and_limit", type_=Integer)
         page = walked(parts, [], rows.order, most_in_all)
         return Page(page.limit(most).offset(bindparam("offset")).subquery("page"))
     return Page(walked(parts, [], rows.order, most).subquery("page"))

@@ -4,22 +4,22 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.child import json_of, new_row, object_of, wanted_columns
+from db.child import new_row, object_of, wanted_columns
 from db.field import Field, itself
 from db.image import ImageTable
-from db.spelling import json_array, json_map, off_index, starts_with, values_of
+from db.json_text import JsonRows, json_array, json_map
+from db.row_spelling import values_of
+from db.spelling import off_index, starts_with
 from db.tables import image_properties
 from db.tombstone import live
 from db.visibility import Sight
 from db.wanted import Wanted
 
 
-def _rows(
-    wanted: Wanted, image: ImageTable, sight: Sight, columns: Sequence[ColumnElement[Any]]
-) -> Select[*tuple[Any, ...]]:
+def _rows(wanted: Wanted, image: ImageTable, sight: Sight, columns: Sequence[ColumnElement[Any]]) -> JsonRows:
     rows = select(*columns).where(
         image_properties.c.image_id == image.column("id"),
         live(image_properties, image, sight.tombstones),
@@ -30,7 +30,8 @@ def _rows(
         rows = rows.where(off_index(image_properties.c.name).in_(values_of(names)))
     if prefix is not None:
         rows = rows.where(starts_with(image_properties.c.name, prefix))
-    return rows.order_by(image_properties.c.name).correlate(image.source)
+    in_order = rows.order_by(image_properties.c.name).correlate(image.source)
+    return JsonRows(in_order, lambda row: [row.c.name], image_properties)
 
 
 PROPERTY_FIELDS: dict[str, Field] = {
@@ -42,14 +43,14 @@ PROPERTY_FIELDS: dict[str, Field] = {
 def properties_json(wanted: Wanted, image: ImageTable, sight: Sight) -> ColumnElement[str]:
     """Objects in name order."""
     columns = wanted_columns(wanted, image_properties, PROPERTY_FIELDS)
-    listed = _rows(wanted, image, sight, columns).subquery("listed")
-    return json_of(json_array(object_of(wanted, listed, PROPERTY_FIELDS)), listed)
+    rows = _rows(wanted, image, sight, columns)
+    return json_array(rows, lambda row: object_of(wanted, row, PROPERTY_FIELDS))
 
 
 def property_map_json(wanted: Wanted, image: ImageTable, sight: Sight) -> ColumnElement[str]:
     columns: list[ColumnElement[Any]] = [image_properties.c.name, image_properties.c.value]
-    listed = _rows(wanted, image, sight, columns).subquery("listed")
-    return json_of(json_map(listed.c.name, listed.c.value), listed)
+    rows = _rows(wanted, image, sight, columns)
+    return json_map(rows, lambda row: row.c.name, lambda row: row.c.value)
 
 
 def property_value(wanted: Wanted, image: ImageTable, sight: Sight) -> ColumnElement[str | None]:

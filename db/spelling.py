@@ -1,123 +1,95 @@
-"""How SQLite spells what each SQL database spells differently: JSON, lists, times, texts."""
+"""What each database spells differently, side by side: times, numbers and texts.
 
-from collections.abc import Sequence
+`db.json_text` is the same for JSON, `db.row_spelling` for rows: lists, orders, limits.
+"""
+
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import (
-    CTE,
+    CHAR,
+    BigInteger,
+    Boolean,
     ColumnElement,
-    CompoundSelect,
-    LargeBinary,
-    Select,
+    DateTime,
+    Text,
     and_,
     case,
     cast,
-    column,
     func,
     literal_column,
-    select,
 )
+from sqlalchemy.dialects.postgresql import INTERVAL
 from sqlalchemy.sql.elements import UnaryExpression
 from sqlalchemy.sql.operators import custom_op
 
-# A function takes at most 127 arguments, and an object's member is two of them.
-_PAIRS = 60
+from db.json_text import JsonText, joined, number, quoted
+from db.spelled import Spelled, Spelling
 
-Limited = TypeVar("Limited", Select[*tuple[Any, ...]], CompoundSelect[*tuple[Any, ...]])
-
-# As a limit: none.
-ALL_ROWS: ColumnElement[int] = literal_column("-1")
+Value = ColumnElement[Any]
 
 
-def quoted(text: str) -> ColumnElement[str]:
-    """A constant of our own or a GraphQL name; what a caller wrote is always a bind parameter."""
-    return literal_column("'" + text.replace("'", "''") + "'")
+def _itself(value: Value) -> Value:
+    return value
 
 
-def off_index(column: ColumnElement[Any]) -> ColumnElement[Any]:
+_OFF_INDEX = Spelling(
+    sqlite=lambda column: UnaryExpression(column, operator=custom_op("+"), type_=column.type),
+    postgresql=_itself,
+    mariadb=_itself,
+)
+
+
+def off_index(column: Value) -> Value:
     """Without statistics SQLite picks the index on `deleted` and sorts the table; a plus hides it."""
-    if isinstance(column, UnaryExpression):
+    if isinstance(column, Spelled) and column.spelling is _OFF_INDEX:
         return column
-    return UnaryExpression(column, operator=custom_op("+"), type_=column.type)
+    return _OFF_INDEX(column, type_=column.type)
 
 
-def number(value: int) -> ColumnElement[int]:
-    """A constant of our own."""
-    return literal_column(str(value))
+# Times, with all six digits: `2026-11-23T20:06:29.048123`.
+
+_ISO_PG, _ISO_MARIADB = 'YYYY-MM-DD"T"HH24:MI:SS.US', "%Y-%m-%dT%H:%i:%s.%f"
+
+_TIMESTAMP = Spelling(
+    # SQLAlchemy, by which Glance writes too, stores all six digits of every time.
+    sqlite=lambda time: func.replace(time, quoted(" "), quoted("T")),
+    postgresql=lambda time: func.to_char(time, quoted(_ISO_PG)),
+    mariadb=lambda time: func.date_format(time, quoted(_ISO_MARIADB)),
+)
 
 
-def json_object(members: Sequence[tuple[str, ColumnElement[Any]]]) -> ColumnElement[str]:
-    if not members:
-        return func.json_object()
-    parts = [
-        func.json_object(*(part for key, value in chunk for part in (quoted(key), value)))
-        for chunk in (members[at : at + _PAIRS] for at in range(0, len(members), _PAIRS))
-    ]
-    if len(parts) == 1:
-        return parts[0]
-    bodies = [func.substr(part, number(2), func.length(part) - number(2)) for part in parts]
-    joined: ColumnElement[str] = bodies[0]
-    for body in bodies[1:]:
-        joined = joined.concat(quoted(",")).concat(body)
-    return func.json(quoted("{").concat(joined).concat(quoted("}")))
+def timestamp(time: Value) -> Value:
+    """The same digits for the same time, on every database."""
+    return _TIMESTAMP(time, type_=Text())
 
 
-def finished(json: ColumnElement[Any]) -> ColumnElement[bytes]:
-    """JSON as bytes of UTF-8, which go out as they are.
-
-    As text it would become a str, which takes four bytes for each character once one is an emoji.
-    """
-    return cast(json, LargeBinary)
-
-
-def json_array(element: ColumnElement[Any]) -> ColumnElement[str]:
-    """`[]` of no rows; the order is that of the rows it is selected from."""
-    return func.json_group_array(element)
-
-
-def json_list(elements: Sequence[ColumnElement[Any]]) -> ColumnElement[str]:
-    """A JSON array of one row's values."""
-    return func.json_array(*elements)
-
-
-def json_map(key: ColumnElement[str], value: ColumnElement[Any]) -> ColumnElement[str]:
-    return func.json_group_object(key, value)
-
-
-def json_boolean(flag: ColumnElement[bool]) -> ColumnElement[str]:
-    return func.json(func.iif(flag, quoted("true"), quoted("false")))
-
-
-def json_object_or_empty(text: ColumnElement[str | None]) -> ColumnElement[str]:
-    """JSON stored as text; what is no JSON object reads as `{}`."""
-    # Nested, not AND: json_type fails on what is no JSON at all.
-    typed = func.iif(func.json_type(text) == quoted("object"), text, quoted("{}"))
-    return func.json(func.iif(func.json_valid(text), typed, quoted("{}")))
-
-
-def instant(time: ColumnElement[Any]) -> ColumnElement[str]:
-    """`2026-11-23T20:06:29.048123Z` of a stored `2026-11-23 20:06:29.048123`.
-
-    SQLAlchemy, by which Glance writes too, stores all six digits of every time.
-    """
+def instant(time: Value) -> Value:
+    """A stored time as the API writes it, in UTC: with a Z."""
     return timestamp(time).concat(quoted("Z"))
 
 
-def timestamp(time: ColumnElement[Any]) -> ColumnElement[str]:
-    """`2026-11-23T20:06:29.048123`: the same digits for the same time, on every database."""
-    return func.replace(time, quoted(" "), quoted("T"))
-
-
-def earlier(time: ColumnElement[Any], by: timedelta) -> ColumnElement[str]:
-    """The time less a whole number of seconds."""
+def _sqlite_earlier(time: Value, by: timedelta) -> Value:
     shift = quoted(f"-{by // timedelta(seconds=1)} seconds")
     seconds = func.strftime(quoted("%Y-%m-%d %H:%M:%S"), func.substr(time, number(1), number(19)), shift)
     return seconds.concat(func.substr(time, number(20)))
 
 
-def interval_start(time: ColumnElement[Any], interval: ColumnElement[str]) -> ColumnElement[str]:
-    """When the hour, day, week (from Monday) or month of a time began, as `instant` writes it."""
+_EARLIER = Spelling(
+    sqlite=_sqlite_earlier,
+    postgresql=lambda time, by: time - cast(quoted(f"{by // timedelta(seconds=1)} seconds"), INTERVAL()),
+    mariadb=lambda time, by: func.timestampadd(
+        literal_column("SECOND"), number(-(by // timedelta(seconds=1))), time
+    ),
+)
+
+
+def earlier(time: Value, by: timedelta) -> Value:
+    """The time less a whole number of seconds."""
+    return _EARLIER(time, by, type_=DateTime())
+
+
+def _sqlite_interval_start(time: Value, interval: Value) -> Value:
     day = func.substr(time, number(1), number(10))
     hour = func.substr(time, number(12), number(2))
     # From the Sunday on or after the day, six days back.
@@ -131,65 +103,170 @@ def interval_start(time: ColumnElement[Any], interval: ColumnElement[str]) -> Co
     )
 
 
-def long_sum(column: ColumnElement[Any]) -> ColumnElement[int]:
+def _mariadb_interval_start(time: Value, interval: Value) -> Value:
+    monday = func.timestampadd(literal_column("DAY"), -func.weekday(time), time)
+    midnight = "T00:00:00.000000Z"
+    return case(
+        (interval == quoted("hour"), func.date_format(time, quoted("%Y-%m-%dT%H:00:00.000000Z"))),
+        (interval == quoted("day"), func.date_format(time, quoted(f"%Y-%m-%d{midnight}"))),
+        (interval == quoted("week"), func.date_format(monday, quoted(f"%Y-%m-%d{midnight}"))),
+        else_=func.date_format(time, quoted(f"%Y-%m-01{midnight}")),
+    )
+
+
+_INTERVAL_START = Spelling(
+    sqlite=_sqlite_interval_start,
+    postgresql=lambda time, interval: func.to_char(
+        func.date_trunc(cast(interval, Text), time), quoted(f'{_ISO_PG}"Z"')
+    ),
+    mariadb=_mariadb_interval_start,
+)
+
+
+def interval_start(time: Value, interval: Value) -> Value:
+    """When the hour, day, week (from Monday) or month of a time began, as `instant` writes it."""
+    return _INTERVAL_START(time, interval, type_=Text())
+
+
+# Numbers of 64 bits.
+
+_LARGEST = 2**63 - 1
+
+
+def _halves(column: Value) -> tuple[Value, Value]:
+    """The sums of the higher and of the lower 32 bits, which pass 63 bits after two billion numbers.
+
+    What the lower ones carry is among the higher.
+    """
+    high: Value = func.sum(column.op(">>")(number(32)))
+    low: Value = func.sum(column.op("&")(number(2**32 - 1)))
+    return high + low.op(">>")(number(32)), low.op("&")(number(2**32 - 1))
+
+
+def _sqlite_sum(column: Value) -> Value:
+    high, low = _halves(column)
+    whole = high.op("<<")(number(32)).op("|")(low)
+    return func.coalesce(case((high >= number(2**31), number(_LARGEST)), else_=whole), number(0))
+
+
+_SUM = Spelling(
+    sqlite=_sqlite_sum,
+    postgresql=lambda column: cast(
+        func.least(func.coalesce(func.sum(column), number(0)), number(_LARGEST)), BigInteger
+    ),
+    mariadb=lambda column: cast(
+        func.least(func.coalesce(func.sum(column), number(0)), number(_LARGEST)), BigInteger
+    ),
+)
+
+
+def long_sum(column: Value) -> Value:
     """Zero of nothing, and at most 2^63-1: SQLite's own sum fails beyond."""
+    return _SUM(column, type_=BigInteger())
+
+
+def _sqlite_average(column: Value) -> Value:
     high, low = _halves(column)
-    carried = high + low.op(">>")(number(32))
-    whole = carried.op("<<")(number(32)).op("|")(low.op("&")(number(2**32 - 1)))
-    return func.coalesce(case((carried >= number(2**31), number(2**63 - 1)), else_=whole), number(0))
+    count = func.count(column)
+    rest = (high.op("%", precedence=8)(count)).op("<<")(number(32)) + low
+    whole = high.op("/", precedence=8)(count).op("<<")(number(32)) + rest.op("/", precedence=8)(count)
+    return func.printf(
+        quoted("%d.%03d"),
+        whole,
+        (rest.op("%", precedence=8)(count) * number(1000)).op("/", precedence=8)(count),
+    )
 
 
-def average(column: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Null of nothing. Rounded three times, for the halves of the sum are whole numbers."""
-    high, low = _halves(column)
-    return (high * literal_column("4294967296.0") + low) / func.count(column)
+def _average_text(whole: Value, thousandths: Value) -> Value:
+    digits = func.lpad(cast(thousandths, CHAR(3)), number(3), quoted("0"))
+    return joined([cast(whole, CHAR(20)), quoted("."), digits])
 
 
-def _halves(column: ColumnElement[Any]) -> tuple[ColumnElement[int], ColumnElement[int]]:
-    """The sums of the higher and of the lower 32 bits, which pass 63 bits after two billion numbers."""
-    high: ColumnElement[int] = func.sum(column.op(">>")(number(32)))
-    low: ColumnElement[int] = func.sum(column.op("&")(number(2**32 - 1)))
-    return high, low
+def _postgresql_average(column: Value) -> Value:
+    total, count = func.sum(column), func.count(column)
+    return _average_text(func.div(total, count), func.div(func.mod(total, count) * number(1000), count))
 
 
-def hexadecimal(text: ColumnElement[str]) -> ColumnElement[str]:
-    """The bytes of its UTF-8."""
-    return func.hex(text)
+def _mariadb_average(column: Value) -> Value:
+    total, count = func.sum(column), func.count(column)
+    thousandths = (func.mod(total, count) * number(1000)).op("DIV", precedence=8)(count)
+    return _average_text(total.op("DIV", precedence=8)(count), thousandths)
 
 
-def kept(rows: Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]], name: str) -> CTE:
-    """Rows that are computed once, in order, however often they are read."""
-    return rows.cte(name).prefix_with("MATERIALIZED", dialect="sqlite")
+_AVERAGE = Spelling(
+    sqlite=lambda column: case((func.count(column) > number(0), func.json(_sqlite_average(column)))),
+    postgresql=lambda column: case((func.count(column) > number(0), _postgresql_average(column))),
+    mariadb=_mariadb_average,
+)
 
 
-def at_most(rows: Limited, most: ColumnElement[int]) -> Limited:
-    """The first rows; the offset is spelled out, or SQLAlchemy adds one as a parameter."""
-    return rows.limit(most).offset(number(0))
+def average(column: Value) -> Value:
+    """Null of nothing; to the thousandth, cut off, in whole numbers: the same on every database."""
+    return _AVERAGE(column, type_=JsonText())
 
 
-def unless(found: ColumnElement[bool], most: ColumnElement[int]) -> ColumnElement[int]:
-    """A limit of no rows if that holds, when nothing is looked for."""
-    return case((found, number(0)), else_=most)
+# Texts, compared and ordered by code points.
+
+_CONTAINS = Spelling(
+    sqlite=lambda text, part: func.instr(text, part) > number(0),
+    postgresql=lambda text, part: func.strpos(text, part) > number(0),
+    mariadb=lambda text, part: func.locate(part, text) > number(0),
+)
+_STARTS_WITH = Spelling(
+    sqlite=lambda text, part: func.substr(text, number(1), func.length(part)) == part,
+    postgresql=lambda text, part: func.starts_with(text, part),
+    mariadb=lambda text, part: func.left(text, func.char_length(part)) == part,
+)
 
 
-def values_of(items: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
-    """The members of a JSON list, so that a statement does not depend on how many they are."""
-    return select(column("value")).select_from(func.json_each(items))
-
-
-def contains(text: ColumnElement[Any], part: ColumnElement[Any]) -> ColumnElement[bool]:
-    return func.instr(text, part) > number(0)
-
-
-def starts_with(text: ColumnElement[Any], part: ColumnElement[Any]) -> ColumnElement[bool]:
-    return func.substr(text, number(1), func.length(part)) == part
-
-
-def ends_with(text: ColumnElement[Any], part: ColumnElement[Any]) -> ColumnElement[bool]:
+def _sqlite_ends_with(text: Value, part: Value) -> Value:
     tail = func.substr(text, func.length(text) - func.length(part) + number(1))
     return and_(func.length(text) >= func.length(part), tail == part)
 
 
-def folded(text: ColumnElement[Any]) -> ColumnElement[str]:
+_ENDS_WITH = Spelling(
+    sqlite=_sqlite_ends_with,
+    postgresql=lambda text, part: func.right(text, func.length(part)) == part,
+    mariadb=lambda text, part: func.right(text, func.char_length(part)) == part,
+)
+
+
+def _mariadb_folded(text: Value) -> Value:
+    """Its own function folds other letters too."""
+    for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ":
+        text = func.replace(text, quoted(letter), quoted(letter.lower()))
+    return text
+
+
+_FOLDED = Spelling(
+    sqlite=func.lower,
+    postgresql=lambda text: func.lower(cast(text, Text).collate("C")),
+    mariadb=_mariadb_folded,
+)
+_HEXADECIMAL = Spelling(
+    sqlite=func.hex,
+    postgresql=lambda text: func.upper(func.encode(func.convert_to(text, quoted("UTF8")), quoted("hex"))),
+    mariadb=func.hex,
+)
+
+
+def contains(text: Value, part: Value) -> Value:
+    return _CONTAINS(text, part, type_=Boolean())
+
+
+def starts_with(text: Value, part: Value) -> Value:
+    return _STARTS_WITH(text, part, type_=Boolean())
+
+
+def ends_with(text: Value, part: Value) -> Value:
+    return _ENDS_WITH(text, part, type_=Boolean())
+
+
+def folded(text: Value) -> Value:
     """Lower case of ASCII letters only; other letters keep their case."""
-    return func.lower(text)
+    return _FOLDED(text, type_=Text())
+
+
+def hexadecimal(text: Value) -> Value:
+    """The bytes of its UTF-8."""
+    return _HEXADECIMAL(text, type_=Text())

@@ -1,19 +1,30 @@
 """The one statement of a read: a page of images, and of each the wanted columns."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, assert_never
 
-from sqlalchemy import ColumnElement, CompoundSelect, Integer, Select, bindparam, exists, select, true
-from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Integer,
+    Select,
+    bindparam,
+    exists,
+    select,
+    true,
+)
 
 from db.aggregate import aggregate_json, matching_images
 from db.connection import Connection
+from db.dialects import reading_dialect
 from db.image import ImageTable
 from db.image_json import image_columns, image_json
+from db.json_text import finished
 from db.matching import Matches, Matching
 from db.page import ImageRows, Page, image_page
-from db.spelling import at_most, finished
+from db.row_spelling import at_most
+from db.spelled import Database
 from db.tables import images
 from db.wanted import Wanted
 from db.window import ImageWindow
@@ -35,34 +46,36 @@ class Statement:
 # Images one by one, a connection of them, or statistics over all that match.
 Read = ImageRows | ImageWindow | Matching
 
+Answer = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
 
-def read_statement(wanted: Sequence[Wanted], read: Read, *, glance: bool) -> Statement:
+
+def read_statement(
+    wanted: Sequence[Wanted], read: Read, *, glance: bool, database: Database = "sqlite"
+) -> Statement:
     """Exactly the wanted fields of exactly the rows."""
+    stored = ImageTable(images, glance, database)
     match read:
         case ImageRows():
-            return _compiled(_images(wanted, read, glance))
+            answer: Answer = _images(wanted, read, stored)
         case ImageWindow():
-            return _compiled(Connection(wanted, read, glance=glance).rows())
+            answer = Connection(wanted, read, stored).rows()
         case Matching():
-            return _compiled(_aggregate(wanted, read, glance))
+            answer = _aggregate(wanted, read, stored)
         case _:
             assert_never(read)
-
-
-def _compiled(answer: Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]) -> Statement:
-    compiled = answer.compile(dialect=SQLiteDialect_aiosqlite(paramstyle="qmark"))
+    compiled = answer.compile(dialect=reading_dialect(database, glance=glance))
     return Statement(str(compiled), tuple(compiled.positiontup or ()))
 
 
-def _images(wanted: Sequence[Wanted], rows: ImageRows, glance: bool) -> Select[*tuple[Any, ...]]:
-    page = image_page(rows, image_columns(wanted, rows.sight), glance=glance)
+def _images(wanted: Sequence[Wanted], rows: ImageRows, stored: ImageTable) -> Select[*tuple[Any, ...]]:
+    page = image_page(rows, image_columns(wanted, rows.sight), stored)
     hidden = [page.rows.c.id] if page.marker is not None or rows.by == "ids" else []
-    image = finished(image_json(wanted, ImageTable(page.rows, glance), rows.sight))
+    image = finished(image_json(wanted, replace(stored, source=page.rows), rows.sight))
     return _answer(rows, page, [*hidden, image.label("image")])
 
 
-def _aggregate(wanted: Sequence[Wanted], matching: Matching, glance: bool) -> Select[*tuple[Any, ...]]:
-    image = matching_images(Matches(matching, ImageTable(images, glance)), wanted)
+def _aggregate(wanted: Sequence[Wanted], matching: Matching, stored: ImageTable) -> Select[*tuple[Any, ...]]:
+    image = matching_images(Matches(matching, stored), wanted)
     return select(finished(aggregate_json(wanted, image, matching.sight)).label("aggregate"))
 
 

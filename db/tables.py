@@ -11,20 +11,19 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
-    DateTime,
     ForeignKey,
     Index,
     Integer,
     MetaData,
     Named,
-    String,
     Table,
-    Text,
     TypedColumns,
     UniqueConstraint,
     false,
     text,
 )
+
+from db.stored_types import long_text, short_text, time
 
 metadata = MetaData(
     naming_convention={
@@ -75,26 +74,26 @@ def _between(column: str, most: int) -> CheckConstraint:
 
 
 class ImageColumns(TypedColumns):
-    id = Column(String(36), primary_key=True)
-    name: Named[str | None] = Column(String(255))
+    id = Column(short_text(36), primary_key=True)
+    name: Named[str | None] = Column(short_text(255))
     size: Named[int | None] = Column(BigInteger)
     virtual_size: Named[int | None] = Column(BigInteger)
-    status: Named[str] = Column(String(30))
-    created_at: Named[datetime] = Column(DateTime)
-    updated_at: Named[datetime] = Column(DateTime)
-    deleted_at: Named[datetime | None] = Column(DateTime)
+    status: Named[str] = Column(short_text(30))
+    created_at: Named[datetime] = Column(time())
+    updated_at: Named[datetime] = Column(time())
+    deleted_at: Named[datetime | None] = Column(time())
     deleted: Named[bool] = Column(_flag("deleted"))
-    disk_format: Named[str | None] = Column(String(20))
-    container_format: Named[str | None] = Column(String(20))
-    checksum: Named[str | None] = Column(String(32))
-    owner: Named[str | None] = Column(String(255))
+    disk_format: Named[str | None] = Column(short_text(20))
+    container_format: Named[str | None] = Column(short_text(20))
+    checksum: Named[str | None] = Column(short_text(32))
+    owner: Named[str | None] = Column(short_text(255))
     min_disk: Named[int] = Column(Integer)
     min_ram: Named[int] = Column(Integer)
     protected: Named[bool] = Column(_flag("protected"), server_default=false())
-    visibility: Named[str] = Column(String(9), server_default=text("'shared'"))
+    visibility: Named[str] = Column(short_text(9), server_default=text("'shared'"))
     os_hidden: Named[bool] = Column(_flag("os_hidden"), server_default=false())
-    os_hash_algo: Named[str | None] = Column(String(64))
-    os_hash_value: Named[str | None] = Column(String(128))
+    os_hash_algo: Named[str | None] = Column(short_text(64))
+    os_hash_value: Named[str | None] = Column(short_text(128))
 
 
 images = Table(
@@ -136,12 +135,12 @@ images = Table(
 
 class PropertyColumns(TypedColumns):
     id = Column(Integer, primary_key=True)
-    image_id: Named[str] = Column(String(36), ForeignKey(images.c.id))
-    name: Named[str] = Column(String(255))
-    value: Named[str | None] = Column(Text)
-    created_at: Named[datetime] = Column(DateTime)
-    updated_at: Named[datetime] = Column(DateTime)
-    deleted_at: Named[datetime | None] = Column(DateTime)
+    image_id: Named[str] = Column(short_text(36), ForeignKey(images.c.id))
+    name: Named[str] = Column(short_text(255))
+    value: Named[str | None] = Column(long_text())
+    created_at: Named[datetime] = Column(time())
+    updated_at: Named[datetime] = Column(time())
+    deleted_at: Named[datetime | None] = Column(time())
     deleted: Named[bool] = Column(_flag("deleted"))
 
 
@@ -159,11 +158,11 @@ image_properties = Table(
 
 class TagColumns(TypedColumns):
     id = Column(Integer, primary_key=True)
-    image_id: Named[str] = Column(String(36), ForeignKey(images.c.id))
-    value: Named[str] = Column(String(255))
-    created_at: Named[datetime] = Column(DateTime)
-    updated_at: Named[datetime] = Column(DateTime)
-    deleted_at: Named[datetime | None] = Column(DateTime)
+    image_id: Named[str] = Column(short_text(36), ForeignKey(images.c.id))
+    value: Named[str] = Column(short_text(255))
+    created_at: Named[datetime] = Column(time())
+    updated_at: Named[datetime] = Column(time())
+    deleted_at: Named[datetime | None] = Column(time())
     deleted: Named[bool] = Column(_flag("deleted"))
 
 
@@ -180,13 +179,13 @@ image_tags = Table(
 
 class LocationColumns(TypedColumns):
     id = Column(Integer, primary_key=True)
-    image_id: Named[str] = Column(String(36), ForeignKey(images.c.id))
-    value: Named[str] = Column(Text)
-    meta_data: Named[str | None] = Column(Text)
-    status: Named[str] = Column(String(30), server_default=text("'active'"))
-    created_at: Named[datetime] = Column(DateTime)
-    updated_at: Named[datetime] = Column(DateTime)
-    deleted_at: Named[datetime | None] = Column(DateTime)
+    image_id: Named[str] = Column(short_text(36), ForeignKey(images.c.id))
+    value: Named[str] = Column(long_text())
+    meta_data: Named[str | None] = Column(long_text())
+    status: Named[str] = Column(short_text(30), server_default=text("'active'"))
+    created_at: Named[datetime] = Column(time())
+    updated_at: Named[datetime] = Column(time())
+    deleted_at: Named[datetime | None] = Column(time())
     deleted: Named[bool] = Column(_flag("deleted"))
 
 
@@ -203,13 +202,13 @@ image_locations = Table(
 
 class MemberColumns(TypedColumns):
     id = Column(Integer, primary_key=True)
-    image_id: Named[str] = Column(String(36), ForeignKey(images.c.id))
-    member: Named[str] = Column(String(255))
+    image_id: Named[str] = Column(short_text(36), ForeignKey(images.c.id))
+    member: Named[str] = Column(short_text(255))
     can_share: Named[bool] = Column(_flag("can_share"))
-    status: Named[str] = Column(String(20), server_default=text("'pending'"))
-    created_at: Named[datetime] = Column(DateTime)
-    updated_at: Named[datetime] = Column(DateTime)
-    deleted_at: Named[datetime | None] = Column(DateTime)
+    status: Named[str] = Column(short_text(20), server_default=text("'pending'"))
+    created_at: Named[datetime] = Column(time())
+    updated_at: Named[datetime] = Column(time())
+    deleted_at: Named[datetime | None] = Column(time())
     deleted: Named[bool] = Column(_flag("deleted"))
 
 

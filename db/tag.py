@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.child import json_of, new_row
+from db.child import new_row
 from db.image import ImageTable
-from db.spelling import json_array
+from db.json_text import JsonRows, json_array
 from db.tables import image_tags
 from db.tombstone import live
 from db.visibility import Sight
@@ -27,8 +27,8 @@ def tags_json(wanted: Wanted, image: ImageTable, sight: Sight) -> ColumnElement[
         .order_by(image_tags.c.value)
         .correlate(image.source)
     )
-    listed = rows.subquery("listed")
-    return json_of(json_array(listed.c.value), listed)
+    listed = JsonRows(rows, lambda row: [row.c.value], image_tags)
+    return json_array(listed, lambda row: row.c.value)
 
 
 async def stored_tags(connection: AsyncConnection, image_id: str) -> dict[str, bool]:

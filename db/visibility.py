@@ -6,7 +6,8 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, or_, select, true
 
 from db.image import ANY, ImageTable
-from db.spelling import off_index, quoted
+from db.json_text import quoted
+from db.spelling import off_index
 from db.tables import image_members
 from db.tombstone import live_membership
 

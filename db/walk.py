@@ -9,7 +9,7 @@ from db.image import ImageTable
 from db.keyset import Range
 from db.matching import Part
 from db.order import Order, order_terms
-from db.spelling import at_most, unless
+from db.row_spelling import at_most, unless
 
 
 def first_of_each(
@@ -20,14 +20,17 @@ def first_of_each(
     A few images are looked at all, whatever their range.
     """
     return [
-        at_most(rows.order_by(*order_terms(order, part.image)), limited(part, most))
+        limited(part, rows.order_by(*order_terms(order, part.image)), most)
         for part in parts
         for rows in _ranged(part, ranges)
     ]
 
 
-def limited(part: Part, most: ColumnElement[int]) -> ColumnElement[int]:
-    return most if part.unless is None else unless(part.unless, most)
+def limited(part: Part, rows: Select[*tuple[Any, ...]], most: ColumnElement[int]) -> Select[*tuple[Any, ...]]:
+    """The first rows of the part, or none if they are found elsewhere."""
+    if part.unless is None:
+        return at_most(rows, most)
+    return unless(rows, part.unless, most, part.image.database)
 
 
 def _ranged(part: Part, ranges: Sequence[Range]) -> list[Select[*tuple[Any, ...]]]:

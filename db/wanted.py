@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam
 
-from db.spelling import json_object, quoted
+from db.json_text import json_object, quoted
 
 TYPENAME = "__typename"
 

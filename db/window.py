@@ -8,10 +8,11 @@ from typing import Any, Literal
 from sqlalchemy import CTE, ColumnElement, Integer, bindparam, exists, false, func, select, union_all
 
 from db.image import ImageTable
+from db.json_text import number
 from db.keyset import Place, along_index, between
 from db.matching import Matches, Matching
 from db.order import Order, order_terms, turned
-from db.spelling import at_most, kept, number
+from db.row_spelling import at_most, kept
 from db.walk import first_of_each, walked
 
 # Of a cursor: whether its first key has a value.

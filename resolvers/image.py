@@ -68,7 +68,7 @@ async def images(
     )
     limits = info.context.settings.limits
     size = page_size(limit, limits.default_page_size, limits.max_page_size, ("limit",))
-    place = {"limit": size, "offset": offset, "marker": marked}
+    place = {"limit": size, "offset": offset, "offset_and_limit": offset + size, "marker": marked}
     return await read_list(info, Wish(rows, {**asked.values, **place}))
 
 

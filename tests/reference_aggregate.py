@@ -32,8 +32,8 @@ def statistics(images: Sequence[Record], field: str) -> Record:
     numbers = [image[field] for image in images if image[field] is not None]
     if not numbers:
         return {"count": 0, "sum": 0, "min": None, "max": None, "average": None}
-    # As many digits as SQLite writes.
-    average = float(f"{sum(numbers) / len(numbers):.15g}")
+    # To the thousandth, cut off.
+    average = sum(numbers) * 1000 // len(numbers) / 1000
     return {
         "count": len(numbers),
         "sum": min(sum(numbers), MOST),

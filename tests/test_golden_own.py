@@ -53,6 +53,7 @@ def test_a_query_becomes_this_sql_and_this_answer(asking: AskingAs, database: Pa
     data = replace(asking, store=recording).ask(caller, query)
     compare(GOLDEN / f"{name}.sql", sql_text(recording.asked))
     compare(GOLDEN / f"{name}.json", json_text(data))
+    compare(GOLDEN / f"{name}.bytes", asking.written(caller, query).decode())
     assert json_text(data) == json_text(Reference(database, viewer).ask(query, {}))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from db.page import ImageRows
+from db.spelled import Database
 from db.statement import Read, Statement, read_statement
 from db.wanted import Wanted
 from resolvers.read.recent import MOST_TEXT, Recent, text_length
@@ -13,8 +14,9 @@ from resolvers.read.selection import Collector, PayloadSelection, Picked, Select
 class Plans:
     """The selections of documents seen lately, and the statements compiled for them."""
 
-    def __init__(self, *, glance: bool) -> None:
+    def __init__(self, *, glance: bool, database: Database = "sqlite") -> None:
         self._glance = glance
+        self._database = database
         self._selections: Recent[Any, tuple[object, object]] = Recent(MOST_TEXT)
         self._statements: Recent[Any, Statement] = Recent(MOST_TEXT)
 
@@ -57,6 +59,7 @@ class Plans:
                 [Wanted("member", "members", "Image", arguments, selection.wanted(given))],
                 rows,
                 glance=self._glance,
+                database=self._database,
             ),
             selection.weight,
         )
@@ -64,7 +67,9 @@ class Plans:
     def statement(self, selection: Selection, given: tuple[frozenset[str], ...], rows: Read) -> Statement:
         return self._statements.get(
             (selection, given, rows),
-            lambda: read_statement(selection.wanted(given), rows, glance=self._glance),
+            lambda: read_statement(
+                selection.wanted(given), rows, glance=self._glance, database=self._database
+            ),
             # A filter in a variable makes a long statement of a short document.
             selection.weight + 1000,
         )

@@ -22,7 +22,7 @@ SELECT CAST((
               AND ((+ other.deleted) = 0
                 OR matching.deleted = 1
                 AND other.deleted_at >= (strftime('%Y-%m-%d %H:%M:%S', substr(matching.deleted_at, 1, 19), '-2 seconds') || substr(matching.deleted_at, 20))))) GROUP BY + image_tags.value
-          ORDER BY count(*) DESC, "key" ASC NULLS LAST
+          ORDER BY count(*) DESC, image_tags.value ASC NULLS LAST
           LIMIT ? OFFSET 0) AS buckets), 'byProperty', (
         SELECT json_group_array(json_object('key', buckets."key", 'count', buckets.count)) AS json_group_array_2
         FROM (
@@ -33,8 +33,8 @@ SELECT CAST((
           AND ((+ image_properties.deleted) = 0
             OR matching.deleted = 1
             AND image_properties.deleted_at >= (strftime('%Y-%m-%d %H:%M:%S', substr(matching.deleted_at, 1, 19), '-2 seconds') || substr(matching.deleted_at, 20))) GROUP BY + image_properties.value
-          ORDER BY count(*) DESC, "key" ASC NULLS LAST
-          LIMIT ? OFFSET 0) AS buckets)) AS json_object_1
+          ORDER BY count(*) DESC, image_properties.value ASC NULLS LAST
+          LIMIT ? OFFSET 0) AS buckets)) AS anon_1
     FROM matching) AS BLOB) AS aggregate
 -- w0 = 'deleted'
 -- a0_first = 5

@@ -12,13 +12,13 @@ WITH ahead AS MATERIALIZED (
 SELECT NULL AS field0, CAST(json_object('hasNextPage', json(iif((
           SELECT count(*) AS count_1
           FROM ahead) > ?, 'true', 'false')), 'hasPreviousPage', json(iif(0, 'true', 'false')), 'startCursor', (
-      SELECT hex(json_array('5b5ff0c9', replace(first.created_at, ' ', 'T'), first.id)) AS hex_1
+      SELECT hex(json_array('5b5ff0c9', replace(first.created_at, ' ', 'T'), first.id)) AS anon_1
       FROM (
         SELECT page.created_at AS created_at, page.id AS id
         FROM page
         ORDER BY page.created_at DESC, page.id DESC
         LIMIT 1 OFFSET 0) AS first), 'endCursor', (
-      SELECT hex(json_array('5b5ff0c9', replace(first.created_at, ' ', 'T'), first.id)) AS hex_2
+      SELECT hex(json_array('5b5ff0c9', replace(first.created_at, ' ', 'T'), first.id)) AS anon_2
       FROM (
         SELECT page.created_at AS created_at, page.id AS id
         FROM page

@@ -39,7 +39,7 @@ SELECT NULL AS field0, CAST(json_object('hasNextPage', json(iif((
           FROM ahead) > ?, 'true', 'false')), 'hasPreviousPage', json(iif(EXISTS (
           SELECT behind.id
           FROM behind), 'true', 'false')), 'endCursor', (
-      SELECT hex(json_array('1318a372', first.size, first.id)) AS hex_1
+      SELECT hex(json_array('1318a372', first.size, first.id)) AS anon_1
       FROM (
         SELECT page.size AS size, page.id AS id
         FROM page

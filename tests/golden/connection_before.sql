@@ -45,7 +45,7 @@ SELECT NULL AS field0, CAST(json_object('hasNextPage', json(iif(EXISTS (
           FROM behind), 'true', 'false')), 'hasPreviousPage', json(iif((
           SELECT count(*) AS count_1
           FROM ahead) > ?, 'true', 'false')), 'startCursor', (
-      SELECT hex(json_array('1318a372', first.size, first.id)) AS hex_1
+      SELECT hex(json_array('1318a372', first.size, first.id)) AS anon_1
       FROM (
         SELECT page.size AS size, page.id AS id
         FROM page

@@ -15,7 +15,7 @@ WITH ahead AS MATERIALIZED (
 SELECT CAST('"ImageConnection"' AS BLOB) AS field0, NULL AS field1, NULL AS field2, NULL AS field3, NULL AS field4, CAST(json_object('type', 'PageInfo', 'hasNextPage', json(iif((
           SELECT count(*) AS count_1
           FROM ahead) > ?, 'true', 'false')), 'startCursor', (
-      SELECT hex(json_array('5b5ff0c9', replace(first.created_at, ' ', 'T'), first.id)) AS hex_1
+      SELECT hex(json_array('5b5ff0c9', replace(first.created_at, ' ', 'T'), first.id)) AS anon_1
       FROM (
         SELECT page.created_at AS created_at, page.id AS id
         FROM page
@@ -31,7 +31,7 @@ SELECT CAST('"ImageConnection"' AS BLOB) AS field0, NULL AS field1, NULL AS fiel
           AND ((+ image_properties.deleted) = 0
             OR matching.deleted = 1
             AND image_properties.deleted_at >= (strftime('%Y-%m-%d %H:%M:%S', substr(matching.deleted_at, 1, 19), '-2 seconds') || substr(matching.deleted_at, 20))) GROUP BY + image_properties.value
-          ORDER BY count(*) DESC, "key" ASC NULLS LAST
+          ORDER BY count(*) DESC, image_properties.value ASC NULLS LAST
           LIMIT ? OFFSET 0) AS buckets), 'versions', (
         SELECT json_group_array(json_object('key', buckets."key")) AS json_group_array_2
         FROM (
@@ -42,8 +42,8 @@ SELECT CAST('"ImageConnection"' AS BLOB) AS field0, NULL AS field1, NULL AS fiel
           AND ((+ image_properties.deleted) = 0
             OR matching.deleted = 1
             AND image_properties.deleted_at >= (strftime('%Y-%m-%d %H:%M:%S', substr(matching.deleted_at, 1, 19), '-2 seconds') || substr(matching.deleted_at, 20))) GROUP BY + image_properties.value
-          ORDER BY count(*) DESC, "key" ASC NULLS LAST
-          LIMIT ? OFFSET 0) AS buckets), 'size', json_object('__typename', 'LongStatistics', 'sum', coalesce(CASE WHEN (sum(matching.size >> 32) + (sum(matching.size & 4294967295) >> 32) >= 2147483648) THEN 9223372036854775807 ELSE (sum(matching.size >> 32) + (sum(matching.size & 4294967295) >> 32) << 32) | (sum(matching.size & 4294967295) & 4294967295) END, 0))) AS json_object_1
+          ORDER BY count(*) DESC, image_properties.value ASC NULLS LAST
+          LIMIT ? OFFSET 0) AS buckets), 'size', json_object('__typename', 'LongStatistics', 'sum', coalesce(CASE WHEN (sum(matching.size >> 32) + (sum(matching.size & 4294967295) >> 32) >= 2147483648) THEN 9223372036854775807 ELSE (sum(matching.size >> 32) + (sum(matching.size & 4294967295) >> 32) << 32) | (sum(matching.size & 4294967295) & 4294967295) END, 0))) AS anon_2
     FROM matching) AS BLOB) AS field6
 UNION ALL
 SELECT NULL AS field0, CAST(json_object('__typename', 'ImageEdge', 'cursor', hex(json_array('5b5ff0c9', replace(page.created_at, ' ', 'T'), page.id)), 'node', json_object('name', page.name)) AS BLOB) AS field1, CAST(json_object('place', hex(json_array('5b5ff0c9', replace(page.created_at, ' ', 'T'), page.id)), 'image', json_object('__typename', 'Image', 'id', page.id, 'tags', (

@@ -12,6 +12,6 @@ SELECT CAST((
         FROM (
           SELECT upper(matching.status) AS "key", count(*) AS count
           FROM matching GROUP BY + matching.status
-          ORDER BY count(*) DESC, "key" ASC NULLS LAST) AS buckets)) AS json_object_1
+          ORDER BY count(*) DESC, upper(matching.status) ASC NULLS LAST) AS buckets)) AS anon_1
     FROM matching) AS BLOB) AS field1
 -- w0 = 'active'

@@ -26,7 +26,7 @@ FROM (
   AND (+ images.size) != ?
   AND (+ images.size) IS NOT NULL
   AND ((+ images.size) NOT IN (
-      SELECT value
+      SELECT value AS value
       FROM json_each(?)))
   AND (+ images.size) > ?
   AND (+ images.size) >= ?
@@ -36,7 +36,7 @@ FROM (
   AND images.checksum IS NOT NULL
   AND instr(images.os_hash_value, ?) > 0
   AND images.min_disk IN (
-    SELECT value
+    SELECT value AS value
     FROM json_each(?))
   AND images.min_disk >= ?
   AND images.min_disk < ?

@@ -7,11 +7,11 @@ FROM (
   AND (lower(+ images.name) = lower(?)
     OR lower(+ images.name) != lower(?)
     AND lower(+ images.name) IN (
-      SELECT lower(value) AS lower_1
+      SELECT lower(value) AS anon_1
       FROM json_each(?))
     AND lower(+ images.name) IS NOT NULL
     AND (lower(+ images.name) NOT IN (
-        SELECT lower(value) AS lower_2
+        SELECT lower(value) AS anon_2
         FROM json_each(?)))
     OR instr(lower(+ images.name), lower(?)) > 0
     AND substr(lower(+ images.name), 1, length(lower(?))) = lower(?)

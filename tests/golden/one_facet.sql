@@ -9,6 +9,6 @@ SELECT CAST(json_object('byOwner', (
       FROM (
         SELECT matching.owner AS "key", count(*) AS count
         FROM matching GROUP BY + matching.owner
-        ORDER BY count(*) DESC, "key" ASC NULLS LAST
+        ORDER BY count(*) DESC, matching.owner ASC NULLS LAST
         LIMIT ? OFFSET 0) AS buckets)) AS BLOB) AS aggregate
 -- a0_first = 50

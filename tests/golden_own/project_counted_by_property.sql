@@ -99,7 +99,7 @@ SELECT CAST(json_object('byVisibility', (
       FROM (
         SELECT upper(matching.visibility) AS "key", count(*) AS count
         FROM matching GROUP BY + matching.visibility
-        ORDER BY count(*) DESC, "key" ASC NULLS LAST) AS buckets)) AS BLOB) AS aggregate
+        ORDER BY count(*) DESC, upper(matching.visibility) ASC NULLS LAST) AS buckets)) AS BLOB) AS aggregate
 -- w0 = 'os_type'
 -- w1 = 'linux'
 -- project = '2de50472433d4e44bed8b6b8357e44cd'

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from db.stored_types import characters, long_text, short_text, time
+
 revision = "0001"
 down_revision = None
 
@@ -23,25 +25,25 @@ def downgrade() -> None:
 def _images() -> None:
     op.create_table(
         "images",
-        sa.Column("id", sa.String(36), nullable=False),
-        sa.Column("name", sa.String(255)),
+        sa.Column("id", short_text(36), nullable=False),
+        sa.Column("name", short_text(255)),
         sa.Column("size", sa.BigInteger()),
         sa.Column("virtual_size", sa.BigInteger()),
-        sa.Column("status", sa.String(30), nullable=False),
+        sa.Column("status", short_text(30), nullable=False),
         *_times(),
-        sa.Column("disk_format", sa.String(20)),
-        sa.Column("container_format", sa.String(20)),
-        sa.Column("checksum", sa.String(32)),
-        sa.Column("owner", sa.String(255)),
+        sa.Column("disk_format", short_text(20)),
+        sa.Column("container_format", short_text(20)),
+        sa.Column("checksum", short_text(32)),
+        sa.Column("owner", short_text(255)),
         sa.Column("min_disk", sa.Integer(), nullable=False),
         sa.Column("min_ram", sa.Integer(), nullable=False),
-        sa.Column("protected", _flag("protected"), server_default=sa.text("0"), nullable=False),
-        sa.Column("visibility", sa.String(9), server_default=sa.text("'shared'"), nullable=False),
-        sa.Column("os_hidden", _flag("os_hidden"), server_default=sa.text("0"), nullable=False),
-        sa.Column("os_hash_algo", sa.String(64)),
-        sa.Column("os_hash_value", sa.String(128)),
+        sa.Column("protected", _flag("protected"), server_default=sa.false(), nullable=False),
+        sa.Column("visibility", short_text(9), server_default=sa.text("'shared'"), nullable=False),
+        sa.Column("os_hidden", _flag("os_hidden"), server_default=sa.false(), nullable=False),
+        sa.Column("os_hash_algo", short_text(64)),
+        sa.Column("os_hash_value", short_text(128)),
         *_image_checks(),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_images")),
+        _primary_key("images"),
     )
     for column in ("created_at", "updated_at", "name", "size"):
         op.create_index(f"ix_images_{column}_id", "images", [column, "id"])
@@ -76,8 +78,8 @@ def _image_properties() -> None:
     op.create_table(
         "image_properties",
         *_child_keys("image_properties"),
-        sa.Column("name", sa.String(255), nullable=False),
-        sa.Column("value", sa.Text()),
+        sa.Column("name", short_text(255), nullable=False),
+        sa.Column("value", long_text()),
         *_times(),
         *_checks(
             "image_properties",
@@ -94,7 +96,7 @@ def _image_tags() -> None:
     op.create_table(
         "image_tags",
         *_child_keys("image_tags"),
-        sa.Column("value", sa.String(255), nullable=False),
+        sa.Column("value", short_text(255), nullable=False),
         *_times(),
         *_checks(
             "image_tags",
@@ -111,9 +113,9 @@ def _image_locations() -> None:
     op.create_table(
         "image_locations",
         *_child_keys("image_locations"),
-        sa.Column("value", sa.Text(), nullable=False),
-        sa.Column("meta_data", sa.Text()),
-        sa.Column("status", sa.String(30), server_default=sa.text("'active'"), nullable=False),
+        sa.Column("value", long_text(), nullable=False),
+        sa.Column("meta_data", long_text()),
+        sa.Column("status", short_text(30), server_default=sa.text("'active'"), nullable=False),
         *_times(),
         *_checks(
             "image_locations",
@@ -131,9 +133,9 @@ def _image_members() -> None:
     op.create_table(
         "image_members",
         *_child_keys("image_members"),
-        sa.Column("member", sa.String(255), nullable=False),
+        sa.Column("member", short_text(255), nullable=False),
         sa.Column("can_share", _flag("can_share"), nullable=False),
-        sa.Column("status", sa.String(20), server_default=sa.text("'pending'"), nullable=False),
+        sa.Column("status", short_text(20), server_default=sa.text("'pending'"), nullable=False),
         *_times(),
         *_checks(
             "image_members",
@@ -147,20 +149,26 @@ def _image_members() -> None:
     )
 
 
+def _primary_key(table: str) -> sa.PrimaryKeyConstraint:
+    """MariaDB has no name for it."""
+    mariadb = op.get_context().dialect.name in ("mysql", "mariadb")
+    return sa.PrimaryKeyConstraint("id", name=None if mariadb else op.f(f"pk_{table}"))
+
+
 def _child_keys(table: str) -> list[sa.schema.SchemaItem]:
     return [
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("image_id", sa.String(36), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
+        sa.Column("image_id", short_text(36), nullable=False),
+        _primary_key(table),
         sa.ForeignKeyConstraint(["image_id"], ["images.id"], name=op.f(f"fk_{table}_image_id")),
     ]
 
 
 def _times() -> list[sa.schema.SchemaItem]:
     return [
-        sa.Column("created_at", sa.DateTime(), nullable=False),
-        sa.Column("updated_at", sa.DateTime(), nullable=False),
-        sa.Column("deleted_at", sa.DateTime()),
+        sa.Column("created_at", time(), nullable=False),
+        sa.Column("updated_at", time(), nullable=False),
+        sa.Column("deleted_at", time()),
         sa.Column("deleted", _flag("deleted"), nullable=False),
     ]
 
@@ -170,6 +178,8 @@ def _flag(column: str) -> sa.Boolean:
 
 
 def _checks(table: str, checks: dict[str, str]) -> list[sa.CheckConstraint]:
+    length = f"{characters(op.get_context().dialect.name)}("
     return [
-        sa.CheckConstraint(condition, name=op.f(f"ck_{table}_{name}")) for name, condition in checks.items()
+        sa.CheckConstraint(condition.replace("length(", length), name=op.f(f"ck_{table}_{name}"))
+        for name, condition in checks.items()
     ]
