@@ -16,10 +16,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, Router
 
-from db.migrate import heads, pending
+from db.migrate import heads
 from db.observed import ObservedStore
-from db.sqlite import SqliteStore
-from db.store import Store, StoreRefused
+from db.opening import Place
+from db.store import Store
 from resolvers.changes import Changes
 from resolvers.context import Context
 from resolvers.errors import MASKED, logged
@@ -70,9 +70,9 @@ def create_app(settings: Settings) -> Starlette:
             _open(tracing)
         app.state.identity = identity = _identity(settings.callers)
         opened = await _opened_store(settings)
-        trace = partial(tracing.statement, "sqlite") if tracing else None
+        trace = partial(tracing.statement, opened.database) if tracing else None
         app.state.store = store = ObservedStore(opened, noted, trace)
-        app.state.plans = plans = Plans(glance=store.glance)
+        app.state.plans = plans = Plans(glance=store.glance, database=store.database)
         app.state.caches = caches = schema.documents.caches | plans.caches
         if metrics:
             metrics.follow(store.total, caches)
@@ -230,15 +230,19 @@ def _service(callers: Callers) -> str | ServiceUser:
     )
 
 
-async def _opened_store(settings: Settings) -> SqliteStore:
-    path = settings.database_path
-    if pending(path):
-        raise StoreRefused(f"The database {path.name} is not up to date: run `glimpse migrate` first.")
-    return await SqliteStore.open(
-        path,
+async def _opened_store(settings: Settings) -> Store:
+    return await place_of(settings).open(
+        pool_size=settings.pool_size,
         busy_timeout=settings.busy_timeout,
         statement_timeout=settings.limits.statement_timeout,
     )
+
+
+def place_of(settings: Settings) -> Place:
+    """Raises StoreRefused, with a sentence, if a server's URL is none."""
+    if settings.on_server:
+        return Place.on_server(settings.database_url, settings.read_database_url)
+    return Place(settings.database_path)
 
 
 def _routes_under(root_path: str, routes: Sequence[BaseRoute]) -> list[BaseRoute]:

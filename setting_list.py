@@ -18,6 +18,7 @@ from setting_texts import (
     root_path,
     seconds,
     secret,
+    server_url,
     token,
     truth,
     web_address,
@@ -57,8 +58,20 @@ SETTINGS = (
     Setting(
         "GLIMPSE_DATABASE_URL",
         "sqlite+aiosqlite:///data/glimpse.db",
-        "Where the images are: three slashes and a relative path, four and an absolute one.",
+        "Where the images are: in a file (three slashes and its path), or on a server.",
         database_url,
+    ),
+    Setting(
+        "GLIMPSE_READ_DATABASE_URL",
+        "",
+        "A replica of the server's database, which queries read.",
+        optional(server_url),
+    ),
+    Setting(
+        "GLIMPSE_POOL_SIZE",
+        "10",
+        "Connections to a server for reads, and as many for changes, of each process.",
+        whole(1, 1000),
     ),
     Setting(
         "GLIMPSE_AUTH",

@@ -7,6 +7,9 @@ from urllib.parse import urlsplit
 SQLITE = "sqlite+aiosqlite:///"
 
 
+SERVERS = ("postgresql://", "mariadb://", "mysql://")
+
+
 class Unfit(ValueError):
     """Why a text cannot be a setting's value; completes a sentence that begins with its name."""
 
@@ -42,9 +45,11 @@ def names(text: str) -> tuple[str, ...]:
 
 
 def database_url(text: str) -> str:
-    # No message repeats the value: the address of another kind of database may hold a password.
+    # No message repeats the value: a server's address may hold a password.
+    if text.startswith(SERVERS):
+        return server_url(text)
     if not text.startswith(SQLITE):
-        raise Unfit(f"must begin with {SQLITE}, the only kind of database served so far")
+        raise Unfit(f"must begin with {SQLITE}, {', '.join(SERVERS[:-1])} or {SERVERS[-1]}")
     path = text.removeprefix(SQLITE)
     if path == ":memory:" or path.startswith("file:"):
         raise Unfit("must name a file: a database in memory would be lost at every restart")
@@ -52,6 +57,13 @@ def database_url(text: str) -> str:
         raise Unfit("must be the path of a file without options or control characters")
     if not path.strip() or path.endswith("/"):
         raise Unfit(f"must name a file, such as {SQLITE}data/glimpse.db")
+    return text
+
+
+def server_url(text: str) -> str:
+    """What is behind the scheme is read where the server is asked."""
+    if not text.startswith(SERVERS) or " " in text or not text.isprintable():
+        raise Unfit(f"must be a URL that begins with {', '.join(SERVERS[:-1])} or {SERVERS[-1]}")
     return text
 
 

@@ -117,7 +117,9 @@ class Callers:
 class Settings:
     """The timeout is in seconds."""
 
-    database_url: str
+    database_url: str = field(repr=False)
+    read_database_url: str | None = field(repr=False)
+    pool_size: int
     disk_formats: tuple[str, ...]
     container_formats: tuple[str, ...]
     public_by_anyone: bool
@@ -161,11 +163,18 @@ class Settings:
         return settings
 
     def _check(self) -> None:
+        if self.read_database_url is not None and not self.on_server:
+            raise BadSetting("GLIMPSE_READ_DATABASE_URL is for a server's database, not for a file.")
         if self.trusted_only and self.trusted_documents is None:
             raise BadSetting("GLIMPSE_TRUSTED_DOCUMENTS must be set when GLIMPSE_TRUSTED_ONLY is true.")
         if "*" in self.cors_origins and self.callers.auth == "none":
             # Any page that somebody on this machine opens would be an administrator.
             raise BadSetting("GLIMPSE_CORS_ORIGINS must not be * when GLIMPSE_AUTH is none.")
+
+    @property
+    def on_server(self) -> bool:
+        """Whether the database is a server's, and no file."""
+        return not self.database_url.startswith(SQLITE)
 
     @property
     def database_path(self) -> Path:

@@ -63,7 +63,7 @@ async def glimpse_server(path: Path) -> AsyncIterator[Contestant]:
     settings, changes = Settings.from_environment({}), Changes()
     schema = create_schema(settings)
     store = await SqliteStore.open(path)
-    plans = Plans(glance=store.glance)
+    plans = Plans(glance=store.glance, database=store.database)
 
     async def answer(question: Question) -> bytes:
         context = Context(store=store, settings=settings, caller=ADMINISTRATOR, changes=changes, plans=plans)

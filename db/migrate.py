@@ -53,18 +53,24 @@ def pending(path: Path) -> bool:
         return content == "empty"
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
         versions = {version for (version,) in connection.execute(f"SELECT version_num FROM {VERSION_TABLE}")}
-    script = ScriptDirectory.from_config(_config())
+    script = ScriptDirectory.from_config(alembic_config())
     if not versions <= {revision.revision for revision in script.walk_revisions()}:
         raise StoreRefused(
             f"The database {path.name} was migrated by a newer Glimpse: serve it with that one."
         )
-    return versions != set(script.get_heads())
+    return versions != heads()
+
+
+@cache
+def known_revisions() -> frozenset[str]:
+    script = ScriptDirectory.from_config(alembic_config())
+    return frozenset(revision.revision for revision in script.walk_revisions())
 
 
 @cache
 def heads() -> frozenset[str]:
     """The migrations at which a database of ours is up to date."""
-    return frozenset(ScriptDirectory.from_config(_config()).get_heads())
+    return frozenset(ScriptDirectory.from_config(alembic_config()).get_heads())
 
 
 class _Taken(Exception):
@@ -80,7 +86,7 @@ def _upgrade(path: Path) -> None:
         raise
     try:
         with _transaction(path) as connection:
-            command.upgrade(_config(connection), "head")
+            command.upgrade(alembic_config(connection), "head")
     except DBAPIError as error:
         code = getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
         if code in _OURS:
@@ -120,7 +126,7 @@ def _transaction(path: Path) -> Iterator[Connection]:
         connection.commit()
 
 
-def _config(connection: Connection | None = None) -> Config:
+def alembic_config(connection: Connection | None = None) -> Config:
     config = Config()
     folder = str(Path(__file__).parent / "migrations")
     # Alembic reads a lone % as the begin of a variable.

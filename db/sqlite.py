@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from db.spelled import Database
 from db.sqlite_file import VERSION_TABLE, WriterLock, recognise
 from db.statement import Statement
 from db.store import ReadOnlyStore, Rows, StatementTimeout, StoreUnavailable, Values
@@ -22,8 +23,8 @@ from db.store import ReadOnlyStore, Rows, StatementTimeout, StoreUnavailable, Va
 # One thread each, which share one interpreter lock: more of them read slower, not faster.
 _READERS = 2
 
-# Bytes of pages that each reader keeps; SQLite's own 2 MB hold a tenth of 100 000 images' index.
-_READER_CACHE = 64 * 2**20
+# Bytes of pages that each connection keeps; SQLite's own 2 MB hold a tenth of 100 000 images' index.
+_CACHE = 64 * 2**20
 
 _INTERRUPTED = sqlite3.SQLITE_INTERRUPT
 _UNAVAILABLE = frozenset(
@@ -82,6 +83,7 @@ class SqliteStore:
         self.path = path
         self.busy_timeout = busy_timeout
         self.statement_timeout = statement_timeout
+        self.database: Database = "sqlite"
         self.glance = False
         self._idle: asyncio.LifoQueue[aiosqlite.Connection] = asyncio.LifoQueue()
         self._readers: list[aiosqlite.Connection] = []
@@ -217,7 +219,7 @@ async def _reading_connection(path: Path, busy_timeout: float) -> aiosqlite.Conn
         for pragma in (
             "query_only = ON",
             "trusted_schema = OFF",
-            f"cache_size = -{_READER_CACHE // 1024}",
+            f"cache_size = -{_CACHE // 1024}",
             f"busy_timeout = {round(busy_timeout * 1000)}",
         ):
             # A cursor left open would keep the connection interrupted for ever once it was.
@@ -252,6 +254,7 @@ def _writing_engine(path: Path, busy_timeout: float) -> AsyncEngine:
         for pragma in (
             f"busy_timeout = {round(busy_timeout * 1000)}",
             "journal_mode = WAL",
+            f"cache_size = -{_CACHE // 1024}",
             "synchronous = FULL",
             "foreign_keys = ON",
             "trusted_schema = OFF",

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.spelled import Database
 from db.statement import Statement
 
 Values = Mapping[str, object]
@@ -28,11 +29,20 @@ class StatementTimeout(Exception):
     """The statement ran longer than it may, and was stopped."""
 
 
+class TransactionConflict(Exception):
+    """Another transaction stood in the way: this one did nothing, and may be tried again."""
+
+
+class AnswerTooLarge(Exception):
+    """The database cannot send so long an answer."""
+
+
 class ReadOnlyStore(Exception):
     """The database is served read-only."""
 
 
 class Store(Protocol):
+    database: Database
     glance: bool
     """Whether this is a Glance database, which is read-only and has Glance's looser columns."""
 

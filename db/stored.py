@@ -1,6 +1,6 @@
 """Images as changes see and write them; every function works inside the caller's transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -56,13 +56,22 @@ async def image_to_change(
     image = ImageTable(images)
     columns = [images.c[stored_name(name)].label(name) for name in CHANGEABLE]
     found = await connection.execute(
-        select(images.c.updated_at, *columns).where(images.c.id == image_id, visible(sight, image)),
+        # Whoever changes the same image waits here until the other has committed.
+        select(images.c.updated_at, *columns)
+        .where(images.c.id == image_id, visible(sight, image))
+        .with_for_update(),
         dict(values),
     )
     row = found.mappings().one_or_none()
     if row is None:
         return None
     return StoredImage(image_id, row["updated_at"], {name: row[name] for name in CHANGEABLE})
+
+
+async def lock_images(connection: AsyncConnection, ids: Collection[str]) -> None:
+    """In the order of their ids: two changes of the same images wait for each other one way only."""
+    in_order = select(images.c.id).where(images.c.id.in_(ids)).order_by(images.c.id)
+    await connection.execute(in_order.with_for_update())
 
 
 async def is_taken(connection: AsyncConnection, image_id: str) -> bool:

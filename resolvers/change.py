@@ -66,6 +66,12 @@ def is_own(caller: Caller, image: StoredImage) -> bool:
     return caller.is_administrator or image.values["owner"] == caller.project
 
 
+async def lock_bulk(connection: AsyncConnection, ids: Sequence[str], most: int) -> None:
+    """Keeps all images from others' changes; raises as `require_bulk`."""
+    require_bulk(ids, most)
+    await stored.lock_images(connection, ids)
+
+
 def require_bulk(ids: Sequence[str | None], most: int) -> None:
     """Raises LIMIT_EXCEEDED beyond `most`, BAD_USER_INPUT if an image is named twice."""
     if len(ids) > most:

@@ -4,7 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from strawberry import ID, UNSET
 
 from db import stored
-from resolvers.change import image_to_change, require_bulk, time_of_change
+from resolvers.change import image_to_change, lock_bulk, time_of_change
 from resolvers.changes import unbroken
 from resolvers.context import Context, Info
 from resolvers.errors import Forbidden, InputPath
@@ -25,7 +25,7 @@ async def delete_images(info: Info, input: list[ImageDeletion]) -> DeleteImagesP
     """All or none."""
     context = info.context
     async with context.store.begin() as connection:
-        require_bulk([each.id for each in input], context.settings.limits.max_bulk_items)
+        await lock_bulk(connection, [each.id for each in input], context.settings.limits.max_bulk_items)
         for at, each in enumerate(input):
             await _delete(connection, context, each.id, each.if_version, ("input", at))
         return await read_payload(info, connection, [each.id for each in input], deleted=True)

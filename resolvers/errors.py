@@ -7,7 +7,13 @@ from typing import ClassVar
 
 from graphql import GraphQLError, GraphQLSyntaxError
 
-from db.store import ReadOnlyStore, StatementTimeout, StoreUnavailable
+from db.store import (
+    AnswerTooLarge,
+    ReadOnlyStore,
+    StatementTimeout,
+    StoreUnavailable,
+    TransactionConflict,
+)
 
 logger = logging.getLogger("glimpse")
 
@@ -58,6 +64,8 @@ _LONGEST_MESSAGE = 500
 STORE_FACTS: dict[type[Exception], tuple[str, str]] = {
     ReadOnlyStore: ("READ_ONLY", "This store is read-only."),
     StatementTimeout: ("TIMEOUT", "The statement took too long and was stopped."),
+    AnswerTooLarge: ("LIMIT_EXCEEDED", "The answer is longer than the database can send: ask for less."),
+    TransactionConflict: ("UNAVAILABLE", "Others were changing the same; try again."),
     StoreUnavailable: ("UNAVAILABLE", "The database cannot be reached or is locked; try again."),
 }
 

@@ -11,7 +11,7 @@ from strawberry import ID, UNSET
 from db import stored as table
 from db.member import remove_member
 from db.stored import StoredImage
-from resolvers.change import image_to_change, require_bulk, time_of_change
+from resolvers.change import image_to_change, lock_bulk, time_of_change
 from resolvers.changes import unbroken
 from resolvers.context import Context, Info
 from resolvers.errors import BadUserInput, InputPath
@@ -41,7 +41,7 @@ async def update_images(info: Info, input: list[ImageUpdate]) -> UpdateImagesPay
     """All or none."""
     context = info.context
     async with context.store.begin() as connection:
-        require_bulk([each.id for each in input], context.settings.limits.max_bulk_items)
+        await lock_bulk(connection, [each.id for each in input], context.settings.limits.max_bulk_items)
         for at, each in enumerate(input):
             path = ("input", at)
             image = await image_to_change(connection, context, each.id, each.if_version, path)

@@ -1,7 +1,7 @@
 """How a test asks as any caller: in process, as the front door of `asking` lets administrators in only."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -80,11 +80,18 @@ class AskingAs:
 @contextmanager
 def asking_as(database: Path) -> Iterator[AskingAs]:
     """Asks an SQLite file, of our own or Glance's."""
+    with asking_store(SqliteStore.open(database)) as asking:
+        yield asking
+
+
+@contextmanager
+def asking_store(opening: Coroutine[Any, Any, Store]) -> Iterator[AskingAs]:
+    """Asks the store that is opened."""
     with asyncio.Runner() as loop:
-        store = loop.run(SqliteStore.open(database))
+        store = loop.run(opening)
         changes = Changes()
         try:
-            yield AskingAs(loop, store, changes, Plans(glance=store.glance))
+            yield AskingAs(loop, store, changes, Plans(glance=store.glance, database=store.database))
         finally:
             loop.run(changes.drain())
             loop.run(store.close())

@@ -11,8 +11,9 @@ from starlette.testclient import TestClient
 from db.migrate import migrate
 from tests.asking import serving
 from tests.asking_as import AskingAs, asking_as
+from tests.databases import ServerDatabase, require
 from tests.javascript import PACKAGES
-from tests.place import Place, place
+from tests.place import Place, place, place_on_server
 
 GLANCE = Path(__file__).parent / "data" / "glance" / "glance-33.sqlite"
 
@@ -59,19 +60,28 @@ def glance(glance_database: Path) -> Iterator[TestClient]:
 
 
 @pytest.fixture(scope="module", params=[None, 1], ids=["few", "many"])
-def few(request: pytest.FixtureRequest) -> Iterator[None]:
-    """As in service, where a test's images are few to look at, and as if more than one were many."""
+def own(
+    request: pytest.FixtureRequest, template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Place]:
+    """A database of our own that the module's tests fill anew.
+
+    What a filter leaves of a test's images is few enough to be looked at, unless it is told that more
+    than one is many.
+    """
     with pytest.MonkeyPatch.context() as patch:
         if request.param is not None:
             for most in ("MOST", "MOST_SHARED", "MOST_SHARED_FILTERED"):
                 patch.setattr(f"db.candidates.{most}", request.param)
-        yield
+        with place(template, tmp_path_factory.mktemp("own")) as filled:
+            yield filled
 
 
-@pytest.fixture(scope="module")
-def own(few: None, template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    """A database of our own that the module's tests fill anew."""
-    with place(template, tmp_path_factory.mktemp("own")) as filled:
+@pytest.fixture(scope="module", params=["postgresql", "mariadb"])
+def on_server(
+    request: pytest.FixtureRequest, template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Place]:
+    """The same on a server."""
+    with place_on_server(request.param, template, tmp_path_factory.mktemp("on_server")) as filled:
         yield filled
 
 
@@ -94,3 +104,21 @@ def _javascript() -> None:
         pytest.fail(missing)
     if missing:
         pytest.skip(missing)
+
+
+@pytest.fixture(scope="module", params=["postgresql", "mariadb"])
+def server(request: pytest.FixtureRequest) -> Iterator[ServerDatabase]:
+    """A database of our own without rows, on each server; the module's tests share it."""
+    require(request.param)
+    made = ServerDatabase(request.param)
+    yield made
+    made.drop()
+
+
+@pytest.fixture(params=["postgresql", "mariadb"])
+def bare(request: pytest.FixtureRequest) -> Iterator[ServerDatabase]:
+    """A database without tables, on each server."""
+    require(request.param)
+    made = ServerDatabase(request.param, migrated=False)
+    yield made
+    made.drop()

@@ -8,8 +8,11 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
+from db.server import ServerStore
+from db.spelled import Database
 from resolvers.caller import ADMINISTRATOR, Caller
-from tests.asking_as import NOBODY, AskingAs, asking_as
+from tests.asking_as import NOBODY, AskingAs, asking_as, asking_store
+from tests.databases import ServerDatabase, require, write_copy
 from tests.drawn import PROJECTS, WHERES
 from tests.reference_sight import Viewer
 from tests.rows import Row, clear, insert
@@ -33,13 +36,35 @@ MATCHING = {
 
 @dataclass(frozen=True)
 class Place:
+    """`database` is an SQLite file, which the reference reads; on a server the rows are copied there."""
+
     database: Path
     asking: AskingAs
+    on_server: bool = False
 
     def hold(self, rows: list[Row]) -> None:
         """Nothing but these rows."""
         clear(self.database)
         insert(self.database, *rows)
+        if self.on_server:
+            self.asking.loop.run(self._copy())
+
+    async def _copy(self) -> None:
+        async with self.asking.store.begin() as connection:
+            await write_copy(connection, self.database)
+
+
+@contextmanager
+def place_on_server(database: Database, copied: Path, folder: Path) -> Iterator[Place]:
+    """The same with the rows on a server."""
+    require(database)
+    file = Path(shutil.copyfile(copied, folder / "place.db"))
+    server = ServerDatabase(database)
+    try:
+        with asking_store(ServerStore.open(server.address)) as asking:
+            yield Place(file, asking, on_server=True)
+    finally:
+        server.drop()
 
 
 @contextmanager

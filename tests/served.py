@@ -90,10 +90,10 @@ def free_port() -> int:
 
 @contextmanager
 def served(
-    database: Path, command: Sequence[str] = SERVE, folder: Path = ROOT, /, **environ: str
+    database: Path | str, command: Sequence[str] = SERVE, folder: Path = ROOT, /, **environ: str
 ) -> Iterator[Served]:
-    """`glimpse serve` unless told otherwise; killed at the end if it has not ended."""
-    url = f"sqlite+aiosqlite:///{database}"
+    """`glimpse serve` of a file or of a URL, unless told otherwise; killed at the end if it has not ended."""
+    url = database if isinstance(database, str) else f"sqlite+aiosqlite:///{database}"
     server = Served(command, {"GLIMPSE_DATABASE_URL": url, **environ}, folder)
     try:
         server.wait_for("Uvicorn running")

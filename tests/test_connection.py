@@ -35,6 +35,8 @@ query($where: ImageWhere, $orderBy: [ImageOrder!]!, $scope: ImageScope!, $includ
 """
 
 QUICK = settings(max_examples=150, deadline=None, database=None, derandomize=True)
+# Each asks over a network.
+ON_SERVERS = settings(QUICK, max_examples=40)
 
 LISTS = st.fixed_dictionaries(MATCHING | {"orderBy": orders()})
 
@@ -103,6 +105,14 @@ def test_pages_are_those_of_the_list(
     own: Place, rows: list[Row], caller: Caller, listed: dict[str, Any], data: st.DataObject
 ) -> None:
     check(own, rows, caller, listed, data)
+
+
+@ON_SERVERS
+@given(rows=catalogues(glance=False, most=8), caller=CALLERS, listed=LISTS, data=st.data())
+def test_on_a_server_pages_are_those_of_the_list(
+    on_server: Place, rows: list[Row], caller: Caller, listed: dict[str, Any], data: st.DataObject
+) -> None:
+    check(on_server, rows, caller, listed, data)
 
 
 @QUICK

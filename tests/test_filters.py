@@ -1,8 +1,5 @@
 """Filters and orders, whatever they are, find in any catalogue what the reference finds."""
 
-import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from tests.asking import ask, serving
+from resolvers.caller import ADMINISTRATOR
+from tests.asking import ask
 from tests.drawn import WHERES, catalogues, orders
+from tests.place import Place
 from tests.reference import Reference
-from tests.rows import Row, clear, image, insert, member_of, property_of, tag_of
+from tests.rows import Row, image, insert, member_of, property_of, tag_of
 
 QUERY = """
 query($where: ImageWhere, $orderBy: [ImageOrder!]!, $scope: ImageScope!, $includeDeleted: Boolean!) {
@@ -35,18 +34,8 @@ query($includeDeleted: Boolean!) {
 """
 
 QUICK = settings(max_examples=120, deadline=None, database=None, derandomize=True)
-
-
-@dataclass(frozen=True)
-class Place:
-    database: Path
-    client: TestClient
-
-    def hold(self, rows: list[Row]) -> Reference:
-        """Nothing but these rows."""
-        clear(self.database)
-        insert(self.database, *rows)
-        return Reference(self.database)
+# Each asks over a network.
+ON_SERVERS = settings(QUICK, max_examples=40)
 
 
 def variables() -> st.SearchStrategy[dict[str, Any]]:
@@ -60,28 +49,15 @@ def variables() -> st.SearchStrategy[dict[str, Any]]:
     )
 
 
-@pytest.fixture(scope="module")
-def own(few: None, template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    database = Path(shutil.copyfile(template, tmp_path_factory.mktemp("filters") / "own.db"))
-    with serving(database) as client:
-        yield Place(database, client)
-
-
-@pytest.fixture(scope="module")
-def glances(glance_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    """Tables as Glance made them: a null `updated_at`, and a row for each removal of a tag or member."""
-    database = Path(shutil.copyfile(glance_database, tmp_path_factory.mktemp("filters") / "glance.db"))
-    with serving(database) as client:
-        yield Place(database, client)
-
-
 def check(place: Place, rows: list[Row], asked: list[dict[str, Any]]) -> None:
-    reference = place.hold(rows)
+    place.hold(rows)
+    reference = Reference(place.database)
     for each in asked:
-        assert ask(place.client, QUERY, **each) == reference.ask(QUERY, each), each
+        assert place.asking.ask(ADMINISTRATOR, QUERY, **each) == reference.ask(QUERY, each), each
     for deleted in (False, True):
         detailed = {"includeDeleted": deleted}
-        assert ask(place.client, DETAILED, **detailed) == reference.ask(DETAILED, detailed)
+        answered = place.asking.ask(ADMINISTRATOR, DETAILED, **detailed)
+        assert answered == reference.ask(DETAILED, detailed)
 
 
 @QUICK
@@ -90,6 +66,14 @@ def test_a_filter_finds_what_the_reference_finds(
     own: Place, rows: list[Row], asked: list[dict[str, Any]]
 ) -> None:
     check(own, rows, asked)
+
+
+@ON_SERVERS
+@given(rows=catalogues(glance=False), asked=st.lists(variables(), min_size=3, max_size=6))
+def test_on_a_server_a_filter_finds_what_the_reference_finds(
+    on_server: Place, rows: list[Row], asked: list[dict[str, Any]]
+) -> None:
+    check(on_server, rows, asked)
 
 
 @QUICK

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -66,18 +67,19 @@ def times(draw: st.DrawFn) -> datetime:
     return whole + timedelta(microseconds=draw(st.sampled_from((-1, 0, 1, 10**9, 10**11))))
 
 
-@QUICK
-@given(
-    created=st.lists(times(), max_size=12),
-    caller=CALLERS,
-    interval=st.sampled_from(INTERVALS),
-    last=st.integers(1, 40),
-    now=times(),
-)
-def test_each_image_is_counted_in_the_interval_of_its_creation(
-    own: Place, created: list[datetime], caller: Caller, interval: str, last: int, now: datetime
+ASKED = {
+    "created": st.lists(times(), max_size=12),
+    "caller": CALLERS,
+    "interval": st.sampled_from(INTERVALS),
+    "last": st.integers(1, 40),
+    "now": times(),
+}
+
+
+def check(
+    place: Place, created: list[datetime], caller: Caller, interval: str, last: int, now: datetime
 ) -> None:
-    own.hold(
+    place.hold(
         [
             image(
                 created_at=time.isoformat(" ", "microseconds"),
@@ -88,10 +90,22 @@ def test_each_image_is_counted_in_the_interval_of_its_creation(
             for at, time in enumerate(created)
         ]
     )
-    reference = Reference(own.database, VIEWERS[caller], now.replace(tzinfo=UTC))
+    reference = Reference(place.database, VIEWERS[caller], now.replace(tzinfo=UTC))
     for deleted in (False, True):
         asked = {"interval": interval, "last": last, "includeDeleted": deleted}
-        assert asked_at(own.asking, now).ask(caller, QUERY, **asked) == reference.ask(QUERY, asked)
+        assert asked_at(place.asking, now).ask(caller, QUERY, **asked) == reference.ask(QUERY, asked)
+
+
+@QUICK
+@given(**ASKED)
+def test_each_image_is_counted_in_the_interval_of_its_creation(own: Place, **drawn: Any) -> None:
+    check(own, **drawn)
+
+
+@settings(QUICK, max_examples=40)
+@given(**ASKED)
+def test_on_a_server_too(on_server: Place, **drawn: Any) -> None:
+    check(on_server, **drawn)
 
 
 def test_images_before_and_after_the_intervals_are_not_counted(asking: AskingAs, database: Path) -> None:

@@ -72,13 +72,15 @@ def test_a_refusal_of_a_secret_does_not_repeat_it(variable: str) -> None:
 
 def test_a_refusal_of_an_address_does_not_repeat_its_password() -> None:
     with pytest.raises(BadSetting) as refusal:
-        Settings.from_environment({"GLIMPSE_DATABASE_URL": "mysql://me:secret@host/images"})
+        Settings.from_environment({"GLIMPSE_DATABASE_URL": "oracle://me:secret@host/images"})
     assert "secret" not in str(refusal.value)
 
 
 def test_every_setting_has_a_default() -> None:
     assert Settings.from_environment({}) == Settings(
         database_url="sqlite+aiosqlite:///data/glimpse.db",
+        read_database_url=None,
+        pool_size=10,
         disk_formats=DISK_FORMATS,
         container_formats=CONTAINER_FORMATS,
         public_by_anyone=False,

@@ -1,21 +1,18 @@
 """Whoever asks whatever: all that may be seen is answered, and nothing else (behaviour §4, §7 and §8)."""
 
-import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from resolvers.caller import ADMINISTRATOR, Caller
-from tests.asking_as import NOBODY, AskingAs, asking_as
+from tests.asking_as import NOBODY, AskingAs
 from tests.drawn import MEMBER_STATUSES, PROJECTS, TIMES, VISIBILITIES, WHERES, catalogues, orders
+from tests.place import Place
 from tests.reference import Reference
 from tests.reference_sight import Viewer
-from tests.rows import Row, clear, image, insert, location_of, member_of
+from tests.rows import Row, image, location_of, member_of
 
 FIELDS = "id members { member status canShare } locations { url }"
 IMAGES = f"""query (
@@ -44,6 +41,8 @@ VIEWERS = {
 WHO = st.sampled_from([Caller(project="p")] * 4 + [*VIEWERS])
 SCOPES = st.sampled_from(("LISTED", "VISIBLE"))
 QUICK = settings(max_examples=120, deadline=None, database=None, derandomize=True)
+# Each asks over a network.
+ON_SERVERS = settings(QUICK, max_examples=40)
 
 
 GONE = "2026-01-02 03:04:09.000000"
@@ -91,26 +90,6 @@ LISTS = st.builds(
 
 
 @dataclass(frozen=True)
-class Place:
-    database: Path
-    asking: AskingAs
-
-
-@pytest.fixture(scope="module")
-def own(few: None, template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    database = Path(shutil.copyfile(template, tmp_path_factory.mktemp("sight") / "own.db"))
-    with asking_as(database) as asking:
-        yield Place(database, asking)
-
-
-@pytest.fixture(scope="module")
-def glances(glance_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    database = Path(shutil.copyfile(glance_database, tmp_path_factory.mktemp("sight") / "glance.db"))
-    with asking_as(database) as asking:
-        yield Place(database, asking)
-
-
-@dataclass(frozen=True)
 class Sight:
     """What one caller is answered, and what the reference says it may be."""
 
@@ -154,8 +133,7 @@ class Sight:
 
 
 def check(place: Place, rows: list[Row], caller: Caller, asked: list[Asked]) -> None:
-    clear(place.database)
-    insert(place.database, *rows)
+    place.hold(rows)
     sight = Sight(place.asking, caller, Reference(place.database, VIEWERS[caller]))
     identities = [row.id for row in rows if row.table == "images"] + [UNKNOWN]
     sight.check_by_id(identities)
@@ -174,6 +152,14 @@ def test_a_caller_sees_all_that_it_may_and_nothing_else(
     own: Place, rows: list[Row], caller: Caller, asked: list[Asked]
 ) -> None:
     check(own, rows, caller, asked)
+
+
+@ON_SERVERS
+@given(rows=populations(), caller=WHO, asked=st.lists(LISTS, min_size=2, max_size=4))
+def test_on_a_server_a_caller_sees_all_that_it_may_and_nothing_else(
+    on_server: Place, rows: list[Row], caller: Caller, asked: list[Asked]
+) -> None:
+    check(on_server, rows, caller, asked)
 
 
 @QUICK

@@ -1,0 +1,123 @@
+"""A server's database behind the door: PostgreSQL or MariaDB, ours or Glance's."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from db.address import Address
+from db.engines import Waits, engine, fact_of
+from db.server_tables import recognise
+from db.spelled import Database
+from db.sqlite_file import VERSION_TABLE
+from db.statement import Statement
+from db.store import AnswerTooLarge, ReadOnlyStore, Rows, StoreUnavailable, Values
+
+
+class ServerStore:
+    """Open with `await ServerStore.open(...)`; every timeout is in seconds.
+
+    Queries are read from `replica`, if there is one; what a change reads, it reads where it writes.
+    """
+
+    def __init__(
+        self,
+        address: Address,
+        *,
+        replica: Address | None = None,
+        pool_size: int = 10,
+        busy_timeout: float = 5.0,
+        statement_timeout: float = 10.0,
+    ) -> None:
+        waits = Waits(busy_timeout, statement_timeout)
+        self.database: Database = address.database
+        self.glance = False
+        self.address = address
+        self._changes: AsyncEngine = engine(address, waits, pool_size)
+        self._reads = engine(replica or address, waits, pool_size)
+        self._closed = False
+
+    @classmethod
+    async def open(
+        cls,
+        address: Address,
+        *,
+        replica: Address | None = None,
+        pool_size: int = 10,
+        busy_timeout: float = 5.0,
+        statement_timeout: float = 10.0,
+    ) -> "ServerStore":
+        """Raises StoreRefused, with a sentence, if the database cannot be served."""
+        store = cls(
+            address,
+            replica=replica,
+            pool_size=pool_size,
+            busy_timeout=busy_timeout,
+            statement_timeout=statement_timeout,
+        )
+        try:
+            with store._facts():
+                async with store._changes.connect() as connection:
+                    store.glance = await recognise(connection, address.name) == "glance"
+        except BaseException:
+            await store.close()
+            raise
+        return store
+
+    async def read(self, statement: Statement, values: Values) -> Rows:
+        self._check_open()
+        with self._facts():
+            async with self._reads.connect() as connection:
+                # Nothing is to be undone: a transaction for one statement is two ways to the server more.
+                alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
+                return await self._rows(alone, statement, values)
+
+    async def read_within(self, connection: AsyncConnection, statement: Statement, values: Values) -> Rows:
+        with self._facts():
+            return await self._rows(connection, statement, values)
+
+    async def _rows(self, connection: AsyncConnection, statement: Statement, values: Values) -> Rows:
+        parameters = tuple(values[name] for name in statement.parameters)
+        rows = (await connection.exec_driver_sql(statement.sql, parameters)).all()
+        if self.database == "mariadb" and any(b"" in row for row in rows):
+            raise AnswerTooLarge
+        return rows
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncConnection]:
+        if self.glance:
+            raise ReadOnlyStore
+        self._check_open()
+        with self._facts():
+            async with self._changes.begin() as connection:
+                yield connection
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise StoreUnavailable("the store is closed")
+
+    @contextmanager
+    def _facts(self) -> Iterator[None]:
+        """Turns the driver's failures into what happened; a mistake of ours stays what it is."""
+        try:
+            yield
+        except Exception as error:
+            raise fact_of(error, self.database) or error from error
+
+    async def ping(self) -> None:
+        for each in (self._changes, self._reads):
+            with self._facts():
+                async with each.connect() as connection:
+                    await connection.execute(text("SELECT 1 FROM images LIMIT 1"))
+
+    async def versions(self) -> frozenset[str]:
+        with self._facts():
+            async with self._changes.connect() as connection:
+                found = await connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}"))
+                return frozenset(found.scalars())
+
+    async def close(self) -> None:
+        self._closed = True
+        await self._reads.dispose()
+        await self._changes.dispose()

@@ -1,0 +1,138 @@
+"""PostgreSQL and MariaDB for tests: databases of their own, on servers that listen where they usually do."""
+
+import asyncio
+import os
+import socket
+import sqlite3
+import subprocess
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Boolean, DateTime, insert, text
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+
+from db.address import Address, server_address
+from db.engines import Waits, engine
+from db.server_tables import migrate_server
+from db.spelled import Database
+from db.tables import image_locations, image_members, image_properties, image_tags, images
+
+TABLES = (images, image_properties, image_tags, image_locations, image_members)
+
+# Where tests may make databases.
+SERVERS: dict[Database, str] = {
+    "postgresql": os.environ.get("TEST_POSTGRESQL", "postgresql://root@127.0.0.1:5432/postgres"),
+    "mariadb": os.environ.get("TEST_MARIADB", "mariadb://root@127.0.0.1:3306/mysql"),
+}
+
+
+def listens(database: Database) -> bool:
+    url = server_address(SERVERS[database]).url
+    try:
+        with closing(socket.create_connection((url.host or "", url.port or 0), timeout=2)):
+            return True
+    except OSError:
+        return False
+
+
+def require(database: Database) -> None:
+    """Skips the test where the server is missing, or fails it in CI."""
+    if listens(database):
+        return
+    missing = f"No {database} listens at {server_address(SERVERS[database]).url.host}"
+    if os.environ.get("CI") == "true":
+        pytest.fail(missing)
+    pytest.skip(missing)
+
+
+class ServerDatabase:
+    """A database made for tests; `drop` it."""
+
+    def __init__(self, database: Database, *, migrated: bool = True) -> None:
+        self.database = database
+        self.name = f"glimpse_test_{uuid4().hex[:12]}"
+        self._server = server_address(SERVERS[database])
+        self.address: Address = server_address(
+            self._server.url.set(drivername=database, database=self.name).render_as_string(False)
+        )
+        self.url = self.address.url.set(drivername=database).render_as_string(False)
+        self.execute_on_server(f"CREATE DATABASE {self.name}")
+        if migrated:
+            migrate_server(self.address)
+
+    def execute_on_server(self, *statements: str) -> None:
+        asyncio.run(self._execute(self._server, statements))
+
+    def execute(self, *statements: str) -> None:
+        asyncio.run(self._execute(self.address, statements))
+
+    async def _execute(self, address: Address, statements: tuple[str, ...]) -> None:
+        connections = create_async_engine(address.url, isolation_level="AUTOCOMMIT")
+        async with connections.connect() as connection:
+            for statement in statements:
+                await connection.execute(text(statement))
+        await connections.dispose()
+
+    def rows(self, sql: str) -> list[Any]:
+        async def read() -> list[Any]:
+            connections = engine(self.address, Waits(5, 60), None)
+            async with connections.connect() as connection:
+                found = (await connection.execute(text(sql))).all()
+            await connections.dispose()
+            return [tuple(row) for row in found]
+
+        return asyncio.run(read())
+
+    def copy_of(self, path: Path) -> None:
+        """Nothing but the rows of an SQLite database of ours."""
+
+        async def write() -> None:
+            connections = engine(self.address, Waits(5, 60), None)
+            async with connections.begin() as connection:
+                await write_copy(connection, path)
+            await connections.dispose()
+
+        asyncio.run(write())
+
+    def load(self, dump: Path) -> None:
+        """What the dump holds, by the server's own client."""
+        url = self.address.url
+        host, port, user = url.host or "", str(url.port), url.username or ""
+        command = {
+            "postgresql": ["psql", "-q", "-h", host, "-p", port, "-U", user, "-d", self.name],
+            "mariadb": ["mariadb", "-h", host, "-P", port, "-u", user, self.name],
+        }[self.database]
+        with dump.open("rb") as statements:
+            subprocess.run(command, stdin=statements, check=True, capture_output=True, timeout=60)
+
+    def drop(self) -> None:
+        force = " WITH (FORCE)" if self.database == "postgresql" else ""
+        self.execute_on_server(f"DROP DATABASE {self.name}{force}")
+
+
+async def write_copy(connection: AsyncConnection, path: Path) -> None:
+    """Nothing but the rows of an SQLite database of ours."""
+    with closing(sqlite3.connect(path)) as source:
+        source.row_factory = sqlite3.Row
+        for table in reversed(TABLES):
+            await connection.execute(table.delete())
+        for table in TABLES:
+            rows = [
+                {column.name: _value(column, row[column.name]) for column in table.c}
+                for row in source.execute(f"SELECT * FROM {table.name}")
+            ]
+            if rows:
+                await connection.execute(insert(table), rows)
+
+
+def _value(column: Any, stored: Any) -> Any:
+    """As SQLAlchemy takes it, of what SQLite has."""
+    if stored is None:
+        return None
+    if isinstance(column.type, DateTime):
+        return datetime.fromisoformat(stored)
+    return bool(stored) if isinstance(column.type, Boolean) else stored
