@@ -5,15 +5,17 @@ import asyncio
 import logging.config
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from starlette.applications import Starlette
 from tqdm import tqdm
 
-from app import create_app
+from app import create_app, place_of
 from db.demo import fill
-from db.migrate import migrate, pending
+from db.image_lines import STANDARD, BadLines
 from db.sqlite_file import check_several_processes
 from db.store import StoreRefused, StoreUnavailable
+from moving import export_images, import_images, place_of_url
 from resolvers.root import create_schema
 from server import serve
 from setting_list import BadSetting
@@ -32,6 +34,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _serve(settings)
         elif given.command == "migrate":
             _migrate(settings)
+        elif given.command == "import":
+            _import(settings, given)
+        elif given.command == "export":
+            export_images(place_of(settings), given.file)
         elif given.command == "schema":
             print(create_schema(settings).as_str())
         else:
@@ -41,6 +47,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except StoreUnavailable as failure:
         print(f"The database cannot be used: {failure}.", file=sys.stderr)
+        return 2
+    except BadLines as bad:
+        print(bad, file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"The file cannot be used: {error.strerror}.", file=sys.stderr)
         return 2
     return 0
 
@@ -58,7 +70,20 @@ def _parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="fill an empty database with believable images")
     demo.add_argument("--images", type=_count, default=10_000, metavar="N", help="default: 10000")
     demo.add_argument("--seed", type=int, default=1, metavar="S", help="same seed, same images")
+    taken = commands.add_parser("import", help="copy images from another database, or from a file")
+    source = taken.add_mutually_exclusive_group(required=True)
+    source.add_argument("--from", dest="source", metavar="URL", help="a database of Glance's, or of ours")
+    source.add_argument("--file", type=Path, help="what `glimpse export` wrote; - is the standard input")
+    taken.add_argument("--dry-run", action="store_true", help="only tell what would be done")
+    export = commands.add_parser("export", help="write all images as JSON Lines")
+    export.add_argument("file", type=Path, nargs="?", default=STANDARD, help="- is the standard output")
     return parser
+
+
+def _import(settings: Settings, given: argparse.Namespace) -> None:
+    source = given.file if given.source is None else place_of_url(given.source)
+    report = import_images(place_of(settings), source, dry_run=given.dry_run)
+    print(*report.lines(dry_run=given.dry_run), sep="\n")
 
 
 def _count(text: str) -> int:
@@ -74,7 +99,7 @@ def _serve(settings: Settings) -> int:
     app = create_app(settings)
     # uvicorn shows a traceback when an application cannot start: what would refuse does so here.
     asyncio.run(_rehearse(app))
-    if settings.web_concurrency > 1:
+    if settings.web_concurrency > 1 and not settings.on_server:
         check_several_processes(settings.database_path)
     # Without authentication that is not only of interest.
     level = logging.WARNING if settings.callers.auth == "none" else logging.INFO
@@ -101,14 +126,13 @@ async def _rehearse(app: Starlette) -> None:
 
 
 def _migrate(settings: Settings) -> None:
-    path = settings.database_path
+    place = place_of(settings)
     _make_default_folder(settings)
-    if pending(path):
-        migrate(path)
-        print(f"The database {path.name} is migrated.")
+    if place.migrate():
+        print(f"The database {place.name} is migrated.")
     else:
         # A Glance database, too: `make serve` and a platform's release step then go on.
-        print(f"The database {path.name} needs no migration.")
+        print(f"The database {place.name} needs no migration.")
 
 
 def _make_default_folder(settings: Settings) -> None:
@@ -122,6 +146,8 @@ def _make_default_folder(settings: Settings) -> None:
 
 
 def _demo(settings: Settings, images: int, seed: int) -> None:
+    if settings.on_server:
+        raise StoreRefused("The demonstration is made in a file: `glimpse import` takes it to a server.")
     # The delay lets a refusal come before the bar.
     with tqdm(total=images, unit=" images", delay=0.3, file=sys.stderr) as bar:
         fill(settings.database_path, images, seed, bar.update)

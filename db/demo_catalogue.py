@@ -214,7 +214,7 @@ class Catalogue:
         status = made.image["status"]
         location: Row = {
             "value": url.format(id=made.image["id"]),
-            "meta_data": f'{{"store": "{store}"}}',
+            "meta_data": f'{{"store":"{store}"}}',
             "status": status if status in ("pending_delete", "deleted") else "active",
         }
         made.locations.append(self._child(made.image, location))
