@@ -6,15 +6,10 @@ be UNAVAILABLE; and nobody starts Glimpse again. Takes a server of its own, in a
 
 import argparse
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from random import Random
 from threading import Thread
 from time import monotonic, sleep
@@ -23,7 +18,8 @@ from uuid import UUID
 
 import httpx2
 
-from tests.served import Served, free_port, served
+from tests.private_postgres import postgres
+from tests.served import Served, served
 
 CREATE = "mutation ($input: CreateImageInput!) { createImage(input: $input) { image { id } } }"
 UPDATE = """mutation ($id: ID!, $input: UpdateImageInput!) {
@@ -95,58 +91,6 @@ class Client:
             there = image["propertyMap"].get(name)
             if there != value and there not in self.unknown.get(f"{id_} {name}", ()):
                 self.wrong.append(f"{id_}: {name} is {there}, not {value}")
-
-
-class Postgres:
-    """A server of our own, started by the user that Debian's packages make."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.port = folder, free_port()
-        self._binaries = max(Path("/usr/lib/postgresql").glob("*/bin"))
-        shutil.chown(folder, "postgres")
-        self.run("initdb", "--auth=trust", "--username=postgres", "-D", str(folder / "data"))
-        self.start()
-        self.run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres", "glimpse")
-
-    @property
-    def url(self) -> str:
-        return f"postgresql://postgres@127.0.0.1:{self.port}/glimpse"
-
-    def run(self, program: str, *arguments: str) -> None:
-        command = [str(self._binaries / program), *arguments]
-        as_user = (
-            ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.geteuid() == 0 else []
-        )
-        subprocess.run([*as_user, *command], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-
-    def start(self) -> None:
-        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder}"
-        self.run(
-            "pg_ctl",
-            "-D",
-            str(self.folder / "data"),
-            "-l",
-            str(self.folder / "log"),
-            "-w",
-            "-o",
-            options,
-            "start",
-        )
-
-    def kill(self) -> None:
-        """As a crash does: nothing is ended in order."""
-        self.run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "stop")
-
-
-@contextmanager
-def postgres() -> Iterator[Postgres]:
-    folder = Path(tempfile.mkdtemp(prefix="glimpse-restart-"))
-    server = Postgres(folder)
-    try:
-        yield server
-    finally:
-        server.kill()
-        shutil.rmtree(folder)
 
 
 def main() -> int:

@@ -69,9 +69,11 @@ class ServerStore:
         self._check_open()
         with self._facts():
             async with self._reads.connect() as connection:
-                # Nothing is to be undone: a transaction for one statement is two ways to the server more.
-                alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
-                return await self._rows(alone, statement, values)
+                if not self.address.pgbouncer:
+                    # A transaction for one statement is two ways to the server more. PgBouncer needs it:
+                    # it could else prepare the statement on one connection, and run it on another.
+                    await connection.execution_options(isolation_level="AUTOCOMMIT")
+                return await self._rows(connection, statement, values)
 
     async def read_within(self, connection: AsyncConnection, statement: Statement, values: Values) -> Rows:
         with self._facts():
