@@ -70,10 +70,6 @@ def unfit(image: WholeImage) -> str | None:
             return reason
     if image.image["deleted"] is not (image.image["status"] == "deleted"):
         return f"images.deleted is {image.image['deleted']}, and images.status is {image.image['status']}"
-    for name, (table, key) in CHILDREN.items():
-        keys = [row[key] for row in image.children[name] if key is not None]
-        if len(set(keys)) < len(keys):
-            return f"{table.name}.{key} is there twice"
     return None
 
 
@@ -84,8 +80,6 @@ def _unfit_row(table: str, row: Row) -> str | None:
         reason = missing if value is None else judge(value)
         if reason is not None:
             return f"{table}.{column} {reason}"
-    if row["deleted"] is not (row["deleted_at"] is not None):
-        return f"{table}.deleted does not agree with {table}.deleted_at"
     return None
 
 
@@ -116,23 +110,13 @@ def _text(least: int, most: int, known: tuple[str, ...] | None) -> Judge:
             return "is no text"
         if known is not None and value not in known:
             return f"is {value[:40]!r}, which is not known"
-        if "\0" in value or not _can_be_written(value):
-            return "holds a NUL or half a character"
+        if "\0" in value:
+            return "holds a NUL"
         if not least <= len(value) <= most:
             return f"has {len(value)} characters, and may have {least} to {most}"
         return None
 
     return judge
-
-
-def _can_be_written(text: str) -> bool:
-    if text.isascii():
-        return True
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _judge(table: str, column: Column[Any]) -> Judge:

@@ -39,9 +39,9 @@ query($where: ImageWhere, $scope: ImageScope!, $includeDeleted: Boolean!, $first
 }}
 """
 
-QUICK = settings(max_examples=150, deadline=None, database=None, derandomize=True)
+QUICK = settings(max_examples=100, deadline=None, database=None, derandomize=True)
 # Each asks over a network.
-ON_SERVERS = settings(QUICK, max_examples=40)
+ON_SERVERS = settings(QUICK, max_examples=25)
 
 ASKED = st.fixed_dictionaries(MATCHING | {"first": st.integers(0, 4), "name": st.sampled_from(NAMES)})
 

@@ -34,9 +34,9 @@ query($where: ImageWhere, $orderBy: [ImageOrder!]!, $scope: ImageScope!, $includ
 }
 """
 
-QUICK = settings(max_examples=150, deadline=None, database=None, derandomize=True)
+QUICK = settings(max_examples=100, deadline=None, database=None, derandomize=True)
 # Each asks over a network.
-ON_SERVERS = settings(QUICK, max_examples=40)
+ON_SERVERS = settings(QUICK, max_examples=25)
 
 LISTS = st.fixed_dictionaries(MATCHING | {"orderBy": orders()})
 

@@ -168,7 +168,7 @@ def test_what_is_no_json_is_named(empty: Place, tmp_path: Path, lines: Lines) ->
     [
         ("image", "id", 5, "images.id is no text"),
         ("image", "id", "x", "images.id has 1 characters"),
-        ("image", "name", "\0", "images.name holds a NUL or half a character"),
+        ("image", "name", "\0", "images.name holds a NUL"),
         ("image", "name", "n" * 256, "images.name has 256 characters"),
         ("image", "size", True, "images.size is no whole number"),
         ("image", "size", 1.5, "images.size is no whole number"),

@@ -33,9 +33,9 @@ query($includeDeleted: Boolean!) {
 }
 """
 
-QUICK = settings(max_examples=120, deadline=None, database=None, derandomize=True)
+QUICK = settings(max_examples=90, deadline=None, database=None, derandomize=True)
 # Each asks over a network.
-ON_SERVERS = settings(QUICK, max_examples=40)
+ON_SERVERS = settings(QUICK, max_examples=25)
 
 
 def variables() -> st.SearchStrategy[dict[str, Any]]:

@@ -27,7 +27,7 @@ query($interval: TimeInterval!, $last: Int!, $includeDeleted: Boolean! = false) 
 }
 """
 
-QUICK = settings(max_examples=150, deadline=None, database=None, derandomize=True)
+QUICK = settings(max_examples=100, deadline=None, database=None, derandomize=True)
 
 # A Wednesday, between two months and two years.
 NOW = datetime(2026, 12, 30, 17, 45, 0, 1)
@@ -102,7 +102,7 @@ def test_each_image_is_counted_in_the_interval_of_its_creation(own: Place, **dra
     check(own, **drawn)
 
 
-@settings(QUICK, max_examples=40)
+@settings(QUICK, max_examples=25)
 @given(**ASKED)
 def test_on_a_server_too(on_server: Place, **drawn: Any) -> None:
     check(on_server, **drawn)

@@ -93,15 +93,14 @@ def test_the_application_and_the_command_are_told_a_server_by_its_url(
         assert client.get("/readyz").status_code == 503
 
 
-@pytest.mark.parametrize("command", ["serve", "migrate"])
 def test_a_url_that_cannot_be_is_a_sentence_without_its_password(
-    command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("GLIMPSE_DATABASE_URL", "postgresql://me:secret@127.0.0.1:1/images?color=blue")
-    assert main([command]) == 2
+    assert main(["migrate"]) == 2
     assert capsys.readouterr().err == "GLIMPSE_DATABASE_URL may not say color.\n"
     monkeypatch.setenv("GLIMPSE_DATABASE_URL", "postgresql://me:secret@127.0.0.1:1/images")
-    assert main([command]) == 2
+    assert main(["migrate"]) == 2
     told = capsys.readouterr().err
     assert told.startswith("The database cannot be used: ")
     assert "secret" not in told

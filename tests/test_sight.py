@@ -40,9 +40,9 @@ VIEWERS = {
 # Mostly projects: what the others see is plain.
 WHO = st.sampled_from([Caller(project="p")] * 4 + [*VIEWERS])
 SCOPES = st.sampled_from(("LISTED", "VISIBLE"))
-QUICK = settings(max_examples=120, deadline=None, database=None, derandomize=True)
+QUICK = settings(max_examples=90, deadline=None, database=None, derandomize=True)
 # Each asks over a network.
-ON_SERVERS = settings(QUICK, max_examples=40)
+ON_SERVERS = settings(QUICK, max_examples=25)
 
 
 GONE = "2026-01-02 03:04:09.000000"
