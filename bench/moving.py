@@ -57,8 +57,8 @@ def main() -> None:
         )
         file = str(Path(folder, "target.db"))
         for target in (file, *arguments.servers):
-            for work in ("import", "import again"):
-                show(work, target, arguments.images, source)
+            show("import", target, arguments.images, source)
+        show("import again", file, arguments.images, source)
         show("export", file, arguments.images, Path(folder, "all.jsonl"))
 
 

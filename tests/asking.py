@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from app import create_app
 from settings import Settings
+from tests.databases import OnServer
 
 Refusal = tuple[str, list[str | int] | None]
 
@@ -32,9 +33,10 @@ def neighbour(
 
 @contextmanager
 def serving(path: Path, **settings: str) -> Iterator[TestClient]:
-    """A client of the app over an SQLite file; `INTROSPECTION="false"` sets GLIMPSE_INTROSPECTION."""
+    """A client of the app over a database; `INTROSPECTION="false"` sets GLIMPSE_INTROSPECTION."""
     environment = {f"GLIMPSE_{name}": value for name, value in settings.items()}
-    environment["GLIMPSE_DATABASE_URL"] = f"sqlite+aiosqlite:///{path}"
+    url = path.server.url if isinstance(path, OnServer) else f"sqlite+aiosqlite:///{path}"
+    environment["GLIMPSE_DATABASE_URL"] = url
     with neighbour(create_app(Settings.from_environment(environment))) as client:
         yield client
 

@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 from strawberry.types import ExecutionResult
 
+from db.server import ServerStore
 from db.sqlite import SqliteStore
 from db.store import Store
 from resolvers.caller import Caller
@@ -21,6 +22,7 @@ from resolvers.read.plan import Plans
 from resolvers.root import create_schema
 from settings import Settings
 from tests.asking import Refusal
+from tests.databases import OnServer
 
 P = Caller(project="p")
 NOBODY = Caller()
@@ -79,8 +81,12 @@ class AskingAs:
 
 @contextmanager
 def asking_as(database: Path) -> Iterator[AskingAs]:
-    """Asks an SQLite file, of our own or Glance's."""
-    with asking_store(SqliteStore.open(database)) as asking:
+    """Asks a database of our own or Glance's."""
+    if isinstance(database, OnServer):
+        opening: Coroutine[Any, Any, Store] = ServerStore.open(database.server.address)
+    else:
+        opening = SqliteStore.open(database)
+    with asking_store(opening) as asking:
         yield asking
 
 

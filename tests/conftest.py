@@ -9,9 +9,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from db.migrate import migrate
+from db.spelled import Database
 from tests.asking import serving
 from tests.asking_as import AskingAs, asking_as
-from tests.databases import ServerDatabase, require
+from tests.databases import OnServer, ServerDatabase, require
 from tests.javascript import PACKAGES
 from tests.place import Place, place, place_on_server
 
@@ -26,10 +27,33 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """The database is a parameter of the modules that say `EVERY_DATABASE = True`."""
+    if "database" in metafunc.fixturenames and getattr(metafunc.module, "EVERY_DATABASE", False):
+        metafunc.parametrize("database", ["sqlite", "postgresql", "mariadb"], indirect=True)
+
+
 @pytest.fixture
-def database(template: Path, tmp_path: Path) -> Path:
-    """A database of our own without rows, for this test alone."""
-    return Path(shutil.copyfile(template, tmp_path / "glimpse.db"))
+def database(request: pytest.FixtureRequest, template: Path, tmp_path: Path) -> Path:
+    """A database of our own without rows, for this test alone: a file, unless the test has parameters."""
+    on: Database = getattr(request, "param", "sqlite")
+    if on == "sqlite":
+        return Path(shutil.copyfile(template, tmp_path / "glimpse.db"))
+    servers: dict[str, ServerDatabase] = request.getfixturevalue("servers")
+    if on not in servers:
+        require(on)
+        servers[on] = ServerDatabase(on)
+    servers[on].empty()
+    return OnServer.of(servers[on])
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[dict[str, ServerDatabase]]:
+    """The databases on servers that tests take in turn."""
+    made: dict[str, ServerDatabase] = {}
+    yield made
+    for each in made.values():
+        each.drop()
 
 
 @pytest.fixture

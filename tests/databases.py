@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 from contextlib import closing
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PosixPath
 from typing import Any
 from uuid import uuid4
 
@@ -19,7 +19,7 @@ from db.address import Address, server_address
 from db.engines import Waits, engine
 from db.server_tables import migrate_server
 from db.spelled import Database
-from db.tables import image_locations, image_members, image_properties, image_tags, images
+from db.tables import image_locations, image_members, image_properties, image_tags, images, metadata
 
 TABLES = (images, image_properties, image_tags, image_locations, image_members)
 
@@ -87,6 +87,23 @@ class ServerDatabase:
 
         return asyncio.run(read())
 
+    def insert(self, rows: list[tuple[str, dict[str, Any]]]) -> None:
+        """Rows as SQLite has them, each with the name of its table."""
+
+        async def write() -> None:
+            connections = engine(self.address, Waits(5, 60), None)
+            async with connections.begin() as connection:
+                for name, row in rows:
+                    table = metadata.tables[name]
+                    values = {column: _value(table.c[column], value) for column, value in row.items()}
+                    await connection.execute(insert(table).values(values))
+            await connections.dispose()
+
+        asyncio.run(write())
+
+    def empty(self) -> None:
+        self.execute(*(f"DELETE FROM {table.name}" for table in reversed(TABLES)))
+
     def copy_of(self, path: Path) -> None:
         """Nothing but the rows of an SQLite database of ours."""
 
@@ -136,3 +153,22 @@ def _value(column: Any, stored: Any) -> Any:
     if isinstance(column.type, DateTime):
         return datetime.fromisoformat(stored)
     return bool(stored) if isinstance(column.type, Boolean) else stored
+
+
+def stored_value(value: Any) -> Any:
+    """As SQLite has what a server gives."""
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "microseconds")
+    return int(value) if isinstance(value, bool) else value
+
+
+class OnServer(PosixPath):
+    """A database of a server, where a test names that of a file."""
+
+    server: ServerDatabase
+
+    @classmethod
+    def of(cls, server: ServerDatabase) -> "OnServer":
+        named = cls(server.name)
+        named.server = server
+        return named

@@ -8,7 +8,10 @@ import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
+
+from tests.databases import TABLES, OnServer, stored_value
 
 MADE = "2026-01-02 03:04:05.000006"
 
@@ -93,6 +96,9 @@ def _row(table: str, defaults: dict[str, object], given: dict[str, object]) -> R
 
 def insert(database: Path, *rows: Row) -> None:
     """All rows in one transaction, in the order given."""
+    if isinstance(database, OnServer):
+        database.server.insert([(row.table, row.columns) for row in rows])
+        return
     with closing(sqlite3.connect(database)) as connection, connection:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = OFF")
@@ -100,6 +106,19 @@ def insert(database: Path, *rows: Row) -> None:
             names = ", ".join(row.columns)
             values = ", ".join(f":{column}" for column in row.columns)
             connection.execute(f"INSERT INTO {row.table} ({names}) VALUES ({values})", row.columns)
+
+
+def rows_of(database: Path, sql: str) -> list[tuple[Any, ...]]:
+    """What the query finds, as SQLite has it: times are texts, flags numbers."""
+    if isinstance(database, OnServer):
+        return [tuple(stored_value(value) for value in row) for row in database.server.rows(sql)]
+    with closing(sqlite3.connect(database)) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def dump(database: Path) -> list[tuple[Any, ...]]:
+    """All rows of the five tables."""
+    return [row for table in TABLES for row in rows_of(database, f"SELECT * FROM {table.name} ORDER BY id")]
 
 
 def clear(database: Path) -> None:

@@ -1,7 +1,5 @@
 """Several at once: images in bulk, mutations in one document, and the lists of one image."""
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -10,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.asking import answer, ask, refused, serving
-from tests.rows import MADE, Row, image, insert, location_of, property_of, tag_of
+from tests.rows import MADE, Row, dump, image, insert, location_of, property_of, rows_of, tag_of
 
 CREATE = "mutation ($input: [CreateImageInput!]!) { createImages(input: $input) { images { id name } } }"
 UPDATE = "mutation ($input: [ImageUpdate!]!) { updateImages(input: $input) { images { id name } } }"
@@ -18,16 +16,6 @@ DELETE = "mutation ($input: [ImageDeletion!]!) { deleteImages(input: $input) { i
 CHANGE = """mutation ($id: ID!, $input: UpdateImageInput!) { updateImage(id: $id, input: $input) {
     changedFields image { propertyMap tags locations { url metadata status } } } }"""
 INPUT, LIMIT, FORBIDDEN = "BAD_USER_INPUT", "LIMIT_EXCEEDED", "FORBIDDEN"
-
-
-def dump(database: Path) -> list[str]:
-    with closing(sqlite3.connect(database)) as connection:
-        return list(connection.iterdump())
-
-
-def select(database: Path, query: str) -> list[tuple[Any, ...]]:
-    with closing(sqlite3.connect(database)) as connection:
-        return connection.execute(query).fetchall()
 
 
 @pytest.fixture
@@ -278,7 +266,7 @@ def test_a_name_set_again_revives_its_row(client: TestClient, database: Path, li
         ask(client, CHANGE, id=listed.id, input=again)
         ask(client, CHANGE, id=listed.id, input={"properties": {"replace": []}, "tags": {"replace": []}})
     ask(client, CHANGE, id=listed.id, input=again)
-    rows = select(database, "SELECT name, value, deleted FROM image_properties ORDER BY name")
+    rows = rows_of(database, "SELECT name, value, deleted FROM image_properties ORDER BY name")
     assert rows == [("a", "1", 1), ("b", "2", 1), ("gone", "3", 0), ("os_glance_x", "kept", 0)]
-    rows = select(database, "SELECT value, deleted FROM image_tags ORDER BY value")
+    rows = rows_of(database, "SELECT value, deleted FROM image_tags ORDER BY value")
     assert rows == [("gone", 0), ("s", 1), ("t", 1)]

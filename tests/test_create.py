@@ -1,9 +1,7 @@
 """Creating images, through the front door, as an administrator."""
 
 import re
-import sqlite3
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.asking import answer, ask, refused, serving
-from tests.rows import MADE, image, insert
+from tests.rows import MADE, image, insert, rows_of
 
 FIELDS = """
     id name status visibility diskFormat containerFormat size virtualSize checksum hashAlgorithm
@@ -50,8 +48,7 @@ FORMATS = {"diskFormat": "raw", "containerFormat": "bare"}
 
 
 def stored_images(database: Path) -> int:
-    with closing(sqlite3.connect(database)) as connection:
-        count: int = connection.execute("SELECT count(*) FROM images").fetchone()[0]
+    count: int = rows_of(database, "SELECT count(*) FROM images")[0][0]
     return count
 
 

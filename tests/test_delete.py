@@ -1,15 +1,15 @@
 """Deleting an image, through the front door, as an administrator."""
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
 from tests.asking import ask, refused
-from tests.rows import MADE, Row, image, insert, location_of, member_of, property_of, tag_of
+from tests.rows import MADE, Row, dump, image, insert, location_of, member_of, property_of, rows_of, tag_of
+
+# Asked of each database.
+EVERY_DATABASE = True
 
 DELETE = """mutation ($id: ID!, $ifVersion: String) {
     deleteImage(id: $id, ifVersion: $ifVersion) { image { id } } }"""
@@ -33,16 +33,6 @@ def furnished(database: Path, **given: object) -> Row:
     properties = property_of(made, "os", "linux"), property_of(made, "b", None)
     insert(database, made, *places, *members, *properties, tag_of(made, "t1"), tag_of(made, "t2"))
     return made
-
-
-def dump(database: Path) -> list[str]:
-    with closing(sqlite3.connect(database)) as connection:
-        return list(connection.iterdump())
-
-
-def select(database: Path, query: str) -> list[tuple[Any, ...]]:
-    with closing(sqlite3.connect(database)) as connection:
-        return connection.execute(query).fetchall()
 
 
 def test_a_deleted_image_answers_and_reads_as_it_was(client: TestClient, database: Path) -> None:
@@ -83,11 +73,13 @@ def test_a_deleted_image_is_found_by_what_it_had(client: TestClient, database: P
 def test_an_image_and_all_it_has_are_deleted_at_the_same_time(client: TestClient, database: Path) -> None:
     made, other = furnished(database), furnished(database)
     ask(client, DELETE, id=made.id)
-    ((at,),) = select(database, f"SELECT deleted_at FROM images WHERE id = '{made.id}'")
-    rows = select(database, "SELECT id, status, deleted, deleted_at, updated_at FROM images ORDER BY deleted")
+    ((at,),) = rows_of(database, f"SELECT deleted_at FROM images WHERE id = '{made.id}'")
+    rows = rows_of(
+        database, "SELECT id, status, deleted, deleted_at, updated_at FROM images ORDER BY deleted"
+    )
     assert rows == [(other.id, "queued", 0, None, MADE), (made.id, "deleted", 1, at, at)]
     for table in CHILDREN:
-        rows = select(database, f"SELECT image_id, deleted, deleted_at FROM {table} ORDER BY id")
+        rows = rows_of(database, f"SELECT image_id, deleted, deleted_at FROM {table} ORDER BY id")
         assert sorted(rows, key=str) == sorted([(made.id, 1, at), (other.id, 0, None)] * 2, key=str)
 
 

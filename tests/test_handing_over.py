@@ -6,6 +6,9 @@ from resolvers.caller import ADMINISTRATOR, Caller
 from tests.asking_as import AskingAs
 from tests.rows import image, insert, member_of
 
+# Asked of each database.
+EVERY_DATABASE = True
+
 HAND_OVER = """mutation ($id: ID!) { updateImage(id: $id, input: { owner: "q" }) {
     changedFields image { owner members { member } } } }"""
 

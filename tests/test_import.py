@@ -108,8 +108,15 @@ def execute(place: Place, sql: str) -> None:
         connection.execute(sql)
 
 
-@pytest.mark.parametrize("target", DATABASES)
-@pytest.mark.parametrize("source", DATABASES)
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        *((database, database) for database in DATABASES),
+        ("sqlite", "postgresql"),
+        ("postgresql", "mariadb"),
+        ("mariadb", "sqlite"),
+    ],
+)
 def test_glances_images_are_answered_as_they_were(tmp_path: Path, source: str, target: str) -> None:
     with made(source, tmp_path, glance=True) as glance, made(target, tmp_path, glance=False) as own:
         dry = import_images(own, glance, dry_run=True)

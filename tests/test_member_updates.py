@@ -20,6 +20,9 @@ from tests.membership import (
 )
 from tests.rows import Row, image, insert, member_of
 
+# Asked of each database.
+EVERY_DATABASE = True
+
 STATUSES = ("PENDING", "ACCEPTED", "REJECTED")
 
 

@@ -1,7 +1,5 @@
 """Who adds and removes members, when, and what it answers (behaviour §7)."""
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 from uuid import uuid4
 
@@ -25,7 +23,10 @@ from tests.membership import (
     payload,
     shown,
 )
-from tests.rows import MADE, Row, image, insert, member_of
+from tests.rows import MADE, Row, image, insert, member_of, rows_of
+
+# Asked of each database.
+EVERY_DATABASE = True
 
 NOT_SHARED = ("private", "public", "community")
 
@@ -124,9 +125,8 @@ def test_a_member_removed_and_added_again_starts_anew_in_its_one_row(
     version = moved(added)
     assert version > moved(removed)
     assert added == payload(membership("m", version, version), version, "m")
-    with closing(sqlite3.connect(database)) as connection:
-        rows = connection.execute("SELECT member, status, can_share, deleted, deleted_at FROM image_members")
-        assert rows.fetchall() == [("m", "pending", 0, 0, None)]
+    rows = rows_of(database, "SELECT member, status, can_share, deleted, deleted_at FROM image_members")
+    assert rows == [("m", "pending", 0, 0, None)]
 
 
 def test_an_image_has_at_most_so_many_members(asking: AskingAs, database: Path) -> None:

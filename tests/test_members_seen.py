@@ -10,6 +10,9 @@ from tests.asking_as import NOBODY, AskingAs, P, asking_as
 from tests.membership import ADD, REMOVE, STRANGER, UPDATE, M, N
 from tests.rows import MADE, Row, clear, image, insert, member_of
 
+# Asked of each database.
+EVERY_DATABASE = True
+
 SEEN = """query ($id: ID!) {
     image(id: $id) { members { member } }
     listed: images { id members { member } }

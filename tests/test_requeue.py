@@ -7,6 +7,9 @@ from starlette.testclient import TestClient
 from tests.asking import ask
 from tests.rows import image, insert
 
+# Asked of each database.
+EVERY_DATABASE = True
+
 UPDATE = """mutation ($id: ID!, $input: UpdateImageInput!) {
     updateImage(id: $id, input: $input) { changedFields image { status size } } }"""
 

@@ -4,9 +4,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -14,7 +12,7 @@ from db.opening import Place
 from db.server import ServerStore
 from resolvers.caller import ADMINISTRATOR, Caller
 from tests.asking_as import NOBODY, AskingAs, asking_as, asking_store
-from tests.databases import TABLES, ServerDatabase, require
+from tests.databases import TABLES, ServerDatabase, require, stored_value
 from tests.test_golden import QUERIES, query_of
 
 DUMPS = Path(__file__).parent / "data" / "glance"
@@ -42,13 +40,9 @@ def mirror(dumped: ServerDatabase, glance_database: Path, tmp_path_factory: pyte
             places = ", ".join("?" * len(names))
             connection.executemany(
                 f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({places})",
-                [[_stored(value) for value in row] for row in rows],
+                [[stored_value(value) for value in row] for row in rows],
             )
     return path
-
-
-def _stored(value: Any) -> Any:
-    return value.isoformat(" ", "microseconds") if isinstance(value, datetime) else value
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from tests.served import ROOT
 
 def test_nothing_acknowledged_is_lost_and_nobody_starts_glimpse_again() -> None:
     require_program(list(BINARIES.glob("*/bin/initdb")), "PostgreSQL's server")
-    command = [sys.executable, "-m", "bench.restart", "--seconds", "8", "--clients", "4"]
+    command = [sys.executable, "-m", "bench.restart", "--seconds", "6", "--clients", "4"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "nothing acknowledged was lost, and no answer was wrong" in done.stdout

@@ -1,8 +1,6 @@
 """Updating an image's own fields, through the front door, as an administrator."""
 
-import sqlite3
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -11,7 +9,7 @@ from starlette.testclient import TestClient
 
 from db import tables
 from tests.asking import ask, refused
-from tests.rows import MADE, Row, image, insert, location_of, property_of, tag_of
+from tests.rows import MADE, Row, image, insert, location_of, property_of, rows_of, tag_of
 
 UPDATE = """mutation ($id: ID!, $input: UpdateImageInput!, $ifVersion: String) {
     updateImage(id: $id, input: $input, ifVersion: $ifVersion) { changedFields image {
@@ -77,8 +75,7 @@ def stored(database: Path) -> Stored:
 
 
 def row_of(database: Path, made: Row) -> tuple[Any, ...]:
-    with closing(sqlite3.connect(database)) as connection:
-        row: tuple[Any, ...] = connection.execute("SELECT * FROM images WHERE id = ?", [made.id]).fetchone()
+    (row,) = rows_of(database, f"SELECT * FROM images WHERE id = '{made.id}'")
     return row
 
 

@@ -5,6 +5,9 @@ from pathlib import Path
 from tests.asking_as import NOBODY, AskingAs, P
 from tests.rows import image, insert, member_of
 
+# Asked of each database.
+EVERY_DATABASE = True
+
 LISTS = """{ listed: images(orderBy: [{field: NAME}]) { name members { member } }
     visible: images(scope: VISIBLE, orderBy: [{field: NAME}]) { name } }"""
 
