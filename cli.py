@@ -14,7 +14,7 @@ from app import create_app, place_of
 from db.demo import fill
 from db.image_lines import STANDARD, BadLines
 from db.sqlite_file import check_several_processes
-from db.store import StoreRefused, StoreUnavailable
+from db.store import StatementTimeout, StoreRefused, StoreUnavailable, TransactionConflict
 from moving import export_images, import_images, place_of_url
 from resolvers.root import create_schema
 from server import serve
@@ -47,6 +47,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except StoreUnavailable as failure:
         print(f"The database cannot be used: {failure}.", file=sys.stderr)
+        return 2
+    except TransactionConflict:
+        print("Another program changes the same images: run it again.", file=sys.stderr)
+        return 2
+    except StatementTimeout:
+        print("The database took too long for one statement.", file=sys.stderr)
         return 2
     except BadLines as bad:
         print(bad, file=sys.stderr)

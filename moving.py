@@ -6,13 +6,16 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from tqdm import tqdm
 
+from db.address import BadAddress, server_address
 from db.fitting import fitted, unfit
 from db.image_lines import batches_of, read_file, write_lines, written_file
 from db.opening import Place
+from db.retrying import until_it_fits
 from db.source import source_of
 from db.store import Store, StoreRefused
 from db.target import Copied, copy_batch
@@ -52,7 +55,11 @@ class Report:
 def place_of_url(text: str) -> Place:
     """Raises StoreRefused unless it is the URL of a server or of an SQLite file."""
     if text.startswith(SERVERS):
-        return Place.on_server(text, None)
+        try:
+            return Place(None, server_address(text))
+        except BadAddress as bad:
+            # Not the URL itself, which may hold a password.
+            raise StoreRefused(f"The source {bad}.") from bad
     if text.startswith(SQLITE):
         return Place(Path(text.removeprefix(SQLITE)).expanduser())
     raise StoreRefused(f"The source must be a URL that begins with {SQLITE} or {', '.join(SERVERS)}.")
@@ -98,10 +105,13 @@ async def _take(store: Store, batch: list[WholeImage], report: Report, *, dry_ru
             fit.append(image)
         else:
             report.refuse(image, reason)
-    async with store.begin() as connection:
-        copied = await copy_batch(connection, fit, write=not dry_run)
     # Counted when it is committed.
-    report.copied.add(copied)
+    report.copied.add(await until_it_fits(partial(_copy, store, fit, write=not dry_run)))
+
+
+async def _copy(store: Store, fit: list[WholeImage], *, write: bool) -> Copied:
+    async with store.begin() as connection:
+        return await copy_batch(connection, fit, write=write)
 
 
 def export_images(source: Place, file: Path) -> int:

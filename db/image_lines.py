@@ -2,6 +2,7 @@
 
 import gzip
 import sys
+import zlib
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -54,6 +55,18 @@ def written_file(path: Path) -> Iterator[IO[bytes]]:
 
 @contextmanager
 def read_file(path: Path) -> Iterator[IO[bytes]]:
+    """Raises BadLines if what is compressed is broken, or cut off, where it is read."""
+    try:
+        with _opened(path) as file:
+            yield file
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise BadLines(
+            f"The file {path.name} is no whole gzip: the images up to its fault were taken."
+        ) from error
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[IO[bytes]]:
     if path == STANDARD:
         yield sys.stdin.buffer
     else:
@@ -62,12 +75,15 @@ def read_file(path: Path) -> Iterator[IO[bytes]]:
 
 
 async def batches_of(file: IO[bytes]) -> AsyncIterator[list[WholeImage]]:
-    """Raises BadLines at a line that is none of ours, and at the end of a file that was cut off."""
+    """Raises BadLines at a line that is none of ours, and at the end of a file that was cut off.
+
+    Ids ascend, so that an image is there once.
+    """
     head = _object(file.readline(), 1)
     if head != HEAD:
         raise BadLines("Line 1 does not say that these are images that Glimpse exported, of version 1.")
     batch: list[WholeImage] = []
-    number = 1
+    number, last = 1, ""
     for number, line in enumerate(file, 2):
         held = _object(line, number)
         if held.keys() == {"images"}:
@@ -75,7 +91,13 @@ async def batches_of(file: IO[bytes]) -> AsyncIterator[list[WholeImage]]:
                 raise BadLines(f"Line {number} is not the end of {number - 2} images.")
             yield batch
             return
-        batch.append(_image(held, number))
+        image = _image(held, number)
+        # What is no text is judged with the other values.
+        if isinstance(image.image["id"], str):
+            if image.id <= last:
+                raise BadLines(f"Line {number} has an image whose id does not come after the one before.")
+            last = image.id
+        batch.append(image)
         if len(batch) == BATCH:
             yield batch
             batch = []

@@ -3,17 +3,13 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from functools import wraps
-from random import uniform
+from functools import partial, wraps
 from typing import Any, ParamSpec, Protocol, TypeVar
 
-from db.store import TransactionConflict
+from db.retrying import until_it_fits
 from resolvers.errors import GlimpseError
 
 logger = logging.getLogger("glimpse")
-
-# Seconds before the next attempt, about: those who met must not meet again.
-_WAITS = (0.01, 0.02, 0.05, 0.1)
 
 Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
@@ -76,17 +72,9 @@ def unbroken(
     after some attempts.
     """
 
-    async def attempt(*arguments: Arguments.args, **named: Arguments.kwargs) -> Answer:
-        for wait in _WAITS:
-            try:
-                return await resolver(*arguments, **named)
-            except TransactionConflict:
-                await asyncio.sleep(uniform(wait / 2, wait))
-        return await resolver(*arguments, **named)
-
     @wraps(resolver)
     async def run(*arguments: Arguments.args, **named: Arguments.kwargs) -> Answer:
         info: _InfoWithChanges = named["info"] if "info" in named else arguments[0]  # type: ignore[assignment]
-        return await info.context.changes.run(attempt(*arguments, **named))
+        return await info.context.changes.run(until_it_fits(partial(resolver, *arguments, **named)))
 
     return run

@@ -15,8 +15,9 @@ from db.demo import fill
 from db.image_lines import HEAD, BadLines
 from db.opening import Place
 from moving import export_images, import_images
+from tests.importing import content, made
 from tests.rows import image, insert, location_of, member_of, property_of, tag_of
-from tests.test_import import DATABASES, content, counts, everything, made
+from tests.test_import import DATABASES, counts, everything
 
 Lines = list[dict[str, Any]]
 
@@ -158,6 +159,33 @@ def test_a_line_that_is_none_of_ours_is_named(
     change(lines)
     with pytest.raises(BadLines, match=words):
         imported(lines, empty, tmp_path)
+
+
+def test_an_image_that_is_there_twice_is_named(lines: Lines, empty: Place, tmp_path: Path) -> None:
+    lines.insert(2, lines[1])
+    with pytest.raises(BadLines, match=r"^Line 3 has an image whose id does not come after"):
+        imported(lines, empty, tmp_path)
+    assert everything(empty) == []
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda packed: packed[: len(packed) // 2],
+        lambda packed: packed[:40] + bytes(8) + packed[48:],
+        lambda packed: b"no gzip" + packed,
+        lambda packed: packed[:-8] + bytes(8),
+    ],
+    ids=["cut off", "changed", "none", "another sum"],
+)
+def test_a_gzip_that_is_broken_is_named(
+    filled: Place, empty: Place, tmp_path: Path, spoil: Callable[[bytes], bytes]
+) -> None:
+    file = tmp_path / "images.jsonl.gz"
+    export_images(filled, file)
+    file.write_bytes(spoil(file.read_bytes()))
+    with pytest.raises(BadLines, match=r"The file images\.jsonl\.gz is no whole gzip|^Line \d+ is no JSON"):
+        import_images(empty, file, dry_run=False)
 
 
 def test_what_is_no_json_is_named(empty: Place, tmp_path: Path, lines: Lines) -> None:
