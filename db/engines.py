@@ -27,8 +27,11 @@ class Waits:
     statement: float | None
 
 
-def engine(address: Address, waits: Waits, size: int | None) -> AsyncEngine:
-    """At most `size` connections, each tried before it is used again; None for one that is not kept."""
+def engine(address: Address, waits: Waits, size: int | None, *, changes: bool = True) -> AsyncEngine:
+    """At most `size` connections, each tried before it is used again; None for one that is not kept.
+
+    Without changes a statement is a transaction by itself.
+    """
     pool: dict[str, Any] = (
         {"poolclass": NullPool}
         if size is None
@@ -36,7 +39,10 @@ def engine(address: Address, waits: Waits, size: int | None) -> AsyncEngine:
     )
     return create_async_engine(
         address.url,
-        isolation_level="READ COMMITTED",
+        # Begin and end of a transaction are two ways to the server more. PgBouncer needs one: it could
+        # else prepare a statement on one connection, and run it on another.
+        isolation_level="READ COMMITTED" if changes or address.pgbouncer else "AUTOCOMMIT",
+        skip_autocommit_rollback=True,
         # What goes wrong is logged, and the values are nobody's business there.
         hide_parameters=True,
         connect_args=_SESSIONS[address.database](address, waits),

@@ -7,10 +7,10 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db.address import Address
+from db.contents import VERSION_TABLE
 from db.engines import Waits, engine, fact_of
 from db.server_tables import recognise
 from db.spelled import Database
-from db.sqlite_file import VERSION_TABLE
 from db.statement import Statement
 from db.store import AnswerTooLarge, ReadOnlyStore, Rows, StoreUnavailable, Values
 
@@ -21,21 +21,11 @@ class ServerStore:
     Queries are read from `replica`, if there is one; what a change reads, it reads where it writes.
     """
 
-    def __init__(
-        self,
-        address: Address,
-        *,
-        replica: Address | None = None,
-        pool_size: int = 10,
-        busy_timeout: float = 5.0,
-        statement_timeout: float = 10.0,
-    ) -> None:
-        waits = Waits(busy_timeout, statement_timeout)
-        self.database: Database = address.database
+    def __init__(self, database: Database, changes: AsyncEngine, reads: AsyncEngine) -> None:
+        self.database: Database = database
         self.glance = False
-        self.address = address
-        self._changes: AsyncEngine = engine(address, waits, pool_size)
-        self._reads = engine(replica or address, waits, pool_size)
+        self._changes = changes
+        self._reads = reads
         self._closed = False
 
     @classmethod
@@ -49,12 +39,11 @@ class ServerStore:
         statement_timeout: float = 10.0,
     ) -> "ServerStore":
         """Raises StoreRefused, with a sentence, if the database cannot be served."""
+        waits = Waits(busy_timeout, statement_timeout)
         store = cls(
-            address,
-            replica=replica,
-            pool_size=pool_size,
-            busy_timeout=busy_timeout,
-            statement_timeout=statement_timeout,
+            address.database,
+            engine(address, waits, pool_size),
+            engine(replica or address, waits, pool_size, changes=False),
         )
         try:
             with store._facts():
@@ -69,10 +58,6 @@ class ServerStore:
         self._check_open()
         with self._facts():
             async with self._reads.connect() as connection:
-                if not self.address.pgbouncer:
-                    # A transaction for one statement is two ways to the server more. PgBouncer needs it:
-                    # it could else prepare the statement on one connection, and run it on another.
-                    await connection.execution_options(isolation_level="AUTOCOMMIT")
                 return await self._rows(connection, statement, values)
 
     async def read_within(self, connection: AsyncConnection, statement: Statement, values: Values) -> Rows:
