@@ -7,27 +7,11 @@ from typing import Any
 import orjson
 from sqlalchemy import BigInteger, Boolean, Column, DateTime, Integer, String
 
-from db.tables import LOCATION_STATUSES, MEMBER_STATUSES, STATUSES, VISIBILITIES, metadata
+from db.tables import metadata
 from db.whole_image import CHILDREN, COLUMNS, Row, WholeImage
 
-_ONE_OF: Mapping[tuple[str, str], tuple[str, ...]] = {
-    ("images", "status"): STATUSES,
-    ("images", "visibility"): VISIBILITIES,
-    ("image_members", "status"): MEMBER_STATUSES,
-    ("image_locations", "status"): LOCATION_STATUSES,
-}
 # Of a long text: as many as MariaDB takes, whatever they are.
 _LONGEST = 2**24 // 4 - 1
-
-_LENGTHS: Mapping[tuple[str, str], tuple[int, int]] = {
-    ("images", "id"): (36, 36),
-    ("images", "checksum"): (32, 32),
-    ("images", "owner"): (1, 255),
-    ("image_properties", "name"): (1, 255),
-    ("image_tags", "value"): (1, 255),
-    ("image_members", "member"): (1, 255),
-    ("image_locations", "value"): (1, _LONGEST),
-}
 
 
 def fitted(image: WholeImage) -> WholeImage:
@@ -119,7 +103,7 @@ def _text(least: int, most: int, known: tuple[str, ...] | None) -> Judge:
     return judge
 
 
-def _judge(table: str, column: Column[Any]) -> Judge:
+def _judge(column: Column[Any]) -> Judge:
     kind = column.type
     if isinstance(kind, Boolean):
         return _flag
@@ -129,14 +113,19 @@ def _judge(table: str, column: Column[Any]) -> Judge:
         return _number(2**63 - 1 if isinstance(kind, BigInteger) else 2**31 - 1)
     assert isinstance(kind, String)
     most = _LONGEST if kind.length is None else kind.length
-    least, most = _LENGTHS.get((table, column.name), (0, most))
-    return _text(least, most, _ONE_OF.get((table, column.name)))
+    return _text(_checked(column, "least") or 0, most, _checked(column, "one_of"))
+
+
+def _checked(column: Column[Any], kind: str) -> Any:
+    """What a CHECK of the table says of the column; None if there is none of the kind."""
+    said = [check.info[kind] for check in column.table.constraints if kind in check.info]
+    return next((by_column[column.name] for by_column in said if column.name in by_column), None)
 
 
 _COLUMNS: Mapping[str, list[tuple[str, bool, Judge]]] = {
     table: [
-        (name, bool(metadata.tables[table].c[name].nullable), _judge(table, metadata.tables[table].c[name]))
-        for name in names
+        (column.name, bool(column.nullable), _judge(column))
+        for column in map(metadata.tables[table].c.__getitem__, names)
     ]
     for table, names in COLUMNS.items()
 }

@@ -52,12 +52,20 @@ LOCATION_STATUSES = ("active", "pending_delete", "deleted")
 
 def _one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
     listed = ", ".join(f"'{value}'" for value in values)
-    return CheckConstraint(f"{column} IN ({listed})", name=column)
+    return CheckConstraint(f"{column} IN ({listed})", name=column, info={"one_of": {column: values}})
 
 
 def _length(column: str, most: int, least: int = 0) -> CheckConstraint:
     """SQLite does not enforce the length of a VARCHAR."""
-    return CheckConstraint(f"length({column}) BETWEEN {least} AND {most}", name=f"{column}_length")
+    return CheckConstraint(
+        f"length({column}) BETWEEN {least} AND {most}",
+        name=f"{column}_length",
+        info={"least": {column: least}},
+    )
+
+
+def _not_empty(column: str) -> CheckConstraint:
+    return CheckConstraint(f"length({column}) > 0", name=f"{column}_length", info={"least": {column: 1}})
 
 
 def _flag(column: str) -> Boolean:
@@ -194,7 +202,7 @@ image_locations = Table(
     metadata,
     LocationColumns,
     Index("ix_image_locations_image_id", "image_id"),
-    CheckConstraint("length(value) > 0", name="value_length"),
+    _not_empty("value"),
     _one_of("status", LOCATION_STATUSES),
     _deleted_at(),
 )
