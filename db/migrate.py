@@ -1,7 +1,7 @@
 """Brings a database of ours up to date, or makes it; a Glance database is left as it is."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
@@ -14,7 +14,8 @@ from sqlalchemy import URL, Connection, NullPool, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 
-from db.sqlite_file import VERSION_TABLE, WriterLock, content_of
+from db.contents import VERSION_TABLE
+from db.sqlite_file import WriterLock, content_of
 from db.store import StoreRefused
 
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
@@ -52,17 +53,20 @@ def pending(path: Path) -> bool:
     if content != "own":
         return content == "empty"
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-        versions = {version for (version,) in connection.execute(f"SELECT version_num FROM {VERSION_TABLE}")}
-    script = ScriptDirectory.from_config(alembic_config())
-    if not versions <= {revision.revision for revision in script.walk_revisions()}:
-        raise StoreRefused(
-            f"The database {path.name} was migrated by a newer Glimpse: serve it with that one."
-        )
-    return versions != heads()
+        versions = connection.execute(f"SELECT version_num FROM {VERSION_TABLE}")
+        return behind(path.name, [version for (version,) in versions])
+
+
+def behind(name: str, versions: Iterable[str]) -> bool:
+    """Whether a database at these migrations is not up to date; raises StoreRefused of a newer program's."""
+    at = frozenset(versions)
+    if not at <= _known_revisions():
+        raise StoreRefused(f"The database {name} was migrated by a newer Glimpse: serve it with that one.")
+    return at != heads()
 
 
 @cache
-def known_revisions() -> frozenset[str]:
+def _known_revisions() -> frozenset[str]:
     script = ScriptDirectory.from_config(alembic_config())
     return frozenset(revision.revision for revision in script.walk_revisions())
 

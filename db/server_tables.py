@@ -1,7 +1,7 @@
 """Whose tables a server's database holds, and how ours are brought up to date."""
 
 import asyncio
-from typing import Any, Literal
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -9,13 +9,11 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db.address import Address
+from db.contents import VERSION_TABLE, Content, content_of_tables, to_serve
 from db.engines import Waits, engine, fact_of
-from db.migrate import alembic_config, heads, known_revisions
+from db.migrate import alembic_config, behind
 from db.spelled import Database
-from db.sqlite_file import VERSION_TABLE
 from db.store import StoreRefused, StoreUnavailable
-
-Content = Literal["own", "glance", "empty"]
 
 # Seconds that another instance may take for its migrations.
 _PATIENCE = 600.0
@@ -36,27 +34,16 @@ _LOCKS: dict[Database, tuple[str, str]] = {
 async def recognise(connection: AsyncConnection, name: str) -> Content:
     """Whose tables it holds; raises StoreRefused with a sentence if they cannot be served."""
     check_version(connection)
-    content = await connection.run_sync(_content, name)
-    if content == "empty":
-        raise StoreRefused(f"The database {name} is empty: run `glimpse migrate` first.")
-    return content
+    return to_serve(name, await connection.run_sync(_content, name))
 
 
 def _content(connection: Connection, name: str) -> Content:
     found = inspect(connection)
-    tables = set(found.get_table_names())
-    if VERSION_TABLE in tables:
-        return "own"
-    if "images" not in tables:
-        if tables:
-            raise StoreRefused(f"The database {name} holds other tables, and no images.")
-        return "empty"
-    if "os_hidden" not in {column["name"] for column in found.get_columns("images")}:
-        raise StoreRefused(
-            f"The Glance database {name} is older than Rocky (it has no column os_hidden): "
-            "upgrade Glance's schema first."
-        )
-    return "glance"
+    return content_of_tables(
+        name,
+        found.get_table_names(),
+        lambda: [column["name"] for column in found.get_columns("images")],
+    )
 
 
 def check_version(connection: AsyncConnection) -> None:
@@ -115,10 +102,7 @@ def _pending(connection: Connection, name: str) -> bool:
     content = _content(connection, name)
     if content != "own":
         return content == "empty"
-    versions = set(connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalars())
-    if not versions <= known_revisions():
-        raise StoreRefused(f"The database {name} was migrated by a newer Glimpse: serve it with that one.")
-    return versions != heads()
+    return behind(name, connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalars())
 
 
 def _upgrade(connection: Connection) -> None:

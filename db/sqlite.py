@@ -15,8 +15,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from db.contents import VERSION_TABLE
 from db.spelled import Database
-from db.sqlite_file import VERSION_TABLE, WriterLock, recognise
+from db.sqlite_file import WriterLock, recognise
 from db.statement import Statement
 from db.store import ReadOnlyStore, Rows, StatementTimeout, StoreUnavailable, Values
 

@@ -6,9 +6,8 @@ import sqlite3
 from pathlib import Path
 from typing import Literal
 
+from db.contents import Content, content_of_tables, to_serve
 from db.store import StoreRefused
-
-VERSION_TABLE = "glimpse_alembic_version"
 
 # "WAL-reset": two connections that write or checkpoint at the same instant can lose data.
 # Mended in 3.51.3, and in these two older lines.
@@ -26,13 +25,10 @@ def survives_two_writers(version: tuple[int, ...]) -> bool:
 
 def recognise(path: Path) -> Literal["own", "glance"]:
     """Whose tables the file holds; raises StoreRefused with a sentence if they cannot be served."""
-    content = content_of(path)
-    if content == "empty":
-        raise StoreRefused(f"The database {path.name} is empty: run `glimpse migrate` first.")
-    return content
+    return to_serve(path.name, content_of(path))
 
 
-def content_of(path: Path) -> Literal["own", "glance", "empty"]:
+def content_of(path: Path) -> Content:
     """As `recognise`, but a file without tables, or none at all, is `empty`."""
     if not path.parent.is_dir():
         raise StoreRefused(f"The database's folder {path.parent.name}/ does not exist.")
@@ -47,18 +43,7 @@ def content_of(path: Path) -> Literal["own", "glance", "empty"]:
             connection.close()
     except sqlite3.DatabaseError as error:
         raise StoreRefused(f"The file {path.name} is no SQLite database, or cannot be read.") from error
-    if VERSION_TABLE in tables:
-        return "own"
-    if "images" not in tables:
-        if tables:
-            raise StoreRefused(f"The database {path.name} holds other tables, and no images.")
-        return "empty"
-    if "os_hidden" not in columns:
-        raise StoreRefused(
-            f"The Glance database {path.name} is older than Rocky (it has no column os_hidden): "
-            "upgrade Glance's schema first."
-        )
-    return "glance"
+    return content_of_tables(path.name, tables, lambda: columns)
 
 
 def check_several_processes(path: Path, version: tuple[int, ...] = sqlite3.sqlite_version_info) -> None:

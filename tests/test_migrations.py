@@ -15,8 +15,9 @@ from sqlalchemy import create_engine
 from sqlalchemy.exc import DBAPIError
 
 from db import migrate as module
+from db.contents import VERSION_TABLE
 from db.migrate import migrate, pending
-from db.sqlite_file import VERSION_TABLE, WriterLock
+from db.sqlite_file import WriterLock
 from db.store import StoreRefused
 from db.tables import metadata
 

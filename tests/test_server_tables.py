@@ -13,10 +13,10 @@ from sqlalchemy import Connection, inspect, text
 
 import db.server_tables
 from db.address import server_address
+from db.contents import VERSION_TABLE
 from db.engines import Waits, engine
 from db.migrate import alembic_config, heads
 from db.server_tables import migrate_server
-from db.sqlite_file import VERSION_TABLE
 from db.store import StoreUnavailable
 from db.tables import metadata
 from tests.databases import ServerDatabase, require

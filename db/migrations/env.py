@@ -7,7 +7,7 @@ At the command line the file is named instead:
 from alembic import context
 from sqlalchemy import URL, Connection, create_engine
 
-from db.sqlite_file import VERSION_TABLE
+from db.contents import VERSION_TABLE
 from db.tables import metadata
 
 
