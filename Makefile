@@ -28,9 +28,10 @@ test: .venv/installed-dev clients
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	rm -f .coverage .coverage.*
-	$(BIN)/coverage run -m pytest --numprocesses auto --dist worksteal
+	$(BIN)/coverage run -m pytest --numprocesses auto --dist worksteal -m "not unmeasured"
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal -m unmeasured
 
 # What JavaScript's clients need. The tests of them never reach the network.
 clients:

@@ -45,14 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (BadSetting, StoreRefused) as refusal:
         print(refusal, file=sys.stderr)
         return 2
-    except StoreUnavailable as failure:
+    except (StoreUnavailable, StatementTimeout, TransactionConflict) as failure:
         print(f"The database cannot be used: {failure}.", file=sys.stderr)
-        return 2
-    except TransactionConflict:
-        print("Another program changes the same images: run it again.", file=sys.stderr)
-        return 2
-    except StatementTimeout:
-        print("The database took too long for one statement.", file=sys.stderr)
         return 2
     except BadLines as bad:
         print(bad, file=sys.stderr)

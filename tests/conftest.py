@@ -9,12 +9,14 @@ import pytest
 from starlette.testclient import TestClient
 
 from db.migrate import migrate
-from db.spelled import Database
+from db.spelled import DATABASES, Database
 from tests.asking import serving
 from tests.asking_as import AskingAs, asking_as
-from tests.databases import OnServer, ServerDatabase, require
+from tests.databases import OnServer, ServerDatabase, listens, require
 from tests.javascript import PACKAGES
 from tests.place import Place, place, place_on_server
+
+_UNMEASURED = pytest.mark.unmeasured
 
 GLANCE = Path(__file__).parent / "data" / "glance" / "glance-33.sqlite"
 
@@ -27,10 +29,24 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def pytest_report_header() -> str:
+    """Says which databases the tests ask."""
+    missing = [each for each in DATABASES[1:] if not listens(each)]
+    asked = [each for each in DATABASES if each not in missing]
+    skipped = f"; skipped, for nothing listens there: {', '.join(missing)}" if missing else ""
+    return f"databases: {', '.join(asked)}{skipped}"
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """The database is a parameter of the modules that say `EVERY_DATABASE = True`."""
+    """The database is a parameter of the modules that say `EVERY_DATABASE = True`.
+
+    Not of a test marked `of_a_file`, which is about SQLite's own.
+    """
     if "database" in metafunc.fixturenames and getattr(metafunc.module, "EVERY_DATABASE", False):
-        metafunc.parametrize("database", ["sqlite", "postgresql", "mariadb"], indirect=True)
+        of_a_file = metafunc.definition.get_closest_marker("of_a_file") is not None
+        # What is the server's alone has tests of its own; the rest is measured once.
+        on_servers = [] if of_a_file else [pytest.param(each, marks=_UNMEASURED) for each in DATABASES[1:]]
+        metafunc.parametrize("database", ["sqlite", *on_servers], indirect=True)
 
 
 @pytest.fixture

@@ -15,6 +15,9 @@ from tests.place import CALLERS, MATCHING, VIEWERS, Place
 from tests.reference import Reference
 from tests.rows import Row, image, insert, property_of, tag_of
 
+# Asked of each database.
+EVERY_DATABASE = True
+
 MOST = 2**63 - 1
 
 STATISTICS = """

@@ -11,6 +11,9 @@ from starlette.testclient import TestClient
 from tests.asking import serving
 from tests.endpoints import BOUNDS, endpoint
 
+# Asked of each database.
+EVERY_DATABASE = True
+
 TYPENAME = {"query": "{ __typename }"}
 
 

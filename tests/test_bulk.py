@@ -10,6 +10,9 @@ from starlette.testclient import TestClient
 from tests.asking import answer, ask, refused, serving
 from tests.rows import MADE, Row, dump, image, insert, location_of, property_of, rows_of, tag_of
 
+# Asked of each database.
+EVERY_DATABASE = True
+
 CREATE = "mutation ($input: [CreateImageInput!]!) { createImages(input: $input) { images { id name } } }"
 UPDATE = "mutation ($input: [ImageUpdate!]!) { updateImages(input: $input) { images { id name } } }"
 DELETE = "mutation ($input: [ImageDeletion!]!) { deleteImages(input: $input) { images { id status } } }"

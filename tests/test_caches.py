@@ -10,6 +10,9 @@ import resolvers.validation
 from resolvers.read.recent import MOST_TEXT, Recent
 from tests.asking import answer, ask
 
+# Asked of each database.
+EVERY_DATABASE = True
+
 
 def caches(client: TestClient) -> dict[str, Recent[Any, Any]]:
     found: dict[str, Recent[Any, Any]] = client.app.state.caches  # type: ignore[attr-defined]

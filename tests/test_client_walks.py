@@ -13,6 +13,8 @@ from db.demo import fill
 from tests.javascript import javascript, report
 from tests.served import Served, served
 
+pytestmark = pytest.mark.unmeasured
+
 IMAGES = 130
 
 ORDERS: dict[str, list[dict[str, str]]] = {

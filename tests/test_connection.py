@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +12,8 @@ from tests.drawn import catalogues, orders
 from tests.place import CALLERS, MATCHING, VIEWERS, Place
 from tests.reference import Reference
 from tests.rows import Row
+
+pytestmark = pytest.mark.unmeasured
 
 PAGE = """
 query(

@@ -11,6 +11,9 @@ from tests.asking import Refusal, ask, refused, serving
 from tests.recording import Asked, recorded
 from tests.rows import image, insert, tag_of
 
+# Asked of each database.
+EVERY_DATABASE = True
+
 QUERY = """
 query($first: Int, $after: String, $last: Int, $before: String) {
   imagesConnection(
@@ -160,6 +163,7 @@ def test_no_child_is_joined_that_no_facet_asks_for(client: TestClient) -> None:
     assert "image_" not in statistics.sql
 
 
+@pytest.mark.of_a_file
 def test_the_images_behind_the_page_have_no_child_read(client: TestClient, database: Path) -> None:
     """The one row more that tells of a next page is not written."""
     insert(database, *(made := [image(name=name) for name in "abc"]), *(tag_of(each, "t") for each in made))

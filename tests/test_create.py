@@ -11,6 +11,9 @@ from starlette.testclient import TestClient
 from tests.asking import answer, ask, refused, serving
 from tests.rows import MADE, image, insert, rows_of
 
+# Asked of each database.
+EVERY_DATABASE = True
+
 FIELDS = """
     id name status visibility diskFormat containerFormat size virtualSize checksum hashAlgorithm
     hashValue minDisk minRam owner protected hidden deletedAt properties { name value } tags

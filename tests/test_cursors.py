@@ -14,6 +14,9 @@ from tests.asking import ask, refused
 from tests.asking_as import AskingAs
 from tests.rows import Row, image, insert
 
+# Asked of each database.
+EVERY_DATABASE = True
+
 PAGE = """
 query($orderBy: [ImageOrder!]!, $first: Int, $after: String, $last: Int, $before: String) {
   imagesConnection(

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from bench.documents import FAMILIES, LENGTH, PLAIN, Family, Filled, judged
 
+pytestmark = pytest.mark.unmeasured
+
 # In times of a plain document of the same length.
 MOST = 5
 

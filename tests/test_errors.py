@@ -19,6 +19,9 @@ from resolvers.rules import checked_text
 from tests.asking import Refusal, answer, ask, refusal, refused
 from tests.rows import image, insert
 
+# Asked of each database.
+EVERY_DATABASE = True
+
 SECRET = "SELECT secret FROM images -- in /var/lib/glimpse.db"
 
 
@@ -122,6 +125,7 @@ def test_what_the_store_says_has_its_code_and_its_words_stay_in_the_log(
     assert logged == ([] if code == "READ_ONLY" else [(logging.WARNING, f"{code}: {SECRET}", None)])
 
 
+@pytest.mark.of_a_file
 def test_a_statement_that_fails_shows_no_value_in_the_log(
     client: TestClient, database: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -9,6 +9,9 @@ from starlette.testclient import TestClient
 from tests.asking import ask, refusal, serving
 from tests.rows import image, insert
 
+# Asked of each database.
+EVERY_DATABASE = True
+
 Where = dict[str, Any]
 
 # For a project, after a marker, by keys that may be null: no list has a longer statement.

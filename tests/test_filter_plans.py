@@ -13,6 +13,8 @@ from bench.scale_catalogue import SMALL_PROJECT, catalogue
 from bench.statements import Statements
 from resolvers.caller import ADMINISTRATOR, Caller
 
+pytestmark = pytest.mark.unmeasured
+
 PROPERTIES = "ix_image_properties_name_value_image_id (name=? AND value=?)"
 TAGS, STATUS = "ix_image_tags_value_image_id (value=?)", "ix_images_status_id (status=?)"
 

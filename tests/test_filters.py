@@ -15,6 +15,11 @@ from tests.place import Place
 from tests.reference import Reference
 from tests.rows import Row, image, insert, member_of, property_of, tag_of
 
+pytestmark = pytest.mark.unmeasured
+
+# Asked of each database.
+EVERY_DATABASE = True
+
 QUERY = """
 query($where: ImageWhere, $orderBy: [ImageOrder!]!, $scope: ImageScope!, $includeDeleted: Boolean!) {
   images(where: $where, orderBy: $orderBy, scope: $scope, includeDeleted: $includeDeleted, limit: 1000) { id }

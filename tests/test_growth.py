@@ -12,6 +12,8 @@ from bench.scale import Catalogue
 from bench.scale_catalogue import catalogue
 from bench.scale_questions import Question, questions
 
+pytestmark = pytest.mark.unmeasured
+
 SMALL, LARGE = 2_000, 20_000
 BOUNDED = [question for question in questions() if question.bounded]
 

@@ -19,6 +19,9 @@ from tests.reference import Reference
 from tests.rows import image, insert
 from tests.test_golden import GOLDEN, TIMED, compare, json_text, query_of, sql_text
 
+# Asked of each database.
+EVERY_DATABASE = True
+
 QUERY = """
 query($interval: TimeInterval!, $last: Int!, $includeDeleted: Boolean! = false) {
   imagesAggregate(includeDeleted: $includeDeleted) {

@@ -9,6 +9,9 @@ import pytest
 from settings import Limits
 from tests.asking import ask, refusal, serving
 
+# Asked of each database.
+EVERY_DATABASE = True
+
 # Of what is wrong with the request itself, the tests of the endpoint tell.
 OF_THE_REQUEST = {
     "max_query_characters",

@@ -14,6 +14,9 @@ from resolvers.caller import ADMINISTRATOR, Caller
 from tests.asking_as import NOBODY, AskingAs
 from tests.rows import MADE, Row, image, insert, location_of, member_of
 
+# Asked of each database.
+EVERY_DATABASE = True
+
 MEMBERS = ("accepted", "pending", "rejected")
 CALLERS = {
     "administrator": ADMINISTRATOR,

@@ -15,6 +15,9 @@ from tests.drawn import FLAT, ORDER_FIELDS, catalogues, orders
 from tests.reference import Reference
 from tests.rows import Row, clear, image, insert
 
+# Asked of each database.
+EVERY_DATABASE = True
+
 QUERY = """
 query(
   $where: ImageWhere, $orderBy: [ImageOrder!]!, $limit: Int, $marker: ID, $offset: Int! = 0

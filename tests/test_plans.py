@@ -14,6 +14,8 @@ from db.sqlite import time_text
 from tests.asking import ask, serving
 from tests.recording import recorded
 
+pytestmark = pytest.mark.unmeasured
+
 # Some without name or size, some sizes and times equal, a few hidden or deleted.
 FILL = """
 WITH RECURSIVE numbers (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n < 99999)

@@ -10,6 +10,9 @@ from tests.asking import answer, ask, refusal, refused, serving
 from tests.conftest import GLANCE
 from tests.rows import image, insert, location_of, member_of, property_of
 
+# Asked of each database.
+EVERY_DATABASE = True
+
 INPUT, LIMIT = "BAD_USER_INPUT", "LIMIT_EXCEEDED"
 VALIDATION = "GRAPHQL_VALIDATION_FAILED"
 WHERE = "query($where: ImageWhere) { images(where: $where) { id } }"

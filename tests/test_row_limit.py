@@ -14,6 +14,9 @@ from tests.asking import answer, ask, refusal, refused, serving
 from tests.recording import recorded
 from tests.rows import image, insert
 
+# Asked of each database.
+EVERY_DATABASE = True
+
 SCHEMA = create_schema(Settings.from_environment({}))._schema
 ROOT_FIELDS = {
     name: field

@@ -20,6 +20,9 @@ from settings import Settings
 from tests.asking_as import NOBODY, SETTINGS, AskingAs, P
 from tests.rows import MADE, Row, image, insert, location_of, member_of
 
+# Asked of each database.
+EVERY_DATABASE = True
+
 FORMATS: dict[str, str | None] = {"disk_format": "raw", "container_format": "bare"}
 
 # Behaviour §3.

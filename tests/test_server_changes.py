@@ -14,6 +14,8 @@ from tests.asking_as import AskingAs, asking_as, asking_store
 from tests.databases import ServerDatabase
 from tests.rows import clear
 
+pytestmark = pytest.mark.unmeasured
+
 P, Q = Caller(project="p"), Caller(project="q", roles=frozenset({"member"}))
 
 FIELDS = "id name status version updatedAt deletedAt tags propertyMap members { member status canShare }"

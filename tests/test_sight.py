@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +14,8 @@ from tests.place import Place
 from tests.reference import Reference
 from tests.reference_sight import Viewer
 from tests.rows import Row, image, location_of, member_of
+
+pytestmark = pytest.mark.unmeasured
 
 FIELDS = "id members { member status canShare } locations { url }"
 IMAGES = f"""query (

@@ -11,6 +11,9 @@ from db import tables
 from tests.asking import ask, refused
 from tests.rows import MADE, Row, image, insert, location_of, property_of, rows_of, tag_of
 
+# Asked of each database.
+EVERY_DATABASE = True
+
 UPDATE = """mutation ($id: ID!, $input: UpdateImageInput!, $ifVersion: String) {
     updateImage(id: $id, input: $input, ifVersion: $ifVersion) { changedFields image {
         name status visibility diskFormat containerFormat size virtualSize checksum hashAlgorithm

@@ -4,6 +4,9 @@ from starlette.testclient import TestClient
 
 from tests.asking import answer, ask, refusal
 
+# Asked of each database.
+EVERY_DATABASE = True
+
 TOO_OFTEN = "The document repeats fields and fragments too often: comparing them takes more than 10000 steps."
 
 

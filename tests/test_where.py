@@ -7,6 +7,9 @@ from starlette.testclient import TestClient
 
 from tests.asking import answer, ask, refused
 
+# Asked of each database.
+EVERY_DATABASE = True
+
 INPUT, LIMIT = "BAD_USER_INPUT", "LIMIT_EXCEEDED"
 
 WHERE = "query($where: ImageWhere) { images(where: $where) { id } }"
