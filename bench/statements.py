@@ -8,12 +8,14 @@ from typing import Any, Self
 import orjson
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.spelled import Database
 from db.sqlite import SqliteStore
 from db.statement import Statement
 from db.store import Rows, Values
 from resolvers.caller import Caller
 from resolvers.changes import Changes
 from resolvers.context import Context
+from resolvers.feed import Feed
 from resolvers.read.plan import Plans
 from resolvers.root import create_schema
 from settings import Settings
@@ -25,6 +27,7 @@ class Statements:
     def __init__(self, path: Path) -> None:
         self._path = path
         self.glance = False
+        self.database: Database = "sqlite"
         self._settings = Settings.from_environment({})
         self._schema = create_schema(self._settings)
         self._plans = Plans(glance=False)
@@ -41,7 +44,8 @@ class Statements:
         await self._store.close()
 
     async def answer(self, query: str, variables: dict[str, object], caller: Caller) -> dict[str, Any]:
-        context = Context(self, self._settings, caller, self._changes, self._plans)  # type: ignore[arg-type]
+        store: Any = self
+        context = Context(store, self._settings, caller, self._changes, self._plans, Feed(store, most=1))
         result = await self._schema.execute(query, variables, context)
         if result.errors:
             raise result.errors[0]

@@ -201,6 +201,7 @@ _OBJECT_OR_EMPTY = Spelling(
         (func.json_type(text) == quoted("OBJECT"), func.json_compact(text)), else_=quoted("{}")
     ),
 )
+_STORED = Spelling(func.json, lambda text: text, lambda text: text)
 _FINISHED = Spelling(
     lambda json: cast(json, LargeBinary),
     lambda json: func.convert_to(cast(json, Text), quoted("UTF8")),
@@ -234,6 +235,11 @@ def json_boolean(flag: ColumnElement[bool]) -> Value:
 def json_object_or_empty(text: ColumnElement[str | None]) -> Value:
     """JSON stored as text; what is no JSON object reads as `{}`."""
     return _OBJECT_OR_EMPTY(text, type_=JsonText())
+
+
+def json_stored(text: ColumnElement[str]) -> Value:
+    """JSON that we stored as text."""
+    return _STORED(text, type_=JsonText())
 
 
 def finished(json: Value) -> Value:

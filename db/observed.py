@@ -1,6 +1,6 @@
 """A store that is watched: what is asked of it is counted, and each statement may be traced."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractContextManager, ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Protocol
@@ -9,7 +9,7 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.statement import Statement
-from db.store import Rows, Store, Values
+from db.store import Rows, Store, Values, Watch
 
 
 class Tally(Protocol):
@@ -45,14 +45,25 @@ class ObservedStore:
         self._trace = trace
 
     async def read(self, statement: Statement, values: Values) -> Rows:
+        return await self._read(self._store.read, statement, values)
+
+    async def read_newest(self, statement: Statement, values: Values) -> Rows:
+        return await self._read(self._store.read_newest, statement, values)
+
+    async def _read(
+        self, read: Callable[[Statement, Values], Awaitable[Rows]], statement: Statement, values: Values
+    ) -> Rows:
         self._count(reads=1)
         if self._trace is None:
-            rows = await self._store.read(statement, values)
+            rows = await read(statement, values)
         else:
             with self._trace(statement.sql):
-                rows = await self._store.read(statement, values)
+                rows = await read(statement, values)
         self._count(rows=len(rows))
         return rows
+
+    def watch(self) -> Watch:
+        return self._store.watch()
 
     async def read_within(self, connection: AsyncConnection, statement: Statement, values: Values) -> Rows:
         rows = await self._store.read_within(connection, statement, values)

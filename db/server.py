@@ -1,5 +1,6 @@
 """A server's database behind the door: PostgreSQL or MariaDB, ours or Glance's."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
@@ -12,7 +13,8 @@ from db.engines import Waits, engine, fact_of
 from db.server_tables import recognise
 from db.spelled import Database
 from db.statement import Statement
-from db.store import AnswerTooLarge, ReadOnlyStore, Rows, StoreUnavailable, Values
+from db.store import AnswerTooLarge, ReadOnlyStore, Rows, StoreUnavailable, Values, Watch
+from db.watching import ListeningWatch, PollingWatch
 
 
 class ServerStore:
@@ -21,12 +23,18 @@ class ServerStore:
     Queries are read from `replica`, if there is one; what a change reads, it reads where it writes.
     """
 
-    def __init__(self, database: Database, changes: AsyncEngine, reads: AsyncEngine) -> None:
-        self.database: Database = database
+    def __init__(
+        self, address: Address, waits: Waits, changes: AsyncEngine, reads: AsyncEngine, newest: AsyncEngine
+    ) -> None:
+        self.database: Database = address.database
         self.glance = False
+        self._address = address
+        self._waits = waits
         self._changes = changes
         self._reads = reads
+        self._newest = newest
         self._closed = False
+        self._committed = asyncio.Event()
 
     @classmethod
     async def open(
@@ -40,10 +48,13 @@ class ServerStore:
     ) -> "ServerStore":
         """Raises StoreRefused, with a sentence, if the database cannot be served."""
         waits = Waits(busy_timeout, statement_timeout)
+        reads = engine(address, waits, pool_size, changes=False)
         store = cls(
-            address.database,
+            address,
+            waits,
             engine(address, waits, pool_size),
-            engine(replica or address, waits, pool_size, changes=False),
+            engine(replica, waits, pool_size, changes=False) if replica else reads,
+            reads,
         )
         try:
             with store._facts():
@@ -55,9 +66,15 @@ class ServerStore:
         return store
 
     async def read(self, statement: Statement, values: Values) -> Rows:
+        return await self._read(self._reads, statement, values)
+
+    async def read_newest(self, statement: Statement, values: Values) -> Rows:
+        return await self._read(self._newest, statement, values)
+
+    async def _read(self, connections: AsyncEngine, statement: Statement, values: Values) -> Rows:
         self._check_open()
         with self._facts():
-            async with self._reads.connect() as connection:
+            async with connections.connect() as connection:
                 return await self._rows(connection, statement, values)
 
     async def read_within(self, connection: AsyncConnection, statement: Statement, values: Values) -> Rows:
@@ -79,6 +96,13 @@ class ServerStore:
         with self._facts():
             async with self._changes.begin() as connection:
                 yield connection
+        self._committed.set()
+
+    def watch(self) -> Watch:
+        if self.database == "mariadb" or self._address.pgbouncer:
+            # PgBouncer gives a connection to whoever has a statement: nobody can listen on one.
+            return PollingWatch(self._committed)
+        return ListeningWatch(engine(self._address, self._waits, None, changes=False), self._committed)
 
     def _check_open(self) -> None:
         if self._closed:
@@ -106,5 +130,5 @@ class ServerStore:
 
     async def close(self) -> None:
         self._closed = True
-        await self._reads.dispose()
-        await self._changes.dispose()
+        for each in (self._reads, self._newest, self._changes):
+            await each.dispose()

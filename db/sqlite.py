@@ -19,7 +19,8 @@ from db.contents import VERSION_TABLE
 from db.spelled import Database
 from db.sqlite_file import WriterLock, recognise
 from db.statement import Statement
-from db.store import ReadOnlyStore, Rows, StatementTimeout, StoreUnavailable, Values
+from db.store import ReadOnlyStore, Rows, StatementTimeout, StoreUnavailable, Values, Watch
+from db.watching import FileWatch
 
 # One thread each, which share one interpreter lock: more of them read slower, not faster.
 _READERS = 2
@@ -92,6 +93,7 @@ class SqliteStore:
         self._lock: WriterLock | None = None
         self._inode = 0
         self._closed = False
+        self._committed = asyncio.Event()
 
     @classmethod
     async def open(
@@ -142,6 +144,9 @@ class SqliteStore:
         finally:
             timer.cancel()
 
+    async def read_newest(self, statement: Statement, values: Values) -> Rows:
+        return await self.read(statement, values)
+
     async def _reader(self) -> aiosqlite.Connection:
         try:
             async with asyncio.timeout(self.busy_timeout):
@@ -172,6 +177,10 @@ class SqliteStore:
         with _facts():
             async with self._writer.begin() as connection:
                 yield connection
+        self._committed.set()
+
+    def watch(self) -> Watch:
+        return FileWatch(self.path, self._committed)
 
     def _check_same_file(self) -> None:
         # In WAL mode a deleted or replaced file keeps swallowing writes that are acknowledged.

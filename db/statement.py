@@ -18,6 +18,7 @@ from sqlalchemy import (
 from db.aggregate import aggregate_json, matching_images
 from db.connection import Connection
 from db.dialects import reading_dialect
+from db.event import ImageEvents, image_event_rows
 from db.image import ImageTable
 from db.image_json import image_columns, image_json
 from db.json_text import finished
@@ -36,15 +37,16 @@ class Statement:
 
     The last column of a row is finished JSON: of an image, or of statistics. Before it, for the reader,
     stand with a marker whether it was found and the row's id (null behind the last row), and the id if
-    images are read by several ids. The rows of a connection are those of `db.connection`.
+    images are read by several ids; before an event stands its place. The rows of a connection are those
+    of `db.connection`.
     """
 
     sql: str
     parameters: tuple[str, ...]
 
 
-# Images one by one, a connection of them, or statistics over all that match.
-Read = ImageRows | ImageWindow | Matching
+# Images one by one, a connection of them, statistics over all that match, or what happened to them.
+Read = ImageRows | ImageWindow | Matching | ImageEvents
 
 Answer = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
 
@@ -61,10 +63,16 @@ def read_statement(
             answer = Connection(wanted, read, stored).rows()
         case Matching():
             answer = _aggregate(wanted, read, stored)
+        case ImageEvents():
+            answer = image_event_rows(wanted, read, stored)
         case _:
             assert_never(read)
-    compiled = answer.compile(dialect=reading_dialect(database, glance=glance))
-    return Statement(str(compiled), tuple(compiled.positiontup or ()))
+    return compiled(answer, database, glance=glance)
+
+
+def compiled(answer: Answer, database: Database, *, glance: bool = False) -> Statement:
+    text = answer.compile(dialect=reading_dialect(database, glance=glance))
+    return Statement(str(text), tuple(text.positiontup or ()))
 
 
 def _images(wanted: Sequence[Wanted], rows: ImageRows, stored: ImageTable) -> Select[*tuple[Any, ...]]:

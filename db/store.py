@@ -41,6 +41,16 @@ class ReadOnlyStore(Exception):
     """The database is served read-only."""
 
 
+class Watch(Protocol):
+    async def changed(self) -> None:
+        """Returns when something may have been committed since it returned last.
+
+        It may be mistaken, and need not tell of a commit at once: in a second at the latest.
+        """
+
+    async def close(self) -> None: ...
+
+
 class Store(Protocol):
     database: Database
     glance: bool
@@ -48,6 +58,9 @@ class Store(Protocol):
 
     async def read(self, statement: Statement, values: Values) -> Rows:
         """All rows of a read; it is stopped when the statement's time is over or its task cancelled."""
+
+    async def read_newest(self, statement: Statement, values: Values) -> Rows:
+        """As `read`, and never of a replica, which may be behind."""
 
     async def read_within(self, connection: AsyncConnection, statement: Statement, values: Values) -> Rows:
         """All rows as the transaction sees them; it is stopped when the statement's time is over."""
@@ -57,6 +70,9 @@ class Store(Protocol):
 
         Raises ReadOnlyStore before anything else is looked at.
         """
+
+    def watch(self) -> Watch:
+        """Tells when something was committed, by this process or another."""
 
     async def ping(self) -> None:
         """Raises StoreUnavailable unless the database answers."""

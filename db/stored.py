@@ -44,6 +44,11 @@ class StoredImage:
     values: Mapping[str, Any]
 
     @property
+    def seen_by(self) -> tuple[str, str | None]:
+        """The visibility and the owner as they stand."""
+        return self.values["visibility"], self.values["owner"]
+
+    @property
     def version(self) -> str:
         """`updated_at`, spelled as the field `version` answers it."""
         return self.updated_at.isoformat(timespec="microseconds")

@@ -1,6 +1,6 @@
 """The types of stored columns, where databases differ: texts by code points, times to the microsecond."""
 
-from sqlalchemy import DateTime, String, Text
+from sqlalchemy import BigInteger, DateTime, Integer, String, Text
 from sqlalchemy.dialects import mysql
 
 # Neither case nor accents nor blanks at the end make texts equal, and they sort by code point.
@@ -33,3 +33,8 @@ def time() -> DateTime:
 def characters(database: str) -> str:
     """The function that counts a text's characters, as CHECKs do: MariaDB's `length` counts bytes."""
     return "char_length" if database in ("mysql", "mariadb") else "length"
+
+
+def row_number() -> BigInteger:
+    """What counts rows that come for ever; SQLite numbers rows by an INTEGER alone, which has 64 bits."""
+    return BigInteger().with_variant(Integer(), "sqlite")

@@ -23,7 +23,7 @@ from sqlalchemy import (
     text,
 )
 
-from db.stored_types import long_text, short_text, time
+from db.stored_types import long_text, row_number, short_text, time
 
 metadata = MetaData(
     naming_convention={
@@ -229,4 +229,37 @@ image_members = Table(
     _length("member", 255, 1),
     _one_of("status", MEMBER_STATUSES),
     _deleted_at(),
+)
+
+EVENT_TYPES = ("created", "updated", "deleted")
+
+
+class EventColumns(TypedColumns):
+    """A change of an image, who might see it before and after, and its place among all.
+
+    `position` is null until the event has its place (`db.event_log`). `members` are those at the change,
+    as `db.event.lines` writes them, and `member_left` is one that it removed.
+    """
+
+    id = Column(row_number(), primary_key=True, autoincrement=True)
+    position: Named[int | None] = Column(BigInteger)
+    image_id: Named[str] = Column(short_text(36), ForeignKey(images.c.id))
+    type: Named[str] = Column(short_text(7))
+    changed_fields: Named[str] = Column(long_text())
+    occurred_at: Named[datetime] = Column(time())
+    visibility: Named[str] = Column(short_text(9))
+    owner: Named[str | None] = Column(short_text(255))
+    visibility_before: Named[str | None] = Column(short_text(9))
+    owner_before: Named[str | None] = Column(short_text(255))
+    members: Named[str] = Column(long_text())
+    member_left: Named[str | None] = Column(short_text(255))
+
+
+image_events = Table(
+    "image_events",
+    metadata,
+    EventColumns,
+    UniqueConstraint("position"),
+    Index("ix_image_events_image_id", "image_id"),
+    _one_of("type", EVENT_TYPES),
 )

@@ -1,7 +1,8 @@
 """The one place that says which images a caller sees (behaviour §4)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, or_, select, true
 
@@ -49,12 +50,28 @@ def in_scope(sight: Sight, image: ImageTable) -> ColumnElement[bool]:
     return and_(true(), *terms)
 
 
+class Seen(Protocol):
+    """What has an owner and a visibility: an image, or the state of one that an event keeps."""
+
+    def column(self, name: str, *, equal: bool = False) -> ColumnElement[Any]: ...
+
+
 def ways_to_see(sight: Sight, image: ImageTable) -> list[Way]:
     """Why the caller sees an image that is in scope: no image meets two of them.
 
     Each can be walked along an index of its own, so that a list costs what the caller sees, not what
     there is.
     """
+    return _ways(sight, image, lambda: _is_member(sight, image))
+
+
+def saw(sight: Sight, state: Seen, is_member: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether the caller saw by id an image that was in this state, and had these members."""
+    ways = _ways(sight, state, lambda: is_member)
+    return or_(false(), *(way.condition for way in ways))
+
+
+def _ways(sight: Sight, image: Seen, is_member: Callable[[], ColumnElement[bool]]) -> list[Way]:
     if sight.caller == "administrator":
         return [Way(true())]
     visibility, owner = image.column("visibility", equal=True), image.column("owner", equal=True)
@@ -66,7 +83,7 @@ def ways_to_see(sight: Sight, image: ImageTable) -> list[Way]:
         ways.append(Way(and_(owner == project, *closed)))
         # An image without owner is shared by nobody: Glance shows it to all by id, which is a leak.
         shared = and_(visibility == quoted("shared"), off_index(owner) != project)
-        ways.append(Way(and_(shared, _is_member(sight, image)), _memberships(sight)))
+        ways.append(Way(and_(shared, is_member()), _memberships(sight)))
     return ways
 
 

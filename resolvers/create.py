@@ -6,6 +6,7 @@ from uuid import uuid4
 from sqlalchemy.ext.asyncio import AsyncConnection
 from strawberry import UNSET
 
+from db.event_log import Happened, record
 from db.location import add_locations
 from db.property import add_properties
 from db.stored import CHANGEABLE, insert_image, is_taken
@@ -60,6 +61,8 @@ async def _created(
     await add_properties(connection, image_id, properties, now)
     await add_tags(connection, image_id, tags, now)
     await add_locations(connection, image_id, locations, now)
+    seen_by = values["visibility"], values["owner"]
+    await record(connection, [Happened(image_id, "created", now, after=seen_by, before=None)])
     return image_id
 
 

@@ -4,6 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from strawberry import ID, UNSET
 
 from db import stored
+from db.event_log import Happened, record
 from resolvers.change import image_to_change, lock_bulk, time_of_change
 from resolvers.changes import unbroken
 from resolvers.context import Context, Info
@@ -41,4 +42,7 @@ async def _delete(
     image = await image_to_change(connection, context, image_id, if_version, path)
     if image.values["protected"]:
         raise Forbidden(f"The image {image_id} is protected.", (*path, "id"))
-    await stored.delete_image(connection, image_id, time_of_change(image))
+    now = time_of_change(image)
+    # Before its members go with it, who are told of it too.
+    await record(connection, [Happened(image_id, "deleted", now, after=image.seen_by, before=image.seen_by)])
+    await stored.delete_image(connection, image_id, now)

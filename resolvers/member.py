@@ -1,11 +1,13 @@
 """Sharing an image with other projects (behaviour §7)."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 from strawberry import ID, UNSET
 
 from db import member as table
+from db.event_log import Happened, record
 from db.member import StoredMember
 from db.stored import StoredImage, update_image
 from resolvers.caller import Caller
@@ -61,7 +63,7 @@ async def update_image_member(
         if changes:
             now = time_of_change(image)
             await table.update_member(connection, image_id, member, changes, now)
-            await update_image(connection, image_id, {}, now)
+            await _changed(connection, image, now)
         return await read_payload(info, connection, [image_id], member=member)
 
 
@@ -76,8 +78,20 @@ async def remove_image_member(info: Info, image_id: ID, member: str) -> RemoveIm
         await _live_member(connection, image, member)
         now = time_of_change(image)
         await table.remove_member(connection, image_id, member, now)
-        await update_image(connection, image_id, {}, now)
+        await _changed(connection, image, now, left=member)
         return await read_payload(info, connection, [image_id])
+
+
+async def _changed(
+    connection: AsyncConnection, image: StoredImage, now: datetime, left: str | None = None
+) -> None:
+    """A change of membership is a change of the image (behaviour §7)."""
+    await update_image(connection, image.id, {}, now)
+    seen_by = image.seen_by
+    happened = Happened(
+        image.id, "updated", now, after=seen_by, before=seen_by, changed=["members"], member_left=left
+    )
+    await record(connection, [happened])
 
 
 async def _require_may_add(
@@ -110,7 +124,7 @@ async def _add(
     now = time_of_change(image)
     write = table.add_member if known is None else table.revive_member
     await write(connection, image.id, member, can_share, now)
-    await update_image(connection, image.id, {}, now)
+    await _changed(connection, image, now)
 
 
 def _given_values(status: ImageMemberStatus | None, can_share: bool | None) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from strawberry import ID, UNSET
 
 from db import stored as table
+from db.event_log import Happened, record
 from db.member import remove_member
 from db.stored import StoredImage
 from resolvers.change import image_to_change, lock_bulk, time_of_change
@@ -71,9 +72,25 @@ class _Update:
         if changes.get("owner") is not None:
             # The owner is no member of its own image, and would else answer its own invitation.
             await remove_member(self.connection, self.image.id, changes["owner"], now)
+        named = [api_name(each.name) for each in fields(self.given) if each.name in changed]
         if changed:
             await table.update_image(self.connection, self.image.id, changes, now)
-        return [api_name(each.name) for each in fields(self.given) if each.name in changed]
+            await self._record(changes, named, now)
+        return named
+
+    async def _record(self, changes: dict[str, Any], named: list[str], now: datetime) -> None:
+        after = {**self.image.values, **changes}
+        happened = Happened(
+            self.image.id,
+            "updated",
+            now,
+            after=(after["visibility"], after["owner"]),
+            before=self.image.seen_by,
+            changed=named,
+            # It may have been a member, and saw the image then.
+            member_left=changes.get("owner"),
+        )
+        await record(self.connection, [happened])
 
     def _changed_values(self) -> dict[str, Any]:
         """The fields that differ from what stands, all rules kept."""

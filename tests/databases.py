@@ -19,7 +19,15 @@ from db.address import Address, server_address
 from db.engines import Waits, engine
 from db.server_tables import migrate_server
 from db.spelled import Database
-from db.tables import image_locations, image_members, image_properties, image_tags, images, metadata
+from db.tables import (
+    image_events,
+    image_locations,
+    image_members,
+    image_properties,
+    image_tags,
+    images,
+    metadata,
+)
 
 TABLES = (images, image_properties, image_tags, image_locations, image_members)
 
@@ -102,7 +110,7 @@ class ServerDatabase:
         asyncio.run(write())
 
     def empty(self) -> None:
-        self.execute(*(f"DELETE FROM {table.name}" for table in reversed(TABLES)))
+        self.execute(*(f"DELETE FROM {table.name}" for table in (image_events, *reversed(TABLES))))
 
     def copy_of(self, path: Path) -> None:
         """Nothing but the rows of an SQLite database of ours."""
@@ -135,7 +143,7 @@ async def write_copy(connection: AsyncConnection, path: Path) -> None:
     """Nothing but the rows of an SQLite database of ours."""
     with closing(sqlite3.connect(path)) as source:
         source.row_factory = sqlite3.Row
-        for table in reversed(TABLES):
+        for table in (image_events, *reversed(TABLES)):
             await connection.execute(table.delete())
         for table in TABLES:
             rows = [

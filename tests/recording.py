@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.testclient import TestClient
 
 from db.statement import Statement
-from db.store import Rows, Store, Values
+from db.store import Rows, Store, Values, Watch
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,13 @@ class RecordingStore:
     async def read(self, statement: Statement, values: Values) -> Rows:
         self._note(statement, values)
         return await self._store.read(statement, values)
+
+    async def read_newest(self, statement: Statement, values: Values) -> Rows:
+        self._note(statement, values)
+        return await self._store.read_newest(statement, values)
+
+    def watch(self) -> Watch:
+        return self._store.watch()
 
     async def read_within(self, connection: AsyncConnection, statement: Statement, values: Values) -> Rows:
         self._note(statement, values)

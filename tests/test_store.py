@@ -236,6 +236,18 @@ CHILDREN = {
     "image_members": member_of(MADE_IMAGE, "m"),
     "image_locations": location_of(MADE_IMAGE, "u"),
 }
+EVENT = Row(
+    "image_events",
+    {
+        "position": 1,
+        "image_id": MADE_IMAGE.id,
+        "type": "created",
+        "changed_fields": "[]",
+        "occurred_at": MADE,
+        "visibility": "shared",
+        "members": "",
+    },
+)
 NOT_NULL = {
     table.name: [column.name for column in table.columns if not (column.nullable or column.name == "id")]
     for table in tables.metadata.tables.values()
@@ -265,7 +277,8 @@ REFUSED: list[tuple[str, Mapping[str, object]]] = [
     ("image_members", {"can_share": 2}),
     ("image_locations", {"value": ""}),
     *(("image_locations", {"status": each}) for each in ("", "ACTIVE", "unknown")),
-    *((child, {"image_id": "x" * 36}) for child in CHILDREN),
+    *(("image_events", {"type": each}) for each in ("", "CREATED", "moved")),
+    *((child, {"image_id": "x" * 36}) for child in (*CHILDREN, "image_events")),
     *(
         (child, columns)
         for child in CHILDREN
@@ -278,7 +291,7 @@ REFUSED: list[tuple[str, Mapping[str, object]]] = [
 
 def test_the_tables_take_what_the_schema_says_can_be(database: Path) -> None:
     great = image(name="x" * 255, size=2**63 - 1, virtual_size=0, min_disk=2**31 - 1, owner=None)
-    insert(database, MADE_IMAGE, *CHILDREN.values(), great, image(deleted_at=MADE))
+    insert(database, MADE_IMAGE, *CHILDREN.values(), EVENT, great, image(deleted_at=MADE))
 
 
 @pytest.mark.parametrize(("table", "columns"), REFUSED, ids=str)
@@ -286,7 +299,7 @@ def test_the_tables_refuse_what_the_schema_says_cannot_be(
     database: Path, table: str, columns: Mapping[str, object]
 ) -> None:
     insert(database, MADE_IMAGE)
-    row = {"images": image(), **CHILDREN}[table]
+    row = {"images": image(), "image_events": EVENT, **CHILDREN}[table]
     with pytest.raises(sqlite3.IntegrityError):
         insert(database, Row(table, {**row.columns, **columns}))
 

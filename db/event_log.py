@@ -1,0 +1,160 @@
+"""The log of events: written with each change, and put in an order that has no gaps that fill later.
+
+A follower reads on from a place. On SQLite changes come one after the other, and an event has its place at
+once. On a server ids are given before a change is committed: an event that commits late would stand behind
+those who have read on. There an event has no place until it is committed and somebody who follows gives it
+the next one, so that none ever appears before another that was read. Of one image events keep their order:
+who changes it holds its lock until the commit.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import BigInteger, bindparam, delete, func, insert, null, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.event import members_text
+from db.json_text import number
+from db.row_spelling import at_most
+from db.spelled import Database, Spelling
+from db.statement import Statement, compiled
+from db.store import Rows
+from db.tables import image_events, image_members
+
+# What who listens on PostgreSQL is told by.
+CHANNEL = "glimpse_events"
+
+# Events that get their places, or go, in one transaction.
+AT_ONCE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """A change: whose the image is and who sees it now, and before.
+
+    `before` and `after` are its visibility and its owner, `before` None of a new image; `member_left` is
+    the member that was removed.
+    """
+
+    image_id: str
+    type: str
+    at: datetime
+    after: tuple[str, str | None]
+    before: tuple[str, str | None] | None
+    changed: Sequence[str] = ()
+    member_left: str | None = None
+
+    @property
+    def has_members(self) -> bool:
+        """Whether members see it for being that, now or before."""
+        return "shared" in (self.after[0], self.before and self.before[0])
+
+
+# Where commits come one after the other, the place behind the last.
+_NEXT = Spelling(
+    sqlite=lambda: select(func.coalesce(func.max(image_events.c.position), 0) + 1).scalar_subquery(),
+    postgresql=null,
+    mariadb=null,
+)
+
+
+async def record(connection: AsyncConnection, happened: Sequence[Happened]) -> None:
+    """Part of the change's own transaction: behind what it writes, but before an image is deleted."""
+    if not happened:
+        return
+    members = await _members(connection, [each.image_id for each in happened if each.has_members])
+    rows = [
+        {
+            "image_id": each.image_id,
+            "type": each.type,
+            "changed_fields": orjson.dumps(list(each.changed)).decode(),
+            "occurred_at": each.at,
+            "visibility": each.after[0],
+            "owner": each.after[1],
+            "visibility_before": each.before[0] if each.before else None,
+            "owner_before": each.before[1] if each.before else None,
+            "members": members_text(members.get(each.image_id, ())),
+            "member_left": each.member_left,
+        }
+        for each in happened
+    ]
+    values: dict[str, Any] = {name: bindparam(name) for name in rows[0]}
+    await connection.execute(insert(image_events).values(position=_NEXT(type_=BigInteger()), **values), rows)
+    if connection.dialect.name == "postgresql":
+        await connection.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
+
+
+async def _members(connection: AsyncConnection, ids: Collection[str]) -> dict[str, list[str]]:
+    members: dict[str, list[str]] = {}
+    if ids:
+        member = image_members.c
+        live = select(member.image_id, member.member).where(
+            member.image_id.in_(ids), member.deleted.is_(False)
+        )
+        for image_id, name in await connection.execute(live.order_by(member.member)):
+            members.setdefault(image_id, []).append(name)
+    return members
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The places of the oldest and of the newest event; both 0 of none. `waiting` have none yet."""
+
+    oldest: int
+    newest: int
+    waiting: bool = False
+
+    @classmethod
+    def of(cls, rows: Rows) -> "Kept":
+        """Of what `kept_events` reads."""
+        ((oldest, newest, waiting),) = rows
+        return cls(oldest or 0, newest or 0, waiting is not None)
+
+
+def kept_events(database: Database) -> Statement:
+    """What `Kept` is made of."""
+    event = image_events.c
+    waiting = at_most(select(event.id).where(event.position.is_(None)), number(1)).scalar_subquery()
+    # Each end is found by the index; asked for together, all would be read.
+    ends = [select(end(event.position)).scalar_subquery() for end in (func.min, func.max)]
+    return compiled(select(*ends, waiting), database)
+
+
+async def give_places(connection: AsyncConnection) -> bool:
+    """Puts committed events behind the last, some at a time; whether there may be more.
+
+    Nothing is locked to find them, for MariaDB would wait for who has not committed. If another does the
+    same, the key of places lets one of them through, and raises TransactionConflict of the other.
+    """
+    event = image_events.c
+    # Before the events are looked for: what another places meanwhile then has a place that is taken here.
+    last = (await connection.execute(select(func.max(event.position)))).scalar_one() or 0
+    waiting = select(event.id).where(event.position.is_(None)).order_by(event.id).limit(AT_ONCE)
+    ids = (await connection.execute(waiting)).scalars().all()
+    if ids:
+        await connection.execute(
+            update(image_events)
+            .where(event.id == bindparam("its_id"), event.position.is_(None))
+            .values(position=bindparam("its_position")),
+            [{"its_id": id_, "its_position": last + at} for at, id_ in enumerate(ids, 1)],
+        )
+    return len(ids) == AT_ONCE
+
+
+async def forget(connection: AsyncConnection, most: int) -> bool:
+    """Deletes the oldest events but `most`, some at a time; whether there may be more.
+
+    The newest is always kept: places are counted on from it.
+    """
+    ends = select(func.min(image_events.c.position), func.max(image_events.c.position))
+    oldest, newest = (await connection.execute(ends)).one()
+    if oldest is None or newest is None:
+        return False
+    last = min(oldest + AT_ONCE - 1, newest - max(most, 1))
+    if last < oldest:
+        return False
+    await connection.execute(delete(image_events).where(image_events.c.position <= last))
+    return last < newest - most
