@@ -14,38 +14,38 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Mount, Route, Router
+from starlette.routing import BaseRoute, Mount, Route, Router, WebSocketRoute
 
 from db.migrate import heads
 from db.observed import ObservedStore
 from db.opening import Place
 from db.store import Store
+from recognition import identity_of
+from resolvers.caller import Caller
 from resolvers.changes import Changes
 from resolvers.context import Context
 from resolvers.errors import MASKED, logged
 from resolvers.execution import ExecutableSchema
+from resolvers.feed import Feed, keep_events
 from resolvers.read.plan import Plans
 from resolvers.root import create_schema
 from setting_list import BadSetting
-from settings import VERSION, Callers, Settings
+from settings import VERSION, Limits, Settings
 from web.endpoint import Endpoint
+from web.event_stream import Streams
 from web.graphiql import graphiql
 from web.health import Unready, health_routes
 from web.identity import Identity, User, authentication
-from web.identity_headers import HeadersIdentity
-from web.identity_jwt import JwtIdentity
-from web.identity_keystone import KeystoneIdentity
-from web.identity_none import OpenIdentity
-from web.keystone import Keystone, ServiceUser
 from web.metrics import Metrics
+from web.operations import Operations
+from web.origins import Origins
 from web.persisted import PersistedDocuments
 from web.protection import Protection
 from web.refusal import refusal
-from web.remote import Remote
 from web.report import noted
 from web.request import Bounds
 from web.sdl import schema_route
-from web.signing_keys import FileKey, PublishedKeys, SigningKeys
+from web.sockets import Sockets
 from web.stopping import RefusesWhenStopping, Stopping
 from web.trusted import BadManifest, trusted_documents
 from web.watch import Watch
@@ -68,19 +68,22 @@ def create_app(settings: Settings) -> Starlette:
         app.state.ending = False
         if tracing:
             _open(tracing)
-        app.state.identity = identity = _identity(settings.callers)
+        app.state.identity = identity = identity_of(settings.callers)
         opened = await _opened_store(settings)
         trace = partial(tracing.statement, opened.database) if tracing else None
         app.state.store = store = ObservedStore(opened, noted, trace)
         app.state.plans = plans = Plans(glance=store.glance, database=store.database)
         app.state.caches = caches = schema.documents.caches | plans.caches
+        app.state.feed = feed = Feed(store, most=settings.limits.max_subscriptions)
         if metrics:
-            metrics.follow(store.total, caches)
+            metrics.follow(store.total, caches, feed)
+        keeping = asyncio.ensure_future(keep_events(store, feed, settings.live.events_kept))
         try:
             with stopping.noticed():
                 yield
         finally:
             app.state.ending = True
+            keeping.cancel()
             await changes.drain()
             await store.close()
             await identity.close()
@@ -88,15 +91,17 @@ def create_app(settings: Settings) -> Starlette:
             if tracing:  # pragma: no branch
                 await asyncio.to_thread(tracing.close)
 
+    def context_for(caller: Caller) -> Context:
+        state = app.state
+        return Context(state.store, settings, caller, changes, state.plans, state.feed)
+
     def context_of(request: Request) -> Context:
         assert isinstance(request.user, User)
-        return Context(
-            store=request.app.state.store,
-            settings=settings,
-            caller=request.user.caller,
-            changes=changes,
-            plans=request.app.state.plans,
-        )
+        return context_for(request.user.caller)
+
+    def identity() -> Identity:
+        known: Identity = app.state.identity
+        return known
 
     async def unready() -> Unready | None:
         store: Store = app.state.store
@@ -110,25 +115,40 @@ def create_app(settings: Settings) -> Starlette:
     if tracing:
         schema.documents.trace = tracing.step
     traced = [tracing.middleware] if tracing else []
-    known_callers = [authentication(lambda: app.state.identity)]
+    known_callers = [authentication(identity)]
     browsers = graphiql(shown=settings.graphiql)
-    endpoint = Endpoint(
+    bounds = _bounds(settings.limits)
+    operations = Operations(
         schema,
-        context_of,
         _persisted_documents(settings, schema),
-        Bounds(
-            max_request_bytes=settings.limits.max_request_bytes,
-            max_query_characters=settings.limits.max_query_characters,
-            max_list_items=settings.limits.max_list_items,
-            max_json_depth=settings.limits.max_json_depth,
-            max_batch=settings.limits.max_batch,
-        ),
         max_in_flight=settings.limits.max_requests_in_flight,
     )
+    streams = Streams(
+        operations,
+        identity,
+        stopping,
+        keep_alive=settings.live.keep_alive,
+        slow=settings.live.slow_client_timeout,
+        recheck=settings.live.recheck_callers,
+    )
+    sockets = Sockets(
+        operations,
+        context_for,
+        identity,
+        Origins(settings.cors_origins),
+        bounds,
+        init_timeout=settings.live.connection_init_timeout,
+        slow=settings.live.slow_client_timeout,
+        recheck=settings.live.recheck_callers,
+        most=settings.limits.max_subscriptions_per_connection,
+        metrics=metrics,
+    )
+    endpoint = Endpoint(operations, context_of, bounds, streams)
     routes: list[BaseRoute] = [
         Route("/", _to_the_api(settings.root_path), middleware=browsers.at_the_root),
         # The endpoint itself says which methods it takes, in GraphQL's form.
         Route("/graphql", endpoint, middleware=[*browsers.at_the_endpoint, *traced, *known_callers]),
+        WebSocketRoute("/graphql", sockets),
         *browsers.assets,
         schema_route(schema.as_str() + "\n", shown=settings.introspection, middleware=known_callers),
         *health_routes(unready),
@@ -149,6 +169,16 @@ def create_app(settings: Settings) -> Starlette:
     # Outside of all that Starlette has, so that its own answers are watched too.
     app.middleware_stack = Watch(app.build_middleware_stack(), metrics)
     return app
+
+
+def _bounds(limits: Limits) -> Bounds:
+    return Bounds(
+        max_request_bytes=limits.max_request_bytes,
+        max_query_characters=limits.max_query_characters,
+        max_list_items=limits.max_list_items,
+        max_json_depth=limits.max_json_depth,
+        max_batch=limits.max_batch,
+    )
 
 
 def _persisted_documents(settings: Settings, schema: ExecutableSchema) -> PersistedDocuments:
@@ -174,60 +204,6 @@ def _cross_origin(origins: tuple[str, ...]) -> list[Middleware]:
             expose_headers=["ETag", "Retry-After", "X-Request-Id"],
         )
     ]
-
-
-def _identity(callers: Callers) -> Identity:
-    if callers.auth == "none":
-        return OpenIdentity(allow_open=callers.allow_open)
-    if callers.auth == "headers":
-        assert callers.proxy_secret is not None
-        return HeadersIdentity(callers.proxy_secret, anonymous_read=callers.anonymous_read)
-    if callers.auth == "jwt":
-        assert callers.jwt_issuer is not None
-        assert callers.jwt_audience is not None
-        return JwtIdentity(
-            _signing_keys(callers),
-            issuer=callers.jwt_issuer,
-            audience=callers.jwt_audience,
-            algorithms=callers.jwt_algorithms,
-            project_claim=callers.jwt_project_claim,
-            roles_claim=callers.jwt_roles_claim,
-            anonymous_read=callers.anonymous_read,
-        )
-    assert callers.keystone_url is not None
-    keystone = Keystone(callers.keystone_url, Remote(), _service(callers))
-    return KeystoneIdentity(keystone, anonymous_read=callers.anonymous_read)
-
-
-def _signing_keys(callers: Callers) -> SigningKeys:
-    if callers.jwt_jwks_url is not None:
-        return PublishedKeys(callers.jwt_jwks_url, Remote())
-    assert callers.jwt_key_file is not None
-    try:
-        pem = Path(callers.jwt_key_file).expanduser().read_bytes()
-    except (OSError, RuntimeError) as error:
-        raise BadSetting("GLIMPSE_JWT_KEY_FILE names a file that cannot be read.") from error
-    try:
-        return FileKey(pem, callers.jwt_algorithms)
-    except ValueError as error:
-        raise BadSetting(
-            "GLIMPSE_JWT_KEY_FILE must name a file with a public key (PEM) that one of "
-            f"GLIMPSE_JWT_ALGORITHMS fits: {', '.join(callers.jwt_algorithms)}."
-        ) from error
-
-
-def _service(callers: Callers) -> str | ServiceUser:
-    if callers.keystone_token is not None:
-        return callers.keystone_token
-    assert callers.keystone_user is not None
-    assert callers.keystone_password is not None
-    assert callers.keystone_project is not None
-    return ServiceUser(
-        callers.keystone_user,
-        callers.keystone_password,
-        callers.keystone_project,
-        callers.keystone_domain,
-    )
 
 
 async def _opened_store(settings: Settings) -> Store:

@@ -27,7 +27,11 @@ def serve(app: Starlette, settings: Settings, log: dict[str, Any]) -> int:
         "port": settings.port,
         # uvicorn would otherwise ask the environment.
         "workers": settings.web_concurrency,
-        "ws": "none",
+        # Its messages are bounded as bodies are, and short: packing them costs more than it spares.
+        "ws_max_size": settings.limits.max_request_bytes,
+        "ws_per_message_deflate": False,
+        "ws_ping_interval": settings.live.keep_alive,
+        "ws_ping_timeout": settings.live.keep_alive + settings.live.slow_client_timeout,
         "log_config": log,
         # `web.watch` writes a line for each request, without its query string.
         "access_log": False,

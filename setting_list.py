@@ -177,6 +177,43 @@ SETTINGS = (
     Setting("GLIMPSE_MAX_TAGS_PER_IMAGE", "128", "Tags of one image.", _COUNT),
     Setting("GLIMPSE_MAX_MEMBERS_PER_IMAGE", "128", "Members of one image.", _COUNT),
     Setting("GLIMPSE_MAX_LOCATIONS_PER_IMAGE", "10", "Locations of one image.", _COUNT),
+    Setting("GLIMPSE_MAX_SUBSCRIPTIONS", "5000", "Subscriptions open at a time, of each process.", _COUNT),
+    Setting(
+        "GLIMPSE_MAX_SUBSCRIPTIONS_PER_CONNECTION",
+        "100",
+        "Operations under way at a time on one WebSocket.",
+        _COUNT,
+    ),
+    Setting(
+        "GLIMPSE_EVENTS_KEPT",
+        "100000",
+        "Events kept, the newest: as far back a follower can resume.",
+        whole(1, 1_000_000_000),
+    ),
+    Setting(
+        "GLIMPSE_CONNECTION_INIT_TIMEOUT",
+        "10.0",
+        "Seconds that a WebSocket has to say who is calling.",
+        seconds,
+    ),
+    Setting(
+        "GLIMPSE_KEEP_ALIVE",
+        "15.0",
+        "Seconds between two signs of life on a connection where nothing happens.",
+        seconds,
+    ),
+    Setting(
+        "GLIMPSE_SLOW_CLIENT_TIMEOUT",
+        "10.0",
+        "Seconds that a follower may take to read on, before it is cut off.",
+        seconds,
+    ),
+    Setting(
+        "GLIMPSE_RECHECK_CALLERS",
+        "10.0",
+        "Seconds between two looks at whether a follower's credentials still hold.",
+        seconds,
+    ),
     Setting("GLIMPSE_STATEMENT_TIMEOUT", "10.0", "Seconds that one read may take.", seconds),
     Setting("GLIMPSE_BUSY_TIMEOUT", "5.0", "Seconds to wait for a locked database.", seconds),
     Setting(

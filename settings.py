@@ -37,6 +37,8 @@ class Limits:
     max_tags_per_image: int
     max_members_per_image: int
     max_locations_per_image: int
+    max_subscriptions: int
+    max_subscriptions_per_connection: int
     statement_timeout: float
 
 
@@ -114,6 +116,17 @@ class Callers:
 
 
 @dataclass(frozen=True)
+class Live:
+    """How changes are followed; times are in seconds."""
+
+    events_kept: int
+    connection_init_timeout: float
+    keep_alive: float
+    slow_client_timeout: float
+    recheck_callers: float
+
+
+@dataclass(frozen=True)
 class Settings:
     """The timeout is in seconds."""
 
@@ -140,6 +153,7 @@ class Settings:
     web_concurrency: int
     limits: Limits
     callers: Callers
+    live: Live
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -153,12 +167,13 @@ class Settings:
         limits = Limits(**{each.name: values.pop(each.name) for each in fields(Limits)})
         callers = Callers(**{each.name: values.pop(each.name) for each in fields(Callers)})
         callers.check()
+        live = Live(**{each.name: values.pop(each.name) for each in fields(Live)})
         if limits.default_page_size > limits.max_page_size:
             raise BadSetting(
                 "GLIMPSE_DEFAULT_PAGE_SIZE must not be above GLIMPSE_MAX_PAGE_SIZE, "
                 f"which is {limits.max_page_size}."
             )
-        settings = cls(**values, limits=limits, callers=callers)
+        settings = cls(**values, limits=limits, callers=callers, live=live)
         settings._check()
         return settings
 

@@ -24,6 +24,7 @@ from db.sqlite import SqliteStore
 from resolvers.caller import ADMINISTRATOR
 from resolvers.changes import Changes
 from resolvers.context import Context
+from resolvers.feed import Feed
 from resolvers.read.plan import Plans
 from resolvers.root import create_schema
 from settings import Settings
@@ -65,8 +66,10 @@ async def glimpse_server(path: Path) -> AsyncIterator[Contestant]:
     store = await SqliteStore.open(path)
     plans = Plans(glance=store.glance, database=store.database)
 
+    feed = Feed(store, most=1)
+
     async def answer(question: Question) -> bytes:
-        context = Context(store=store, settings=settings, caller=ADMINISTRATOR, changes=changes, plans=plans)
+        context = Context(store, settings, ADMINISTRATOR, changes, plans, feed)
         result = await schema.execute(question.document, question.variables, context)
         if result.errors:
             raise result.errors[0]

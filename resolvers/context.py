@@ -10,6 +10,7 @@ from db.store import Store
 from resolvers.caller import Caller
 from resolvers.changes import Changes
 from resolvers.clock import utc_now
+from resolvers.feed import Feed
 from resolvers.read.plan import Plans
 from settings import Settings
 
@@ -21,6 +22,7 @@ class Context:
     caller: Caller
     changes: Changes
     plans: Plans
+    feed: Feed
     now: Callable[[], datetime] = utc_now
 
 

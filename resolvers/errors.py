@@ -52,6 +52,10 @@ class Conflict(GlimpseError):
     code = "CONFLICT"
 
 
+class CursorExpired(GlimpseError):
+    code = "CURSOR_EXPIRED"
+
+
 class LimitExceeded(GlimpseError):
     code = "LIMIT_EXCEEDED"
 

@@ -21,6 +21,7 @@ class ExecutableSchema(strawberry.Schema):
         self,
         query: type,
         mutation: type | None = None,
+        subscription: type | None = None,
         *,
         types: Iterable[type] = (),
         settings: Settings,
@@ -29,6 +30,7 @@ class ExecutableSchema(strawberry.Schema):
         super().__init__(
             query,
             mutation,
+            subscription,
             types=types,
             extensions=[documents_extension(self.documents)],
             execution_context_class=FinishedJSONExecutor,

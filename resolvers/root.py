@@ -2,7 +2,7 @@
 
 import strawberry
 
-from resolvers import aggregate, connection, create, delete, member, update
+from resolvers import aggregate, connection, create, delete, event, member, update
 from resolvers import image as reading
 from resolvers import registry as service
 from resolvers.execution import ExecutableSchema
@@ -62,6 +62,14 @@ class Mutation:
     remove_image_member = strawberry.field(member.remove_image_member)
 
 
+@strawberry.type
+class Subscription:
+    image_changed = strawberry.subscription(
+        event.image_changed,
+        description="Changes of the images that match, from now on or, without a gap, from `after`.",
+    )
+
+
 def create_schema(settings: Settings) -> ExecutableSchema:
     """The schema is the same for all settings; what a document may be is not."""
-    return ExecutableSchema(Query, Mutation, types=[Image], settings=settings)
+    return ExecutableSchema(Query, Mutation, Subscription, types=[Image], settings=settings)

@@ -36,6 +36,10 @@ class Limits:
     max_tags_per_image: int
     max_members_per_image: int
     max_locations_per_image: int
+    max_subscriptions: int = strawberry.field(description="Open at a time, of all clients of one process.")
+    max_subscriptions_per_connection: int = strawberry.field(
+        description="Operations under way at a time on one WebSocket."
+    )
     statement_timeout: float = strawberry.field(
         description="Seconds that one read may take; then it is stopped, with code `TIMEOUT`."
     )

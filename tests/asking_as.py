@@ -1,7 +1,7 @@
 """How a test asks as any caller: in process, as the front door of `asking` lets administrators in only."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+import pytest
+from graphql import GraphQLError
 from strawberry.types import ExecutionResult
 
 from db.server import ServerStore
@@ -18,6 +20,8 @@ from resolvers.caller import Caller
 from resolvers.changes import Changes
 from resolvers.clock import utc_now
 from resolvers.context import Context
+from resolvers.feed import Feed
+from resolvers.following import NotFollowed, follow
 from resolvers.read.plan import Plans
 from resolvers.root import create_schema
 from settings import Settings
@@ -29,6 +33,12 @@ NOBODY = Caller()
 SETTINGS = Settings.from_environment({})
 SCHEMA = create_schema(SETTINGS)
 
+# Who may follow at a time.
+MOST = 3
+
+# Seconds.
+PATIENCE = 30
+
 
 @dataclass(frozen=True)
 class AskingAs:
@@ -38,7 +48,29 @@ class AskingAs:
     store: Store
     changes: Changes
     plans: Plans
+    feed: Feed
     now: Callable[[], datetime] = utc_now
+
+    def following(self, caller: Caller, query: str, /, **variables: object) -> "Following":
+        """Whoever follows from now on, or from `after`; the test fails if it may not."""
+        return Following(self.loop, self.loop.run(self._follow(caller, query, variables)))
+
+    def not_followed(self, caller: Caller, query: str, /, **variables: object) -> Refusal:
+        """The one error's code and place, at once or with the first event."""
+
+        async def refused() -> list[GraphQLError]:
+            with pytest.raises(NotFollowed) as ended:
+                await anext(await self._follow(caller, query, variables))
+            return ended.value.errors
+
+        (error,) = self.loop.run(refused())
+        extensions = error.extensions or {}
+        return extensions["code"], extensions.get("path")
+
+    async def _follow(
+        self, caller: Caller, query: str, variables: dict[str, Any]
+    ) -> AsyncGenerator[bytes, None]:
+        return await follow(SCHEMA, query, variables, None, self._context(caller))
 
     def answer(self, caller: Caller, query: str, /, **variables: object) -> Any:
         """The whole answer: data, and errors if there are any."""
@@ -75,8 +107,30 @@ class AskingAs:
         return answered | ({"errors": [error.formatted for error in result.errors]} if result.errors else {})
 
     async def _executed(self, caller: Caller, query: str, variables: dict[str, Any]) -> ExecutionResult:
-        context = Context(self.store, SETTINGS, caller, self.changes, self.plans, self.now)
-        return await SCHEMA.execute(query, variables, context_value=context)
+        return await SCHEMA.execute(query, variables, context_value=self._context(caller))
+
+    def _context(self, caller: Caller) -> Context:
+        return Context(self.store, SETTINGS, caller, self.changes, self.plans, self.feed, self.now)
+
+
+@dataclass
+class Following:
+    """One who follows, in the loop of whoever asks."""
+
+    loop: asyncio.Runner
+    responses: AsyncGenerator[bytes, None]
+
+    def next(self, count: int = 1) -> list[Any]:
+        """The next events; the test fails if they do not come."""
+        return self.loop.run(self._next(count))
+
+    async def _next(self, count: int) -> list[Any]:
+        async with asyncio.timeout(PATIENCE):
+            responses = [orjson.loads(await anext(self.responses)) for _ in range(count)]
+        return [response["data"]["imageChanged"] for response in responses]
+
+    def leave(self) -> None:
+        self.loop.run(self.responses.aclose())
 
 
 @contextmanager
@@ -97,7 +151,8 @@ def asking_store(opening: Coroutine[Any, Any, Store]) -> Iterator[AskingAs]:
         store = loop.run(opening)
         changes = Changes()
         try:
-            yield AskingAs(loop, store, changes, Plans(glance=store.glance, database=store.database))
+            plans = Plans(glance=store.glance, database=store.database)
+            yield AskingAs(loop, store, changes, plans, Feed(store, most=MOST))
         finally:
             loop.run(changes.drain())
             loop.run(store.close())

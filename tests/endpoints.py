@@ -13,12 +13,17 @@ from db.sqlite import SqliteStore
 from resolvers.caller import ADMINISTRATOR
 from resolvers.changes import Changes
 from resolvers.context import Context
+from resolvers.feed import Feed
 from resolvers.read.plan import Plans
 from resolvers.root import create_schema
 from settings import Settings
 from web.endpoint import Endpoint
+from web.event_stream import Streams
+from web.identity_none import OpenIdentity
+from web.operations import Operations
 from web.persisted import PersistedDocuments
 from web.request import Bounds
+from web.stopping import Stopping
 
 BOUNDS = Bounds(
     max_request_bytes=1000, max_query_characters=1000, max_list_items=100, max_json_depth=10, max_batch=3
@@ -32,19 +37,22 @@ SETTINGS = Settings.from_environment({})
 def context_of(_: Request) -> object:
     """Of an administrator, over a store that is not open."""
     store = SqliteStore(Path("closed.db"), busy_timeout=1.0, statement_timeout=1.0)
-    return Context(store, SETTINGS, ADMINISTRATOR, Changes(), Plans(glance=False))
+    return Context(store, SETTINGS, ADMINISTRATOR, Changes(), Plans(glance=False), Feed(store, most=1))
 
 
 def endpoint(
     *extensions: type[SchemaExtension],
-    context: Callable[[Request], object] = context_of,
+    context: Callable[[Request], Any] = context_of,
     max_in_flight: int = 1,
 ) -> Endpoint:
     schema = create_schema(SETTINGS)
     if extensions:
         schema.extensions = extensions
-    persisted = PersistedDocuments({}, trusted_only=False)
-    return Endpoint(schema, context, persisted, BOUNDS, max_in_flight=max_in_flight)
+    operations = Operations(schema, PersistedDocuments({}, trusted_only=False), max_in_flight=max_in_flight)
+    streams = Streams(
+        operations, lambda: OpenIdentity(allow_open=True), Stopping(), keep_alive=1, slow=1, recheck=1
+    )
+    return Endpoint(operations, context, BOUNDS, streams)
 
 
 def posting(body: object, then: Callable[[], Any] | None = None) -> Receive:

@@ -23,6 +23,7 @@ from resolvers.caller import ADMINISTRATOR
 from resolvers.changes import Changes
 from resolvers.context import Context
 from resolvers.execution import ExecutableSchema
+from resolvers.feed import Feed
 from resolvers.read.plan import Plans
 from resolvers.root import create_schema
 from settings import Settings
@@ -64,7 +65,7 @@ class Asked:
 async def asking(database: Path) -> AsyncIterator[Asked]:
     settings = Settings.from_environment({})
     store = await SqliteStore.open(database)
-    context = Context(store, settings, ADMINISTRATOR, Changes(), Plans(glance=False))
+    context = Context(store, settings, ADMINISTRATOR, Changes(), Plans(glance=False), Feed(store, most=1))
     try:
         yield Asked(create_schema(settings), context)
     finally:

@@ -19,6 +19,9 @@ OF_THE_REQUEST = {
     "max_request_bytes",
     "max_batch",
     "max_requests_in_flight",
+    # tests/test_sockets.py
+    "max_subscriptions",
+    "max_subscriptions_per_connection",
 }
 NO_MAXIMUM = {"default_page_size", "statement_timeout"}
 

@@ -11,6 +11,7 @@ from settings import VERSION
 from tests.asking import answer, ask, serving
 from tests.rows import image, insert
 from tests.scraped import read_samples, scrape, value
+from tests.test_sockets import connected, subscribe
 
 README = (Path(__file__).parent.parent / "README.md").read_text()
 
@@ -26,7 +27,6 @@ CREATE = "mutation { createImage(input: {}) { image { id } } }"
         ('mutation { deleteImage(id: "x") { image { id } } }', "mutation", "NOT_FOUND"),
         ("{ nothing }", "query", "GRAPHQL_VALIDATION_FAILED"),
         ("{ images", "none", "GRAPHQL_PARSE_FAILED"),
-        ("subscription { x }", "subscription", "BAD_USER_INPUT"),
         ("", "none", "BAD_USER_INPUT"),
     ],
 )
@@ -41,6 +41,23 @@ def test_requests_are_counted_and_timed_by_operation_and_outcome(
     assert value(told, "glimpse_request_duration_seconds_count", operation=operation) == 2
     assert 0 < value(told, "glimpse_request_duration_seconds_sum", operation=operation) < 60
     assert value(told, "glimpse_request_duration_seconds_bucket", operation=operation, le="+Inf") == 2
+
+
+def test_subscriptions_are_counted_and_not_timed(client: TestClient) -> None:
+    """How long somebody followed says nothing of how long answers take."""
+    ask(client, CREATE)
+    with connected(client) as socket:
+        subscribe(socket, 'subscription { imageChanged(after: "e0") { type } }')
+        assert socket.receive_json()["type"] == "next"
+        told = scrape(client)
+        assert value(told, "glimpse_subscriptions") == 1
+        assert value(told, "glimpse_events_total") == 1
+    answer(client, "subscription { x }")
+    told = scrape(client)
+    assert value(told, "glimpse_subscriptions") == 0
+    assert value(told, "glimpse_requests_total", operation="subscription", outcome="BAD_USER_INPUT") == 1
+    assert value(told, "glimpse_requests_total", operation="subscription", outcome="left") == 1
+    assert value(told, "glimpse_request_duration_seconds_count", operation="subscription") == 0
 
 
 def test_requests_for_other_addresses_are_counted_and_those_of_watchers_are_not(client: TestClient) -> None:

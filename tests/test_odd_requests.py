@@ -165,7 +165,7 @@ ODD = [
         400,
         INPUT,
     ),
-    ("a subscription", post('{"query": "subscription { a }"}'), 400, None),
+    ("a subscription", post('{"query": "subscription { a }"}'), 406, INPUT),
     # GET
     ("GET nothing", get(), 400, INPUT),
     ("GET a query", get(query="{ __typename }"), 200, None),
@@ -182,7 +182,7 @@ ODD = [
     ("GET a batch", raw("[]"), 400, INPUT),
     ("GET variables empty", get(query="{ __typename }", variables="", extensions=""), 200, None),
     ("GET deep variables", get(query="{ __typename }", variables='{"a":' * 70 + "1" + "}" * 70), 400, LIMIT),
-    ("GET a subscription", get(query="subscription { a }"), 400, None),
+    ("GET a subscription", get(query="subscription { a }"), 406, INPUT),
     ("PATCH", ("PATCH", "", ASKED + "}", JSON), 405, INPUT),
     ("TRACE", ("TRACE", "", b"", {}), 405, INPUT),
     ("an invented method", ("BREW", "", b"", {}), 405, INPUT),

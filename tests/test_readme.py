@@ -5,7 +5,10 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
+from select import select
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -13,6 +16,7 @@ from resolvers import errors
 from setting_list import SETTINGS
 from tests.served import served
 
+JSON = {"content-type": "application/json"}
 README = (Path(__file__).parent.parent / "README.md").read_text()
 
 
@@ -53,9 +57,44 @@ def test_the_commands_do_what_the_readme_says(database: Path) -> None:
 
 
 def test_the_python_example_runs(database: Path) -> None:
-    (example,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    example, _ = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
     with served(database) as server:
         code = example.replace("localhost:8000", server.address.removeprefix("http://"))
         names: dict[str, object] = {}
         exec(code, names)
     assert names["answer"] == {"data": {"updateImage": {"changedFields": ["protected"]}}}
+
+
+def test_the_python_follower_is_told(database: Path) -> None:
+    _, example = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    (curl,) = re.findall(r"\n    (curl -N .*?\n.*?)\n", README)
+    with served(database) as server:
+        place = server.address.removeprefix("http://")
+        followers = [
+            subprocess.Popen(
+                command,
+                stdout=subprocess.PIPE,
+                text=True,
+                env={"PATH": os.environ["PATH"]},
+            )
+            for command in (
+                [sys.executable, "-c", example.replace("localhost:8000", place)],
+                ["bash", "-c", "exec " + curl.replace("localhost:8000", place)],
+            )
+        ]
+        try:
+            create = {"query": 'mutation { createImage(input: { name: "seen" }) { image { id } } }'}
+            told = ["", ""]
+            for at, follower in enumerate(followers):
+                assert follower.stdout is not None
+                while "seen" not in told[at]:
+                    # Until it follows it is told nothing.
+                    urlopen(Request(f"{server.address}/graphql", json.dumps(create).encode(), JSON)).close()
+                    if select([follower.stdout], [], [], 0.2)[0]:
+                        told[at] += follower.stdout.readline()
+        finally:
+            for follower in followers:
+                follower.kill()
+                follower.communicate()
+    assert told[0].startswith("CREATED {'id': '")
+    assert told[1].endswith('"name":"seen"}}}}\n')

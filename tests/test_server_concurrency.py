@@ -16,6 +16,7 @@ from db.store import TransactionConflict
 from resolvers.caller import ADMINISTRATOR
 from resolvers.changes import Changes
 from resolvers.context import Context
+from resolvers.feed import Feed
 from resolvers.read.plan import Plans
 from tests.asking_as import SCHEMA, SETTINGS
 from tests.databases import ServerDatabase
@@ -52,7 +53,7 @@ def ask_of(store: ServerStore) -> Ask:
 
     async def ask(query: str, **variables: object) -> Any:
         """The data, or the one error's code."""
-        context = Context(store, SETTINGS, ADMINISTRATOR, Changes(), plans)
+        context = Context(store, SETTINGS, ADMINISTRATOR, Changes(), plans, Feed(store, most=1))
         result = await SCHEMA.execute(query, variables, context_value=context)
         if result.errors:
             return (result.errors[0].extensions or {})["code"]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from setting_list import SETTINGS, BadSetting
-from settings import Callers, Limits, Settings
+from settings import Callers, Limits, Live, Settings
 
 DISK_FORMATS = ("ami", "ari", "aki", "vhd", "vhdx", "vmdk", "raw", "qcow2", "vdi", "iso", "ploop")
 CONTAINER_FORMATS = ("ami", "ari", "aki", "bare", "ovf", "ova", "docker", "compressed")
@@ -99,6 +99,13 @@ def test_every_setting_has_a_default() -> None:
         host="127.0.0.1",
         port=8000,
         web_concurrency=1,
+        live=Live(
+            events_kept=100_000,
+            connection_init_timeout=10.0,
+            keep_alive=15.0,
+            slow_client_timeout=10.0,
+            recheck_callers=10.0,
+        ),
         limits=Limits(
             default_page_size=25,
             max_page_size=1000,
@@ -121,6 +128,8 @@ def test_every_setting_has_a_default() -> None:
             max_tags_per_image=128,
             max_members_per_image=128,
             max_locations_per_image=10,
+            max_subscriptions=5000,
+            max_subscriptions_per_connection=100,
             statement_timeout=10.0,
         ),
         callers=Callers(

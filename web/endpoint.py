@@ -7,7 +7,6 @@ from typing import Any
 
 import orjson
 from cross_web import HTTPException, StarletteRequestAdapter
-from graphql import GraphQLError
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
@@ -15,16 +14,15 @@ from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.http import GraphQLHTTPResponse
 from strawberry.http.base import BaseRequestProtocol
-from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types import ExecutionResult
-from strawberry.types.graphql import OperationType
 
+from resolvers.context import Context
 from resolvers.errors import MASKED, logged
-from resolvers.execution import ExecutableSchema
 from web.etag import entity_tag, has
+from web.event_stream import EventStream, Streams
 from web.hangup import Hangup
-from web.negotiation import GRAPHQL, JSON, negotiated
-from web.persisted import PersistedDocuments
+from web.negotiation import EVENTS, GRAPHQL, JSON, negotiated, takes_events
+from web.operations import QUERIES, QUERIES_AND_MUTATIONS, Operations, errors_of, executed
 from web.refusal import (
     MEDIA_TYPE,
     NOT_STORED,
@@ -36,9 +34,6 @@ from web.refusal import (
 )
 from web.report import noted
 from web.request import Asked, Bounds, asked_by_get, asked_by_post
-
-_QUERIES = {OperationType.QUERY}
-_QUERIES_AND_MUTATIONS = {OperationType.QUERY, OperationType.MUTATION}
 
 _ALLOWED = "GET, HEAD, POST"
 
@@ -57,36 +52,38 @@ class _RequestAdapter(StarletteRequestAdapter):
 
 
 class Endpoint(GraphQL[object, None]):
-    """`contexts` makes the context of each request; no more than `max_in_flight` are executed at a time."""
+    """`contexts` makes the context of each request, `streams` what is answered as events."""
 
     request_adapter_class = _RequestAdapter
 
     def __init__(
         self,
-        schema: ExecutableSchema,
-        contexts: Callable[[Request], object],
-        persisted: PersistedDocuments,
+        operations: Operations,
+        contexts: Callable[[Request], Context],
         bounds: Bounds,
-        *,
-        max_in_flight: int,
+        streams: Streams,
     ) -> None:
-        super().__init__(schema, graphql_ide=None, subscription_protocols=())
-        self._documents = schema.documents
+        super().__init__(operations.schema, graphql_ide=None, subscription_protocols=())
+        self._operations = operations
         self._contexts = contexts
-        self._persisted = persisted
         self._bounds = bounds
-        self._max_in_flight = max_in_flight
-        self._in_flight = 0
+        self._streams = streams
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, self._bounded(receive))
-        accepted = negotiated(",".join(request.headers.getlist("accept")) or None)
+        accept = ",".join(request.headers.getlist("accept"))
+        accepted, events = negotiated(accept or None), takes_events(accept)
         try:
-            if accepted is None:
-                response = refusal(406, f"The answer is {GRAPHQL} or {JSON}.", "BAD_USER_INPUT")
+            if accepted is None and not events:
+                response: Response | EventStream = refusal(
+                    406, f"The answer is {GRAPHQL}, {JSON} or {EVENTS}.", "BAD_USER_INPUT"
+                )
             else:
-                response = await self._answer(request)
+                response = await self._answer(request, json=accepted is not None, events=events)
         except ClientDisconnect:
+            return
+        if isinstance(response, EventStream):
+            await response(scope, receive, send)
             return
         response.headers["vary"] = "Accept"
         if accepted == GRAPHQL:
@@ -98,9 +95,13 @@ class Endpoint(GraphQL[object, None]):
             response = _once(request, response)
         await response(scope, receive, send)
 
-    async def _answer(self, request: Request) -> Response:
+    async def _answer(self, request: Request, *, json: bool, events: bool) -> Response | EventStream:
         try:
             self._check_head(request)
+            if events:
+                asked = await self.parse_http_body(_RequestAdapter(request))
+                if isinstance(asked, Asked) and (not json or self._operations.is_subscription(asked)):
+                    return await self._streams.of(request, asked, self._contexts(request))
             return await self.run(request)
         except UnknownDocument as error:
             return document_refusal(error)
@@ -169,62 +170,26 @@ class Endpoint(GraphQL[object, None]):
         self, request: Request, *, request_data: Asked | list[Asked], context: object, **_: Any
     ) -> ExecutionResult | list[ExecutionResult]:
         # Counted from here, so that a body that is slow to come takes no place.
-        if self._in_flight >= self._max_in_flight:
-            raise RequestRefused(
-                503,
-                f"More than {self._max_in_flight} requests are in flight; try again.",
-                "LIMIT_EXCEEDED",
-                {"Retry-After": "1"},
-            )
-        self._in_flight += 1
-        try:
-            with Hangup(request.receive):
-                if isinstance(request_data, Asked):
-                    return await self._run(request, request_data, context)
-                # One after the other: what a list asks for is no more at a time than what one asks for.
-                return [await self._run_in_list(request, each, context) for each in request_data]
-        finally:
-            self._in_flight -= 1
+        with self._operations.place(), Hangup(request.receive):
+            if isinstance(request_data, Asked):
+                return await self._run(request, request_data, context)
+            # One after the other: what a list asks for is no more at a time than what one asks for.
+            return [await self._run_in_list(request, each, context) for each in request_data]
 
     async def _run_in_list(self, request: Request, asked: Asked, context: object) -> ExecutionResult:
         try:
             return await self._run(request, asked, context)
         except RequestRefused as error:
-            return ExecutionResult(None, [GraphQLError(error.reason, extensions={"code": error.code})])
+            return ExecutionResult(None, errors_of(error))
 
     async def _run(self, request: Request, asked: Asked, context: object) -> ExecutionResult:
-        text = self._persisted.text(asked)
-        operations = self._documents.operations(text)
-        noted().note_operation(operations, asked.operation_name)
-        if asked.operation_name is None and len(operations) > 1:
-            # Strawberry would run the first.
-            raise RequestRefused(
-                400, "The document has several operations: `operationName` must say which to run."
-            )
-        try:
-            result = await self.schema.execute(
-                text,
-                variable_values=asked.variables,
-                context_value=context,
-                operation_name=asked.operation_name,
-                allowed_operation_types=(_QUERIES_AND_MUTATIONS if request.method == "POST" else _QUERIES),
-            )
-        except CannotGetOperationTypeError as error:
-            raise RequestRefused(400, "The document has no operation of that name.") from error
-        except InvalidOperationTypeError as error:
-            if error.operation_type is OperationType.MUTATION:
-                raise RequestRefused(
-                    405, "A mutation must be sent with POST.", headers={"Allow": "POST"}
-                ) from error
-            raise RequestRefused(400, "Subscriptions are not served over HTTP.") from error
-        if _executed(result):
-            self._persisted.register(asked)
-        return result
+        allowed = QUERIES_AND_MUTATIONS if request.method == "POST" else QUERIES
+        return await self._operations.run(asked, context, allowed)
 
     async def process_result(self, request: Request, result: ExecutionResult) -> GraphQLHTTPResponse:
         noted().note_codes((error.extensions or {}).get("code") for error in result.errors or ())
         response = await super().process_result(request, result)
-        if not _executed(result):
+        if not executed(result):
             # The specification: a request that was not executed has no data, not even null.
             response.pop("data")
         return response
@@ -247,10 +212,6 @@ class _Answer(OfDocument):
     """What executing gave; `complete` if without any error."""
 
     complete: bool
-
-
-def _executed(result: ExecutionResult) -> bool:
-    return result.data is not None or any(error.path for error in result.errors or ())
 
 
 def _once(request: Request, answer: Response) -> Response:

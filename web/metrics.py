@@ -57,6 +57,13 @@ class Cache(Protocol):
     misses: int
 
 
+class Feed(Protocol):
+    """What those who follow are, as in `resolvers.feed`."""
+
+    followers: int
+    delivered: int
+
+
 @dataclass(slots=True)
 class _Carried:
     """A number that grows elsewhere, as the attribute `name` of `source`."""
@@ -104,6 +111,14 @@ class Metrics:
         self._lookups = Counter(
             "glimpse_cache_lookups", "Uses of caches, by result.", ("cache", "result"), registry=registry
         )
+        self._subscriptions = Gauge(
+            "glimpse_subscriptions",
+            "Subscriptions that are open.",
+            registry=registry,
+            multiprocess_mode="livesum",
+        )
+        self._events = Counter("glimpse_events", "Events told to those who follow.", registry=registry)
+        self._feed: Feed | None = None
         build = Gauge(
             "glimpse_build_info",
             "1, for the version that runs.",
@@ -119,9 +134,11 @@ class Metrics:
         self._carried: list[_Carried] = []
         self._ended: dict[tuple[str, str], tuple[Counter, Histogram]] = {}
 
-    def follow(self, tally: Tally, caches: Mapping[str, Cache]) -> None:
+    def follow(self, tally: Tally, caches: Mapping[str, Cache], feed: Feed) -> None:
         """From now on carries over what these count, in the place of what it followed before."""
+        self._feed = feed
         self._carried = [
+            _Carried(self._events, feed, "delivered"),
             _Carried(self._statements.labels("read"), tally, "reads"),
             _Carried(self._statements.labels("change"), tally, "changes"),
             _Carried(self._rows, tally, "rows"),
@@ -142,12 +159,16 @@ class Metrics:
             self._ended[kind] = self._requests.labels(*kind), self._seconds.labels(kind[0])
         count, histogram = self._ended[kind]
         count.inc()
-        histogram.observe(seconds)
+        # How long somebody followed says nothing of how long answers take.
+        if kind[0] != "subscription":
+            histogram.observe(seconds)
         self._carry()
 
     def _carry(self) -> None:
         for each in self._carried:
             each.carry()
+        if self._feed is not None:
+            self._subscriptions.set(self._feed.followers)
 
     def route(self) -> Route:
         """`GET /metrics`, in the text format that every scraper reads."""

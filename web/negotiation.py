@@ -5,6 +5,7 @@ import re
 GRAPHQL = "application/graphql-response+json"
 JSON = "application/json"
 HTML = "text/html"
+EVENTS = "text/event-stream"
 
 # In the order that we like: a client that takes anything gets what every client can read.
 _SERVED = (JSON, GRAPHQL)
@@ -19,6 +20,11 @@ def negotiated(accept: str | None) -> str | None:
     qualities = {type_: _quality_of_type(accept, type_) for type_ in _SERVED}
     best = max(_SERVED, key=lambda type_: qualities[type_])
     return best if qualities[best] > 0 else None
+
+
+def takes_events(accept: str) -> bool:
+    """Whether the client takes a stream of events where there is one."""
+    return _quality(accept, EVENTS) > 0
 
 
 def prefers_html(accept: str) -> bool:

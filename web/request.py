@@ -57,14 +57,14 @@ def asked_by_get(query_string: bytes, bounds: Bounds) -> Asked:
         if name in parameters:
             raise RequestRefused(400, "The address names a parameter twice.")
         parameters[name] = (read_json(value) if value else None) if name in _JSON_PARAMETERS else value
-    return _asked(parameters, bounds)
+    return asked_of(parameters, bounds)
 
 
 def asked_by_post(body: bytes, bounds: Bounds) -> Asked | list[Asked]:
     """What the body asks, several operations if it is a list; raises RequestRefused."""
     data = read_json(body)
     if not isinstance(data, list):
-        return _asked(data, bounds)
+        return asked_of(data, bounds)
     if bounds.max_batch == 1:
         raise RequestRefused(400, "The body must be a JSON object: lists of requests are not taken here.")
     if not data:
@@ -73,10 +73,11 @@ def asked_by_post(body: bytes, bounds: Bounds) -> Asked | list[Asked]:
         raise RequestRefused(
             400, f"The list has more than {bounds.max_batch} requests.", code="LIMIT_EXCEEDED"
         )
-    return [_asked(each, bounds) for each in data]
+    return [asked_of(each, bounds) for each in data]
 
 
-def _asked(data: object, bounds: Bounds) -> Asked:
+def asked_of(data: object, bounds: Bounds) -> Asked:
+    """What one request as JSON asks; raises RequestRefused."""
     if not isinstance(data, dict):
         raise RequestRefused(400, "The body must be a JSON object.")
     query = _member(data, "query", str)

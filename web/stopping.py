@@ -67,6 +67,7 @@ class RefusesWhenStopping:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
+            # The server itself ends its WebSockets.
             await self._app(scope, receive, send)
         elif self._stopping.begun:
             await _refusal()(scope, receive, send)

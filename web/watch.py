@@ -1,15 +1,22 @@
 """The outermost of all: every request gets an id, is timed, counted and logged."""
 
+import asyncio
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from time import perf_counter
+from uuid import uuid4
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.metrics import Metrics
-from web.report import Report, begin_report, end_report, request_id_of
+from web.report import LEFT, Report, begin_report, end_report, request_id_of
 
 # What comes every few seconds from whatever watches: not counted, and logged at level debug.
 QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
+
+# An operation on a WebSocket has no status of its own: that of one that was answered.
+OPERATED = 200
 
 access = logging.getLogger("glimpse.access")
 
@@ -56,6 +63,27 @@ class Watch:
                 metrics.end(report, seconds)
             _log(scope, report, seconds)
             end_report(token)
+
+
+@contextmanager
+def watched_operation(project: str | None, user: str | None, metrics: Metrics | None) -> Iterator[Report]:
+    """An operation on a WebSocket, which is counted and logged as a request is."""
+    report = Report(uuid4().hex, status=OPERATED, project=project, user=user)
+    if metrics is not None:
+        metrics.begin()
+    token = begin_report(report)
+    began = perf_counter()
+    try:
+        yield report
+    except asyncio.CancelledError:
+        report.status = LEFT
+        raise
+    finally:
+        seconds = perf_counter() - began
+        if metrics is not None:
+            metrics.end(report, seconds)
+        _log({"method": "WEBSOCKET", "path": None}, report, seconds)
+        end_report(token)
 
 
 def _log(scope: Scope, report: Report, seconds: float) -> None:

@@ -11,7 +11,7 @@ import orjson
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.page import ImageRows
-from db.statement import Read
+from db.statement import Read, Statement
 from db.store import Rows
 from resolvers.context import Info
 from resolvers.errors import BadUserInput
@@ -64,16 +64,30 @@ async def read_aggregate(info: Info, wish: Wish) -> Any:
     return orjson.Fragment(aggregate)
 
 
+async def read_events(info: Info, wish: Wish) -> Rows:
+    """Events as JSON with their places, never of a replica; read once for all who want the same just now."""
+    context = info.context
+    statement, values = _asked(info, wish)
+    return await context.feed.shared(
+        (statement, frozenset(values.items())), lambda: context.store.read_newest(statement, values)
+    )
+
+
 def _selection(info: Info) -> Selection:
     return info.context.plans.selection(info._raw_info)
 
 
 async def _read(info: Info, wish: Wish) -> Rows:
+    statement, values = _asked(info, wish)
+    return await info.context.store.read(statement, values)
+
+
+def _asked(info: Info, wish: Wish) -> tuple[Statement, dict[str, object]]:
+    """The statement, and its values by bind parameter."""
     context = info.context
     selection = _selection(info)
     given, values = selection.bound(info.variable_values, context.now())
-    statement = context.plans.statement(selection, given, wish.rows)
-    return await context.store.read(statement, _bound(wish.values, values))
+    return context.plans.statement(selection, given, wish.rows), _bound(wish.values, values)
 
 
 def _bound(*parts: Mapping[str, object]) -> dict[str, object]:

@@ -1,0 +1,69 @@
+"""The way of recognising callers that the settings choose."""
+
+from pathlib import Path
+
+from setting_list import BadSetting
+from settings import Callers
+from web.identity import Identity
+from web.identity_headers import HeadersIdentity
+from web.identity_jwt import JwtIdentity
+from web.identity_keystone import KeystoneIdentity
+from web.identity_none import OpenIdentity
+from web.keystone import Keystone, ServiceUser
+from web.remote import Remote
+from web.signing_keys import FileKey, PublishedKeys, SigningKeys
+
+
+def identity_of(callers: Callers) -> Identity:
+    """Raises BadSetting, with a sentence, if a key cannot be used."""
+    if callers.auth == "none":
+        return OpenIdentity(allow_open=callers.allow_open)
+    if callers.auth == "headers":
+        assert callers.proxy_secret is not None
+        return HeadersIdentity(callers.proxy_secret, anonymous_read=callers.anonymous_read)
+    if callers.auth == "jwt":
+        assert callers.jwt_issuer is not None
+        assert callers.jwt_audience is not None
+        return JwtIdentity(
+            _signing_keys(callers),
+            issuer=callers.jwt_issuer,
+            audience=callers.jwt_audience,
+            algorithms=callers.jwt_algorithms,
+            project_claim=callers.jwt_project_claim,
+            roles_claim=callers.jwt_roles_claim,
+            anonymous_read=callers.anonymous_read,
+        )
+    assert callers.keystone_url is not None
+    keystone = Keystone(callers.keystone_url, Remote(), _service(callers))
+    return KeystoneIdentity(keystone, anonymous_read=callers.anonymous_read)
+
+
+def _signing_keys(callers: Callers) -> SigningKeys:
+    if callers.jwt_jwks_url is not None:
+        return PublishedKeys(callers.jwt_jwks_url, Remote())
+    assert callers.jwt_key_file is not None
+    try:
+        pem = Path(callers.jwt_key_file).expanduser().read_bytes()
+    except (OSError, RuntimeError) as error:
+        raise BadSetting("GLIMPSE_JWT_KEY_FILE names a file that cannot be read.") from error
+    try:
+        return FileKey(pem, callers.jwt_algorithms)
+    except ValueError as error:
+        raise BadSetting(
+            "GLIMPSE_JWT_KEY_FILE must name a file with a public key (PEM) that one of "
+            f"GLIMPSE_JWT_ALGORITHMS fits: {', '.join(callers.jwt_algorithms)}."
+        ) from error
+
+
+def _service(callers: Callers) -> str | ServiceUser:
+    if callers.keystone_token is not None:
+        return callers.keystone_token
+    assert callers.keystone_user is not None
+    assert callers.keystone_password is not None
+    assert callers.keystone_project is not None
+    return ServiceUser(
+        callers.keystone_user,
+        callers.keystone_password,
+        callers.keystone_project,
+        callers.keystone_domain,
+    )

@@ -1,0 +1,229 @@
+"""Subscriptions as server-sent events, over a real server: framing, ends, and who is no longer served."""
+
+import asyncio
+import json
+import socket
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
+from websockets.typing import Subprotocol
+
+from tests import issuer
+from tests.asking import ask
+from tests.served import Served, served
+from tests.sse import PATIENCE, streaming
+from tests.wire import Connection
+
+SUBSCRIPTION = "subscription { imageChanged { type image { name } } }"
+CREATE = 'mutation { createImage(input: { name: "a" }) { image { name } } }'
+CREATED = {"data": {"imageChanged": {"type": "CREATED", "image": {"name": "a"}}}}
+
+
+def over(server: Served, test: Callable[[int], Awaitable[None]]) -> None:
+    asyncio.run(asyncio.wait_for(test(server.port), PATIENCE))
+
+
+async def change(port: int, query: str = CREATE) -> None:
+    connection = await Connection.to(port)
+    answer = await connection.ask(query)
+    assert answer is not None
+    assert "errors" not in answer.json  # type: ignore[operator]
+    connection.close()
+
+
+@pytest.mark.parametrize("method", ["POST", "GET"])
+def test_events_come_as_they_happen(database: Path, method: str) -> None:
+    async def test(port: int) -> None:
+        accept = "application/json, text/event-stream"
+        async with streaming(port, SUBSCRIPTION, method=method, accept=accept) as stream:
+            assert stream.status == 200
+            assert "content-type: text/event-stream; charset=utf-8\r\n" in stream.head
+            assert "cache-control: no-store" in stream.head
+            # At once: the client knows that it follows.
+            assert await stream.part() == ":\n\n"
+            for _ in range(2):
+                await change(port)
+                assert await stream.event() == CREATED
+
+    with served(database) as server:
+        over(server, test)
+        server.wait_for("operation=subscription")
+        assert "Traceback" not in server.log
+
+
+def test_signs_of_life_come_while_nothing_happens(database: Path) -> None:
+    async def test(port: int) -> None:
+        async with streaming(port, SUBSCRIPTION) as stream:
+            assert [await stream.part() for _ in range(3)] == [":\n\n"] * 3
+            await change(port)
+            assert await stream.event() == CREATED
+
+    with served(database, GLIMPSE_KEEP_ALIVE="0.1") as server:
+        over(server, test)
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("subscription {", "GRAPHQL_PARSE_FAILED"),
+        ("subscription { imageChanged { nothing } }", "GRAPHQL_VALIDATION_FAILED"),
+        ('subscription { imageChanged(after: "e9") { type } }', "CURSOR_EXPIRED"),
+        ("{ images { nothing } }", "GRAPHQL_VALIDATION_FAILED"),
+    ],
+)
+def test_a_wrong_operation_is_an_event_for_who_reads_only_those(
+    client: TestClient, query: str, code: str
+) -> None:
+    response = client.post("/graphql", json={"query": query}, headers={"Accept": "text/event-stream"})
+    assert response.status_code == 200
+    sign, event, end = response.text.split("\n\n", 2)
+    assert (sign, end) == (":", "event: complete\ndata:\n\n")
+    kind, data = event.split("\n")
+    assert kind == "event: next"
+    (error,) = json.loads(data.removeprefix("data: "))["errors"]
+    assert error["extensions"]["code"] == code
+
+
+def test_a_query_is_one_event_for_who_reads_only_those(client: TestClient) -> None:
+    ask(client, CREATE)
+    response = client.get(
+        "/graphql", params={"query": "{ images { name } }"}, headers={"Accept": "text/event-stream"}
+    )
+    assert response.text == (
+        ':\n\nevent: next\ndata: {"data":{"images":[{"name":"a"}]}}\n\nevent: complete\ndata:\n\n'
+    )
+    # A change is none for GET, whatever is accepted.
+    refused = client.get("/graphql", params={"query": CREATE}, headers={"Accept": "text/event-stream"})
+    assert (refused.status_code, refused.headers["Allow"]) == (405, "POST")
+
+
+def test_who_reads_json_gets_queries_so_and_no_subscription(client: TestClient) -> None:
+    both = {"Accept": "application/graphql-response+json, text/event-stream"}
+    response = client.post("/graphql", json={"query": "{ images { name } }"}, headers=both)
+    assert response.headers["content-type"].startswith("application/graphql-response+json")
+    response = client.post("/graphql", json={"query": SUBSCRIPTION})
+    assert response.status_code == 406
+    assert "text/event-stream" in response.json()["errors"][0]["message"]
+    response = client.post("/graphql", json={"query": SUBSCRIPTION}, headers={"Accept": "image/png"})
+    assert response.status_code == 406
+
+
+def test_the_head_alone_may_be_asked_for(client: TestClient) -> None:
+    headers = {"Accept": "text/event-stream"}
+    response = client.head("/graphql", params={"query": SUBSCRIPTION}, headers=headers)
+    assert (response.status_code, response.content) == (200, b"")
+    assert response.headers["content-type"] == "text/event-stream; charset=utf-8"
+
+
+def test_a_server_that_stops_ends_its_streams(database: Path) -> None:
+    async def test(port: int) -> None:
+        async with streaming(port, SUBSCRIPTION) as stream:
+            assert await stream.part() == ":\n\n"
+            server.stop()
+            (error,) = (await stream.event())["errors"]
+            assert error["extensions"] == {"code": "UNAVAILABLE"}
+            assert await stream.event() is None
+
+    with served(database) as server:
+        over(server, test)
+        assert server.end() == 0
+        assert "timeout graceful shutdown exceeded" not in server.log
+        assert "Traceback" not in server.log
+
+
+# A long name, so that few events fill what the kernel keeps for a client that does not read.
+LONG = 'mutation { createImage(input: {name: "a", properties: [{name: "x", value: "%s"}]}) { image { id } } }'
+HEAVY = "subscription { imageChanged { image { properties { value } } } }"
+
+
+def test_a_client_that_does_not_read_on_is_cut_off(database: Path) -> None:
+    async def test(port: int) -> None:
+        with socket.create_connection(("127.0.0.1", port)) as slow:
+            body = json.dumps({"query": HEAVY})
+            head = "POST /graphql HTTP/1.1\r\nhost: 127.0.0.1\r\naccept: text/event-stream\r\n"
+            head += f"content-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n"
+            slow.sendall((head + body).encode())
+            assert b"200 OK" in slow.recv(1000)
+            for at in range(200):
+                await change(port, LONG % (f"{at:04}" * 15_000))
+                if "TOO_SLOW" in server.log:
+                    break
+            # Whoever reads again is told why, at the end of what was on its way.
+            slow.settimeout(PATIENCE)
+            last = b""
+            while b"event: complete" not in last:
+                received = await asyncio.to_thread(slow.recv, 2**20)
+                assert received
+                last = last[-1000:] + received
+            assert b'"code":"TOO_SLOW"' in last
+
+    with served(database, GLIMPSE_SLOW_CLIENT_TIMEOUT="0.3") as server:
+        over(server, test)
+        server.wait_for("codes=TOO_SLOW")
+        assert "Traceback" not in server.log
+
+
+def ending_token() -> str:
+    """It holds for two or three seconds: clocks may differ by thirty."""
+    return issuer.token(exp=int(time.time()) - 28)
+
+
+@asynccontextmanager
+async def with_tokens(database: Path, folder: Path) -> AsyncIterator[Served]:
+    key = folder / "key.pem"
+    key.write_bytes(issuer.pem_of(issuer.rsa_key()))
+    environ = {
+        "GLIMPSE_AUTH": "jwt",
+        "GLIMPSE_JWT_ISSUER": issuer.NAME,
+        "GLIMPSE_JWT_AUDIENCE": issuer.AUDIENCE,
+        "GLIMPSE_JWT_KEY_FILE": str(key),
+        "GLIMPSE_RECHECK_CALLERS": "0.2",
+    }
+    with served(database, **environ) as server:
+        yield server
+
+
+def test_a_stream_ends_when_the_token_does(database: Path, tmp_path: Path) -> None:
+    async def test() -> None:
+        async with with_tokens(database, tmp_path) as server:
+            signed = ending_token()
+            async with streaming(server.port, SUBSCRIPTION, authorization=f"Bearer {signed}") as stream:
+                assert stream.status == 200
+                (error,) = (await stream.event())["errors"]
+                assert error["extensions"]["code"] == "UNAUTHENTICATED"
+                assert await stream.event() is None
+
+    asyncio.run(asyncio.wait_for(test(), PATIENCE))
+
+
+async def said_to(server: Served, payload: object) -> tuple[list[str], int, str]:
+    """The types of messages that a socket gets, the code that it is closed with, and why."""
+    url = f"ws://127.0.0.1:{server.port}/graphql"
+    heard: list[str] = []
+    async with connect(url, subprotocols=[Subprotocol("graphql-transport-ws")]) as connection:
+        await connection.send(json.dumps({"type": "connection_init", "payload": payload}))
+        with suppress(ConnectionClosed):
+            async for message in connection:
+                heard.append(json.loads(message)["type"])
+        frame = connection.protocol.close_rcvd
+    assert frame is not None
+    return heard, frame.code, frame.reason
+
+
+@pytest.mark.parametrize("nested", [False, True])
+def test_a_socket_is_closed_when_the_token_ends(database: Path, tmp_path: Path, nested: bool) -> None:
+    async def test() -> None:
+        async with with_tokens(database, tmp_path) as server:
+            assert await said_to(server, {}) == ([], 4403, "Credentials are needed here.")
+            said = {"Authorization": f"Bearer {ending_token()}"}
+            heard, code, reason = await said_to(server, {"headers": said} if nested else said)
+            assert (heard, code) == (["connection_ack"], 4403)
+            assert "expired" in reason
+
+    asyncio.run(asyncio.wait_for(test(), PATIENCE))

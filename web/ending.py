@@ -1,0 +1,16 @@
+"""Tasks that have a part in a connection, ended with it."""
+
+import asyncio
+from collections.abc import Collection
+from typing import Any
+
+
+async def ended(tasks: Collection["asyncio.Future[Any]"]) -> None:
+    """Cancels them, and waits until they are done; whatever they met is nobody's any more."""
+    for task in tasks:
+        task.cancel()
+    if tasks:
+        await asyncio.wait(tasks)
+    for task in tasks:
+        if not task.cancelled():
+            task.exception()

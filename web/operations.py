@@ -1,0 +1,124 @@
+"""Operations asked for, over whatever they come: found, run or followed, and their answers written."""
+
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from graphql import GraphQLError
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.types import ExecutionResult
+from strawberry.types.graphql import OperationType
+
+from resolvers.context import Context
+from resolvers.execution import ExecutableSchema
+from resolvers.following import follow
+from web.persisted import PersistedDocuments
+from web.refusal import RequestRefused
+from web.report import noted
+from web.request import Asked
+
+QUERIES = {OperationType.QUERY}
+QUERIES_AND_MUTATIONS = {OperationType.QUERY, OperationType.MUTATION}
+ALL = set(OperationType)
+
+
+class Operations:
+    """No more than `max_in_flight` requests are executed at a time; who follows takes no such place."""
+
+    def __init__(
+        self, schema: ExecutableSchema, persisted: PersistedDocuments, *, max_in_flight: int
+    ) -> None:
+        self.schema = schema
+        self._persisted = persisted
+        self._max_in_flight = max_in_flight
+        self._in_flight = 0
+
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        """A request that is executed meanwhile; raises RequestRefused if there are too many."""
+        if self._in_flight >= self._max_in_flight:
+            raise RequestRefused(
+                503,
+                f"More than {self._max_in_flight} requests are in flight; try again.",
+                "LIMIT_EXCEEDED",
+                {"Retry-After": "1"},
+            )
+        self._in_flight += 1
+        try:
+            yield
+        finally:
+            self._in_flight -= 1
+
+    def is_subscription(self, asked: Asked) -> bool:
+        """Whether that is what would be run; raises RequestRefused for a document that is not known."""
+        operations = self.schema.documents.operations(self._persisted.text(asked))
+        chosen = [
+            each
+            for each in operations
+            if asked.operation_name is None or (each.name and each.name.value == asked.operation_name)
+        ]
+        return len(chosen) == 1 and chosen[0].operation.value == "subscription"
+
+    async def run(self, asked: Asked, context: object, allowed: set[OperationType]) -> ExecutionResult:
+        """Raises RequestRefused for what cannot be run at all, or not so."""
+        text = self._text(asked)
+        try:
+            result = await self.schema.execute(
+                text,
+                variable_values=asked.variables,
+                context_value=context,
+                operation_name=asked.operation_name,
+                allowed_operation_types=allowed,
+            )
+        except CannotGetOperationTypeError as error:
+            raise RequestRefused(400, "The document has no operation of that name.") from error
+        except InvalidOperationTypeError as error:
+            if error.operation_type is OperationType.MUTATION:
+                raise RequestRefused(
+                    405, "A mutation must be sent with POST.", headers={"Allow": "POST"}
+                ) from error
+            raise RequestRefused(
+                406, "A subscription is answered as text/event-stream, or over a WebSocket."
+            ) from error
+        if executed(result):
+            self._persisted.register(asked)
+        return result
+
+    async def follow(self, asked: Asked, context: Context) -> AsyncGenerator[bytes, None]:
+        """The responses to a subscription; raises NotFollowed or RequestRefused."""
+        text = self._text(asked)
+        responses = await follow(self.schema, text, asked.variables, asked.operation_name, context)
+        self._persisted.register(asked)
+        return responses
+
+    def _text(self, asked: Asked) -> str:
+        text = self._persisted.text(asked)
+        operations = self.schema.documents.operations(text)
+        noted().note_operation(operations, asked.operation_name)
+        if asked.operation_name is None and len(operations) > 1:
+            # Strawberry would run the first.
+            raise RequestRefused(
+                400, "The document has several operations: `operationName` must say which to run."
+            )
+        return text
+
+
+def executed(result: ExecutionResult) -> bool:
+    return result.data is not None or any(error.path for error in result.errors or ())
+
+
+def response_to(result: ExecutionResult) -> dict[str, Any]:
+    """The result as GraphQL's response; its errors are noted."""
+    errors = list(result.errors or ())
+    noted().note_codes((error.extensions or {}).get("code") for error in errors)
+    response: dict[str, Any] = {"data": result.data} if executed(result) or not errors else {}
+    return response | ({"errors": formatted(errors)} if errors else {})
+
+
+def formatted(errors: list[GraphQLError]) -> list[dict[str, Any]]:
+    return [dict(error.formatted) for error in errors]
+
+
+def errors_of(refused: RequestRefused) -> list[GraphQLError]:
+    """What was refused as a request, where there is no HTTP status to say so."""
+    return [GraphQLError(refused.reason, extensions={"code": refused.code})]
