@@ -128,7 +128,7 @@ class Clock:
 @contextmanager
 def served(app: ASGIApp) -> Iterator[str]:
     """The address of a server of its own, in a thread."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, ws="none", log_level="warning"))
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
     thread = Thread(target=server.run)
     thread.start()
     try:

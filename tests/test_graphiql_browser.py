@@ -24,6 +24,7 @@ TABS = [
     "CreateImage",
     "UpdateByMerge",
     "Members",
+    "FollowChanges",
 ]
 EXECUTE = ".graphiql-execute-button"
 DOCUMENTATION = "[aria-label='Show Documentation Explorer']"
@@ -83,7 +84,7 @@ def below(prefix: str, app: ASGIApp) -> ASGIApp:
     """What a proxy does that serves the app below a path of its own."""
 
     async def stripped(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
+        if scope["type"] in ("http", "websocket"):
             assert scope["path"].startswith(f"{prefix}/")
             scope = {**scope, "path": scope["path"].removeprefix(prefix)}
         await app(scope, receive, send)
@@ -135,6 +136,27 @@ def test_what_was_typed_is_there_again_after_a_reload(page: Page, database: Path
         page.reload()
         page.until(f"{READY} && {shows(QUERY, 'OneImage')} && {shows(VARIABLES, made.id)}")
         assert tabs(page) == TABS
+        assert page.complaints() == []
+
+
+@pytest.mark.parametrize("prefix", ["", "/registry"])
+def test_a_person_follows_changes_and_stops(page: Page, database: Path, tmp_path: Path, prefix: str) -> None:
+    with served(below(prefix, application(database))) as address:
+        page.open(f"{address}{prefix}/graphql")
+        page.until(f"{READY} && {shows(QUERY, 'BriefList')}")
+        page.evaluate(f"{button('FollowChanges')}.click()")
+        page.until(shows(QUERY, "subscription FollowChanges"))
+        page.click(EXECUTE)
+        # Until the first change is told, nobody knows that the page follows.
+        create = {"query": 'mutation { createImage(input: {name: "seen live"}) { image { id } } }'}
+        asked = (
+            f"fetch('{prefix}/graphql', {{method: 'POST', headers: {{'content-type': 'application/json'}}, "
+        )
+        page.evaluate(f"setInterval(() => {asked} body: {json.dumps(json.dumps(create))}}}), 200), null")
+        page.until(shows(RESPONSE, '"type": "CREATED"', "seen live"))
+        page.screenshot(tmp_path / "following.png")
+        page.click("[aria-label^='Stop']")
+        page.until("document.querySelector(\"[aria-label^='Stop']\") === null")
         assert page.complaints() == []
 
 

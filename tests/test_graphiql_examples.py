@@ -9,6 +9,7 @@ from graphql import OperationDefinitionNode, build_schema, parse, validate
 from starlette.testclient import TestClient
 
 from tests.rows import image, insert, property_of
+from tests.test_sockets import connected, subscribe
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = sorted((ROOT / "graphiql" / "examples").glob("*.graphql"))
@@ -65,6 +66,7 @@ def test_they_show_what_the_api_is_for_and_the_first_takes_no_variables() -> Non
         ["CreateImage"],
         ["UpdateByMerge"],
         ["Members", "ShareImage", "AcceptImage"],
+        ["FollowChanges"],
     ]
     with_variables = {path.stem for path in (ROOT / "graphiql" / "examples").glob("*.json")}
     assert with_variables == {path.stem for path in EXAMPLES[2:]}
@@ -103,7 +105,7 @@ def test_the_reading_ones_find_what_they_say(client: TestClient, database: Path)
 
 
 def test_the_changing_ones_do_what_they_say(client: TestClient) -> None:
-    create, update, members = EXAMPLES[4:]
+    create, update, members = EXAMPLES[4:7]
     made = run(client, create, "")["CreateImage"]["createImage"]["image"]
     assert (made["status"], made["visibility"]) == ("QUEUED", "SHARED")
     updated = run(client, update, made["id"])["UpdateByMerge"]["updateImage"]
@@ -117,6 +119,15 @@ def test_the_changing_ones_do_what_they_say(client: TestClient) -> None:
         "status": "PENDING",
     }
     assert shared["AcceptImage"]["updateImageMember"]["member"]["status"] == "ACCEPTED"
+
+
+def test_the_following_one_is_told_what_the_others_change(client: TestClient) -> None:
+    create, follow = EXAMPLES[4], EXAMPLES[7]
+    with connected(client) as socket:
+        subscribe(socket, follow.read_text(), variables=variables(follow, ""))
+        made = run(client, create, "")["CreateImage"]["createImage"]["image"]
+        event = socket.receive_json()["payload"]["data"]["imageChanged"]
+    assert (event["type"], event["image"]["id"]) == ("CREATED", made["id"])
 
 
 def test_an_example_whose_id_is_not_filled_in_finds_nothing(client: TestClient) -> None:

@@ -11,9 +11,13 @@ import "graphiql/style.css";
 import "@graphiql/plugin-explorer/style.css";
 import "./page.css";
 
+// Not location.href, which may have a query or, after `user:password@`, what fetch refuses.
+const address = location.origin + location.pathname;
+
 const fetcher = createGraphiQLFetcher({
-  // Not location.href, which may have a query or, after `user:password@`, what fetch refuses.
-  url: location.origin + location.pathname,
+  url: address,
+  // What the editor has as headers is said in the first message.
+  subscriptionUrl: address.replace(/^http/, "ws"),
   enableIncrementalDelivery: false,
 });
 
