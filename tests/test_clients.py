@@ -1,5 +1,6 @@
 """Others' clients, as they come from npm and PyPI, each at work with a server or with the schema."""
 
+import asyncio
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from gql import Client, GraphQLRequest
 from gql.transport.exceptions import TransportQueryError
 from gql.transport.httpx import HTTPXTransport
+from gql.transport.websockets import WebsocketsTransport
 from graphql import GraphQLError
 
 from tests.javascript import CLIENTS, PACKAGES, javascript, report, run
@@ -131,3 +133,48 @@ def test_gql_checks_documents_with_the_schema_that_it_asks_for(address: str) -> 
         unchecked.execute(invalid)
     codes = [error["extensions"]["code"] for told in (taken, refused) for error in told.value.errors or ()]
     assert codes == ["CONFLICT", "GRAPHQL_VALIDATION_FAILED"]
+
+
+@javascript
+@pytest.mark.parametrize("name", ["graphql-ws", "graphql-sse", "urql-ws", "urql-sse", "apollo-ws"])
+def test_a_client_follows(name: str, address: str) -> None:
+    events = report("follow.mjs", name, address)
+    assert [(event["type"], event["changedFields"], event["image"]["name"]) for event in events] == [
+        ("CREATED", [], "a"),
+        ("UPDATED", ["name"], "b"),
+    ]
+
+
+def test_gql_follows_and_resumes_after_a_cut_without_a_gap(address: str) -> None:
+    text = "subscription ($after: String) { imageChanged(after: $after) { cursor image { name } } }"
+    create = GraphQLRequest('mutation { createImage(input: { name: "of gql" }) { image { id } } }')
+
+    async def followed() -> list[str]:
+        """The cursors of six events, on three connections; the changes go on while none is open."""
+        cursors: list[str] = []
+        url = address.replace("http", "ws")
+        for _ in range(3):
+            transport = WebsocketsTransport(url, subprotocols=["graphql-transport-ws"])
+            async with Client(transport=transport) as session:
+                request = GraphQLRequest(text, variable_values={"after": cursors[-1] if cursors else None})
+                events = session.subscribe(request)
+                if not cursors:
+                    first = asyncio.ensure_future(anext(events))
+                    while not first.done():
+                        # Until it follows; what came before is not told.
+                        await session.execute(create)
+                        await asyncio.wait((first,), timeout=0.2)
+                    cursors.append((await first)["imageChanged"]["cursor"])
+                for _ in range(3):
+                    await session.execute(create)
+                async for event in events:
+                    cursors.append(event["imageChanged"]["cursor"])
+                    if len(cursors) % 2 == 0:
+                        break
+                # Or gql waits for it ten seconds before it goes.
+                await events.aclose()
+        return cursors
+
+    cursors = asyncio.run(asyncio.wait_for(followed(), 60))
+    places = [int(cursor.removeprefix("e")) for cursor in cursors]
+    assert places == list(range(places[0], places[0] + 6))
