@@ -55,9 +55,9 @@ def members_text(members: Sequence[str]) -> str:
     return "".join(f"\n{orjson.dumps(member).decode()}\n" for member in members)
 
 
-def cursor_of_event(position: int) -> str:
-    """A place among all events, as the field `cursor` has it."""
-    return f"{_CURSOR}{position}"
+def read_members(text: str) -> list[str]:
+    """Of what `members_text` wrote."""
+    return [orjson.loads(line) for line in text.split("\n") if line]
 
 
 def read_event_cursor(text: str) -> int | None:

@@ -16,13 +16,14 @@ import orjson
 from sqlalchemy import BigInteger, bindparam, delete, func, insert, null, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.event import members_text
+from db.event import members_text, read_members
 from db.json_text import number
 from db.row_spelling import at_most
 from db.spelled import Database, Spelling
 from db.statement import Statement, compiled
 from db.store import Rows
 from db.tables import image_events, image_members
+from db.visibility import Audience, audience
 
 # What who listens on PostgreSQL is told by.
 CHANNEL = "glimpse_events"
@@ -121,6 +122,33 @@ def kept_events(database: Database) -> Statement:
     # Each end is found by the index; asked for together, all would be read.
     ends = [select(end(event.position)).scalar_subquery() for end in (func.min, func.max)]
     return compiled(select(*ends, waiting), database)
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """Of an event as much as tells whom it cannot concern."""
+
+    position: int
+    image_id: str
+    type: str
+    told: Audience
+
+    @classmethod
+    def of(cls, row: Sequence[Any]) -> "Brief":
+        """Of a row that `briefs` reads."""
+        position, image_id, type_, visibility, owner, visibility_before, owner_before, members, left = row
+        states = (visibility, owner), (visibility_before, owner_before)
+        named = read_members(members)
+        return cls(position, image_id, type_, audience(states, [*named, left] if left else named))
+
+
+def briefs(database: Database) -> Statement:
+    """Events behind `after` and up to `until`, which are bind parameters, in order."""
+    event = image_events.c
+    columns = (event.visibility, event.owner, event.visibility_before, event.owner_before)
+    rows = select(event.position, event.image_id, event.type, *columns, event.members, event.member_left)
+    behind = rows.where(event.position > bindparam("after"), event.position <= bindparam("until"))
+    return compiled(behind.order_by(event.position), database)
 
 
 async def give_places(connection: AsyncConnection) -> bool:

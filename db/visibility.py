@@ -1,6 +1,6 @@
 """The one place that says which images a caller sees (behaviour §4)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -69,6 +69,26 @@ def saw(sight: Sight, state: Seen, is_member: ColumnElement[bool]) -> ColumnElem
     """Whether the caller saw by id an image that was in this state, and had these members."""
     ways = _ways(sight, state, lambda: is_member)
     return or_(false(), *(way.condition for way in ways))
+
+
+# Of whom only this is known: somebody of them may have seen the image. None are all there are.
+Audience = frozenset[str] | None
+
+
+def audience(states: Iterable[tuple[str | None, str | None]], members: Iterable[str]) -> Audience:
+    """Whoever may have seen an image in these states (visibility and owner), with these members."""
+    projects = set(members)
+    for visibility, owner in states:
+        if visibility in ("public", "community"):
+            return None
+        if owner is not None:
+            projects.add(owner)
+    return frozenset(projects)
+
+
+def is_of(sight: Sight, project: str | None, told: Audience) -> bool:
+    """Whether the caller is of them; administrators always are."""
+    return sight.caller == "administrator" or told is None or project in told
 
 
 def _ways(sight: Sight, image: Seen, is_member: Callable[[], ColumnElement[bool]]) -> list[Way]:

@@ -2,14 +2,17 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
+from dataclasses import dataclass
 
 from strawberry import ID, UNSET
 
 from db.event import PROJECT_LINE, ImageEvents, members_text, read_event_cursor
+from db.event_log import Brief
 from db.store import ReadOnlyStore, Rows, StatementTimeout, StoreUnavailable
+from db.visibility import is_of
 from resolvers.context import Info
 from resolvers.errors import BadUserInput, LimitExceeded
-from resolvers.feed import Feed
+from resolvers.feed import Feed, Interest
 from resolvers.image import is_image_id
 from resolvers.read.engine import Wish, read_events
 from resolvers.where import condition_of
@@ -34,31 +37,45 @@ async def image_changed(
     context = info.context
     if context.store.glance:
         raise ReadOnlyStore
-    wish = _wish(info, ids, where, types)
-    place = _place(after)
-    position = await context.feed.begin(place)
-    return _events(info, context.feed, wish, position)
+    asked = _asked(info, ids, where, types)
+    position = await context.feed.begin(_place(after))
+    return _events(info, context.feed, asked, position)
 
 
-def _wish(
-    info: Info,
-    ids: list[ID] | None,
-    where: ImageWhere | None,
-    types: list[ImageEventType] | None,
-) -> Wish:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is read of events, and which are worth it."""
+
+    wish: Wish
+    interest: Interest
+
+
+def _asked(
+    info: Info, ids: list[ID] | None, where: ImageWhere | None, types: list[ImageEventType] | None
+) -> _Asked:
     context = info.context
     limits, caller = context.settings.limits, context.caller
     condition, values = condition_of(where, limits)
-    given: dict[str, object] = {}
+    given: dict[str, list[str]] = {}
     if isinstance(ids, list):
         if len(ids) > limits.max_page_size:
             raise LimitExceeded(f"More than {limits.max_page_size} ids.", ("ids",))
         given["ids"] = [id_ for id_ in dict.fromkeys(ids) if is_image_id(id_)]
     if isinstance(types, list):
         given["types"] = [type_.value for type_ in types]
-    events = ImageEvents(caller.sight(tombstones=True), condition, types="types" in given, ids="ids" in given)
+    sight = caller.sight(tombstones=True)
+    events = ImageEvents(sight, condition, types="types" in given, ids="ids" in given)
     line = members_text([caller.project]) if caller.project else ""
-    return Wish(events, {**caller.values, PROJECT_LINE: line, **values, **given})
+    named = {name: frozenset(wanted) for name, wanted in given.items()}
+
+    def interest(event: Brief) -> bool:
+        return (
+            ("ids" not in named or event.image_id in named["ids"])
+            and ("types" not in named or event.type in named["types"])
+            and is_of(sight, caller.project, event.told)
+        )
+
+    return _Asked(Wish(events, {**caller.values, PROJECT_LINE: line, **values, **given}), interest)
 
 
 def _place(after: str | None) -> int | None:
@@ -70,13 +87,13 @@ def _place(after: str | None) -> int | None:
     return place
 
 
-async def _events(info: Info, feed: Feed, wish: Wish, position: int) -> AsyncGenerator[ImageEvent, None]:
+async def _events(info: Info, feed: Feed, asked: _Asked, position: int) -> AsyncGenerator[ImageEvent, None]:
     with feed.followed():
         while True:
-            until = await feed.beyond(position)
+            position, until = await feed.beyond(position, asked.interest)
             while position < until:
                 feed.require_kept(position)
-                rows = await _batch(info, wish, position, until)
+                rows = await _batch(info, asked.wish, position, until)
                 for place, event in rows:
                     position = place
                     feed.delivered += 1

@@ -1,11 +1,12 @@
-"""How far the events have come, for all in this process who follow: one looks, and wakes the others."""
+"""How far the events have come, for all in this process who follow: one looks, and wakes whom it concerns."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Hashable, Iterator
+from collections.abc import Awaitable, Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 
-from db.event_log import Kept, forget, give_places, kept_events
+from db.event_log import AT_ONCE, Brief, Kept, briefs, forget, give_places, kept_events
 from db.retrying import until_it_fits
 from db.store import Rows, StatementTimeout, Store, StoreUnavailable, TransactionConflict
 from resolvers.errors import CursorExpired, LimitExceeded
@@ -16,11 +17,29 @@ logger = logging.getLogger("glimpse")
 _PAUSE = 0.02
 # And after a look that failed.
 _PAUSE_OF_FAILURE = 0.5
-
 # Seconds between two times that old events go.
 _EVERY = 60.0
 
 _EXPIRED = "The events behind `after` are not kept any more: read afresh, and follow from there."
+
+_FAILURES = (StoreUnavailable, StatementTimeout, TransactionConflict)
+
+Interest = Callable[[Brief], bool]
+
+
+@dataclass(eq=False, slots=True)
+class _Waiting:
+    """Whoever has read on to `position`; told of a place to go on from, and of one to go to."""
+
+    position: int
+    interest: Interest
+    told: "asyncio.Future[tuple[int, int]]" = field(
+        default_factory=lambda: asyncio.get_running_loop().create_future()
+    )
+
+    def tell(self, begin: int, end: int) -> None:
+        if not self.told.done() and end > self.position:
+            self.told.set_result((max(begin, self.position), end))
 
 
 class Feed:
@@ -31,9 +50,11 @@ class Feed:
         self.delivered = 0
         self._store = store
         self._most = most
-        self._statement = kept_events(store.database)
-        self._kept = Kept(0, 0)
-        self._moved = asyncio.Event()
+        self._kept_events = kept_events(store.database)
+        self._briefs = briefs(store.database)
+        # None until somebody has looked.
+        self._kept: Kept | None = None
+        self._waiting: set[_Waiting] = set()
         self._looking: asyncio.Task[None] | None = None
         self._reads: dict[Hashable, asyncio.Task[Rows]] = {}
 
@@ -44,6 +65,7 @@ class Feed:
             raise LimitExceeded(f"More than {self._most} subscriptions are open; try again.")
         self.followers += 1
         if self._looking is None:
+            self._kept = None
             self._looking = asyncio.ensure_future(self._look())
         try:
             yield
@@ -55,25 +77,33 @@ class Feed:
 
     async def begin(self, after: int | None) -> int:
         """The place to read on from: `after`, or the end; raises CURSOR_EXPIRED."""
-        self._note(await self._now())
+        kept = await self._now()
         if after is None:
-            return self._kept.newest
+            return kept.newest
         # A place that does not exist yet is of another database, or of this one before it was restored.
-        if after > self._kept.newest:
+        if after > kept.newest:
             raise CursorExpired(_EXPIRED, ("after",))
-        self.require_kept(after)
+        _require_kept(kept, after)
         return after
 
     def require_kept(self, position: int) -> None:
         """Raises CURSOR_EXPIRED if an event behind the place may be gone."""
-        if position + 1 < self._kept.oldest:
-            raise CursorExpired(_EXPIRED, ("after",))
+        if self._kept is not None:
+            _require_kept(self._kept, position)
 
-    async def beyond(self, position: int) -> int:
-        """The place of the newest event, when there is one behind the place."""
-        while self._kept.newest <= position:
-            await self._moved.wait()
-        return self._kept.newest
+    async def beyond(self, position: int, interest: Interest) -> tuple[int, int]:
+        """When there is an event behind the place that is of interest: where it can be read, from and to.
+
+        What is of none is passed over. `interest` may be mistaken in what it takes, not in what it leaves.
+        """
+        if self._kept is not None and self._kept.newest > position:
+            return position, self._kept.newest
+        waiting = _Waiting(position, interest)
+        self._waiting.add(waiting)
+        try:
+            return await waiting.told
+        finally:
+            self._waiting.discard(waiting)
 
     async def shared(self, key: Hashable, read: Callable[[], Awaitable[Rows]]) -> Rows:
         """What `read` gives; those who want the same at the same time get it of one statement."""
@@ -83,24 +113,28 @@ class Feed:
             reading.add_done_callback(lambda _: self._reads.pop(key))
         return await asyncio.shield(reading)
 
+    async def put_in_order(self) -> None:
+        """So that events do not wait for their places until somebody follows; raises as a change does."""
+        await self._now()
+
     async def _look(self) -> None:
         watch = self._store.watch()
         try:
             while True:
-                await watch.changed()
                 looked = await self._looked()
-                while not looked:
+                if looked:
+                    await asyncio.sleep(_PAUSE)
+                    await watch.changed()
+                else:
                     await asyncio.sleep(_PAUSE_OF_FAILURE)
-                    looked = await self._looked()
-                await asyncio.sleep(_PAUSE)
         finally:
             await watch.close()
 
     async def _looked(self) -> bool:
         """Whether it was possible. Whoever follows waits until it is."""
         try:
-            self._note(await self._now())
-        except (StoreUnavailable, StatementTimeout, TransactionConflict) as failure:
+            await self._advance(await self._now())
+        except _FAILURES as failure:
             logger.warning("The events cannot be read for now: %s", failure)
             return False
         except Exception:
@@ -108,28 +142,42 @@ class Feed:
             return False
         return True
 
-    def _note(self, kept: Kept) -> None:
-        moved = kept.newest > self._kept.newest
-        # Two looks can overlap; the later place is the true one.
-        self._kept = max(self._kept, kept, key=lambda each: (each.newest, each.oldest))
-        if moved:
-            self._moved.set()
-            self._moved = asyncio.Event()
+    async def _advance(self, kept: Kept) -> None:
+        before = self._kept
+        if before is None or kept.newest - before.newest > AT_ONCE:
+            told = None
+        else:
+            place = {"after": before.newest, "until": kept.newest}
+            rows = await self._store.read_newest(self._briefs, place) if kept.newest > before.newest else ()
+            told = [Brief.of(row) for row in rows]
+        self._kept = kept
+        self._tell(told, kept.newest)
+
+    def _tell(self, events: Sequence[Brief] | None, newest: int) -> None:
+        """None are too many to look at each: all are told."""
+        for waiting in self._waiting:
+            if events is None:
+                waiting.tell(waiting.position, newest)
+                continue
+            first = next((each for each in events if waiting.interest(each)), None)
+            if first is not None:
+                waiting.tell(first.position - 1, newest)
 
     async def _now(self) -> Kept:
-        kept = Kept.of(await self._store.read_newest(self._statement, {}))
+        kept = Kept.of(await self._store.read_newest(self._kept_events, {}))
         while kept.waiting:
             await until_it_fits(self._give_places)
-            kept = Kept.of(await self._store.read_newest(self._statement, {}))
+            kept = Kept.of(await self._store.read_newest(self._kept_events, {}))
         return kept
 
     async def _give_places(self) -> bool:
         async with self._store.begin() as connection:
             return await give_places(connection)
 
-    async def put_in_order(self) -> None:
-        """So that events do not wait for their places until somebody follows; raises as a change does."""
-        await self._now()
+
+def _require_kept(kept: Kept, position: int) -> None:
+    if position + 1 < kept.oldest:
+        raise CursorExpired(_EXPIRED, ("after",))
 
 
 async def keep_events(store: Store, feed: Feed, most: int) -> None:
@@ -139,7 +187,7 @@ async def keep_events(store: Store, feed: Feed, most: int) -> None:
         try:
             await feed.put_in_order()
             await forget_events(store, most)
-        except (StoreUnavailable, StatementTimeout, TransactionConflict) as failure:
+        except _FAILURES as failure:
             logger.warning("Old events cannot be forgotten for now: %s", failure)
 
 
