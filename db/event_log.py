@@ -64,8 +64,6 @@ _NEXT = Spelling(
 
 async def record(connection: AsyncConnection, happened: Sequence[Happened]) -> None:
     """Part of the change's own transaction: behind what it writes, but before an image is deleted."""
-    if not happened:
-        return
     members = await _members(connection, [each.image_id for each in happened if each.has_members])
     rows = [
         {

@@ -87,9 +87,9 @@ class Feed:
         return after
 
     def require_kept(self, position: int) -> None:
-        """Raises CURSOR_EXPIRED if an event behind the place may be gone."""
-        if self._kept is not None:
-            _require_kept(self._kept, position)
+        """Raises CURSOR_EXPIRED if an event behind the place, which `beyond` gave, may be gone."""
+        assert self._kept is not None
+        _require_kept(self._kept, position)
 
     async def beyond(self, position: int, interest: Interest) -> tuple[int, int]:
         """When there is an event behind the place that is of interest: where it can be read, from and to.

@@ -51,7 +51,7 @@ async def follow(
     if isinstance(executor, list):
         raise _not_followed(executor, executed=True)
     source = create_source_event_stream(executor)
-    if isawaitable(source):
+    if isawaitable(source):  # pragma: no branch - our one resolver is a coroutine
         source = await source
     if isinstance(source, ExecutionResult):
         raise _not_followed(source.errors or [], executed=True)
@@ -62,7 +62,7 @@ async def follow(
 async def _responses(key: str, events: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
     begin = f'{{"data":{{"{key}":'.encode()
     try:
-        async for event in events:
+        async for event in events:  # pragma: no branch - they end by being left
             yield b"".join((begin, event, b"}}"))
     except Exception as error:
         coded = GraphQLError(str(error), original_error=error)

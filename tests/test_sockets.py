@@ -7,10 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient, WebSocketDenialResponse, WebSocketTestSession
+from starlette.datastructures import Address, Headers
+from starlette.testclient import TestClient, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
+from resolvers.caller import Caller
+from resolvers.errors import MASKED
 from tests.asking import ask, serving
+from web.identity import Identity
 
 PROTOCOL = "graphql-transport-ws"
 # The client of tests would else name another host, and be refused.
@@ -219,29 +223,55 @@ def test_all_clients_have_no_more_subscriptions_than_they_may(database: Path) ->
             assert refused(other, "1") == ["LIMIT_EXCEEDED"]
 
 
-@pytest.mark.parametrize("origin", ["http://127.0.0.1", "https://127.0.0.1", "https://dash.example"])
-def test_pages_of_known_origins_may_connect(database: Path, origin: str) -> None:
-    with (
-        serving(database, CORS_ORIGINS="https://dash.example") as client,
-        connected(client, headers={"Origin": origin}) as socket,
-    ):
-        assert "data" in answer_of(socket, "{ images { id } }")
-
-
-@pytest.mark.parametrize(
-    "origin", ["https://evil.example", "http://127.0.0.1:99", "null", "http://[", "http://127.0.0.1.evil"]
-)
-def test_a_page_elsewhere_may_not_open_a_socket(client: TestClient, origin: str) -> None:
-    with (
-        pytest.raises(WebSocketDenialResponse) as denied,
-        client.websocket_connect(URL, subprotocols=[PROTOCOL], headers={"Origin": origin}),
-    ):
-        pass
-    assert denied.value.status_code == 403
-    assert denied.value.json()["errors"][0]["extensions"] == {"code": "FORBIDDEN"}
-
-
 def test_a_glance_database_tells_no_changes(glance: TestClient) -> None:
     with connected(glance) as socket:
         subscribe(socket)
         assert refused(socket, "1") == ["READ_ONLY"]
+
+
+class Broken(Identity):
+    async def identify(self, headers: Headers, client: Address | None) -> Caller:
+        raise RuntimeError("a secret")
+
+
+def test_a_mistake_of_ours_closes_the_socket_and_is_logged(
+    client: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    client.app.state.identity = Broken()  # type: ignore[attr-defined]
+    with connected(client, init=False) as socket:
+        socket.send_json(INIT)
+        assert closed(socket) == (4500, MASKED)
+    assert "a secret" in caplog.text
+
+
+def test_a_mistake_of_ours_in_an_operation_ends_it_alone(
+    client: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    state = client.app.state  # type: ignore[attr-defined]
+    plans = state.plans
+    with connected(client) as socket:
+        del state.plans
+        subscribe(socket, "{ images { id } }", "x")
+        assert refused(socket, "x") == ["INTERNAL_SERVER_ERROR"]
+        state.plans = plans
+        assert answer_of(socket, "{ images { id } }") == {"data": {"images": []}}
+    assert "internal error" in caplog.text
+
+
+def test_without_metrics_it_is_the_same(database: Path) -> None:
+    with serving(database, METRICS="false") as client, connected(client) as socket:
+        assert answer_of(socket, "{ images { id } }") == {"data": {"images": []}}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "subscription { ...S } fragment S on Subscription { it: imageChanged { type } }",
+        "subscription { ... on Subscription { ... { it: imageChanged { type } } } }",
+    ],
+)
+def test_the_field_may_stand_in_a_fragment(client: TestClient, query: str) -> None:
+    with connected(client) as socket:
+        subscribe(socket, query)
+        ask(client, CREATE)
+        assert socket.receive_json()["payload"] == {"data": {"it": {"type": "CREATED"}}}

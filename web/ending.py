@@ -6,11 +6,10 @@ from typing import Any
 
 
 async def ended(tasks: Collection["asyncio.Future[Any]"]) -> None:
-    """Cancels them, and waits until they are done; whatever they met is nobody's any more."""
+    """Cancels them, one at least, and waits until they are done; whatever they met is nobody's any more."""
     for task in tasks:
         task.cancel()
-    if tasks:
-        await asyncio.wait(tasks)
+    await asyncio.wait(tasks)
     for task in tasks:
         if not task.cancelled():
             task.exception()

@@ -80,6 +80,18 @@ class _Carried:
             self.before = now
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A number that goes up and down elsewhere, as the attribute `name` of `source`."""
+
+    gauge: Gauge
+    source: object
+    name: str
+
+    def carry(self) -> None:
+        self.gauge.set(getattr(self.source, self.name))
+
+
 class Metrics:
     """Of one application; no label has a value that a client chooses."""
 
@@ -118,7 +130,6 @@ class Metrics:
             multiprocess_mode="livesum",
         )
         self._events = Counter("glimpse_events", "Events told to those who follow.", registry=registry)
-        self._feed: Feed | None = None
         build = Gauge(
             "glimpse_build_info",
             "1, for the version that runs.",
@@ -131,13 +142,13 @@ class Metrics:
             ProcessCollector(registry=registry)
             PlatformCollector(registry=registry)
             GCCollector(registry=registry)
-        self._carried: list[_Carried] = []
+        self._carried: list[_Carried | _Shown] = []
         self._ended: dict[tuple[str, str], tuple[Counter, Histogram]] = {}
 
     def follow(self, tally: Tally, caches: Mapping[str, Cache], feed: Feed) -> None:
         """From now on carries over what these count, in the place of what it followed before."""
-        self._feed = feed
         self._carried = [
+            _Shown(self._subscriptions, feed, "followers"),
             _Carried(self._events, feed, "delivered"),
             _Carried(self._statements.labels("read"), tally, "reads"),
             _Carried(self._statements.labels("change"), tally, "changes"),
@@ -167,8 +178,6 @@ class Metrics:
     def _carry(self) -> None:
         for each in self._carried:
             each.carry()
-        if self._feed is not None:
-            self._subscriptions.set(self._feed.followers)
 
     def route(self) -> Route:
         """`GET /metrics`, in the text format that every scraper reads."""
