@@ -11,11 +11,12 @@ from starlette.applications import Starlette
 from tqdm import tqdm
 
 from app import create_app, place_of
+from db.backup import backup
 from db.demo import fill
 from db.image_lines import STANDARD, BadLines
 from db.sqlite_file import check_several_processes
 from db.store import StatementTimeout, StoreRefused, StoreUnavailable, TransactionConflict
-from moving import export_images, import_images, place_of_url
+from moving import check_database, export_images, import_images, place_of_url
 from resolvers.root import create_schema
 from server import serve
 from setting_list import BadSetting
@@ -38,6 +39,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _import(settings, given)
         elif given.command == "export":
             export_images(place_of(settings), given.file)
+        elif given.command == "backup":
+            _backup(settings, given.file)
+        elif given.command == "check":
+            return _check(settings)
         elif given.command == "schema":
             print(create_schema(settings).as_str())
         else:
@@ -75,6 +80,9 @@ def _parser() -> argparse.ArgumentParser:
     source.add_argument("--from", dest="source", metavar="URL", help="a database of Glance's, or of ours")
     source.add_argument("--file", type=Path, help="what `glimpse export` wrote; - is the standard input")
     taken.add_argument("--dry-run", action="store_true", help="only tell what would be done")
+    copy = commands.add_parser("backup", help="copy the file of an SQLite database, also while it is served")
+    copy.add_argument("file", type=Path, help="what is there already is replaced when the copy is whole")
+    commands.add_parser("check", help="look for damage and contradictions; 1 if there is any")
     export = commands.add_parser("export", help="write all images as JSON Lines")
     export.add_argument("file", type=Path, nargs="?", default=STANDARD, help="- is the standard output")
     return parser
@@ -84,6 +92,20 @@ def _import(settings: Settings, given: argparse.Namespace) -> None:
     source = given.file if given.source is None else place_of_url(given.source)
     report = import_images(place_of(settings), source, dry_run=given.dry_run)
     print(*report.lines(dry_run=given.dry_run), sep="\n")
+
+
+def _backup(settings: Settings, file: Path) -> None:
+    if settings.on_server:
+        raise StoreRefused("A server's database is backed up by its own tools: pg_dump or mariadb-dump.")
+    size = backup(settings.database_path, file)
+    print(f"The database {settings.database_path.name} is copied: {size} bytes.")
+
+
+def _check(settings: Settings) -> int:
+    place = place_of(settings)
+    found = check_database(place)
+    print(*(found or [f"The database {place.name} is sound."]), sep="\n")
+    return 1 if found else 0
 
 
 def _count(text: str) -> int:

@@ -1,4 +1,4 @@
-"""What `glimpse import` and `glimpse export` do: images go between databases and files as they are."""
+"""What `glimpse import`, `export` and `check` do: images go between databases and files as they are."""
 
 import asyncio
 import sys
@@ -12,11 +12,12 @@ from pathlib import Path
 from tqdm import tqdm
 
 from db.address import BadAddress, server_address
+from db.check import findings
 from db.fitting import fitted, unfit
 from db.image_lines import batches_of, read_file, write_lines, written_file
 from db.opening import Place
 from db.retrying import until_it_fits
-from db.source import source_of
+from db.source import reading, source_of
 from db.store import Store, StoreRefused
 from db.target import Copied, copy_batch
 from db.whole_image import WholeImage
@@ -112,6 +113,16 @@ async def _take(store: Store, batch: list[WholeImage], report: Report, *, dry_ru
 async def _copy(store: Store, fit: list[WholeImage], *, write: bool) -> Copied:
     async with store.begin() as connection:
         return await copy_batch(connection, fit, write=write)
+
+
+def check_database(place: Place) -> list[str]:
+    """What is wrong with it, in sentences; raises StoreRefused or StoreUnavailable."""
+    return asyncio.run(_check(place))
+
+
+async def _check(place: Place) -> list[str]:
+    async with reading(place) as (connection, glance):
+        return [finding async for finding in findings(connection, glance=glance)]
 
 
 def export_images(source: Place, file: Path) -> int:

@@ -9,9 +9,11 @@ from sqlalchemy import URL, event, func, select, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from db.contents import Content
 from db.engines import Waits, engine, fact_of
 from db.opening import Place
 from db.server_tables import recognise
+from db.sqlite import fact_of_file
 from db.sqlite_file import recognise as recognise_file
 from db.tables import images
 from db.whole_image import CHILDREN, COLUMNS, WholeImage
@@ -54,18 +56,29 @@ class Source:
 @asynccontextmanager
 async def source_of(place: Place) -> AsyncIterator[Source]:
     """Raises StoreRefused or StoreUnavailable if it cannot be read."""
+    async with reading(place) as (connection, _):
+        yield Source(connection)
+
+
+@asynccontextmanager
+async def reading(place: Place) -> AsyncIterator[tuple[AsyncConnection, bool]]:
+    """The database as it stands at one moment, and whether it is Glance's; raises as `source_of`."""
     connections = _reading_engine(place)
     try:
         async with connections.connect() as connection:
-            if place.server is not None:
-                await recognise(connection, place.name)
+            content: Content
+            if place.server is None:
+                assert place.file is not None
+                content = recognise_file(place.file)
+            else:
+                content = await recognise(connection, place.name)
                 await connection.rollback()
                 await connection.execution_options(isolation_level="REPEATABLE READ")
-            yield Source(connection)
+            yield connection, content == "glance"
             # Nothing was written.
             await connection.rollback()
     except Exception as error:
-        fact = None if place.server is None else fact_of(error, place.server.database)
+        fact = fact_of_file(error) if place.server is None else fact_of(error, place.server.database)
         raise fact or error from error
     finally:
         await connections.dispose()

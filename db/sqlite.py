@@ -64,18 +64,27 @@ def _facts() -> Iterator[None]:
         yield
     except PoolTimeout as error:
         raise StoreUnavailable("the writing connection is taken") from error
-    except DBAPIError as error:
-        raise _fact_of(error.orig) or error from error
-    except sqlite3.Error as error:
-        raise _fact_of(error) or error from error
+    except (DBAPIError, sqlite3.Error) as error:
+        raise fact_of_file(error) or error from error
 
 
-def _fact_of(error: BaseException | None) -> Exception | None:
-    # The low byte is the code, the rest says more of it.
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+def fact_of_file(error: BaseException) -> Exception | None:
+    """What happened; None for a mistake of ours."""
+    said, code = _said(error)
     if code == _INTERRUPTED:
-        return StatementTimeout(str(error))
-    return StoreUnavailable(str(error)) if code in _UNAVAILABLE else None
+        return StatementTimeout(str(said))
+    return StoreUnavailable(str(said)) if code in _UNAVAILABLE else None
+
+
+def is_damage(error: BaseException) -> bool:
+    """Whether the file holds something that SQLite did not write."""
+    return _said(error)[1] in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def _said(error: BaseException) -> tuple[BaseException | None, int]:
+    """What the driver said, and SQLite's code: the low byte, the rest says more of it."""
+    said = error.orig if isinstance(error, DBAPIError) else error
+    return said, getattr(said, "sqlite_errorcode", 0) & 0xFF
 
 
 class SqliteStore:

@@ -4,23 +4,30 @@ import asyncio
 import json
 import socket
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from starlette.datastructures import Headers
 from starlette.testclient import TestClient
+from starlette.types import Message
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
 from app import create_app
+from resolvers.caller import ADMINISTRATOR
 from settings import Settings
 from tests import issuer
 from tests.asking import ask
 from tests.served import served
 from tests.sse import PATIENCE, streaming
 from tests.wire import Connection
+from web.event_stream import EventStream
+from web.identity_none import OpenIdentity
+from web.standing import Standing
+from web.stopping import Stopping
 
 PROTOCOL = Subprotocol("graphql-transport-ws")
 SUBSCRIPTION = "subscription { imageChanged { type image { name } } }"
@@ -276,3 +283,30 @@ def test_a_socket_that_is_not_read_is_closed(database: Path) -> None:
         assert frame is None or frame.code == 4013
 
     over(database, test, SLOW_CLIENT_TIMEOUT="0.3")
+
+
+def test_a_stream_that_begins_as_the_server_stops_ends_at_once() -> None:
+    stopping = Stopping()
+    stopping.begun = True
+    sent: list[bytes] = []
+
+    async def responses() -> AsyncGenerator[bytes, None]:
+        await asyncio.get_running_loop().create_future()
+        yield b""
+
+    async def receive() -> Message:
+        await asyncio.get_running_loop().create_future()
+        raise AssertionError
+
+    async def send(message: Message) -> None:
+        sent.append(message.get("body", b""))
+
+    async def test() -> None:
+        identity = OpenIdentity(allow_open=True)
+        standing = Standing(lambda: identity, Headers({}), None, ADMINISTRATOR, 10)
+        stream = EventStream(responses(), standing, stopping, keep_alive=0.01, slow=1)
+        await stream({"type": "http", "method": "POST"}, receive, send)
+
+    asyncio.run(asyncio.wait_for(test(), PATIENCE))
+    assert b'"code":"UNAVAILABLE"' in sent[-1]
+    assert sent[-1].endswith(b"event: complete\ndata:\n\n")

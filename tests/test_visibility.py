@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from db.visibility import Sight, audience, is_of
 from tests.asking_as import NOBODY, AskingAs, P
 from tests.rows import image, insert, member_of
 
@@ -42,3 +43,19 @@ def test_a_project_sees_its_own_and_what_it_accepted(asking: AskingAs, database:
         "listed": [{"name": "accepted", "members": [{"member": "p"}]}, {"name": "own", "members": []}],
         "visible": [{"name": "accepted"}, {"name": "offered"}, {"name": "own"}],
     }
+
+
+def test_an_audience_is_whoever_may_have_seen_it() -> None:
+    """As the rule is written: of what it takes, nobody is left out."""
+    assert audience([("private", "p"), (None, None)], []) == {"p"}
+    assert audience([("shared", "p"), ("shared", "q")], ["m"]) == {"p", "q", "m"}
+    assert audience([("private", None)], []) == frozenset()
+    for visibility in ("public", "community"):
+        assert audience([("private", "p"), (visibility, "p")], []) is None
+    project, nobody, administrator = (Sight(caller) for caller in ("project", "nobody", "administrator"))
+    told = frozenset({"p"})
+    assert is_of(project, "p", told)
+    assert not is_of(project, "q", told)
+    assert not is_of(nobody, None, told)
+    assert is_of(nobody, None, None)
+    assert is_of(administrator, None, frozenset())

@@ -172,6 +172,21 @@ def test_old_events_are_forgotten_now_and_then(
     assert "Old events cannot be forgotten for now: away" in caplog.text
 
 
+def test_who_leaves_leaves_the_others_following(database: Path) -> None:
+    async def test() -> None:
+        store = await SqliteStore.open(database)
+        feed = Feed(store, most=2)
+        with feed.followed():
+            with feed.followed():
+                assert feed.followers == 2
+            moved = asyncio.ensure_future(feed.beyond(-1, lambda _: True))
+            assert await moved == (-1, 0)
+        assert feed.followers == 0
+        await store.close()
+
+    run(test)
+
+
 def test_of_no_events_none_is_forgotten_or_put_in_order(database: Path) -> None:
     async def test() -> None:
         store = await SqliteStore.open(database)
