@@ -47,12 +47,12 @@ def test_a_project_sees_its_own_and_what_it_accepted(asking: AskingAs, database:
 
 def test_an_audience_is_whoever_may_have_seen_it() -> None:
     """As the rule is written: of what it takes, nobody is left out."""
-    assert audience([("private", "p"), (None, None)], []) == {"p"}
-    assert audience([("shared", "p"), ("shared", "q")], ["m"]) == {"p", "q", "m"}
+    assert audience([("private", "p"), (None, None)], []) == frozenset({"p"})
+    assert audience([("shared", "p"), ("shared", "q")], ["m"]) == frozenset({"p", "q", "m"})
     assert audience([("private", None)], []) == frozenset()
     for visibility in ("public", "community"):
         assert audience([("private", "p"), (visibility, "p")], []) is None
-    project, nobody, administrator = (Sight(caller) for caller in ("project", "nobody", "administrator"))
+    project, nobody, administrator = Sight("project"), Sight("nobody"), Sight("administrator")
     told = frozenset({"p"})
     assert is_of(project, "p", told)
     assert not is_of(project, "q", told)
