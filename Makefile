@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: serve demo test clients bench format schema graphiql clean
+.PHONY: serve demo test clients bench soak pins format schema graphiql clean
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -46,6 +46,25 @@ bench: .venv/installed-dev
 	$(BIN)/python -m bench.read
 	$(BIN)/python -m bench.sight
 	$(BIN)/python -m bench.documents
+
+# What `make test` does for seconds, for minutes; writes docs/promises.md and draws docs/soak.png.
+SECONDS := 600
+soak: .venv/installed-dev
+	$(BIN)/python -m bench.soak --seconds $(SECONDS)
+
+# The newest releases of what the files .in name, exactly, and of all that those take, in the files .txt.
+pins: .venv/made
+	@rm -rf .venv/pins && $(BIN)/python -m venv .venv/pins && : > .venv/pins/known
+	@for name in requirements requirements-otel requirements-dev; do \
+		.venv/pins/bin/python -m pip install --quiet --upgrade --requirement $$name.in; \
+		.venv/pins/bin/python -m pip freeze --quiet --all --exclude pip | \
+			sed 's/^pysqlite3==.*/&; sys_platform == "linux" and platform_machine == "x86_64"/' | \
+			{ grep --invert-match --line-regexp --fixed-strings --file .venv/pins/known || true; } > .venv/pins/new; \
+		{ grep '^#\|^-r' $$name.txt; cat .venv/pins/new; } > .venv/pins/$$name.txt; \
+		mv .venv/pins/$$name.txt $$name.txt; \
+		cat .venv/pins/new >> .venv/pins/known; \
+	done; \
+	git --no-pager diff --stat -- 'requirements*.txt'
 
 format: .venv/installed-dev
 	$(BIN)/ruff check --fix

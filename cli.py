@@ -14,7 +14,7 @@ from app import create_app, place_of
 from db.backup import backup
 from db.demo import fill
 from db.image_lines import STANDARD, BadLines
-from db.sqlite_file import check_several_processes
+from db.sqlite_file import check_several_processes, conditions
 from db.store import StatementTimeout, StoreRefused, StoreUnavailable, TransactionConflict
 from moving import check_database, export_images, import_images, place_of_url
 from resolvers.root import create_schema
@@ -123,6 +123,9 @@ def _serve(settings: Settings) -> int:
     asyncio.run(_rehearse(app))
     if settings.web_concurrency > 1 and not settings.on_server:
         check_several_processes(settings.database_path)
+    if not settings.on_server:
+        for level, sentence in conditions(settings.database_path):
+            logger.log(level, sentence)
     # Without authentication that is not only of interest.
     level = logging.WARNING if settings.callers.auth == "none" else logging.INFO
     logger.log(level, _who_may_call(settings.callers))

@@ -4,10 +4,8 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, func, select, text
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.sqlite import is_damage
 from db.tables import image_events, images, metadata
 from db.whole_image import CHILDREN
 
@@ -40,13 +38,7 @@ async def findings(connection: AsyncConnection, *, glance: bool) -> AsyncIterato
 
 async def _damage(connection: AsyncConnection) -> list[str]:
     """What SQLite says of a file, a line or more for each damage."""
-    try:
-        said = (await connection.execute(text("PRAGMA integrity_check(10)"))).scalars().all()
-    except DBAPIError as error:
-        # There is damage that it cannot look past.
-        if not is_damage(error):
-            raise
-        return [str(error.orig)]
+    said = (await connection.execute(text("PRAGMA integrity_check(10)"))).scalars().all()
     return [] if said == ["ok"] else list(said)
 
 

@@ -76,7 +76,7 @@ def fact_of_file(error: BaseException) -> Exception | None:
     return StoreUnavailable(str(said)) if code in _UNAVAILABLE else None
 
 
-def is_damage(error: BaseException) -> bool:
+def _is_damage(error: BaseException) -> bool:
     """Whether the file holds something that SQLite did not write."""
     return _said(error)[1] in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
@@ -102,6 +102,7 @@ class SqliteStore:
         self._lock: WriterLock | None = None
         self._inode = 0
         self._closed = False
+        self._damaged = False
         self._committed = asyncio.Event()
 
     @classmethod
@@ -145,7 +146,7 @@ class SqliteStore:
         fetch.add_done_callback(free)
         timer = asyncio.get_running_loop().call_later(self.statement_timeout, _stop, connection, fetch)
         try:
-            with _facts():
+            with self._noticed():
                 return list(await asyncio.shield(fetch))
         except asyncio.CancelledError:
             _stop(connection, fetch)
@@ -183,7 +184,7 @@ class SqliteStore:
             # The engine would connect anew, without the lock.
             raise StoreUnavailable("the store is closed")
         self._check_same_file()
-        with _facts():
+        with self._noticed():
             async with self._writer.begin() as connection:
                 yield connection
         self._committed.set()
@@ -200,8 +201,20 @@ class SqliteStore:
         if not same:
             raise StoreUnavailable("the database file was deleted or replaced")
 
+    @contextmanager
+    def _noticed(self) -> Iterator[None]:
+        """The failures as facts; a file that was found damaged once is so until somebody mends it."""
+        try:
+            with _facts():
+                yield
+        except StoreUnavailable as fact:
+            self._damaged |= fact.__cause__ is not None and _is_damage(fact.__cause__)
+            raise
+
     async def ping(self) -> None:
         self._check_same_file()
+        if self._damaged:
+            raise StoreUnavailable("the database file is damaged: `glimpse check` says how")
         await self.read(Statement("SELECT 1 FROM images LIMIT 1", ()), {})
 
     async def versions(self) -> frozenset[str]:

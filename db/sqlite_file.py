@@ -1,8 +1,11 @@
 """The file of an SQLite store: what it holds, and who may write it."""
 
 import fcntl
+import logging
 import os
+import shutil
 import sqlite3
+import stat
 from pathlib import Path
 from typing import Literal
 
@@ -44,6 +47,26 @@ def content_of(path: Path) -> Content:
     except sqlite3.DatabaseError as error:
         raise StoreRefused(f"The file {path.name} is no SQLite database, or cannot be read.") from error
     return content_of_tables(path.name, tables, lambda: columns)
+
+
+# Bytes; what is committed goes to the log first, and from there into the file.
+_SPARE = 100 * 2**20
+
+
+def conditions(path: Path, version: tuple[int, ...] = sqlite3.sqlite_version_info) -> list[tuple[int, str]]:
+    """What there is to know before a file is served, in sentences, with their levels of the log."""
+    several = "several processes" if survives_two_writers(version) else "one process"
+    said = [(logging.INFO, f"SQLite is {_dotted(version)}: {several} may write {path.name}.")]
+    mode = path.stat().st_mode
+    if mode & stat.S_IWOTH:
+        said.append((logging.WARNING, f"Everyone on this machine may write {path.name}."))
+    elif mode & stat.S_IROTH:
+        said.append((logging.INFO, f"Everyone on this machine may read {path.name}."))
+    free = shutil.disk_usage(path.absolute().parent).free
+    scarce = free < max(_SPARE, path.stat().st_size // 10)
+    left = f"{free // 2**20} MiB are free where {path.name} is."
+    said.append((logging.WARNING if scarce else logging.INFO, left))
+    return said
 
 
 def check_several_processes(path: Path, version: tuple[int, ...] = sqlite3.sqlite_version_info) -> None:

@@ -8,7 +8,7 @@ from threading import Event, Thread
 import pytest
 
 from cli import main
-from db.backup import backup
+from db.backup import _copy, backup
 from db.demo import fill
 from db.opening import Place
 from db.store import StoreRefused, StoreUnavailable
@@ -58,26 +58,30 @@ def test_a_copy_that_is_made_while_others_write_has_no_half_change(filled: Path,
         writing.join()
 
 
-def test_what_cannot_be_copied_leaves_the_copy_that_was(filled: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("cut", [False, True])
+def test_what_cannot_be_copied_leaves_the_copy_that_was(filled: Path, tmp_path: Path, cut: bool) -> None:
     copy = tmp_path / "copy.db"
     copy.write_text("of yesterday")
     with pytest.raises(StoreRefused, match="is empty"):
         backup(tmp_path / "none.db", copy)
-    damage(filled)
-    with pytest.raises(StoreUnavailable):
+    damage(filled, cut=cut)
+    with pytest.raises((StoreRefused, StoreUnavailable)):
         backup(filled, copy)
     assert copy.read_text() == "of yesterday"
     assert list(tmp_path.glob("*.part")) == []
 
 
-def damage(path: Path) -> None:
-    """Something else is written over the pages in the middle of a file that nobody has open."""
+def damage(path: Path, *, cut: bool = False) -> None:
+    """A file that nobody has open is cut off, or something else is written over the pages in its middle."""
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    size = path.stat().st_size
+    middle = path.stat().st_size // 2 // 4096 * 4096
     with path.open("r+b") as file:
-        file.seek(size // 2 // 4096 * 4096)
-        file.write(b"\xff" * 40_960)
+        if cut:
+            file.truncate(middle)
+        else:
+            file.seek(middle)
+            file.write(b"\xff" * 40_960)
 
 
 def test_the_command_says_what_it_did(
@@ -97,12 +101,22 @@ def test_the_command_says_what_it_did(
     assert capsys.readouterr().err.startswith("A server's database is backed up by its own tools")
 
 
+def test_a_file_that_is_cut_off_meanwhile_is_unavailable(filled: Path, tmp_path: Path) -> None:
+    damage(filled, cut=True)
+    with pytest.raises(StoreUnavailable, match="malformed"):
+        _copy(filled, tmp_path / "copy.db")
+
+
+@pytest.mark.parametrize("cut", [False, True])
 def test_check_finds_damage_and_says_so(
-    filled: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    filled: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], cut: bool
 ) -> None:
     monkeypatch.setenv("GLIMPSE_DATABASE_URL", f"sqlite+aiosqlite:///{filled}")
     assert main(["check"]) == 0
     assert capsys.readouterr().out == "The database glimpse.db is sound.\n"
-    damage(filled)
-    assert main(["check"]) == 1
-    assert "The file is damaged: " in capsys.readouterr().out
+    damage(filled, cut=cut)
+    assert main(["check"]) == (2 if cut else 1)
+    told = capsys.readouterr()
+    assert ("The file glimpse.db is no SQLite database" if cut else "The file is damaged: ") in (
+        told.err if cut else told.out
+    )

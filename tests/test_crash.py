@@ -1,5 +1,6 @@
 """Kills at random moments: every change that was acknowledged is there, whole, and with its event."""
 
+import os
 from collections import Counter
 from pathlib import Path
 
@@ -17,7 +18,8 @@ pytestmark = pytest.mark.unmeasured
 # Asked of each database.
 EVERY_DATABASE = True
 
-ROUNDS = 3
+# `make soak` asks for more.
+ROUNDS = 3 * int(os.environ.get("SOAK", "1"))
 
 
 def events_by_image(database: Path) -> dict[str, Counter[str]]:

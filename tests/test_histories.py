@@ -1,6 +1,7 @@
 """Random histories by several processes: each who follows is told all that it may know, once and in order."""
 
 import asyncio
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
@@ -36,7 +37,8 @@ def processes(database: Path) -> Iterator[list[Served]]:
         yield [stack.enter_context(served(place, **environ)) for _ in range(2)]
 
 
-@pytest.mark.parametrize("seed", [1])
+# `make soak` asks for more.
+@pytest.mark.parametrize("seed", range(1, 1 + int(os.environ.get("SOAK", "1"))))
 def test_each_follower_is_told_every_event_once_and_in_order(database: Path, seed: int) -> None:
     with processes(database) as servers:
         addresses = [server.address for server in servers]

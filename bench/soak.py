@@ -1,0 +1,248 @@
+"""What README and SECURITY.md promise, tried for minutes: kills, histories, races, faults, drawn documents.
+
+Then mixed traffic on one server, whose memory and threads must level off. Writes what was promised, what
+proves it and what came of it to docs/promises.md, and draws docs/soak.png.
+"""
+
+import argparse
+import asyncio
+import os
+import platform
+import random
+import subprocess
+import sys
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import monotonic
+from typing import Any
+
+import httpx2
+from PIL import Image, ImageDraw
+
+from bench.live import resident
+from db.demo import fill
+from db.migrate import migrate
+from tests.served import ROOT, Served, served
+from tests.sse import streaming
+
+CREATE = """mutation { createImage(input: { name: "soak", properties: [{ name: "a", value: "b" }] }) {
+  image { id } } }"""
+UPDATE = """mutation ($id: ID!, $name: String!) { updateImage(id: $id, input: {
+  name: $name, properties: { merge: { set: [{ name: "a", value: $name }] } } }) { changedFields } }"""
+DELETE = "mutation ($id: ID!) { deleteImage(id: $id) { image { id } } }"
+READS = (
+    "{ images { id name size } }",
+    "{ images(limit: 100) { id name propertyMap tags members { member } } }",
+    '{ imagesConnection(first: 20, where: { name: { contains: "a" } }) { totalCount nodes { name } } }',
+    "{ imagesAggregate { byStatus { key count } size { sum } } }",
+    "{ images { nothing } }",
+)
+FOLLOW = "subscription { imageChanged { type image { id name } } }"
+
+
+@dataclass(frozen=True)
+class Promise:
+    words: str
+    tests: str
+    rounds: str
+
+
+SOAK = 8
+PROMISES = (
+    Promise(
+        "An acknowledged change survives the kill of the process, whole and with its event",
+        "tests/test_crash.py",
+        f"{3 * SOAK} kills on each database, 6 clients",
+    ),
+    Promise(
+        "It survives the kill of the database's server, and no restart of ours is needed",
+        "tests/test_server_restart.py",
+        "1 kill of PostgreSQL under load",
+    ),
+    Promise(
+        "Who follows is told every event that it may know, once and in order, across processes and cuts",
+        "tests/test_histories.py tests/test_server_events.py",
+        f"{SOAK} random histories on each database, 2 processes, 8 followers",
+    ),
+    Promise(
+        "Of those who race for one id, version or member one wins, and what all may do adds up",
+        "tests/test_races.py tests/test_concurrency.py tests/test_server_concurrency.py",
+        "20 to 200 at once, 2 processes, each database",
+    ),
+    Promise(
+        "A full or read-only disk, a lock, damage, too many connections or half requests end in a clear code",
+        "tests/test_faults.py tests/test_hostile.py tests/test_server_store.py",
+        "once each",
+    ),
+    Promise(
+        "A stop finishes what has begun and refuses the rest",
+        "tests/test_shutdown.py tests/test_stopping.py",
+        "3 stops under load, and each case",
+    ),
+    Promise(
+        "No document, however odd, meets a mistake of ours",
+        "tests/test_fuzz.py tests/test_document_time.py",
+        f"{250 * SOAK} documents drawn from the schema",
+    ),
+    Promise(
+        "An upgrade from any version keeps every row, and can be undone",
+        "tests/test_upgrades.py tests/test_migrations.py tests/test_server_tables.py",
+        "each version on each database",
+    ),
+    Promise(
+        "A backup of a served file is sound, and a check finds what is not",
+        "tests/test_backup.py tests/test_check.py",
+        "5 copies under writes, each kind of damage",
+    ),
+    Promise(
+        "Nobody sees more than the rule says",
+        "tests/test_sight.py tests/test_matrix.py tests/test_events.py",
+        "drawn images and callers against a naive rule",
+    ),
+)
+
+
+def proved(promise: Promise) -> tuple[bool, str]:
+    """Whether its tests pass, and what pytest says last."""
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "auto", *promise.tests.split()]
+    environ = os.environ | {"SOAK": f"{SOAK}"}
+    done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True)
+    last = done.stdout.strip().splitlines()[-1].strip("= ")
+    if done.returncode:
+        print(done.stdout[-5000:], file=sys.stderr)
+    return done.returncode == 0, last
+
+
+@dataclass
+class Curve:
+    """What the server's process held, and how many requests it had answered, by seconds."""
+
+    seconds: list[float] = field(default_factory=list)
+    mebibytes: list[float] = field(default_factory=list)
+    threads: list[int] = field(default_factory=list)
+    requests: int = 0
+
+    def take(self, pid: int, now: float) -> None:
+        status = Path(f"/proc/{pid}/status").read_text()
+        self.seconds.append(now)
+        self.mebibytes.append(resident(pid) / 2**20)
+        self.threads.append(int(status.partition("Threads:")[2].split()[0]))
+
+    @property
+    def growth(self) -> float:
+        """The last quarter against the second: 1 if the memory is level."""
+        quarter = max(1, len(self.mebibytes) // 4)
+        second, last = self.mebibytes[quarter : 2 * quarter], self.mebibytes[-quarter:]
+        return (sum(last) / len(last)) / (sum(second) / len(second))
+
+
+async def soak(server: Served, seconds: float) -> Curve:
+    curve, began = Curve(), monotonic()
+
+    async def client(seed: int) -> None:
+        drawn = random.Random(seed)
+        async with httpx2.AsyncClient(timeout=60) as http:
+
+            async def ask(query: str, **variables: object) -> Any:
+                curve.requests += 1
+                asked = {"query": query, "variables": variables}
+                return (await http.post(f"{server.address}/graphql", json=asked)).json()
+
+            while monotonic() - began < seconds:
+                kind = drawn.random()
+                if kind < 0.8:
+                    await ask(drawn.choice(READS))
+                    continue
+                made = (await ask(CREATE))["data"]["createImage"]["image"]["id"]
+                for at in range(drawn.randrange(3)):
+                    await ask(UPDATE, id=made, name=f"{at}")
+                await ask(DELETE, id=made)
+
+    async def follower() -> None:
+        while monotonic() - began < seconds:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(5), streaming(server.port, FOLLOW) as stream:
+                    while True:
+                        await stream.event()
+
+    async def sample() -> None:
+        while (now := monotonic() - began) < seconds:
+            curve.take(server.process.pid, now)
+            await asyncio.sleep(min(2.0, seconds / 100))
+
+    await asyncio.gather(sample(), *(client(seed) for seed in range(6)), *(follower() for _ in range(4)))
+    return curve
+
+
+def draw(curve: Curve, path: Path) -> None:
+    width, height, edge = 900, 360, 50
+    image = Image.new("RGB", (width, height), "white")
+    canvas = ImageDraw.Draw(image)
+    most = max(curve.mebibytes) * 1.2
+    box = (edge, 20, width - edge, height - edge)
+
+    def place(at: float, share: float) -> tuple[float, float]:
+        return (
+            box[0] + (box[2] - box[0]) * at / (curve.seconds[-1] or 1),
+            box[3] - (box[3] - box[1]) * share,
+        )
+
+    canvas.rectangle(box, outline="gray")
+    for quarter in range(5):
+        y = place(0, quarter / 4)[1]
+        canvas.text((4, y - 6), f"{most * quarter / 4:.0f} MiB", fill="navy")
+        canvas.text((width - edge + 6, y - 6), f"{10 * quarter}", fill="darkred")
+        x = place(curve.seconds[-1] * quarter / 4, 0)[0]
+        canvas.text((x - 10, box[3] + 8), f"{curve.seconds[-1] * quarter / 4:.0f} s", fill="black")
+    pairs = list(zip(curve.seconds, curve.mebibytes, strict=True))
+    canvas.line([place(at, held / most) for at, held in pairs], fill="navy", width=2)
+    counted = list(zip(curve.seconds, curve.threads, strict=True))
+    canvas.line([place(at, count / 40) for at, count in counted], fill="darkred", width=1)
+    canvas.text((edge + 8, 26), "resident memory (left) and threads (right)", fill="black")
+    image.save(path)
+
+
+def main() -> int:
+    given = argparse.ArgumentParser(description=__doc__)
+    given.add_argument("--seconds", type=float, default=600, help="of mixed traffic")
+    arguments = given.parse_args()
+    lines, sound = [], True
+    for promise in PROMISES:
+        passed, said = proved(promise)
+        sound &= passed
+        result = "kept" if passed else "BROKEN"
+        print(f"{result}: {promise.words} ({said})", flush=True)
+        tests = "<br>".join(f"`{each}`" for each in promise.tests.split())
+        lines.append(f"| {promise.words} | {tests} | {promise.rounds} | {result}: {said} |")
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "soak.db"
+        migrate(path)
+        fill(path, 5000, 1, lambda _count: None)
+        with served(path, GLIMPSE_EVENTS_KEPT="1000") as server:
+            curve = asyncio.run(soak(server, arguments.seconds))
+    draw(curve, ROOT / "docs" / "soak.png")
+    level = curve.growth < 1.1 and curve.threads[-1] <= max(curve.threads[: len(curve.threads) // 2])
+    sound &= level
+    traffic = (
+        f"{'kept' if level else 'BROKEN'}: {curve.requests} requests in {arguments.seconds:.0f} s; "
+        f"{curve.mebibytes[-1]:.0f} MiB and {curve.threads[-1]} threads at the end, "
+        f"the last quarter {curve.growth:.3f} times the second ([curve](soak.png))"
+    )
+    print(traffic)
+    lines.append(
+        "| Memory and threads level off | `bench/soak.py` | 6 clients, 4 followers that come and go | "
+        f"{traffic} |"
+    )
+    head = (ROOT / "docs" / "promises.head.md").read_text()
+    when = f"{datetime.now(UTC):%Y-%m-%d}, {platform.platform()}, {os.cpu_count()} cores"
+    table = "\n".join(lines)
+    text = f"{head}\nWritten by `make soak`: {when}.\n\n| Promise | Proved by | Rounds | Result |\n"
+    (ROOT / "docs" / "promises.md").write_text(f"{text}| --- | --- | --- | --- |\n{table}\n")
+    return 0 if sound else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
