@@ -8,6 +8,7 @@ from typing import Any, Literal
 from sqlalchemy import Table, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.event_log import Happened, record
 from db.tables import images
 from db.whole_image import CHILDREN, COLUMNS, WholeImage
 
@@ -36,10 +37,12 @@ async def copy_batch(connection: AsyncConnection, batch: list[WholeImage], *, wr
     """The images that fit, as they are; with `write` false it only tells what it would do."""
     stored = await _stored(connection, [image.id for image in batch])
     copied, writes = Copied(), _Writes(list)
+    happened: list[Happened] = []
     for image in batch:
         there = stored.get(image.id)
         if there is None:
             copied.new += 1
+            happened.append(_happened(image, None))
             writes["insert", images.name].append(image.image)
             _add_children(writes, image.id, CHILDREN, image)
             continue
@@ -51,11 +54,27 @@ async def copy_batch(connection: AsyncConnection, batch: list[WholeImage], *, wr
             copied.newer_here += 1
         else:
             copied.changed += 1
+            happened.append(_happened(image, there))
             for key, rows in differing.items():
                 writes[key].extend(rows)
     if write:
         await _apply(connection, writes)
+        if happened:
+            await record(connection, happened)
     return copied
+
+
+def _happened(image: WholeImage, before: WholeImage | None) -> Happened:
+    """What who follows is told: not which fields, for an image comes whole."""
+    row = image.image
+    gone = row["deleted"] and not (before and before.image["deleted"])
+    return Happened(
+        image.id,
+        "deleted" if gone else "created" if before is None else "updated",
+        row["updated_at"],
+        after=(row["visibility"], row["owner"]),
+        before=(before.image["visibility"], before.image["owner"]) if before else None,
+    )
 
 
 async def _stored(connection: AsyncConnection, ids: list[str]) -> dict[str, WholeImage]:

@@ -18,7 +18,7 @@ from moving import Report, import_images, place_of_url
 from resolvers.caller import ADMINISTRATOR
 from tests.asking_as import AskingAs, asking_store
 from tests.importing import DUMPS, made
-from tests.rows import Row, image, insert, property_of
+from tests.rows import MADE, Row, image, insert, property_of, rows_of
 
 _MOST = 2**31 - 1
 DATABASES = ("sqlite", "postgresql", "mariadb")
@@ -228,3 +228,30 @@ def test_a_source_is_named_by_its_url(tmp_path: Path) -> None:
 def test_a_server_that_is_not_there_is_unavailable(own: Place) -> None:
     with pytest.raises(StoreUnavailable):
         import_images(own, place_of_url("postgresql://127.0.0.1:1/images"), dry_run=False)
+
+
+def test_who_follows_is_told_of_what_comes(own: Place, other: Place) -> None:
+    """As of other changes, but for the fields: an image comes whole."""
+    made = [image(name="stays"), image(name="changes"), image(name="goes", deleted_at=MADE)]
+    import_images(own, holding(other, *made), dry_run=False)
+    assert other.file is not None
+    with closing(sqlite3.connect(other.file)) as connection:
+        connection.execute(
+            "UPDATE images SET name = 'changed', updated_at = '2199-01-02 03:04:05.000006' "
+            "WHERE name = 'changes'"
+        )
+        connection.commit()
+    import_images(own, other, dry_run=True)
+    import_images(own, other, dry_run=False)
+    assert own.file is not None
+    told = rows_of(
+        own.file,
+        """SELECT type, name, changed_fields FROM image_events
+        JOIN images ON images.id = image_id ORDER BY position""",
+    )
+    assert sorted(told[:3]) == [
+        ("created", "changed", "[]"),
+        ("created", "stays", "[]"),
+        ("deleted", "goes", "[]"),
+    ]
+    assert told[3:] == [("updated", "changed", "[]")]
