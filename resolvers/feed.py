@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from db.event_log import AT_ONCE, Brief, Kept, briefs, forget, give_places, kept_events
 from db.retrying import until_it_fits
-from db.store import Rows, StatementTimeout, Store, StoreUnavailable, TransactionConflict
+from db.store import Rows, StatementTimeout, Store, StoreUnavailable, TransactionConflict, Watch
 from resolvers.errors import CursorExpired, LimitExceeded
 
 logger = logging.getLogger("glimpse")
@@ -121,10 +121,8 @@ class Feed:
         watch = self._store.watch()
         try:
             while True:
-                looked = await self._looked()
-                if looked:
+                if await self._looked() and await _noticed(watch):
                     await asyncio.sleep(_PAUSE)
-                    await watch.changed()
                 else:
                     await asyncio.sleep(_PAUSE_OF_FAILURE)
         finally:
@@ -175,6 +173,16 @@ class Feed:
             return await give_places(connection)
 
 
+async def _noticed(watch: Watch) -> bool:
+    """Whether it could be waited for a commit."""
+    try:
+        await watch.changed()
+    except Exception as error:
+        logger.warning("Commits are not noticed for now: %s", error)
+        return False
+    return True
+
+
 def _require_kept(kept: Kept, position: int) -> None:
     if position + 1 < kept.oldest:
         raise CursorExpired(_EXPIRED, ("after",))
@@ -189,6 +197,8 @@ async def keep_events(store: Store, feed: Feed, most: int) -> None:
             await forget_events(store, most)
         except _FAILURES as failure:
             logger.warning("Old events cannot be forgotten for now: %s", failure)
+        except Exception:
+            logger.exception("Old events cannot be forgotten")
 
 
 async def forget_events(store: Store, most: int) -> None:

@@ -16,6 +16,7 @@ import cli
 from db.migrate import migrate, pending
 from resolvers.root import create_schema
 from settings import Settings
+from tests.databases import ServerDatabase
 from tests.logged import log_as_before
 
 ROOT = Path(__file__).parent.parent
@@ -149,6 +150,18 @@ def test_serve_says_in_one_line_who_may_call(
     assert told == ""
     *_, last = log.splitlines(keepends=True)
     assert re.fullmatch(rf"\S+ (INFO|WARNING) glimpse {re.escape(line)}\n", last)
+
+
+def test_of_a_server_nothing_is_said_of_files(
+    server: ServerDatabase,
+    served: list[dict[str, Any]],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("GLIMPSE_DATABASE_URL", server.url)
+    assert cli.main(["serve"]) == 0
+    assert len(served) == 1
+    assert "MiB are free" not in capsys.readouterr().err
 
 
 def test_serve_refuses_a_database_that_is_not_migrated_in_one_sentence(

@@ -5,11 +5,12 @@ import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import closing
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from db.event_log import Kept, forget, give_places, kept_events
+from db.event_log import Happened, Kept, forget, give_places, kept_events, record
 from db.server import ServerStore
 from db.sqlite import SqliteStore
 from db.statement import Statement
@@ -142,6 +143,28 @@ def test_who_follows_waits_until_the_database_is_back(
     assert "KeyError: 'ours'" in caplog.text
 
 
+def test_a_file_that_goes_while_somebody_follows_is_waited_for(
+    database: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def test() -> None:
+        store = await SqliteStore.open(database)
+        feed = Feed(store, most=1)
+        database.rename(database.with_name("away.db"))
+        with feed.followed():
+            while "Commits are not noticed for now: unable to open" not in caplog.text:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+            database.with_name("away.db").rename(database)
+            async with store.begin() as connection:
+                told = Happened(there.id, "updated", datetime(2026, 1, 2), ("public", "p"), ("public", "p"))
+                await record(connection, [told])
+            assert await feed.beyond(0, lambda _: True) == (0, 1)
+        await store.close()
+
+    insert(database, there := image())
+    monkeypatch.setattr("resolvers.feed._PAUSE_OF_FAILURE", 0.01)
+    run(test)
+
+
 def test_old_events_are_forgotten_now_and_then(
     database: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -156,7 +179,7 @@ def test_old_events_are_forgotten_now_and_then(
 
     async def test() -> None:
         store = await SqliteStore.open(database)
-        failing = Failing(store, StoreUnavailable("away"))
+        failing = Failing(store, StoreUnavailable("away"), KeyError("ours"))
         keeping = asyncio.ensure_future(keep_events(failing, Feed(failing, most=1), 10))
         kept = Kept(1, 2500)
         while kept == Kept(1, 2500) or kept.newest - kept.oldest > 9:
@@ -170,6 +193,7 @@ def test_old_events_are_forgotten_now_and_then(
     monkeypatch.setattr("resolvers.feed._EVERY", 0.01)
     run(test)
     assert "Old events cannot be forgotten for now: away" in caplog.text
+    assert "KeyError: 'ours'" in caplog.text
 
 
 def test_who_leaves_leaves_the_others_following(database: Path) -> None:
