@@ -50,65 +50,66 @@ class Promise:
     rounds: str
 
 
-SOAK = 8
-PROMISES = (
-    Promise(
-        "An acknowledged change survives the kill of the process, whole and with its event",
-        "tests/test_crash.py",
-        f"{3 * SOAK} kills on each database, 6 clients",
-    ),
-    Promise(
-        "It survives the kill of the database's server, and no restart of ours is needed",
-        "tests/test_server_restart.py",
-        "1 kill of PostgreSQL under load",
-    ),
-    Promise(
-        "Who follows is told every event that it may know, once and in order, across processes and cuts",
-        "tests/test_histories.py tests/test_server_events.py",
-        f"{SOAK} random histories on each database, 2 processes, 8 followers",
-    ),
-    Promise(
-        "Of those who race for one id, version or member one wins, and what all may do adds up",
-        "tests/test_races.py tests/test_concurrency.py tests/test_server_concurrency.py",
-        "20 to 200 at once, 2 processes, each database",
-    ),
-    Promise(
-        "A full or read-only disk, a lock, damage, too many connections or half requests end in a clear code",
-        "tests/test_faults.py tests/test_hostile.py tests/test_server_store.py",
-        "once each",
-    ),
-    Promise(
-        "A stop finishes what has begun and refuses the rest",
-        "tests/test_shutdown.py tests/test_stopping.py",
-        "3 stops under load, and each case",
-    ),
-    Promise(
-        "No document, however odd, meets a mistake of ours",
-        "tests/test_fuzz.py tests/test_document_time.py",
-        f"{250 * SOAK} documents drawn from the schema",
-    ),
-    Promise(
-        "An upgrade from any version keeps every row, and can be undone",
-        "tests/test_upgrades.py tests/test_migrations.py tests/test_server_tables.py",
-        "each version on each database",
-    ),
-    Promise(
-        "A backup of a served file is sound, and a check finds what is not",
-        "tests/test_backup.py tests/test_check.py",
-        "5 copies under writes, each kind of damage",
-    ),
-    Promise(
-        "Nobody sees more than the rule says",
-        "tests/test_sight.py tests/test_matrix.py tests/test_events.py",
-        "drawn images and callers against a naive rule",
-    ),
-)
+def promises(times: int) -> tuple[Promise, ...]:
+    """`times` is how often that is done which `make test` does once."""
+    return (
+        Promise(
+            "An acknowledged change survives the kill of the process, whole and with its event",
+            "tests/test_crash.py",
+            f"{3 * times} kills on each database, 6 clients",
+        ),
+        Promise(
+            "It survives the kill of the database's server, and no restart of ours is needed",
+            "tests/test_server_restart.py",
+            "1 kill of PostgreSQL under load",
+        ),
+        Promise(
+            "Who follows is told every event that it may know, once and in order, across processes and cuts",
+            "tests/test_histories.py tests/test_server_events.py",
+            f"{times} random histories on each database, 2 processes, 8 followers",
+        ),
+        Promise(
+            "Of those who race for one id, version or member one wins, and what all may do adds up",
+            "tests/test_races.py tests/test_concurrency.py tests/test_server_concurrency.py",
+            "20 to 200 at once, 2 processes, each database",
+        ),
+        Promise(
+            "A full disk, a lock, damage, too many connections or half requests end in a clear code",
+            "tests/test_faults.py tests/test_hostile.py tests/test_server_store.py",
+            "once each",
+        ),
+        Promise(
+            "A stop finishes what has begun and refuses the rest",
+            "tests/test_shutdown.py tests/test_stopping.py",
+            "3 stops under load, and each case",
+        ),
+        Promise(
+            "No document, however odd, meets a mistake of ours",
+            "tests/test_fuzz.py tests/test_document_time.py",
+            f"{250 * times} documents drawn from the schema",
+        ),
+        Promise(
+            "An upgrade from any version keeps every row, and can be undone",
+            "tests/test_upgrades.py tests/test_migrations.py tests/test_server_tables.py",
+            "each version on each database",
+        ),
+        Promise(
+            "A backup of a served file is sound, and a check finds what is not",
+            "tests/test_backup.py tests/test_check.py",
+            "5 copies under writes, each kind of damage",
+        ),
+        Promise(
+            "Nobody sees more than the rule says",
+            "tests/test_sight.py tests/test_matrix.py tests/test_events.py",
+            "drawn images and callers against a naive rule",
+        ),
+    )
 
 
-def proved(promise: Promise) -> tuple[bool, str]:
+def proved(promise: Promise, times: int) -> tuple[bool, str]:
     """Whether its tests pass, and what pytest says last."""
     command = [sys.executable, "-m", "pytest", "-q", "-n", "auto", *promise.tests.split()]
-    environ = os.environ | {"SOAK": f"{SOAK}"}
+    environ = os.environ | {"SOAK": f"{times}"}
     done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True)
     last = done.stdout.strip().splitlines()[-1].strip("= ")
     if done.returncode:
@@ -208,10 +209,11 @@ def draw(curve: Curve, path: Path) -> None:
 def main() -> int:
     given = argparse.ArgumentParser(description=__doc__)
     given.add_argument("--seconds", type=float, default=600, help="of mixed traffic")
+    given.add_argument("--times", type=int, default=8, help="what `make test` does once")
     arguments = given.parse_args()
     lines, sound = [], True
-    for promise in PROMISES:
-        passed, said = proved(promise)
+    for promise in promises(arguments.times):
+        passed, said = proved(promise, arguments.times)
         sound &= passed
         result = "kept" if passed else "BROKEN"
         print(f"{result}: {promise.words} ({said})", flush=True)
