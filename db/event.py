@@ -1,6 +1,6 @@
 """Events as they are answered: a change, whether its image is still seen, and the image as it is now."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -50,7 +50,7 @@ class ImageEvents:
     ids: bool = False
 
 
-def members_text(members: Sequence[str]) -> str:
+def members_text(members: Iterable[str]) -> str:
     """Each as JSON between two ends of lines, which JSON has none of: one is found as it is written."""
     return "".join(f"\n{orjson.dumps(member).decode()}\n" for member in members)
 

@@ -7,19 +7,19 @@ the next one, so that none ever appears before another that was read. Of one ima
 who changes it holds its lock until the commit.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import BigInteger, bindparam, delete, func, insert, null, select, text, update
+from sqlalchemy import bindparam, delete, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.event import members_text, read_members
 from db.json_text import number
 from db.row_spelling import at_most
-from db.spelled import Database, Spelling
+from db.spelled import Database
 from db.statement import Statement, compiled
 from db.store import Rows
 from db.tables import image_events, image_members
@@ -54,17 +54,25 @@ class Happened:
         return "shared" in (self.after[0], self.before and self.before[0])
 
 
+_WITHOUT_PLACE = insert(image_events)
 # Where commits come one after the other, the place behind the last.
-_NEXT = Spelling(
-    sqlite=lambda: select(func.coalesce(func.max(image_events.c.position), 0) + 1).scalar_subquery(),
-    postgresql=null,
-    mariadb=null,
-)
+_NEXT = select(func.coalesce(func.max(image_events.c.position), 0) + 1).scalar_subquery()
+_RECORDS = {"sqlite": insert(image_events).values(position=_NEXT)}
+
+_NOTIFY = text("SELECT pg_notify(:channel, '')")
 
 
-async def record(connection: AsyncConnection, happened: Sequence[Happened]) -> None:
-    """Part of the change's own transaction: behind what it writes, but before an image is deleted."""
-    members = await _members(connection, [each.image_id for each in happened if each.has_members])
+async def record(
+    connection: AsyncConnection,
+    happened: Sequence[Happened],
+    members: Mapping[str, Collection[str]] | None = None,
+) -> None:
+    """Part of the change's own transaction: behind what it writes, but before an image is deleted.
+
+    `members` are those of each image, if they are known.
+    """
+    if members is None:
+        members = await _members(connection, [each.image_id for each in happened if each.has_members])
     rows = [
         {
             "image_id": each.image_id,
@@ -80,10 +88,9 @@ async def record(connection: AsyncConnection, happened: Sequence[Happened]) -> N
         }
         for each in happened
     ]
-    values: dict[str, Any] = {name: bindparam(name) for name in rows[0]}
-    await connection.execute(insert(image_events).values(position=_NEXT(type_=BigInteger()), **values), rows)
+    await connection.execute(_RECORDS.get(connection.dialect.name, _WITHOUT_PLACE), rows)
     if connection.dialect.name == "postgresql":
-        await connection.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
+        await connection.execute(_NOTIFY, {"channel": CHANNEL})
 
 
 async def _members(connection: AsyncConnection, ids: Collection[str]) -> dict[str, list[str]]:

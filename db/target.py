@@ -60,7 +60,11 @@ async def copy_batch(connection: AsyncConnection, batch: list[WholeImage], *, wr
     if write:
         await _apply(connection, writes)
         if happened:
-            await record(connection, happened)
+            members = {
+                image.id: [row["member"] for row in image.children["members"] if not row["deleted"]]
+                for image in batch
+            }
+            await record(connection, happened, members)
     return copied
 
 

@@ -62,7 +62,8 @@ async def _created(
     await add_tags(connection, image_id, tags, now)
     await add_locations(connection, image_id, locations, now)
     seen_by = values["visibility"], values["owner"]
-    await record(connection, [Happened(image_id, "created", now, after=seen_by, before=None)])
+    happened = Happened(image_id, "created", now, after=seen_by, before=None)
+    await record(connection, [happened], members={})
     return image_id
 
 
