@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from db.migrate import migrate
 from db.spelled import DATABASES, Database
+from tests import issuer
 from tests.asking import serving
 from tests.asking_as import AskingAs, asking_as
 from tests.databases import OnServer, ServerDatabase, listens, require
@@ -162,3 +163,17 @@ def bare(request: pytest.FixtureRequest) -> Iterator[ServerDatabase]:
     made = ServerDatabase(request.param, migrated=False)
     yield made
     made.drop()
+
+
+@pytest.fixture
+def with_tokens(tmp_path: Path) -> dict[str, str]:
+    """Settings of a server whose callers have signed tokens, which it looks at again five times a second."""
+    key = tmp_path / "key.pem"
+    key.write_bytes(issuer.pem_of(issuer.rsa_key()))
+    return {
+        "AUTH": "jwt",
+        "JWT_ISSUER": issuer.NAME,
+        "JWT_AUDIENCE": issuer.AUDIENCE,
+        "JWT_KEY_FILE": str(key),
+        "RECHECK_CALLERS": "0.2",
+    }

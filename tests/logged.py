@@ -13,14 +13,15 @@ from web.logs import log_config
 def log_as_before() -> Iterator[None]:
     """What configures logging within changes nothing for other tests."""
     loggers = [logging.getLogger(name) for name in ("", "glimpse", "uvicorn", "uvicorn.error")]
-    before = [(each.level, each.propagate, each.handlers[:]) for each in loggers]
+    before = [(each.level, each.propagate, each.handlers[:], each.filters[:]) for each in loggers]
     try:
         yield
     finally:
-        for logger, (level, propagate, handlers) in zip(loggers, before, strict=True):
+        for logger, (level, propagate, handlers, filters) in zip(loggers, before, strict=True):
             logger.setLevel(level)
             logger.propagate = propagate
             logger.handlers[:] = handlers
+            logger.filters[:] = filters
 
 
 @contextmanager

@@ -5,16 +5,12 @@ import json
 import socket
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from starlette.datastructures import Headers
 from starlette.testclient import TestClient
 from starlette.types import Message
-from websockets.asyncio.client import connect
-from websockets.exceptions import ConnectionClosed
-from websockets.typing import Subprotocol
 
 from app import create_app
 from resolvers.caller import ADMINISTRATOR
@@ -29,7 +25,6 @@ from web.identity_none import OpenIdentity
 from web.standing import Standing
 from web.stopping import Stopping
 
-PROTOCOL = Subprotocol("graphql-transport-ws")
 SUBSCRIPTION = "subscription { imageChanged { type image { name } } }"
 CREATE = 'mutation { createImage(input: { name: "a" }) { image { name } } }'
 CREATED = {"data": {"imageChanged": {"type": "CREATED", "image": {"name": "a"}}}}
@@ -205,20 +200,6 @@ def ending_token() -> str:
     return issuer.token(exp=int(time.time()) - 28)
 
 
-@pytest.fixture
-def with_tokens(tmp_path: Path) -> dict[str, str]:
-    """Settings."""
-    key = tmp_path / "key.pem"
-    key.write_bytes(issuer.pem_of(issuer.rsa_key()))
-    return {
-        "AUTH": "jwt",
-        "JWT_ISSUER": issuer.NAME,
-        "JWT_AUDIENCE": issuer.AUDIENCE,
-        "JWT_KEY_FILE": str(key),
-        "RECHECK_CALLERS": "0.2",
-    }
-
-
 def test_a_stream_ends_when_the_token_does(database: Path, with_tokens: dict[str, str]) -> None:
     async def test(port: int) -> None:
         bearer = f"Bearer {ending_token()}"
@@ -229,60 +210,6 @@ def test_a_stream_ends_when_the_token_does(database: Path, with_tokens: dict[str
             assert await stream.event() is None
 
     over(database, test, **with_tokens)
-
-
-async def said_to(port: int, payload: object) -> tuple[list[str], int, str]:
-    """The types of messages that a socket gets, the code that it is closed with, and why."""
-    heard: list[str] = []
-    async with connect(f"ws://127.0.0.1:{port}/graphql", subprotocols=[PROTOCOL]) as connection:
-        await connection.send(json.dumps({"type": "connection_init", "payload": payload}))
-        with suppress(ConnectionClosed):
-            async for message in connection:
-                heard.append(json.loads(message)["type"])
-        frame = connection.protocol.close_rcvd
-    assert frame is not None
-    return heard, frame.code, frame.reason
-
-
-@pytest.mark.parametrize("nested", [False, True])
-def test_a_socket_is_closed_when_the_token_ends(
-    database: Path, with_tokens: dict[str, str], nested: bool
-) -> None:
-    async def test(port: int) -> None:
-        assert await said_to(port, {}) == ([], 4403, "Credentials are needed here.")
-        said = {"Authorization": f"Bearer {ending_token()}"}
-        heard, code, reason = await said_to(port, {"headers": said} if nested else said)
-        assert (heard, code) == (["connection_ack"], 4403)
-        assert "expired" in reason
-
-    over(database, test, **with_tokens)
-
-
-def test_a_socket_that_is_not_read_is_closed(database: Path) -> None:
-    async def test(port: int) -> None:
-        # The kernel, too, is to keep little for a client that does not read.
-        narrow = socket.socket()
-        narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        narrow.connect(("127.0.0.1", port))
-        url = f"ws://127.0.0.1:{port}/graphql"
-        async with connect(
-            url, sock=narrow, subprotocols=[PROTOCOL], compression=None, max_queue=1, close_timeout=1
-        ) as slow:
-            await slow.send('{"type": "connection_init"}')
-            await slow.recv()
-            await slow.send(json.dumps({"id": "1", "type": "subscribe", "payload": {"query": HEAVY}}))
-            for at in range(200):
-                await change(port, LONG % (f"{at:04}" * 15_000))
-                if "glimpse_subscriptions 0.0" in await metrics(port):
-                    break
-            with suppress(ConnectionClosed):
-                async for _ in slow:
-                    pass
-            frame = slow.protocol.close_rcvd
-        # The code is behind all that was on its way, for which a client may be too slow again.
-        assert frame is None or frame.code == 4013
-
-    over(database, test, SLOW_CLIENT_TIMEOUT="0.3")
 
 
 def test_a_stream_that_begins_as_the_server_stops_ends_at_once() -> None:

@@ -94,6 +94,16 @@ def _one_line(text: str) -> str:
     return text if text.isprintable() else json.dumps(text)[1:-1]
 
 
+class WithoutHandshakes(logging.Filter):
+    """The server's line for a WebSocket has the address with its query, in which clients put what they like.
+
+    Our own lines tell of each operation on it.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return not str(record.msg).startswith('%s - "WebSocket %s"')
+
+
 def log_config(line_format: str, level: str) -> dict[str, Any]:
     """For `logging.config`: `text` or `json`, and from which level on what is ours is told.
 
@@ -103,7 +113,7 @@ def log_config(line_format: str, level: str) -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {"of_request": {"()": OfRequest}},
+        "filters": {"of_request": {"()": OfRequest}, "no_handshakes": {"()": WithoutHandshakes}},
         "formatters": {"lines": {"()": JSONLines if line_format == "json" else TextLines}},
         "handlers": {
             "stderr": {"class": "logging.StreamHandler", "formatter": "lines", "filters": ["of_request"]}
@@ -113,6 +123,6 @@ def log_config(line_format: str, level: str) -> dict[str, Any]:
             "glimpse": {"level": ours},
             # That the server starts and stops is of interest, but not its debugging.
             "uvicorn": {"level": "INFO" if ours == "DEBUG" else ours, "propagate": True},
-            "uvicorn.error": {"level": "NOTSET", "propagate": True},
+            "uvicorn.error": {"level": "NOTSET", "propagate": True, "filters": ["no_handshakes"]},
         },
     }
