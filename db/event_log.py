@@ -93,6 +93,8 @@ async def record(
         await connection.execute(_NOTIFY, {"channel": CHANNEL})
 
 
+# Not asked for as the image is locked: who had to wait sees its row as it is then, on a server, and its
+# members as they were before.
 async def _members(connection: AsyncConnection, ids: Collection[str]) -> dict[str, list[str]]:
     members: dict[str, list[str]] = {}
     if ids:
