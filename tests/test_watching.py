@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import Awaitable, Callable
 from contextlib import closing
 from dataclasses import replace
@@ -54,6 +55,21 @@ def test_a_commit_of_ones_own_and_one_of_another_are_noticed_in_a_file(database:
         for each in waiting:
             each.cancel()
         await asyncio.wait(waiting)
+        await watch.close()
+        await store.close()
+
+    run(test)
+
+
+def test_a_watch_of_a_file_takes_no_thread(database: Path) -> None:
+    """One would be left behind by who leaves while it is opened."""
+
+    async def test() -> None:
+        store = await SqliteStore.open(database)
+        before = threading.active_count()
+        watch = store.watch()
+        await watch.changed()
+        assert threading.active_count() == before
         await watch.close()
         await store.close()
 
