@@ -13,7 +13,7 @@ from db.contents import Content
 from db.engines import Waits, engine, fact_of
 from db.opening import Place
 from db.server_tables import recognise
-from db.sqlite import fact_of_file
+from db.sqlite_facts import fact_of_file
 from db.sqlite_file import recognise as recognise_file
 from db.tables import images
 from db.whole_image import CHILDREN, COLUMNS, WholeImage

@@ -1,7 +1,6 @@
 """SQLite behind the door: one writing connection, a few read-only ones, on one file."""
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
@@ -11,15 +10,14 @@ from typing import Any
 import aiosqlite
 from sqlalchemy import URL, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from db.contents import VERSION_TABLE
 from db.spelled import Database
+from db.sqlite_facts import facts, is_damage
 from db.sqlite_file import WriterLock, recognise
 from db.statement import Statement
-from db.store import ReadOnlyStore, Rows, StatementTimeout, StoreUnavailable, Values, Watch
+from db.store import ReadOnlyStore, Rows, StoreUnavailable, Values, Watch
 from db.watching import FileWatch
 
 # One thread each, which share one interpreter lock: more of them read slower, not faster.
@@ -27,22 +25,6 @@ _READERS = 2
 
 # Bytes of pages that each connection keeps; SQLite's own 2 MB hold a tenth of 100 000 images' index.
 _CACHE = 64 * 2**20
-
-_INTERRUPTED = sqlite3.SQLITE_INTERRUPT
-_UNAVAILABLE = frozenset(
-    {
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_LOCKED,
-        sqlite3.SQLITE_NOMEM,
-        sqlite3.SQLITE_READONLY,
-        sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_CORRUPT,
-        sqlite3.SQLITE_FULL,
-        sqlite3.SQLITE_CANTOPEN,
-        sqlite3.SQLITE_PROTOCOL,
-        sqlite3.SQLITE_NOTADB,
-    }
-)
 
 
 def time_text(time: datetime) -> str:
@@ -55,36 +37,6 @@ def _parameters(statement: Statement, values: Values) -> list[object]:
         time_text(value) if isinstance(value, datetime) else value
         for value in map(values.__getitem__, statement.parameters)
     ]
-
-
-@contextmanager
-def _facts() -> Iterator[None]:
-    """Turns the driver's failures into what happened; a mistake of ours stays what it is."""
-    try:
-        yield
-    except PoolTimeout as error:
-        raise StoreUnavailable("the writing connection is taken") from error
-    except (DBAPIError, sqlite3.Error) as error:
-        raise fact_of_file(error) or error from error
-
-
-def fact_of_file(error: BaseException) -> Exception | None:
-    """What happened; None for a mistake of ours."""
-    said, code = _said(error)
-    if code == _INTERRUPTED:
-        return StatementTimeout(str(said))
-    return StoreUnavailable(str(said)) if code in _UNAVAILABLE else None
-
-
-def _is_damage(error: BaseException) -> bool:
-    """Whether the file holds something that SQLite did not write."""
-    return _said(error)[1] in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-
-
-def _said(error: BaseException) -> tuple[BaseException | None, int]:
-    """What the driver said, and SQLite's code: the low byte, the rest says more of it."""
-    said = error.orig if isinstance(error, DBAPIError) else error
-    return said, getattr(said, "sqlite_errorcode", 0) & 0xFF
 
 
 class SqliteStore:
@@ -205,10 +157,10 @@ class SqliteStore:
     def _noticed(self) -> Iterator[None]:
         """The failures as facts; a file that was found damaged once is so until somebody mends it."""
         try:
-            with _facts():
+            with facts():
                 yield
         except StoreUnavailable as fact:
-            self._damaged |= fact.__cause__ is not None and _is_damage(fact.__cause__)
+            self._damaged |= fact.__cause__ is not None and is_damage(fact.__cause__)
             raise
 
     async def ping(self) -> None:
@@ -244,7 +196,7 @@ def _interrupt(connection: aiosqlite.Connection) -> None:
 
 
 async def _reading_connection(path: Path, busy_timeout: float) -> aiosqlite.Connection:
-    with _facts():
+    with facts():
         connection = await aiosqlite.connect(
             f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None
         )

@@ -1,0 +1,56 @@
+"""What SQLite's failures mean, by its codes."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from db.store import StatementTimeout, StoreUnavailable
+
+_INTERRUPTED = sqlite3.SQLITE_INTERRUPT
+_UNAVAILABLE = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_NOTADB,
+    }
+)
+
+
+@contextmanager
+def facts() -> Iterator[None]:
+    """Turns the driver's failures into what happened; a mistake of ours stays what it is."""
+    try:
+        yield
+    except PoolTimeout as error:
+        raise StoreUnavailable("the writing connection is taken") from error
+    except (DBAPIError, sqlite3.Error) as error:
+        raise fact_of_file(error) or error from error
+
+
+def fact_of_file(error: BaseException) -> Exception | None:
+    """What happened; None for a mistake of ours."""
+    said, code = _said(error)
+    if code == _INTERRUPTED:
+        return StatementTimeout(str(said))
+    return StoreUnavailable(str(said)) if code in _UNAVAILABLE else None
+
+
+def is_damage(error: BaseException) -> bool:
+    """Whether the file holds something that SQLite did not write."""
+    return _said(error)[1] in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def _said(error: BaseException) -> tuple[BaseException | None, int]:
+    """What the driver said, and SQLite's code: the low byte, the rest says more of it."""
+    said = error.orig if isinstance(error, DBAPIError) else error
+    return said, getattr(said, "sqlite_errorcode", 0) & 0xFF
