@@ -46,3 +46,10 @@ def content(place: Place) -> Any:
     assert place.file is not None
     with closing(sqlite3.connect(place.file)) as connection:
         return {name: sorted(connection.execute(query).fetchall(), key=repr) for name, query in sql.items()}
+
+
+def empty_place(file: Path) -> Place:
+    """A database of ours in a file, without rows."""
+    place = Place(file)
+    place.migrate()
+    return place

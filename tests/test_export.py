@@ -15,7 +15,7 @@ from db.demo import fill
 from db.image_lines import HEAD, BadLines
 from db.opening import Place
 from moving import export_images, import_images
-from tests.importing import content, made
+from tests.importing import content, empty_place, made
 from tests.rows import image, insert, location_of, member_of, property_of, tag_of
 from tests.test_import import DATABASES, counts, everything
 
@@ -32,9 +32,7 @@ def filled(tmp_path: Path) -> Place:
 
 @pytest.fixture
 def empty(tmp_path: Path) -> Place:
-    place = Place(tmp_path / "empty.db")
-    place.migrate()
-    return place
+    return empty_place(tmp_path / "empty.db")
 
 
 @pytest.mark.parametrize(

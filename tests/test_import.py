@@ -17,7 +17,7 @@ from db.store import StoreRefused, StoreUnavailable
 from moving import Report, import_images, place_of_url
 from resolvers.caller import ADMINISTRATOR
 from tests.asking_as import AskingAs, asking_store
-from tests.importing import DUMPS, made
+from tests.importing import DUMPS, empty_place, made
 from tests.rows import MADE, Row, image, insert, property_of, rows_of
 
 _MOST = 2**31 - 1
@@ -54,16 +54,12 @@ def counts(report: Report) -> tuple[int, int, int, int]:
 
 @pytest.fixture
 def own(tmp_path: Path) -> Place:
-    place = Place(tmp_path / "target.db")
-    place.migrate()
-    return place
+    return empty_place(tmp_path / "target.db")
 
 
 @pytest.fixture
 def other(tmp_path: Path) -> Place:
-    place = Place(tmp_path / "source.db")
-    place.migrate()
-    return place
+    return empty_place(tmp_path / "source.db")
 
 
 def holding(place: Place, *rows: Row) -> Place:

@@ -15,22 +15,18 @@ import pytest
 from db.demo import fill
 from db.opening import Place
 from moving import import_images
-from tests.importing import content, made
+from tests.importing import content, empty_place, made
 from tests.served import ROOT
 
 
 @pytest.fixture
 def own(tmp_path: Path) -> Place:
-    place = Place(tmp_path / "target.db")
-    place.migrate()
-    return place
+    return empty_place(tmp_path / "target.db")
 
 
 @pytest.fixture
 def other(tmp_path: Path) -> Place:
-    place = Place(tmp_path / "source.db")
-    place.migrate()
-    return place
+    return empty_place(tmp_path / "source.db")
 
 
 @pytest.mark.parametrize("database", ["postgresql", "mariadb"])
