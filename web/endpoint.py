@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import orjson
 from cross_web import HTTPException, StarletteRequestAdapter
@@ -22,7 +22,7 @@ from web.etag import entity_tag, has
 from web.event_stream import EventStream, Streams
 from web.hangup import Hangup
 from web.negotiation import EVENTS, GRAPHQL, JSON, negotiated, takes_events
-from web.operations import QUERIES, QUERIES_AND_MUTATIONS, Operations, errors_of, executed
+from web.operations import Operations, allowed_by, errors_of, response_to
 from web.refusal import (
     MEDIA_TYPE,
     NOT_STORED,
@@ -32,7 +32,6 @@ from web.refusal import (
     document_refusal,
     refusal,
 )
-from web.report import noted
 from web.request import Asked, Bounds, asked_by_get, asked_by_post
 
 _ALLOWED = "GET, HEAD, POST"
@@ -183,16 +182,10 @@ class Endpoint(GraphQL[object, None]):
             return ExecutionResult(None, errors_of(error))
 
     async def _run(self, request: Request, asked: Asked, context: object) -> ExecutionResult:
-        allowed = QUERIES_AND_MUTATIONS if request.method == "POST" else QUERIES
-        return await self._operations.run(asked, context, allowed)
+        return await self._operations.run(asked, context, allowed_by(request.method))
 
     async def process_result(self, request: Request, result: ExecutionResult) -> GraphQLHTTPResponse:
-        noted().note_codes((error.extensions or {}).get("code") for error in result.errors or ())
-        response = await super().process_result(request, result)
-        if not executed(result):
-            # The specification: a request that was not executed has no data, not even null.
-            response.pop("data")
-        return response
+        return cast("GraphQLHTTPResponse", response_to(result))
 
     def create_response(
         self, response_data: GraphQLHTTPResponse | list[GraphQLHTTPResponse], sub_response: Response

@@ -14,7 +14,7 @@ from resolvers.context import Context
 from resolvers.following import NotFollowed
 from web.ending import ended
 from web.identity import CallerRefused, Identity
-from web.operations import QUERIES, QUERIES_AND_MUTATIONS, Operations, formatted, response_to
+from web.operations import Operations, allowed_by, codes_of, formatted, response_to
 from web.report import noted
 from web.request import Asked
 from web.standing import Standing
@@ -111,7 +111,7 @@ class EventStream:
         except StopAsyncIteration:
             return b""
         except NotFollowed as failure:
-            noted().note_codes((error.extensions or {}).get("code") for error in failure.errors)
+            noted().note_codes(codes_of(failure.errors))
             return next_event(orjson.dumps({"errors": formatted(failure.errors)}))
         except CallerRefused as refused:
             noted().note_codes([refused.code])
@@ -163,9 +163,9 @@ class Streams:
             except NotFollowed as refused:
                 responses = _once({"errors": formatted(refused.errors)})
         else:
-            allowed = QUERIES_AND_MUTATIONS if request.method == "POST" else QUERIES
             with self.operations.place():
-                responses = _once(response_to(await self.operations.run(asked, context, allowed)))
+                result = await self.operations.run(asked, context, allowed_by(request.method))
+            responses = _once(response_to(result))
         return EventStream(responses, standing, self.stopping, keep_alive=self.keep_alive, slow=self.slow)
 
 

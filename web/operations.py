@@ -1,6 +1,6 @@
 """Operations asked for, over whatever they come: found, run or followed, and their answers written."""
 
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -103,16 +103,28 @@ class Operations:
         return text
 
 
+def allowed_by(method: str) -> set[OperationType]:
+    """What an HTTP method may ask for, of what is answered at once."""
+    return QUERIES_AND_MUTATIONS if method == "POST" else QUERIES
+
+
 def executed(result: ExecutionResult) -> bool:
     return result.data is not None or any(error.path for error in result.errors or ())
 
 
 def response_to(result: ExecutionResult) -> dict[str, Any]:
-    """The result as GraphQL's response; its errors are noted."""
+    """The result as GraphQL's response; its errors are noted.
+
+    The specification: a request that was not executed has no data, not even null.
+    """
     errors = list(result.errors or ())
-    noted().note_codes((error.extensions or {}).get("code") for error in errors)
+    noted().note_codes(codes_of(errors))
     response: dict[str, Any] = {"data": result.data} if executed(result) or not errors else {}
     return response | ({"errors": formatted(errors)} if errors else {})
+
+
+def codes_of(errors: Iterable[GraphQLError]) -> Iterator[object]:
+    return ((error.extensions or {}).get("code") for error in errors)
 
 
 def formatted(errors: list[GraphQLError]) -> list[dict[str, Any]]:

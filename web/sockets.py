@@ -18,7 +18,7 @@ from resolvers.following import NotFollowed
 from web.ending import ended
 from web.identity import CallerRefused, Identity
 from web.metrics import Metrics
-from web.operations import ALL, Operations, errors_of, executed, formatted, response_to
+from web.operations import ALL, Operations, codes_of, errors_of, executed, formatted, response_to
 from web.origins import Origins
 from web.refusal import RequestRefused, refusal
 from web.request import Asked, Bounds, asked_of
@@ -126,14 +126,11 @@ class _Connection:
                 await self._known.wait()
         except TimeoutError as error:
             raise Closed(INIT_TIMEOUT, "Connection initialisation timeout") from error
-        while True:
-            await asyncio.sleep(self._sockets.recheck)
-            await self._check_standing()
-
-    async def _check_standing(self) -> None:
         assert self._standing is not None
         try:
-            await self._standing.check()
+            while True:
+                await asyncio.sleep(self._sockets.recheck)
+                await self._standing.check()
         except CallerRefused as refused:
             raise Closed(FORBIDDEN, refused.message) from refused
 
@@ -218,7 +215,7 @@ class _Connection:
             else:
                 await self._send({"id": id_, "type": "complete"})
                 return
-            report.note_codes((error.extensions or {}).get("code") for error in errors)
+            report.note_codes(codes_of(errors))
             await self._send({"id": id_, "type": "error", "payload": formatted(list(errors))})
 
     async def _answer(self, id_: str, asked: Asked, caller: Caller) -> None:
@@ -234,7 +231,6 @@ class _Connection:
         responses = await operations.follow(asked, context)
         try:
             async for body in responses:
-                await self._check_standing()
                 await self._next(id_, body)
         finally:
             await responses.aclose()
