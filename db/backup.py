@@ -5,7 +5,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from db.sqlite_file import recognise
+from db.sqlite_file import read_only, recognise
 from db.store import StoreRefused, StoreUnavailable
 
 
@@ -36,7 +36,7 @@ def backup(source: Path, target: Path) -> int:
 def _copy(source: Path, target: Path) -> None:
     try:
         with (
-            closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as served,
+            closing(sqlite3.connect(read_only(source), uri=True)) as served,
             closing(sqlite3.connect(target)) as copy,
         ):
             # All at once: it is one snapshot, and whoever writes does not wait for it.

@@ -15,7 +15,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 
 from db.contents import VERSION_TABLE
-from db.sqlite_file import WriterLock, content_of
+from db.sqlite_file import WriterLock, content_of, read_only
 from db.store import StoreRefused
 
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
@@ -52,7 +52,7 @@ def pending(path: Path) -> bool:
     content = content_of(path)
     if content != "own":
         return content == "empty"
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+    with closing(sqlite3.connect(read_only(path), uri=True)) as connection:
         versions = connection.execute(f"SELECT version_num FROM {VERSION_TABLE}")
         return behind(path.name, [version for (version,) in versions])
 

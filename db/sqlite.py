@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from db.contents import VERSION_TABLE
 from db.spelled import Database
 from db.sqlite_facts import facts, is_damage
-from db.sqlite_file import WriterLock, recognise
+from db.sqlite_file import WriterLock, read_only, recognise
 from db.statement import Statement
 from db.store import ReadOnlyStore, Rows, StoreUnavailable, Values, Watch
 from db.watching import FileWatch
@@ -197,9 +197,7 @@ def _interrupt(connection: aiosqlite.Connection) -> None:
 
 async def _reading_connection(path: Path, busy_timeout: float) -> aiosqlite.Connection:
     with facts():
-        connection = await aiosqlite.connect(
-            f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None
-        )
+        connection = await aiosqlite.connect(read_only(path), uri=True, isolation_level=None)
         for pragma in (
             "query_only = ON",
             "trusted_schema = OFF",

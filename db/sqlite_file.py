@@ -17,6 +17,11 @@ from db.store import StoreRefused
 _MENDED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 
 
+def read_only(path: Path) -> str:
+    """The file's address for the driver, as one that is only read."""
+    return f"{path.absolute().as_uri()}?mode=ro"
+
+
 def _dotted(version: tuple[int, ...]) -> str:
     return ".".join(map(str, version))
 
@@ -38,7 +43,7 @@ def content_of(path: Path) -> Content:
     if not path.exists():
         return "empty"
     try:
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        connection = sqlite3.connect(read_only(path), uri=True)
         try:
             tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
             columns = {row[1] for row in connection.execute("PRAGMA table_info(images)")}

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db.event_log import CHANNEL
+from db.sqlite_file import read_only
 
 logger = logging.getLogger("glimpse.db")
 
@@ -50,9 +51,10 @@ class FileWatch:
 
     def _data_version(self) -> int:
         if self._connection is None:
-            uri = f"{self._path.absolute().as_uri()}?mode=ro"
             # It waits for nobody: the next look is soon.
-            self._connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=0)
+            self._connection = sqlite3.connect(
+                read_only(self._path), uri=True, isolation_level=None, timeout=0
+            )
         ((version,),) = self._connection.execute("PRAGMA data_version")
         return int(version)
 
