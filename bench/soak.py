@@ -222,7 +222,7 @@ def main() -> int:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "soak.db"
         migrate(path)
-        fill(path, 5000, 1, lambda _count: None)
+        fill(path, 20_000, 1, lambda _count: None)
         with served(path, GLIMPSE_EVENTS_KEPT="1000") as server:
             curve = asyncio.run(soak(server, arguments.seconds))
     draw(curve, ROOT / "docs" / "soak.png")
