@@ -75,10 +75,17 @@ def _columns(part: Wanted, sight: Sight) -> set[str]:
     return {part.field} & {"size", "virtual_size"}
 
 
+def _is_number(part: Wanted) -> bool:
+    """Whether it takes a pass over the images, which has one row for that; `size { __typename }` does not."""
+    return part.field == "count" or (
+        part.field in NUMBERS and any(child.field in STATISTICS_FIELDS for child in part.children)
+    )
+
+
 def aggregate_json(parts: Sequence[Wanted], image: ImageTable, sight: Sight) -> ColumnElement[str]:
     """The wanted parts as one JSON object, of all the images in the table."""
     json = wanted_json(parts, lambda part: AGGREGATE_FIELDS[part.field](part, image, sight))
-    if not any(part.field in NUMBERS for part in parts):
+    if not any(_is_number(part) for part in parts):
         # Facets are selected from the images by themselves.
         return json
     return select(json).select_from(image.source).correlate(None).scalar_subquery()

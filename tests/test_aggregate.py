@@ -207,3 +207,22 @@ def test_a_filter_is_judged_as_that_of_a_list(client: TestClient, field: str) ->
     many = {"or": [{"name": {"eq": "a"}}] * 101}
     assert refused(client, query, where=many) == (LIMIT, ["where", "or", 100, "name", "eq"])
     assert refused(client, query, where={"name": {}}) == (INPUT, ["where", "name"])
+
+
+@pytest.mark.parametrize("images", [0, 2])
+def test_what_is_skipped_leaves_an_object_that_is_empty(
+    client: TestClient, database: Path, images: int
+) -> None:
+    insert(database, *(image() for _ in range(images)))
+    statistics = "size { sum @skip(if: true) } virtualSize { __typename }"
+    expected = {"size": {}, "virtualSize": {"__typename": "LongStatistics"}}
+    query = f"{{ imagesAggregate {{ {statistics} }} imagesConnection {{ aggregate {{ {statistics} }} }} }}"
+    assert ask(client, query) == {"imagesAggregate": expected, "imagesConnection": {"aggregate": expected}}
+    assert ask(client, "{ imagesConnection { totalCount @skip(if: true) } }") == {"imagesConnection": {}}
+    assert ask(client, "{ imagesAggregate { count @skip(if: true) } }") == {"imagesAggregate": {}}
+    skipped = "@skip(if: true)"
+    page = f"edges {{ cursor {skipped} }} nodes {{ id {skipped} }} pageInfo {{ endCursor {skipped} }}"
+    each: list[object] = [{}] * images
+    assert ask(client, f"{{ imagesConnection {{ {page} }} }}") == {
+        "imagesConnection": {"edges": each, "nodes": each, "pageInfo": {}}
+    }

@@ -55,7 +55,11 @@ async def read_several(info: Info, wish: Wish, ids: Sequence[str]) -> Any:
 
 async def read_connection(info: Info, wish: Wish) -> Any:
     """The wanted fields of the connection."""
-    return connection(_selection(info).fields, await _read(info, wish))
+    fields = _selection(info).fields
+    if not fields:
+        # All were skipped, and no statement has no columns.
+        return finished({})
+    return connection(fields, await _read(info, wish))
 
 
 async def read_aggregate(info: Info, wish: Wish) -> Any:
