@@ -73,7 +73,7 @@ def create_app(settings: Settings) -> Starlette:
         trace = partial(tracing.statement, opened.database) if tracing else None
         app.state.store = store = ObservedStore(opened, noted, trace)
         app.state.plans = plans = Plans(glance=store.glance, database=store.database)
-        app.state.caches = caches = schema.documents.caches | plans.caches
+        app.state.caches = caches = schema.caches | plans.caches
         app.state.feed = feed = Feed(store, most=settings.limits.max_subscriptions)
         if metrics:
             metrics.follow(store.total, caches, feed)

@@ -49,22 +49,29 @@ class Documents:
             raise refused[1]
         return self._parsed.get(text, lambda: self._parse(text), len(text))
 
-    def operations(self, text: str) -> list[OperationDefinitionNode]:
-        """Those of a document that is about to be executed.
-
-        None if it is refused, which executing it says.
-        """
+    def ahead(self, text: str) -> DocumentNode | None:
+        """A document that is about to be executed; None if it is refused, which executing it says."""
         try:
-            document = self._parsed.get(text, lambda: self._parse(text), len(text), ahead=True)
+            return self._parsed.get(text, lambda: self._parse(text), len(text), ahead=True)
         except GraphQLError as error:
             self._refused = text, error
-            return []
-        return [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
+            return None
 
-    def errors(self, schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]:
+    def operations(self, text: str) -> list[OperationDefinitionNode]:
+        """Those of a document that is about to be executed; none if it is refused."""
+        document = self.ahead(text)
+        definitions = () if document is None else document.definitions
+        return [each for each in definitions if isinstance(each, OperationDefinitionNode)]
+
+    def errors(
+        self, schema: GraphQLSchema, document: DocumentNode, *, ahead: bool = False
+    ) -> list[GraphQLError]:
         """Why the document is not valid, in a list of the caller's own."""
         _, errors = self._validated.get(
-            id(document), lambda: (document, self._validate(schema, document)), text_length(document)
+            id(document),
+            lambda: (document, self._validate(schema, document)),
+            text_length(document),
+            ahead=ahead,
         )
         return [GraphQLError(error.message, error.nodes, extensions=error.extensions) for error in errors]
 

@@ -1,15 +1,24 @@
 """How a document is executed: our scalars, our limits, our executor, and coded errors."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import strawberry
-from graphql import GraphQLError, GraphQLInputObjectType
+from graphql import (
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLInputObjectType,
+    OperationType,
+    get_operation_ast,
+)
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
 from resolvers.document import Documents, documents_extension
 from resolvers.errors import code_errors
+from resolvers.prepared import PreparedQuery, is_plain
 from resolvers.read.plug import FinishedJSONExecutor
+from resolvers.read.recent import MOST_TEXT, Recent
 from schema.scalars import SCALARS
 from settings import Settings
 
@@ -27,6 +36,7 @@ class ExecutableSchema(strawberry.Schema):
         settings: Settings,
     ) -> None:
         self.documents = Documents(settings.limits, introspection=settings.introspection)
+        self._prepared: Recent[tuple[str, str | None], PreparedQuery] = Recent(MOST_TEXT)
         super().__init__(
             query,
             mutation,
@@ -37,6 +47,31 @@ class ExecutableSchema(strawberry.Schema):
             config=StrawberryConfig(scalar_map=SCALARS),
         )
         self._mark_one_of()
+
+    @property
+    def caches(self) -> dict[str, Recent[Any, Any]]:
+        return self.documents.caches | {"prepared": self._prepared}
+
+    def known(self, text: str, operation_name: str | None) -> PreparedQuery | None:
+        """The query, if it was prepared of late."""
+        return self._prepared.find((text, operation_name))
+
+    def prepare(self, text: str, operation_name: str | None) -> PreparedQuery | None:
+        """The query; None if it is not valid or not plain, so that executing the document is to answer."""
+        document = self.documents.ahead(text)
+        if document is None:
+            return None
+        operation = get_operation_ast(document, operation_name)
+        if operation is None or operation.operation is not OperationType.QUERY:
+            return None
+        fragments = {
+            each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)
+        }
+        if self.documents.errors(self._schema, document, ahead=True) or not is_plain(operation, fragments):
+            return None
+        self.documents.errors(self._schema, self.documents.parsed(text))
+        query = PreparedQuery(self, operation, fragments)
+        return self._prepared.get((text, operation_name), lambda: query, len(text))
 
     def faults(self, text: str) -> list[str]:
         """Why the document would not be executed."""

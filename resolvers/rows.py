@@ -57,6 +57,12 @@ ROWS: Mapping[str, int | Rows] = {
 }
 
 
+def names_of_rows(field: str) -> Sequence[str]:
+    """The arguments by which a root field says how many rows it asks for."""
+    rows = ROWS.get(field, 0)
+    return () if isinstance(rows, int) else rows.arguments
+
+
 def check_rows(
     root: GraphQLObjectType, selected: GroupedFieldSet, variables: VariableValues, limits: Limits
 ) -> None:

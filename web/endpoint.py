@@ -3,18 +3,14 @@
 import logging
 import re
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 import orjson
-from cross_web import HTTPException, StarletteRequestAdapter
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
-from starlette.websockets import WebSocket
-from strawberry.asgi import GraphQL
-from strawberry.http import GraphQLHTTPResponse
-from strawberry.http.base import BaseRequestProtocol
 from strawberry.types import ExecutionResult
+from strawberry.types.graphql import OperationType
 
 from resolvers.context import Context
 from resolvers.errors import MASKED, logged
@@ -43,17 +39,8 @@ _JSON_CONTENT = re.compile(
 logger = logging.getLogger("glimpse.web")
 
 
-class _RequestAdapter(StarletteRequestAdapter):
-    @property
-    def query_string(self) -> bytes:
-        text: bytes = self._request.scope["query_string"]
-        return text
-
-
-class Endpoint(GraphQL[object, None]):
+class Endpoint:
     """`contexts` makes the context of each request, `streams` what is answered as events."""
-
-    request_adapter_class = _RequestAdapter
 
     def __init__(
         self,
@@ -62,7 +49,6 @@ class Endpoint(GraphQL[object, None]):
         bounds: Bounds,
         streams: Streams,
     ) -> None:
-        super().__init__(operations.schema, graphql_ide=None, subscription_protocols=())
         self._operations = operations
         self._contexts = contexts
         self._bounds = bounds
@@ -71,7 +57,7 @@ class Endpoint(GraphQL[object, None]):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, self._bounded(receive))
         accept = ",".join(request.headers.getlist("accept"))
-        accepted, events = negotiated(accept or None), takes_events(accept)
+        accepted, events = negotiated(accept), takes_events(accept)
         try:
             if accepted is None and not events:
                 response: Response | EventStream = refusal(
@@ -97,21 +83,42 @@ class Endpoint(GraphQL[object, None]):
     async def _answer(self, request: Request, *, json: bool, events: bool) -> Response | EventStream:
         try:
             self._check_head(request)
-            if events:
-                asked = await self.parse_http_body(_RequestAdapter(request))
-                if isinstance(asked, Asked) and (not json or self._operations.is_subscription(asked)):
-                    return await self._streams.of(request, asked, self._contexts(request))
-            return await self.run(request)
+            asked = await self._asked(request)
+            if events and isinstance(asked, Asked) and (not json or self._operations.is_subscription(asked)):
+                return await self._streams.of(request, asked, self._contexts(request))
+            return await self._executed(request, asked, self._contexts(request))
         except UnknownDocument as error:
             return document_refusal(error)
-        except HTTPException as error:
-            # Ours says its code; Strawberry's own are all about the request.
-            code, headers = getattr(error, "code", "BAD_USER_INPUT"), getattr(error, "headers", None)
-            return refusal(error.status_code, error.reason, code, headers)
+        except RequestRefused as error:
+            return refusal(error.status_code, error.reason, error.code, error.headers)
         except ClientDisconnect:
             raise
         except Exception as error:
             return refusal(500, MASKED, "INTERNAL_SERVER_ERROR", id=logged(error, logger))
+
+    async def _asked(self, request: Request) -> Asked | list[Asked]:
+        if request.method == "POST":
+            return asked_by_post(await request.body(), self._bounds)
+        return asked_by_get(request.scope["query_string"], self._bounds)
+
+    async def _executed(self, request: Request, asked: Asked | list[Asked], context: Context) -> Response:
+        allowed = allowed_by(request.method)
+        # Counted from here, so that a body that is slow to come takes no place.
+        with self._operations.place(), Hangup(request.receive):
+            if isinstance(asked, Asked):
+                result = response_to(await self._operations.run(asked, context, allowed))
+                status = 200 if "data" in result else _status_of_request_error(result)
+                return _Answer(result, status, complete="errors" not in result)
+            # One after the other: what a list asks for is no more at a time than what one asks for.
+            return _Answer([await self._run_in_list(each, context, allowed) for each in asked])
+
+    async def _run_in_list(
+        self, asked: Asked, context: Context, allowed: set[OperationType]
+    ) -> dict[str, Any]:
+        try:
+            return response_to(await self._operations.run(asked, context, allowed))
+        except RequestRefused as error:
+            return response_to(ExecutionResult(None, errors_of(error)))
 
     def _check_head(self, request: Request) -> None:
         if request.method not in ("GET", "HEAD", "POST"):
@@ -148,63 +155,13 @@ class Endpoint(GraphQL[object, None]):
 
         return bounded
 
-    async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> object:
-        assert isinstance(request, Request)  # Only a Route is mounted.
-        return self._contexts(request)
-
-    def is_request_allowed(self, request: BaseRequestProtocol) -> bool:
-        return True  # As `_check_head` found before.
-
-    def should_render_graphql_ide(self, request: BaseRequestProtocol) -> bool:
-        return False
-
-    async def parse_http_body(  # type: ignore[override]
-        self, request: _RequestAdapter
-    ) -> Asked | list[Asked]:
-        if request.method == "POST":
-            return asked_by_post(await request.get_body(), self._bounds)
-        return asked_by_get(request.query_string, self._bounds)
-
-    async def execute_operation(  # type: ignore[override]
-        self, request: Request, *, request_data: Asked | list[Asked], context: object, **_: Any
-    ) -> ExecutionResult | list[ExecutionResult]:
-        # Counted from here, so that a body that is slow to come takes no place.
-        with self._operations.place(), Hangup(request.receive):
-            if isinstance(request_data, Asked):
-                return await self._run(request, request_data, context)
-            # One after the other: what a list asks for is no more at a time than what one asks for.
-            return [await self._run_in_list(request, each, context) for each in request_data]
-
-    async def _run_in_list(self, request: Request, asked: Asked, context: object) -> ExecutionResult:
-        try:
-            return await self._run(request, asked, context)
-        except RequestRefused as error:
-            return ExecutionResult(None, errors_of(error))
-
-    async def _run(self, request: Request, asked: Asked, context: object) -> ExecutionResult:
-        return await self._operations.run(asked, context, allowed_by(request.method))
-
-    async def process_result(self, request: Request, result: ExecutionResult) -> GraphQLHTTPResponse:
-        return cast("GraphQLHTTPResponse", response_to(result))
-
-    def create_response(
-        self, response_data: GraphQLHTTPResponse | list[GraphQLHTTPResponse], sub_response: Response
-    ) -> Response:
-        body, status = self.encode_json(response_data), 200
-        if isinstance(response_data, dict) and "data" not in response_data:
-            status = _status_of_request_error(response_data)
-        response = _Answer(body, status, NOT_STORED, MEDIA_TYPE)
-        response.complete = "errors" not in response_data
-        return response
-
-    def encode_json(self, data: object) -> bytes:
-        return orjson.dumps(data)
-
 
 class _Answer(OfDocument):
     """What executing gave; `complete` if without any error."""
 
-    complete: bool
+    def __init__(self, result: object, status: int = 200, *, complete: bool = True) -> None:
+        super().__init__(orjson.dumps(result), status, NOT_STORED, MEDIA_TYPE)
+        self.complete = complete
 
 
 def _once(request: Request, answer: Response) -> Response:
@@ -217,9 +174,6 @@ def _once(request: Request, answer: Response) -> Response:
     return answer
 
 
-def _status_of_request_error(response: GraphQLHTTPResponse) -> int:
-    for error in response.get("errors") or ():
-        assert isinstance(error, dict)
-        if error.get("extensions", {}).get("code") == "INTERNAL_SERVER_ERROR":
-            return 500
-    return 400
+def _status_of_request_error(result: dict[str, Any]) -> int:
+    codes = [error["extensions"]["code"] for error in result["errors"]]
+    return 500 if "INTERNAL_SERVER_ERROR" in codes else 400

@@ -59,11 +59,28 @@ class Operations:
         ]
         return len(chosen) == 1 and chosen[0].operation.value == "subscription"
 
-    async def run(self, asked: Asked, context: object, allowed: set[OperationType]) -> ExecutionResult:
+    async def run(self, asked: Asked, context: Context, allowed: set[OperationType]) -> ExecutionResult:
         """Raises RequestRefused for what cannot be run at all, or not so."""
-        text = self._text(asked)
+        text = self._persisted.text(asked)
+        query = self.schema.known(text, asked.operation_name)
+        if query is None:
+            self._note(text, asked)
+            query = self.schema.prepare(text, asked.operation_name)
+        else:
+            noted().note_operation((query.operation,), asked.operation_name)
+        if query is None:
+            result = await self._execute(text, asked, context, allowed)
+        else:
+            result = await query.run(asked.variables, context)
+        if executed(result):
+            self._persisted.register(asked)
+        return result
+
+    async def _execute(
+        self, text: str, asked: Asked, context: Context, allowed: set[OperationType]
+    ) -> ExecutionResult:
         try:
-            result = await self.schema.execute(
+            return await self.schema.execute(
                 text,
                 variable_values=asked.variables,
                 context_value=context,
@@ -80,19 +97,16 @@ class Operations:
             raise RequestRefused(
                 406, "A subscription is answered as text/event-stream, or over a WebSocket."
             ) from error
-        if executed(result):
-            self._persisted.register(asked)
-        return result
 
     async def follow(self, asked: Asked, context: Context) -> AsyncGenerator[bytes, None]:
         """The responses to a subscription; raises NotFollowed or RequestRefused."""
-        text = self._text(asked)
+        text = self._persisted.text(asked)
+        self._note(text, asked)
         responses = await follow(self.schema, text, asked.variables, asked.operation_name, context)
         self._persisted.register(asked)
         return responses
 
-    def _text(self, asked: Asked) -> str:
-        text = self._persisted.text(asked)
+    def _note(self, text: str, asked: Asked) -> None:
         operations = self.schema.documents.operations(text)
         noted().note_operation(operations, asked.operation_name)
         if asked.operation_name is None and len(operations) > 1:
@@ -100,7 +114,6 @@ class Operations:
             raise RequestRefused(
                 400, "The document has several operations: `operationName` must say which to run."
             )
-        return text
 
 
 def allowed_by(method: str) -> set[OperationType]:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 import orjson
-from cross_web import HTTPException
 from starlette.responses import Response
 
 from web.negotiation import JSON
@@ -15,7 +14,7 @@ NOT_STORED = {"Cache-Control": "no-store"}
 MEDIA_TYPE = f"{JSON}; charset=utf-8"
 
 
-class RequestRefused(HTTPException):
+class RequestRefused(Exception):
     """The request is answered with an HTTP status before anything is executed."""
 
     def __init__(
@@ -25,7 +24,9 @@ class RequestRefused(HTTPException):
         code: str = "BAD_USER_INPUT",
         headers: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(status, message)
+        super().__init__(message)
+        self.status_code = status
+        self.reason = message
         self.code = code
         self.headers = headers
 

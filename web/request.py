@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import orjson
-from strawberry.http import GraphQLRequestData
 
 from web.refusal import RequestRefused
 
@@ -27,10 +26,14 @@ class Bounds:
     max_batch: int
 
 
-@dataclass
-class Asked(GraphQLRequestData):
+@dataclass(slots=True)
+class Asked:
     """`query` is None if the document is named: by `document_id`, or by the hash in `extensions`."""
 
+    query: str | None
+    variables: dict[str, Any] | None = None
+    operation_name: str | None = None
+    extensions: dict[str, Any] | None = None
     document_id: str | None = None
 
 

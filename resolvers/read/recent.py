@@ -60,6 +60,15 @@ class Recent(Generic[Key, Value]):
         self._values.move_to_end(key)
         return kept.value
 
+    def find(self, key: Key) -> Value | None:
+        """The value of the key, if it is there, which is a hit; else whoever makes it counts the miss."""
+        kept = self._values.get(key)
+        if kept is None:
+            return None
+        self.hits += 1
+        self._values.move_to_end(key)
+        return kept.value
+
     def _keep(self, key: Key, kept: _Kept[Value]) -> None:
         if kept.weight > self._most:
             return

@@ -1,0 +1,270 @@
+"""Queries prepared once: parsed, validated, measured, their root fields planned.
+
+A request then coerces its variables, calls the resolvers and has finished JSON. The result is that of
+graphql-core's executor, to the byte and errors included (`tests/test_prepared.py`). Only queries whose
+root fields are all the read engine's are prepared; graphql-core executes every other document.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLError,
+    GraphQLField,
+    GraphQLResolveInfo,
+    InlineFragmentNode,
+    ListValueNode,
+    ObjectValueNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    ValueNode,
+    VariableNode,
+    is_non_null_type,
+    located_error,
+)
+from graphql.execution.collect_fields import FragmentDetails, GroupedFieldSet, collect_fields
+from graphql.execution.values import VariableValues, get_argument_values, get_variable_values
+from graphql.pyutils import Path, gather_with_cancel, is_awaitable
+from strawberry import Info, Schema
+from strawberry.types import ExecutionResult
+from strawberry.types.arguments import StrawberryArgument, convert_arguments
+from strawberry.types.field import StrawberryField
+
+from db.wanted import TYPENAME
+from resolvers.context import Context
+from resolvers.errors import code_errors
+from resolvers.read.recent import Recent
+from resolvers.rows import check_rows, names_of_rows
+
+# The root fields that the read engine answers, with one statement each; and what needs no reading.
+_PLAIN = frozenset({"image", "images", "imagesConnection", "imagesAggregate", "node", "nodes", TYPENAME})
+
+# As graphql-core does unless told otherwise.
+_MOST_COERCION_ERRORS = 50
+
+# Selections that one query keeps, by what its variables skip and include.
+_MOST_CONDITIONS = 64
+
+Fragments = dict[str, FragmentDefinitionNode]
+
+
+@dataclass(frozen=True, slots=True)
+class _Root:
+    """A root field that is selected. Arguments that name no variable are converted once."""
+
+    nodes: list[FieldNode]
+    definition: GraphQLField
+    field: StrawberryField
+    nullable: bool
+    path: Path
+    fixed: Mapping[str, Any]
+    # The definition with the other arguments alone, and how Strawberry converts those.
+    varying: GraphQLField
+    to_convert: list[StrawberryArgument]
+
+
+@dataclass(frozen=True, slots=True)
+class _Selected:
+    """The root fields by their keys, None for `__typename`."""
+
+    grouped: GroupedFieldSet
+    roots: Mapping[str, _Root | None]
+    # Whether variables say how many rows are asked for.
+    rows_vary: bool
+
+
+def is_plain(operation: OperationDefinitionNode, fragments: Fragments) -> bool:
+    """Whether a query of a valid document can be prepared."""
+    return all(name in _PLAIN for name in _root_names(operation.selection_set, fragments))
+
+
+def _root_names(selected: SelectionSetNode, fragments: Fragments) -> Iterator[str]:
+    """Of all root fields, skipped ones too; each fragment is looked into once."""
+    left, seen = [selected], set[str]()
+    while left:
+        for node in left.pop().selections:
+            if isinstance(node, FieldNode):
+                yield node.name.value
+            elif isinstance(node, InlineFragmentNode):
+                left.append(node.selection_set)
+            elif isinstance(node, FragmentSpreadNode) and node.name.value not in seen:
+                seen.add(node.name.value)
+                left.append(fragments[node.name.value].selection_set)
+
+
+class PreparedQuery:
+    """One operation of a valid document that is plain; `fragments` are all of the document."""
+
+    def __init__(self, schema: Schema, operation: OperationDefinitionNode, fragments: Fragments) -> None:
+        self.operation = operation
+        self._schema = schema
+        self._core = schema._schema
+        self._fragments = fragments
+        self._details = {name: FragmentDetails(node) for name, node in fragments.items()}
+        query = self._core.query_type
+        assert query is not None
+        self._type = query
+        self._kept: Recent[frozenset[tuple[str, bool]], _Selected] = Recent(_MOST_CONDITIONS)
+
+    async def run(self, given: dict[str, Any] | None, context: Context) -> ExecutionResult:
+        """The result for variables as they are given; its errors are coded."""
+        errors: list[GraphQLError] = []
+        data: dict[str, Any] | None = None
+        try:
+            variables = self._variables(given or {}, errors)
+            if variables is not None:
+                data = await self._read(variables, context, errors)
+        except GraphQLError as error:
+            # Of the query as a whole, or of a field that may not be null.
+            errors.append(error)
+        code_errors(errors, before_execution=False)
+        return ExecutionResult(data, errors or None)
+
+    def _variables(self, given: dict[str, Any], errors: list[GraphQLError]) -> VariableValues | None:
+        definitions = self.operation.variable_definitions
+        if not definitions:
+            return VariableValues({}, {})
+        coerced = get_variable_values(self._core, definitions, given, _MOST_COERCION_ERRORS)
+        if isinstance(coerced, VariableValues):
+            return coerced
+        errors += coerced
+        return None
+
+    async def _read(
+        self, variables: VariableValues, context: Context, errors: list[GraphQLError]
+    ) -> dict[str, Any]:
+        selected = self._selected(variables, context)
+        if selected.rows_vary:
+            check_rows(self._type, selected.grouped, variables, context.settings.limits)
+        data: dict[str, Any] = dict.fromkeys(selected.roots)
+        reads = {}
+        for key, root in selected.roots.items():
+            if root is None:
+                data[key] = self._type.name
+                continue
+            try:
+                reads[key] = self._named(root, variables)
+            except GraphQLError as error:
+                _handle(error, root, errors)
+        answers = [
+            self._answer(root, reads[key], variables, context, errors)
+            for key, root in selected.roots.items()
+            if root is not None and key in reads
+        ]
+        if len(answers) == 1:
+            data |= zip(reads, [await answers[0]], strict=True)
+        elif answers:
+            data |= zip(reads, await gather_with_cancel(*answers), strict=True)
+        return data
+
+    def _named(self, root: _Root, variables: VariableValues) -> Mapping[str, Any]:
+        """The root field's arguments, by their names in Python; raises GraphQLError."""
+        if not root.to_convert:
+            return root.fixed
+        coerced = get_argument_values(root.varying, root.nodes[0], variables)
+        return {**root.fixed, **self._converted(coerced, root.to_convert)}
+
+    def _converted(self, coerced: dict[str, Any], to_convert: list[StrawberryArgument]) -> dict[str, Any]:
+        registry = self._schema.schema_converter.scalar_registry
+        return convert_arguments(coerced, to_convert, registry, self._schema.config)
+
+    async def _answer(
+        self,
+        root: _Root,
+        named: Mapping[str, Any],
+        variables: VariableValues,
+        context: Context,
+        errors: list[GraphQLError],
+    ) -> Any:
+        raw = GraphQLResolveInfo(
+            root.nodes[0].name.value,
+            root.nodes,
+            root.definition.type,
+            self._type,
+            root.path,
+            self._core,
+            self._fragments,
+            None,
+            self.operation,
+            variables.coerced,  # type: ignore[arg-type] # As Strawberry has it.
+            context,
+            is_awaitable,
+            None,
+            None,  # type: ignore[arg-type] # Helpers for resolvers that we have none of.
+        )
+        assert root.field.base_resolver is not None
+        try:
+            answer = await root.field.base_resolver(info=Info(raw, root.field), **named)
+        except Exception as error:
+            return _handle(error, root, errors)
+        assert answer is not None or root.nullable
+        return answer
+
+    def _selected(self, variables: VariableValues, context: Context) -> _Selected:
+        """Raises GraphQLError if a condition is null, or if more rows are asked for than may be."""
+        conditions = frozenset(item for item in variables.coerced.items() if isinstance(item[1], bool))
+        return self._kept.get(conditions, lambda: self._select(variables, context), 1)
+
+    def _select(self, variables: VariableValues, context: Context) -> _Selected:
+        grouped = collect_fields(
+            self._core, self._details, variables, self._type, self.operation
+        ).grouped_field_set
+        roots = {
+            key: self._root(key, [detail.node for detail in details]) for key, details in grouped.items()
+        }
+        vary = any(root is not None and _rows_vary(root) for root in roots.values())
+        if not vary:
+            check_rows(self._type, grouped, variables, context.settings.limits)
+        return _Selected(grouped, roots, vary)
+
+    def _root(self, key: str, nodes: list[FieldNode]) -> _Root | None:
+        name = nodes[0].name.value
+        if name == TYPENAME:
+            return None
+        definition = self._type.fields[name]
+        field: StrawberryField = definition.extensions["strawberry-definition"]
+        varies = {each.name.value for each in nodes[0].arguments or () if _names_variable(each.value)}
+        fixed, varying = _only(definition, varies, other=True), _only(definition, varies)
+        naming = self._schema.config.name_converter.from_argument
+        arguments = {naming(each): each for each in field.arguments}
+        coerced = get_argument_values(fixed, nodes[0], None)
+        return _Root(
+            nodes,
+            definition,
+            field,
+            not is_non_null_type(definition.type),
+            Path(None, key, self._type.name),
+            self._converted(coerced, [arguments[each] for each in fixed.args]),
+            varying,
+            [arguments[each] for each in varying.args],
+        )
+
+
+def _only(definition: GraphQLField, names: set[str], *, other: bool = False) -> GraphQLField:
+    """The field with the arguments of these names alone, or with all `other` ones."""
+    kept = {name: argument for name, argument in definition.args.items() if (name in names) != other}
+    return GraphQLField(definition.type, kept)
+
+
+def _rows_vary(root: _Root) -> bool:
+    return not root.varying.args.keys().isdisjoint(names_of_rows(root.nodes[0].name.value))
+
+
+def _names_variable(value: ValueNode) -> bool:
+    if isinstance(value, ListValueNode):
+        return any(map(_names_variable, value.values))
+    if isinstance(value, ObjectValueNode):
+        return any(_names_variable(field.value) for field in value.fields)
+    return isinstance(value, VariableNode)
+
+
+def _handle(error: Exception, root: _Root, errors: list[GraphQLError]) -> None:
+    """The field is null, and says why; raises the error if it may not be."""
+    located = located_error(error, root.nodes, root.path.as_list())
+    if not root.nullable:
+        raise located
+    errors.append(located)
