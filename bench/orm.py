@@ -2,8 +2,9 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 import orjson
 import strawberry
@@ -30,6 +31,8 @@ class PropertyModel(Model):
     image_id: Mapped[str] = mapped_column(ForeignKey("images.id"))
     name: Mapped[str]
     value: Mapped[str | None]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
     deleted: Mapped[bool]
 
 
@@ -140,16 +143,86 @@ class Query:
     image = strawberry.field(image, graphql_type=Image | None)
 
 
-@asynccontextmanager
-async def orm_server(path: Path) -> AsyncIterator[Contestant]:
-    """Documents are parsed and validated once, as Glimpse does."""
+@strawberry.input
+class PropertyInput:
+    name: str
+    value: str
+
+
+@strawberry.input
+class ImageInput:
+    name: str
+    properties: list[PropertyInput] = strawberry.field(default_factory=list)
+
+
+@strawberry.type
+class Payload:
+    image: Image
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+async def create_image(info: Info, input: ImageInput) -> Payload:
+    now = _now()
+    made = ImageModel(
+        id=str(uuid4()),
+        name=input.name,
+        status=ImageStatus.QUEUED,
+        visibility=ImageVisibility.SHARED,
+        min_disk=0,
+        min_ram=0,
+        protected=False,
+        hidden=False,
+        created_at=now,
+        updated_at=now,
+        deleted=False,
+    )
+    async with info.context() as session, session.begin():
+        session.add(made)
+        for each in input.properties:
+            session.add(
+                PropertyModel(
+                    image_id=made.id,
+                    name=each.name,
+                    value=each.value,
+                    created_at=now,
+                    updated_at=now,
+                    deleted=False,
+                )
+            )
+    return Payload(image=made)  # type: ignore[arg-type] # Its fields are read off the model.
+
+
+async def update_image(info: Info, id: strawberry.ID, input: ImageInput) -> Payload:
+    async with info.context() as session, session.begin():
+        found = await session.scalar(_live_images(info).where(ImageModel.id == id))
+        found.name, found.updated_at = input.name, _now()
+    return Payload(image=found)
+
+
+@strawberry.type
+class Mutation:
+    create_image = strawberry.mutation(create_image)
+    update_image = strawberry.mutation(update_image)
+
+
+def schema_over(path: Path) -> tuple[strawberry.Schema, async_sessionmaker[AsyncSession]]:
+    """The schema, and its context. Documents are parsed and validated once, as Glimpse does."""
     engine = create_async_engine(f"sqlite+aiosqlite:///{path}")
-    sessions = async_sessionmaker(engine)
     schema = strawberry.Schema(
         Query,
+        Mutation,
         extensions=[ParserCache, ValidationCache],
         config=StrawberryConfig(scalar_map=SCALARS),
     )
+    return schema, async_sessionmaker(engine, expire_on_commit=False)
+
+
+@asynccontextmanager
+async def orm_server(path: Path) -> AsyncIterator[Contestant]:
+    schema, sessions = schema_over(path)
 
     async def answer(question: Question) -> bytes:
         result = await schema.execute(question.document, question.variables, sessions)
@@ -160,4 +233,4 @@ async def orm_server(path: Path) -> AsyncIterator[Contestant]:
     try:
         yield answer
     finally:
-        await engine.dispose()
+        await sessions.kw["bind"].dispose()

@@ -13,6 +13,14 @@ DETAILED = (
 )
 
 
+NO_IMAGE = "00000000-0000-4000-8000-000000000000"
+
+CREATE = """mutation ($name: String!, $value: String!) {
+  createImage(input: { name: $name, properties: [{ name: "a", value: $value }] }) { image { id } } }"""
+UPDATE = """mutation ($id: ID!, $name: String!) {
+  updateImage(id: $id, input: { name: $name }) { image { id name } } }"""
+
+
 @dataclass(frozen=True)
 class Question:
     """The newest `limit` images that are not hidden or, if an id is given, that image."""
@@ -32,6 +40,16 @@ class Question:
         if self.id is None:
             return f"query ($limit: Int!) {{ images(limit: $limit) {{ {fields} }} }}"
         return f"query ($id: ID!) {{ image(id: $id) {{ {fields} }} }}"
+
+    @classmethod
+    def all_over_http(cls, id_: str = NO_IMAGE) -> "list[Question]":
+        """What `bench.http` asks: one image, a short list of brief ones, longer ones of detailed ones."""
+        return [
+            cls(True, id=id_),
+            cls(False, limit=25),
+            cls(True, limit=100),
+            cls(True, limit=1000),
+        ]
 
     @property
     def variables(self) -> dict[str, object]:

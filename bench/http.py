@@ -1,0 +1,224 @@
+"""Glimpse over HTTP beside its peers, all in the same run; prints one table, and whether the goals are met.
+
+Each server is a process of its own on one core, the clients in this process on another. In each round all
+are asked one after the other; what is told is the median of the rounds.
+"""
+
+import argparse
+import os
+import platform
+import socket
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
+from dataclasses import dataclass, field
+from itertools import count, cycle
+from pathlib import Path
+from shutil import copyfile
+from statistics import median
+from tempfile import TemporaryDirectory
+from time import monotonic, sleep
+
+from bench.catalogue import IMAGES, an_image, make_catalogue
+from bench.http_load import Load, asked, get, post
+from bench.question import CREATE, UPDATE, Question
+from tests.databases import ServerDatabase, listens
+from tests.served import ROOT, free_port
+
+CLIENTS = 16
+
+GLIMPSE, POSTGRESQL, STATIC, ORM, BY_HAND = "Glimpse", "on PostgreSQL", "static", "(a) ORM", "(b) by hand"
+
+Requests = Callable[[], bytes]
+
+
+@dataclass(frozen=True)
+class Server:
+    name: str
+    port: int
+
+
+@dataclass
+class Results:
+    """Loads by what was asked and who answered."""
+
+    loads: dict[tuple[str, str], list[Load]] = field(default_factory=dict)
+
+    def rate(self, title: str, name: str) -> float | None:
+        loads = self.loads.get((title, name))
+        return median(each.a_second for each in loads) if loads else None
+
+    def quantile(self, title: str, name: str, share: float) -> float:
+        """Milliseconds."""
+        return 1000 * median(each.quantile(share) for each in self.loads[title, name])
+
+    def ratio(self, title: str, name: str, other: str) -> float:
+        one, two = self.rate(title, name), self.rate(title, other)
+        assert one is not None
+        assert two is not None
+        return one / two
+
+
+@contextmanager
+def running(
+    name: str, command: Sequence[str], port: int, cores: set[int], **environ: str
+) -> Iterator[Server]:
+    """A server on some cores, once it answers; its log goes to a file, as it would in production."""
+    with TemporaryDirectory() as folder, Path(folder, "log").open("w") as log:
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PORT": f"{port}", **environ},
+            stderr=log,
+            preexec_fn=lambda: os.sched_setaffinity(0, cores),
+        )
+        try:
+            end = monotonic() + 60
+            while not _answers(port):
+                if process.poll() is not None or monotonic() > end:
+                    raise SystemExit(f"{name} did not start:\n{Path(folder, 'log').read_text()}")
+                sleep(0.05)
+            yield Server(name, port)
+        finally:
+            process.kill()
+            process.wait()
+
+
+def _answers(port: int) -> bool:
+    with suppress(OSError), closing(socket.create_connection(("127.0.0.1", port), timeout=1)):
+        return True
+    return False
+
+
+def glimpse(name: str, url: str, cores: set[int], **environ: str) -> AbstractContextManager[Server]:
+    command = (sys.executable, "-m", "cli", "serve")
+    return running(name, command, free_port(), cores, GLIMPSE_DATABASE_URL=url, **environ)
+
+
+def contestant(name: str, application: str, path: Path, cores: set[int]) -> AbstractContextManager[Server]:
+    port = free_port()
+    command = (sys.executable, "-m", "bench.contestants", application, f"{path}", f"{port}")
+    return running(name, command, port, cores)
+
+
+def creations() -> Requests:
+    numbers = count()
+    return lambda: post(CREATE, {"name": f"bench {next(numbers)}", "value": "b"})
+
+
+def updates(ids: Sequence[str]) -> Requests:
+    numbers, chosen = count(), cycle(ids)
+    return lambda: post(UPDATE, {"id": next(chosen), "name": f"bench {next(numbers)}"})
+
+
+def always(request: bytes) -> Requests:
+    return lambda: request
+
+
+def scenarios(path: Path) -> Mapping[str, Requests]:
+    reads = {
+        each.title: always(post(each.document, each.variables))
+        for each in Question.all_over_http(an_image(path))
+    }
+    with closing(sqlite3.connect(path)) as connection:
+        ids = [id_ for (id_,) in connection.execute("SELECT id FROM images ORDER BY id LIMIT 1000")]
+    return reads | {"create": creations(), "update": updates(ids)}
+
+
+def measure(
+    servers: Sequence[Server], asking: Mapping[str, Requests], rounds: int, seconds: float
+) -> Results:
+    results = Results()
+    for title, requests in asking.items():
+        for at in range(-1, rounds):
+            # Who begins changes from round to round; the first one only warms up.
+            for server in [*servers[at % len(servers) :], *servers[: at % len(servers)]]:
+                sent = always(get("/graphql")) if server.name == STATIC else requests
+                load = asked(server.port, sent, clients=CLIENTS, seconds=seconds if at >= 0 else 0.3)
+                if at >= 0:
+                    results.loads.setdefault((title, server.name), []).append(load)
+        print(line(results, title, [each.name for each in servers]), flush=True)
+    return results
+
+
+def line(results: Results, title: str, names: Sequence[str]) -> str:
+    cells = [f"{results.rate(title, name):,.0f}" for name in names]
+    p50, p99 = (results.quantile(title, GLIMPSE, share) for share in (0.5, 0.99))
+    return f"| {title} | {' | '.join(cells)} | {p50:.2f} | {p99:.2f} |"
+
+
+def head(names: Sequence[str]) -> str:
+    titles = f"| requests in a second | {' | '.join(names)} | p50 ms | p99 ms |"
+    return f"{titles}\n| --- |{' ---: |' * (len(names) + 2)}"
+
+
+def goals(results: Results) -> list[str]:
+    one, brief, _, thousand = (each.title for each in Question.all_over_http())
+    p99 = max(
+        results.quantile(title, GLIMPSE, 0.99) / results.quantile(title, GLIMPSE, 0.5)
+        for title in (one, brief, thousand)
+    )
+    return [
+        goal(f"{one}, of the static route", results.ratio(one, GLIMPSE, STATIC), 0.4),
+        goal(f"{one}, of plain Strawberry", results.ratio(one, GLIMPSE, ORM), 30),
+        goal(f"{brief}, of the one by hand", results.ratio(brief, GLIMPSE, BY_HAND), 1 / 1.3),
+        goal(f"{thousand}, of the one by hand", results.ratio(thousand, GLIMPSE, BY_HAND), 1 / 1.2),
+        goal(f"{thousand}, of plain Strawberry", results.ratio(thousand, GLIMPSE, ORM), 25),
+        goal("p99 of reads, of p50", p99, 4, most=True),
+    ]
+
+
+def goal(what: str, value: float, wanted: float, *, most: bool = False) -> str:
+    reached = value <= wanted if most else value >= wanted
+    bound = "at most" if most else "at least"
+    return f"* {what}: {value:.2f}, wanted {bound} {wanted:.2f}: {'reached' if reached else 'NOT REACHED'}"
+
+
+def main() -> None:
+    given = argparse.ArgumentParser(description=__doc__)
+    given.add_argument("--rounds", type=int, default=5)
+    given.add_argument("--seconds", type=float, default=1.5, help="of each contestant in each round")
+    given.add_argument("--only", nargs="*", help="beginnings of titles")
+    arguments = given.parse_args()
+    cores = sorted(os.sched_getaffinity(0))
+    served, asking = {cores[0]}, {cores[-1]}
+    os.sched_setaffinity(0, asking)
+    print(
+        f"{IMAGES} images with 5 properties each; {CLIENTS} clients, {arguments.rounds} rounds of "
+        f"{arguments.seconds} s; servers on one core.\n{platform.platform()}, {len(cores)} cores, "
+        f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}.\n",
+        flush=True,
+    )
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory()))
+        path = folder / "bench.db"
+        make_catalogue(path)
+        copies = {name: Path(copyfile(path, folder / f"{name}.db")) for name in ("glimpse", "orm", "by_hand")}
+        contestants = [
+            glimpse(GLIMPSE, f"sqlite+aiosqlite:///{copies['glimpse']}", served),
+            contestant(STATIC, "static", path, served),
+            contestant(ORM, "orm", copies["orm"], served),
+            contestant(BY_HAND, "by_hand", copies["by_hand"], served),
+        ]
+        if listens("postgresql"):
+            on_server = ServerDatabase("postgresql")
+            stack.callback(on_server.drop)
+            on_server.copy_of(path)
+            on_server.execute("ANALYZE")
+            contestants.append(glimpse(POSTGRESQL, on_server.url, served))
+        servers = [stack.enter_context(each) for each in contestants]
+        chosen = {
+            title: requests
+            for title, requests in scenarios(path).items()
+            if not arguments.only or title.startswith(tuple(arguments.only))
+        }
+        print(head([each.name for each in servers]))
+        results = measure(servers, chosen, arguments.rounds, arguments.seconds)
+    if not arguments.only:
+        print("", *goals(results), sep="\n")
+
+
+if __name__ == "__main__":
+    main()
