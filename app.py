@@ -15,6 +15,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, Router, WebSocketRoute
+from starlette.types import ASGIApp, Scope
 
 from db.migrate import heads
 from db.observed import ObservedStore
@@ -35,7 +36,7 @@ from web.endpoint import Endpoint
 from web.event_stream import Streams
 from web.graphiql import graphiql
 from web.health import Unready, health_routes
-from web.identity import Identity, User, authentication
+from web.identity import Identity, authentication, caller_of
 from web.metrics import Metrics
 from web.operations import Operations
 from web.origins import Origins
@@ -45,6 +46,7 @@ from web.refusal import refusal
 from web.report import noted
 from web.request import Bounds
 from web.sdl import schema_route
+from web.shortcut import Shortcut
 from web.sockets import Sockets
 from web.stopping import RefusesWhenStopping, Stopping
 from web.trusted import BadManifest, trusted_documents
@@ -95,9 +97,8 @@ def create_app(settings: Settings) -> Starlette:
         state = app.state
         return Context(state.store, settings, caller, changes, state.plans, state.feed)
 
-    def context_of(request: Request) -> Context:
-        assert isinstance(request.user, User)
-        return context_for(request.user.caller)
+    def context_of(scope: Scope) -> Context:
+        return context_for(caller_of(scope))
 
     def identity() -> Identity:
         known: Identity = app.state.identity
@@ -144,10 +145,11 @@ def create_app(settings: Settings) -> Starlette:
         metrics=metrics,
     )
     endpoint = Endpoint(operations, context_of, bounds, streams)
+    at_the_endpoint = [*browsers.at_the_endpoint, *traced, *known_callers]
     routes: list[BaseRoute] = [
         Route("/", _to_the_api(settings.root_path), middleware=browsers.at_the_root),
         # The endpoint itself says which methods it takes, in GraphQL's form.
-        Route("/graphql", endpoint, middleware=[*browsers.at_the_endpoint, *traced, *known_callers]),
+        Route("/graphql", endpoint, middleware=at_the_endpoint),
         WebSocketRoute("/graphql", sockets),
         *browsers.assets,
         schema_route(schema.as_str() + "\n", shown=settings.introspection, middleware=known_callers),
@@ -166,8 +168,19 @@ def create_app(settings: Settings) -> Starlette:
     )
     # A redirect would have to know the address that a proxy is asked at, and whether it is https.
     app.router.redirect_slashes = False
+    stack = app.build_middleware_stack()
+    if not settings.cors_origins:
+        # What is asked most takes no way round: no route is looked for, and the endpoint answers its failures.
+        direct = Protection(RefusesWhenStopping(_within(at_the_endpoint, endpoint), stopping))
+        stack = Shortcut("/graphql", direct, stack)
     # Outside of all that Starlette has, so that its own answers are watched too.
-    app.middleware_stack = Watch(app.build_middleware_stack(), metrics)
+    app.middleware_stack = Watch(stack, metrics)
+    return app
+
+
+def _within(middleware: Sequence[Middleware], app: ASGIApp) -> ASGIApp:
+    for each in reversed(middleware):
+        app = each.cls(app, *each.args, **each.kwargs)
     return app
 
 

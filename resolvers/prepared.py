@@ -15,28 +15,32 @@ from graphql import (
     FragmentSpreadNode,
     GraphQLError,
     GraphQLField,
+    GraphQLInputType,
     GraphQLResolveInfo,
+    GraphQLSchema,
     InlineFragmentNode,
-    ListValueNode,
-    ObjectValueNode,
     OperationDefinitionNode,
     SelectionSetNode,
-    ValueNode,
-    VariableNode,
+    Undefined,
+    coerce_input_value,
+    get_nullable_type,
+    is_leaf_type,
     is_non_null_type,
     located_error,
 )
 from graphql.execution.collect_fields import FragmentDetails, GroupedFieldSet, collect_fields
+from graphql.execution.get_variable_signature import get_variable_signature
 from graphql.execution.values import VariableValues, get_argument_values, get_variable_values
 from graphql.pyutils import Path, gather_with_cancel, is_awaitable
 from strawberry import Info, Schema
 from strawberry.types import ExecutionResult
-from strawberry.types.arguments import StrawberryArgument, convert_arguments
+from strawberry.types.arguments import convert_argument
 from strawberry.types.field import StrawberryField
 
 from db.wanted import TYPENAME
 from resolvers.context import Context
 from resolvers.errors import code_errors
+from resolvers.read.arguments import names_variable
 from resolvers.read.recent import Recent
 from resolvers.rows import check_rows, names_of_rows
 
@@ -62,9 +66,9 @@ class _Root:
     nullable: bool
     path: Path
     fixed: Mapping[str, Any]
-    # The definition with the other arguments alone, and how Strawberry converts those.
+    # The definition with the other arguments alone, and for each its name in Python and its type there.
     varying: GraphQLField
-    to_convert: list[StrawberryArgument]
+    types: Mapping[str, tuple[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,7 @@ class PreparedQuery:
         query = self._core.query_type
         assert query is not None
         self._type = query
+        self._leaves = _leaves(self._core, operation)
         self._kept: Recent[frozenset[tuple[str, bool]], _Selected] = Recent(_MOST_CONDITIONS)
 
     async def run(self, given: dict[str, Any] | None, context: Context) -> ExecutionResult:
@@ -128,6 +133,13 @@ class PreparedQuery:
         definitions = self.operation.variable_definitions
         if not definitions:
             return VariableValues({}, {})
+        if self._leaves is not None:
+            # The same, as long as nothing is missing or wrong.
+            leaves = {
+                name: coerce_input_value(given.get(name), type_) for name, type_ in self._leaves.items()
+            }
+            if Undefined not in leaves.values() and None not in leaves.values():
+                return VariableValues({}, leaves)
         coerced = get_variable_values(self._core, definitions, given, _MOST_COERCION_ERRORS)
         if isinstance(coerced, VariableValues):
             return coerced
@@ -163,14 +175,17 @@ class PreparedQuery:
 
     def _named(self, root: _Root, variables: VariableValues) -> Mapping[str, Any]:
         """The root field's arguments, by their names in Python; raises GraphQLError."""
-        if not root.to_convert:
+        if not root.types:
             return root.fixed
         coerced = get_argument_values(root.varying, root.nodes[0], variables)
-        return {**root.fixed, **self._converted(coerced, root.to_convert)}
+        return {**root.fixed, **self._converted(coerced, root.types)}
 
-    def _converted(self, coerced: dict[str, Any], to_convert: list[StrawberryArgument]) -> dict[str, Any]:
-        registry = self._schema.schema_converter.scalar_registry
-        return convert_arguments(coerced, to_convert, registry, self._schema.config)
+    def _converted(self, coerced: dict[str, Any], types: Mapping[str, tuple[str, Any]]) -> dict[str, Any]:
+        registry, config = self._schema.schema_converter.scalar_registry, self._schema.config
+        return {
+            types[name][0]: convert_argument(value, types[name][1], registry, config)
+            for name, value in coerced.items()
+        }
 
     async def _answer(
         self,
@@ -227,10 +242,10 @@ class PreparedQuery:
             return None
         definition = self._type.fields[name]
         field: StrawberryField = definition.extensions["strawberry-definition"]
-        varies = {each.name.value for each in nodes[0].arguments or () if _names_variable(each.value)}
+        varies = {each.name.value for each in nodes[0].arguments or () if names_variable(each.value)}
         fixed, varying = _only(definition, varies, other=True), _only(definition, varies)
         naming = self._schema.config.name_converter.from_argument
-        arguments = {naming(each): each for each in field.arguments}
+        types = {naming(each): (each.python_name, each.type) for each in field.arguments}
         coerced = get_argument_values(fixed, nodes[0], None)
         return _Root(
             nodes,
@@ -238,10 +253,22 @@ class PreparedQuery:
             field,
             not is_non_null_type(definition.type),
             Path(None, key, self._type.name),
-            self._converted(coerced, [arguments[each] for each in fixed.args]),
+            self._converted(coerced, types),
             varying,
-            [arguments[each] for each in varying.args],
+            {name: types[name] for name in varying.args},
         )
+
+
+def _leaves(
+    schema: GraphQLSchema, operation: OperationDefinitionNode
+) -> Mapping[str, GraphQLInputType] | None:
+    """The variables' types; None unless all are scalars and enums."""
+    types = {}
+    for each in operation.variable_definitions or ():
+        signature = get_variable_signature(schema, each)
+        assert not isinstance(signature, GraphQLError)
+        types[signature.name] = signature.type
+    return types if all(is_leaf_type(get_nullable_type(type_)) for type_ in types.values()) else None
 
 
 def _only(definition: GraphQLField, names: set[str], *, other: bool = False) -> GraphQLField:
@@ -252,14 +279,6 @@ def _only(definition: GraphQLField, names: set[str], *, other: bool = False) -> 
 
 def _rows_vary(root: _Root) -> bool:
     return not root.varying.args.keys().isdisjoint(names_of_rows(root.nodes[0].name.value))
-
-
-def _names_variable(value: ValueNode) -> bool:
-    if isinstance(value, ListValueNode):
-        return any(map(_names_variable, value.values))
-    if isinstance(value, ObjectValueNode):
-        return any(_names_variable(field.value) for field in value.fields)
-    return isinstance(value, VariableNode)
 
 
 def _handle(error: Exception, root: _Root, errors: list[GraphQLError]) -> None:

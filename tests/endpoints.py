@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from starlette.requests import Request
-from starlette.types import Message, Receive
+from starlette.types import Message, Receive, Scope
 from strawberry.extensions import SchemaExtension
 
 from db.sqlite import SqliteStore
@@ -34,7 +33,7 @@ Sent = list[Message]
 SETTINGS = Settings.from_environment({})
 
 
-def context_of(_: Request) -> object:
+def context_of(_: Scope) -> object:
     """Of an administrator, over a store that is not open."""
     store = SqliteStore(Path("closed.db"), busy_timeout=1.0, statement_timeout=1.0)
     return Context(store, SETTINGS, ADMINISTRATOR, Changes(), Plans(glance=False), Feed(store, most=1))
@@ -42,7 +41,7 @@ def context_of(_: Request) -> object:
 
 def endpoint(
     *extensions: type[SchemaExtension],
-    context: Callable[[Request], Any] = context_of,
+    context: Callable[[Scope], Any] = context_of,
     max_in_flight: int = 1,
 ) -> Endpoint:
     schema = create_schema(SETTINGS)

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 from starlette.applications import Starlette
-from starlette.requests import Request
 from starlette.routing import Route
 from starlette.testclient import TestClient
-from starlette.types import Message
+from starlette.types import Message, Scope
 from strawberry.extensions import SchemaExtension
 
 from tests.endpoints import endpoint, sent_by
@@ -21,7 +20,7 @@ class FailsToParse(SchemaExtension):
         yield
 
 
-def no_context(_: Request) -> object:
+def no_context(_: Scope) -> object:
     raise RuntimeError("SELECT secret")
 
 

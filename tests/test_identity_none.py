@@ -11,10 +11,9 @@ from starlette.testclient import TestClient
 
 from app import create_app
 from db.migrate import migrate
-from resolvers.caller import ADMINISTRATOR, Caller
 from settings import Settings
 from tests.asking import neighbour
-from web.identity import CallerRefused, User
+from web.identity import CallerRefused
 from web.identity_none import OpenIdentity
 
 QUERY = {"query": "{ images { id } }"}
@@ -128,11 +127,3 @@ def test_what_does_not_say_where_it_is_is_refused(
 ) -> None:
     with pytest.raises(CallerRefused):
         asyncio.run(OpenIdentity(allow_open=False).identify(Headers(raw=headers), client))
-
-
-def test_the_user_of_a_request_has_the_name_of_its_caller() -> None:
-    user = User(Caller(project="p", user="u"))
-    assert (user.is_authenticated, user.display_name, user.identity) == (True, "u", "u")
-    user = User(Caller())
-    assert (user.is_authenticated, user.display_name, user.identity) == (False, "", "")
-    assert User(ADMINISTRATOR).is_authenticated

@@ -76,15 +76,16 @@ class _ForBrowsers:
         self._answer = answer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request = Request(scope)
-        if (
-            request.method in ("GET", "HEAD")
-            and _ASKING.isdisjoint(request.query_params)
-            and prefers_html(",".join(request.headers.getlist("accept")))
-        ):
+        if scope["method"] in ("GET", "HEAD") and _is_opened(request := Request(scope)):
             await self._answer(request)(scope, receive, send)
         else:
             await self._app(scope, receive, send)
+
+
+def _is_opened(request: Request) -> bool:
+    return _ASKING.isdisjoint(request.query_params) and prefers_html(
+        ",".join(request.headers.getlist("accept"))
+    )
 
 
 def _to_the_page(_request: Request) -> Response:

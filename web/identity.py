@@ -3,14 +3,10 @@
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
-from starlette.authentication import AuthCredentials, AuthenticationBackend, AuthenticationError, BaseUser
 from starlette.datastructures import Address, Headers
 from starlette.middleware import Middleware
-from starlette.middleware.authentication import AuthenticationMiddleware
-from starlette.requests import HTTPConnection
-from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from resolvers.caller import Caller
 from resolvers.errors import MASKED, logged
@@ -22,8 +18,11 @@ logger = logging.getLogger("glimpse.web")
 # As long as the columns that a project and a user are compared with.
 _LONGEST_NAME = 255
 
+# The place in a request's scope.
+_CALLER = "glimpse.caller"
 
-class CallerRefused(AuthenticationError):
+
+class CallerRefused(Exception):
     """Nothing is served: why, as an HTTP status and as a code of GraphQL's errors."""
 
     def __init__(
@@ -88,46 +87,41 @@ def _name(given: object) -> str | None:
     raise ValueError("This cannot be the name of a project, a user or a role.")
 
 
-@dataclass(frozen=True, slots=True)
-class User(BaseUser):
-    """What `request.user` is."""
+class _Recognising:
+    """Around what serves data, which finds out by `caller_of` who is calling."""
 
-    caller: Caller
-
-    @property
-    def is_authenticated(self) -> bool:
-        return self.caller != Caller()
-
-    @property
-    def display_name(self) -> str:
-        return self.caller.user or ""
-
-    @property
-    def identity(self) -> str:
-        return self.caller.user or ""
-
-
-class _Backend(AuthenticationBackend):
-    def __init__(self, identity: Callable[[], Identity]) -> None:
+    def __init__(self, app: ASGIApp, identity: Callable[[], Identity]) -> None:
+        self._app = app
         self._identity = identity
 
-    async def authenticate(self, conn: HTTPConnection) -> tuple[AuthCredentials, BaseUser]:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            caller = await self._identity().identify(conn.headers, conn.client)
+            caller = await self._recognised(scope)
+        except CallerRefused as error:
+            refused = refusal(error.status, error.message, error.code, error.headers, **error.extensions)
+            await refused(scope, receive, send)
+            return
+        scope[_CALLER] = caller
+        report = noted()
+        report.project, report.user = caller.project, caller.user
+        await self._app(scope, receive, send)
+
+    async def _recognised(self, scope: Scope) -> Caller:
+        client = scope["client"]
+        try:
+            return await self._identity().identify(Headers(scope=scope), client and Address(*client))
         except CallerRefused:
             raise
         except Exception as error:
             raise CallerRefused(500, "INTERNAL_SERVER_ERROR", MASKED, id=logged(error, logger)) from error
-        report = noted()
-        report.project, report.user = caller.project, caller.user
-        return AuthCredentials(sorted(caller.roles)), User(caller)
 
 
 def authentication(identity: Callable[[], Identity]) -> Middleware:
     """For the routes that serve data; `identity` gives what the application's start made."""
-    return Middleware(AuthenticationMiddleware, backend=_Backend(identity), on_error=_refused)
+    return Middleware(_Recognising, identity=identity)
 
 
-def _refused(_connection: HTTPConnection, error: AuthenticationError) -> Response:
-    assert isinstance(error, CallerRefused)
-    return refusal(error.status, error.message, error.code, error.headers, **error.extensions)
+def caller_of(scope: Scope) -> Caller:
+    """Who was recognised, within `authentication`."""
+    caller: Caller = scope[_CALLER]
+    return caller

@@ -1,6 +1,7 @@
 """No proof: whoever is on this machine is administrator, and nobody else is served."""
 
 import re
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 
 from starlette.datastructures import Address, Headers
@@ -8,8 +9,8 @@ from starlette.datastructures import Address, Headers
 from resolvers.caller import ADMINISTRATOR, Caller
 from web.identity import CallerRefused, Identity
 
-# Any of them says that somebody else stands behind the client.
-_FORWARDING = re.compile(r"forwarded|via|x-real-ip|x-forwarded-.*")
+# Any of them says that somebody else stands behind the client, as does any `x-forwarded-...`.
+_FORWARDING = frozenset({"forwarded", "via", "x-real-ip"})
 
 _HOST = re.compile(r"(\[[^\]]*\]|[^:]*)(?::[0-9]*)?")
 
@@ -29,7 +30,7 @@ class OpenIdentity(Identity):
         # A Unix socket has no address: those behind it are a proxy's clients as a rule.
         if client is None or not _is_loopback(client.host):
             raise _far("only callers on the same machine are served")
-        if any(_FORWARDING.fullmatch(name) for name in headers):
+        if any(name in _FORWARDING or name.startswith("x-forwarded-") for name in headers):
             raise _far("callers behind a proxy are not served")
         # A page on the web may let its own name mean 127.0.0.1, and have a browser here ask for it.
         hosts = headers.getlist("host")
@@ -43,6 +44,8 @@ def _far(why: str) -> CallerRefused:
     )
 
 
+# A machine has few addresses of its own; those who ask again and again are not parsed each time.
+@lru_cache(maxsize=128)
 def _is_loopback(host: str) -> bool:
     try:
         address = ip_address(host)
@@ -54,6 +57,7 @@ def _is_loopback(host: str) -> bool:
     return address.is_loopback
 
 
+@lru_cache(maxsize=128)
 def _is_address_or_localhost(given: str) -> bool:
     matched = _HOST.fullmatch(given)
     if matched is None:

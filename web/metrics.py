@@ -1,7 +1,7 @@
 """What Prometheus is told: counts of requests, of statements, and of what the caches spared.
 
 The store and the caches count for themselves, in plain numbers; what was added to them is carried
-over whenever a request ends.
+over when it is told, and with several processes whenever a request ends.
 """
 
 import errno
@@ -138,7 +138,9 @@ class Metrics:
             multiprocess_mode="livemax",
         )
         build.labels(version).set(1)
-        if _FOLDER not in os.environ:
+        # What another process tells must be in the files by then; else it is soon enough when it is told.
+        self._shared = _FOLDER in os.environ
+        if not self._shared:
             ProcessCollector(registry=registry)
             PlatformCollector(registry=registry)
             GCCollector(registry=registry)
@@ -173,7 +175,8 @@ class Metrics:
         # How long somebody followed says nothing of how long answers take.
         if kind[0] != "subscription":
             histogram.observe(seconds)
-        self._carry()
+        if self._shared:
+            self._carry()
 
     def _carry(self) -> None:
         for each in self._carried:

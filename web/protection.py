@@ -1,6 +1,5 @@
 """What browsers are told, so that an answer does no harm wherever it is opened."""
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # JSON and text need nothing. GraphiQL's page says for itself what it needs.
@@ -13,6 +12,9 @@ _HEADERS = {
 }
 
 
+_ENCODED = [(name.lower().encode(), value.encode()) for name, value in _HEADERS.items()]
+
+
 class Protection:
     """Adds the headers that an answer does not have yet."""
 
@@ -22,9 +24,10 @@ class Protection:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def protected(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
-                    headers.setdefault(name, value)
+                given = message.get("headers", ())
+                names = {name for name, _ in given}
+                added = [header for header in _ENCODED if header[0] not in names]
+                message = {**message, "headers": [*given, *added]}
             await send(message)
 
         await self._app(scope, receive, protected)

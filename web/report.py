@@ -1,15 +1,19 @@
 """What is found out about a request while it is answered: for the log, the metrics and the trace."""
 
 import re
-import uuid
+import secrets
 from collections.abc import Iterable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import partial
 
 from graphql import OperationDefinitionNode
 
 # What a client sends as its id is repeated in a header and in the log.
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,128}")
+
+# As long as a UUID, which others make of it.
+new_request_id = partial(secrets.token_hex, 16)
 
 # The client names its operations, and one answer may have as many errors as a page has rows.
 _LONGEST_NAME = 100
@@ -81,4 +85,4 @@ def request_id_of(headers: Iterable[tuple[bytes, bytes]]) -> str:
     given = [value for name, value in headers if name == b"x-request-id"]
     if len(given) == 1 and _REQUEST_ID.fullmatch(given[0]):
         return given[0].decode()
-    return uuid.uuid4().hex
+    return new_request_id()

@@ -4,13 +4,34 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from graphql import FieldNode, ListValueNode, ObjectValueNode, ValueNode, VariableNode
+
 from resolvers.errors import BadUserInput, InputPath, LimitExceeded
 from resolvers.interval import latest_starts
 from resolvers.text import require_text
 from schema.scalars import serialize_datetime
 
+# The field that depends on the time.
+BY_TIME = "byCreatedAt"
+
 # Of a facet or a histogram.
 MOST_BUCKETS = 1000
+
+
+def names_variable(value: ValueNode) -> bool:
+    """Whether a variable stands in a value of the document."""
+    if isinstance(value, ListValueNode):
+        return any(map(names_variable, value.values))
+    if isinstance(value, ObjectValueNode):
+        return any(names_variable(field.value) for field in value.fields)
+    return isinstance(value, VariableNode)
+
+
+def is_fixed(field: FieldNode) -> bool:
+    """Whether the field's operands are the same for each request: without variables, whatever the time."""
+    return field.name.value != BY_TIME and not any(
+        names_variable(argument.value) for argument in field.arguments or ()
+    )
 
 
 def operands(field: str, given: Mapping[str, Any], path: InputPath, now: datetime) -> dict[str, object]:
@@ -24,7 +45,7 @@ def operands(field: str, given: Mapping[str, Any], path: InputPath, now: datetim
                 require_text(text, f"The argument {name}", (*path, name))
     if "first" in given:
         _require_number(given["first"], 0, (*path, "first"))
-    if field != "byCreatedAt":
+    if field != BY_TIME:
         return dict(given)
     _require_number(given["last"], 1, (*path, "last"))
     starts = latest_starts(given["interval"], given["last"], now)

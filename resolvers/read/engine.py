@@ -90,7 +90,7 @@ def _asked(info: Info, wish: Wish) -> tuple[Statement, dict[str, object]]:
     """The statement, and its values by bind parameter."""
     context = info.context
     selection = _selection(info)
-    given, values = selection.bound(info.variable_values, context.now())
+    given, values = selection.bound(info.variable_values, context.now)
     return context.plans.statement(selection, given, wish.rows), _bound(wish.values, values)
 
 
@@ -125,7 +125,7 @@ async def read_payload(
         if selection is None:
             written[picked.key] = picked.typename if picked.definition is None else (facts or {})[picked.name]
             continue
-        given, values = selection.bound(info.variable_values, context.now())
+        given, values = selection.bound(info.variable_values, context.now)
         of_member = picked.name == "member"
         plan = context.plans.member_statement if of_member else context.plans.statement
         statement = plan(selection, given, rows)

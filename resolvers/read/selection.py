@@ -1,6 +1,6 @@
 """What a GraphQL selection wants: field nodes, fragments, aliases and directives made a plain tree."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,7 @@ from graphql.execution.values import VariableValues, get_argument_values
 from db.wanted import Wanted
 from resolvers.errors import InputPath
 from resolvers.names import field_name
-from resolvers.read.arguments import operands
+from resolvers.read.arguments import is_fixed, operands
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,10 @@ class Picked:
     children: tuple["Picked", ...]
 
 
+# Which operands each field with arguments takes, and the values of all by bind parameter; not to be changed.
+Bound = tuple[tuple[frozenset[str], ...], Mapping[str, object]]
+
+
 @dataclass(eq=False, slots=True)
 class Selection:
     """What is selected on one type, for one document and one set of conditions (`@skip`).
@@ -47,14 +51,21 @@ class Selection:
     weight: int
     # In the order of the wanted tree, each with the keys of the answer down to it.
     with_arguments: tuple[tuple[Picked, InputPath], ...] = field(init=False)
+    _fixed: Bound | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.with_arguments = tuple(_with_arguments(self.fields))
 
-    def bound(
-        self, variables: dict[str, Any], now: datetime
-    ) -> tuple[tuple[frozenset[str], ...], dict[str, object]]:
+    def bound(self, variables: dict[str, Any], now: Callable[[], datetime]) -> Bound:
         """Which operands the wanted tree takes, and their values by its bind parameters."""
+        if self._fixed is not None:
+            return self._fixed
+        bound = self._bound(variables, now())
+        if all(is_fixed(picked.node) for picked, _ in self.with_arguments):
+            self._fixed = bound
+        return bound
+
+    def _bound(self, variables: dict[str, Any], now: datetime) -> Bound:
         given: list[frozenset[str]] = []
         values: dict[str, object] = {}
         coerced = VariableValues({}, variables)
