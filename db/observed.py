@@ -45,7 +45,16 @@ class ObservedStore:
         self._trace = trace
 
     async def read(self, statement: Statement, values: Values) -> Rows:
-        return await self._read(self._store.read, statement, values)
+        if self._trace is not None:
+            return await self._read(self._store.read, statement, values)
+        # As `_read` does, for what is asked most.
+        total, current = self.total, self._current()
+        total.reads += 1
+        current.reads += 1
+        rows = await self._store.read(statement, values)
+        total.rows += len(rows)
+        current.rows += len(rows)
+        return rows
 
     async def read_newest(self, statement: Statement, values: Values) -> Rows:
         return await self._read(self._store.read_newest, statement, values)

@@ -7,24 +7,25 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import aiosqlite
 from sqlalchemy import URL, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from db.contents import VERSION_TABLE
+from db.small_reads import SmallReads
 from db.spelled import Database
 from db.sqlite_facts import facts, is_damage
 from db.sqlite_file import WriterLock, read_only, recognise
+from db.sqlite_readers import SqliteReaders, stop
 from db.statement import Statement
 from db.store import ReadOnlyStore, Rows, StoreUnavailable, Values, Watch
 from db.watching import FileWatch
 
-# One thread each, which share one interpreter lock: more of them read slower, not faster.
-_READERS = 2
-
 # Bytes of pages that each connection keeps; SQLite's own 2 MB hold a tenth of 100 000 images' index.
 _CACHE = 64 * 2**20
+
+# What a connection is told that only reads.
+_READING = ("query_only = ON", "trusted_schema = OFF", f"cache_size = -{_CACHE // 1024}")
 
 
 def time_text(time: datetime) -> str:
@@ -48,8 +49,8 @@ class SqliteStore:
         self.statement_timeout = statement_timeout
         self.database: Database = "sqlite"
         self.glance = False
-        self._idle: asyncio.LifoQueue[aiosqlite.Connection] = asyncio.LifoQueue()
-        self._readers: list[aiosqlite.Connection] = []
+        self._readers = SqliteReaders(patience=busy_timeout, statement_timeout=statement_timeout)
+        self._small: SmallReads | None = None
         self._writer: AsyncEngine | None = None
         self._lock: WriterLock | None = None
         self._inode = 0
@@ -73,55 +74,34 @@ class SqliteStore:
             if store._writer is not None:
                 async with store.begin():
                     pass
-            for _ in range(_READERS):
-                store._readers.append(await _reading_connection(path, busy_timeout))
+            await store._readers.open(path, _READING)
+            with facts():
+                store._small = SmallReads(read_only(path), _READING)
         except BaseException:
             await store.close()
             raise
-        for connection in store._readers:
-            store._idle.put_nowait(connection)
         return store
 
     async def read(self, statement: Statement, values: Values) -> Rows:
         if self._closed:
             raise StoreUnavailable("the store is closed")
         parameters = _parameters(statement, values)
-        connection = await self._reader()
-        fetch = asyncio.ensure_future(connection.execute_fetchall(statement.sql, parameters))
+        rows = self._small.rows(statement, parameters) if self._small is not None else None
+        return await self._fetched(statement, parameters) if rows is None else rows
 
-        def free(_: object) -> None:
-            # Not before the thread is done, whoever has left; what it met is raised below, or nobody's.
-            if not fetch.cancelled():  # pragma: no branch - cancelled only with the event loop itself
-                fetch.exception()
-            self._idle.put_nowait(connection)
-
-        fetch.add_done_callback(free)
-        timer = asyncio.get_running_loop().call_later(self.statement_timeout, _stop, connection, fetch)
-        try:
-            with self._noticed():
-                return list(await asyncio.shield(fetch))
-        except asyncio.CancelledError:
-            _stop(connection, fetch)
-            raise
-        finally:
-            timer.cancel()
+    async def _fetched(self, statement: Statement, parameters: list[object]) -> Rows:
+        with self._noticed():
+            return await self._readers.rows(statement.sql, parameters)
 
     async def read_newest(self, statement: Statement, values: Values) -> Rows:
         return await self.read(statement, values)
-
-    async def _reader(self) -> aiosqlite.Connection:
-        try:
-            async with asyncio.timeout(self.busy_timeout):
-                return await self._idle.get()
-        except TimeoutError as error:
-            raise StoreUnavailable("every reading connection is taken") from error
 
     async def read_within(self, connection: AsyncConnection, statement: Statement, values: Values) -> Rows:
         parameters = tuple(_parameters(statement, values))
         driver: Any = (await connection.get_raw_connection()).driver_connection
         loop = asyncio.get_running_loop()
         done = loop.create_future()
-        timer = loop.call_later(self.statement_timeout, _stop, driver, done)
+        timer = loop.call_later(self.statement_timeout, stop, driver, done.done)
         try:
             return (await connection.exec_driver_sql(statement.sql, parameters)).all()
         finally:
@@ -175,38 +155,13 @@ class SqliteStore:
 
     async def close(self) -> None:
         self._closed = True
-        for connection in self._readers:
-            await connection.close()
+        if self._small is not None:
+            self._small.close()
+        await self._readers.close()
         if self._writer is not None:
             await self._writer.dispose()
         if self._lock is not None:
             self._lock.release()
-
-
-def _stop(connection: aiosqlite.Connection, fetch: "asyncio.Future[Any]") -> None:
-    """Again and again: an interrupt before the thread has begun the statement is lost."""
-    if not fetch.done():
-        _interrupt(connection)
-        asyncio.get_running_loop().call_later(0.01, _stop, connection, fetch)
-
-
-def _interrupt(connection: aiosqlite.Connection) -> None:
-    # aiosqlite's own `interrupt` is a coroutine around this call, which is safe from any thread.
-    connection._conn.interrupt()
-
-
-async def _reading_connection(path: Path, busy_timeout: float) -> aiosqlite.Connection:
-    with facts():
-        connection = await aiosqlite.connect(read_only(path), uri=True, isolation_level=None)
-        for pragma in (
-            "query_only = ON",
-            "trusted_schema = OFF",
-            f"cache_size = -{_CACHE // 1024}",
-            f"busy_timeout = {round(busy_timeout * 1000)}",
-        ):
-            # A cursor left open would keep the connection interrupted for ever once it was.
-            await connection.execute_fetchall(f"PRAGMA {pragma}")
-        return connection
 
 
 def _writing_engine(path: Path, busy_timeout: float) -> AsyncEngine:

@@ -8,6 +8,7 @@ commit it.
 import json
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -74,11 +75,15 @@ def test_a_root_field_runs_one_statement_on_the_connections(glance: TestClient, 
     statements: list[str] = []
     portal, store = glance.portal, glance.app.state.store._store  # type: ignore[attr-defined]
     assert portal is not None
-    for connection in store._readers:
-        portal.call(connection.set_trace_callback, statements.append)
+
+    async def trace(callback: Callable[[str], object] | None) -> None:
+        store._small._connection.set_trace_callback(callback)
+        for connection in store._readers._connections:
+            await connection.set_trace_callback(callback)
+
+    portal.call(trace, statements.append)
     ask(glance, query, **variables)
-    for connection in store._readers:
-        portal.call(connection.set_trace_callback, None)
+    portal.call(trace, None)
     assert len(statements) == len(root_fields(query)), statements
 
 

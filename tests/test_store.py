@@ -114,15 +114,19 @@ def test_the_writer_loses_nothing_that_is_acknowledged(database: Path) -> None:
 def test_readers_cannot_write(database: Path) -> None:
     async def ask(store: SqliteStore) -> list[list[Any]]:
         found = []
+        assert store._small is not None
         for pragma in ("query_only", "trusted_schema", "busy_timeout"):
+            asked = statement(f"PRAGMA {pragma}")
             # At once: each of the two readers takes one.
-            reads = [store.read(statement(f"PRAGMA {pragma}"), {}) for _ in range(2)]
-            found.append([rows[0][0] for rows in await asyncio.gather(*reads)])
+            reads = await asyncio.gather(*(store._readers.rows(asked.sql, ()) for _ in range(2)))
+            small = store._small.rows(asked, ())
+            assert small is not None
+            found.append([rows[0][0] for rows in (small, *reads)])
         with pytest.raises(StoreUnavailable, match="attempt to write a readonly database"):
             await store.read(statement("DELETE FROM images"), {})
         return found
 
-    assert opened(database, ask, busy_timeout=1.5) == [[1, 1], [0, 0], [1500, 1500]]
+    assert opened(database, ask, busy_timeout=1.5) == [[1, 1, 1], [0, 0, 0], [0, 1500, 1500]]
 
 
 def test_a_closed_store_answers_nothing(database: Path) -> None:
@@ -226,3 +230,35 @@ def test_a_full_disk_refuses_a_change_and_leaves_what_was(database: Path) -> Non
 
     insert(database, *(image() for _ in range(50)))
     assert opened(database, ask) == 50
+
+
+def test_a_read_that_is_not_small_is_tried_by_others_and_not_by_it_for_a_while(database: Path) -> None:
+    counting = (
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {}) SELECT max(i) FROM n"
+    )
+    small, large = (statement(counting.format(most)) for most in (100, 100_000))
+
+    async def ask(store: SqliteStore) -> list[Any]:
+        assert store._small is not None
+        found = []
+        for asked in (small, large):
+            found.append((store._small.rows(asked, ()), await store.read(asked, {})))
+        return found
+
+    assert opened(database, ask) == [([(100,)], [(100,)]), (None, [(100_000,)])]
+
+
+def test_a_statement_that_was_too_large_may_be_small_again(database: Path) -> None:
+    counting = (
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) SELECT max(i) FROM n"
+    )
+
+    async def ask(store: SqliteStore) -> int:
+        assert store._small is not None
+        assert store._small.rows(statement(counting), (100_000,)) is None
+        forborne = 0
+        while store._small.rows(statement(counting), (1,)) is None:
+            forborne += 1
+        return forborne
+
+    assert opened(database, ask) == 100
