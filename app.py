@@ -170,7 +170,7 @@ def create_app(settings: Settings) -> Starlette:
     app.router.redirect_slashes = False
     stack = app.build_middleware_stack()
     if not settings.cors_origins:
-        # What is asked most takes no way round: no route is looked for, and the endpoint answers its failures.
+        # What is asked most takes no way round: no route is looked for, and the endpoint answers failures.
         direct = Protection(RefusesWhenStopping(_within(at_the_endpoint, endpoint), stopping))
         stack = Shortcut("/graphql", direct, stack)
     # Outside of all that Starlette has, so that its own answers are watched too.

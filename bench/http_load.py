@@ -1,4 +1,4 @@
-"""Clients in one process that ask as fast as a server answers: requests in a second, and how long each took."""
+"""Clients in one process that ask as fast as a server answers: how many, and how long each took."""
 
 import asyncio
 from collections.abc import Callable, Sequence

@@ -197,9 +197,9 @@ async def create_image(info: Info, input: ImageInput) -> Payload:
 
 async def update_image(info: Info, id: strawberry.ID, input: ImageInput) -> Payload:
     async with info.context() as session, session.begin():
-        found = await session.scalar(_live_images(info).where(ImageModel.id == id))
+        found: ImageModel = (await session.scalars(_live_images(info).where(ImageModel.id == id))).one()
         found.name, found.updated_at = input.name, _now()
-    return Payload(image=found)
+    return Payload(image=found)  # type: ignore[arg-type] # As above.
 
 
 @strawberry.type

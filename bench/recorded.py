@@ -33,7 +33,7 @@ async def recorded(path: Path, questions: Iterable[Question]) -> Mapping[str, Re
         asked.append((statement, values))
         return await read(store, statement, values)
 
-    SqliteStore.read = noting  # type: ignore[method-assign]
+    SqliteStore.read = noting  # type: ignore[method-assign, assignment]
     try:
         async with glimpse_server(path) as answer:
             for question in questions:

@@ -79,6 +79,8 @@ class _Selected:
     roots: Mapping[str, _Root | None]
     # Whether variables say how many rows are asked for.
     rows_vary: bool
+    # If there is one, and nothing beside it.
+    only: tuple[str, _Root] | None
 
 
 def is_plain(operation: OperationDefinitionNode, fragments: Fragments) -> bool:
@@ -152,6 +154,14 @@ class PreparedQuery:
         selected = self._selected(variables, context)
         if selected.rows_vary:
             check_rows(self._type, selected.grouped, variables, context.settings.limits)
+        if selected.only is not None:
+            key, only = selected.only
+            try:
+                named = self._named(only, variables)
+            except GraphQLError as error:
+                _handle(error, only, errors)
+                return {key: None}
+            return {key: await self._answer(only, named, variables, context, errors)}
         data: dict[str, Any] = dict.fromkeys(selected.roots)
         reads = {}
         for key, root in selected.roots.items():
@@ -167,10 +177,7 @@ class PreparedQuery:
             for key, root in selected.roots.items()
             if root is not None and key in reads
         ]
-        if len(answers) == 1:
-            data |= zip(reads, [await answers[0]], strict=True)
-        elif answers:
-            data |= zip(reads, await gather_with_cancel(*answers), strict=True)
+        data |= zip(reads, await gather_with_cancel(*answers), strict=True)
         return data
 
     def _named(self, root: _Root, variables: VariableValues) -> Mapping[str, Any]:
@@ -215,7 +222,8 @@ class PreparedQuery:
         try:
             answer = await root.field.base_resolver(info=Info(raw, root.field), **named)
         except Exception as error:
-            return _handle(error, root, errors)
+            _handle(error, root, errors)
+            return None
         assert answer is not None or root.nullable
         return answer
 
@@ -234,7 +242,9 @@ class PreparedQuery:
         vary = any(root is not None and _rows_vary(root) for root in roots.values())
         if not vary:
             check_rows(self._type, grouped, variables, context.settings.limits)
-        return _Selected(grouped, roots, vary)
+        (first, *others) = roots.items() or [("", None)]
+        only = None if others or first[1] is None else (first[0], first[1])
+        return _Selected(grouped, roots, vary, only)
 
     def _root(self, key: str, nodes: list[FieldNode]) -> _Root | None:
         name = nodes[0].name.value

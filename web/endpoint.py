@@ -18,7 +18,7 @@ from resolvers.context import Context
 from resolvers.errors import MASKED, logged
 from web.etag import entity_tag, has
 from web.event_stream import EventStream, Streams
-from web.hangup import Hangup
+from web.hangup import Hangups
 from web.negotiation import EVENTS, GRAPHQL, JSON, negotiated, takes_events
 from web.operations import Operations, allowed_by, errors_of, response_to
 from web.refusal import (
@@ -39,7 +39,7 @@ _JSON_TYPE = (b"content-type", MEDIA_TYPE.encode())
 _NOT_STORED = (b"cache-control", NOT_STORED["Cache-Control"].encode())
 
 _JSON_CONTENT = re.compile(
-    r"""application/json\s*(?:;\s*charset\s*=\s*(?:utf-8|"utf-8")\s*)?;?\s*""", re.IGNORECASE
+    rb"""application/json\s*(?:;\s*charset\s*=\s*(?:utf-8|"utf-8")\s*)?;?\s*""", re.IGNORECASE
 )
 
 logger = logging.getLogger("glimpse.web")
@@ -59,6 +59,7 @@ class Endpoint:
         self._contexts = contexts
         self._bounds = bounds
         self._streams = streams
+        self._hangups = Hangups()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
@@ -102,7 +103,7 @@ class Endpoint:
             if events and isinstance(asked, Asked) and (not json or self._operations.is_subscription(asked)):
                 return await self._streams.of(Request(scope), asked, context)
             # Counted from here, so that a body that is slow to come takes no place.
-            with self._operations.place(), Hangup(receive):
+            with self._operations.place, self._hangups.of(receive):
                 return await self._executed(asked, context, allowed_by(scope["method"]))
         except UnknownDocument as error:
             return document_refusal(error)
@@ -139,13 +140,15 @@ class Endpoint:
             raise RequestRefused(414, f"The address is longer than {most} bytes.", code="LIMIT_EXCEEDED")
         if method != "POST":
             return
-        if not _is_json(headers.get("content-type", "")):
+        # Of a header that is there twice, the first.
+        given = dict(reversed(headers.raw))
+        if not _is_json(given.get(b"content-type", b"")):
             raise RequestRefused(415, "The content type must be application/json in UTF-8.")
-        if headers.get("content-encoding", "identity").lower() != "identity":
+        if given.get(b"content-encoding", b"identity").lower() != b"identity":
             raise RequestRefused(415, "A compressed body is not accepted.")
-        length = headers.get("content-length", "")
+        length = given.get(b"content-length", b"")
         # Python itself refuses to read a number of thousands of digits.
-        if length.isdecimal() and (len(length) > 18 or int(length) > most):
+        if length.isdigit() and (len(length) > 18 or int(length) > most):
             raise self._too_large()
 
     async def _body(self, receive: Receive) -> bytes:
@@ -170,7 +173,7 @@ class Endpoint:
 
 
 @lru_cache(maxsize=128)
-def _is_json(content_type: str) -> bool:
+def _is_json(content_type: bytes) -> bool:
     return _JSON_CONTENT.fullmatch(content_type.strip()) is not None
 
 

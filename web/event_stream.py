@@ -163,7 +163,7 @@ class Streams:
             except NotFollowed as refused:
                 responses = _once({"errors": formatted(refused.errors)})
         else:
-            with self.operations.place():
+            with self.operations.place:
                 result = await self.operations.run(asked, context, allowed_by(request.method))
             responses = _once(response_to(result))
         return EventStream(responses, standing, self.stopping, keep_alive=self.keep_alive, slow=self.slow)

@@ -7,18 +7,47 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Receive
 
 # Most answers are there before it is worth a task to look.
-_SECONDS_BEFORE_LOOKING = 0.1
+_SECONDS_BETWEEN_LOOKS = 0.1
 
 
-class Hangup:
-    """`with Hangup(receive):` cancels the block, once the request's body is read, when the client leaves.
+class Hangups:
+    """`with hangups.of(receive):` cancels the block, once the request's body is read, when the client leaves.
 
-    Raises ClientDisconnect then. A change goes on: it is shielded (`resolvers/changes.py`).
+    Raises ClientDisconnect then. A change goes on: it is shielded (`resolvers/changes.py`). One timer looks
+    for all who are answered, `every` so many seconds.
     """
 
-    def __init__(self, receive: Receive, after: float = _SECONDS_BEFORE_LOOKING) -> None:
+    def __init__(self, every: float = _SECONDS_BETWEEN_LOOKS) -> None:
+        self._every = every
+        self._answered: set[_Hangup] = set()
+        self._looking = False
+
+    def of(self, receive: Receive) -> "_Hangup":
+        return _Hangup(receive, self)
+
+    def begin(self, hangup: "_Hangup") -> None:
+        self._answered.add(hangup)
+        if not self._looking:
+            self._looking = True
+            asyncio.get_running_loop().call_later(self._every, self._look)
+
+    def end(self, hangup: "_Hangup") -> None:
+        self._answered.discard(hangup)
+
+    def _look(self) -> None:
+        self._looking = bool(self._answered)
+        if self._looking:
+            asyncio.get_running_loop().call_later(self._every, self._look)
+        for each in self._answered:
+            each.look()
+
+
+class _Hangup:
+    __slots__ = ("_all", "_asking", "_left", "_looking", "_receive")
+
+    def __init__(self, receive: Receive, all_: Hangups) -> None:
         self._receive = receive
-        self._after = after
+        self._all = all_
         self._looking: asyncio.Task[None] | None = None
         self._left = False
 
@@ -26,19 +55,20 @@ class Hangup:
         task = asyncio.current_task()
         assert task is not None
         self._asking = task
-        self._timer = asyncio.get_running_loop().call_later(self._after, self._look)
+        self._all.begin(self)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
     ) -> None:
-        self._timer.cancel()
+        self._all.end(self)
         if self._looking is not None:
             self._looking.cancel()
         if self._left and isinstance(error, asyncio.CancelledError) and self._asking.uncancel() == 0:
             raise ClientDisconnect from error
 
-    def _look(self) -> None:
-        self._looking = asyncio.ensure_future(self._wait())
+    def look(self) -> None:
+        if self._looking is None:
+            self._looking = asyncio.ensure_future(self._wait())
 
     async def _wait(self) -> None:
         while (await self._receive())["type"] != "http.disconnect":

@@ -14,6 +14,9 @@ from pythonjsonlogger.json import JsonFormatter
 
 from web.report import current_report
 
+# Of which thread and process a record is, nobody is told: it need not be found out for each.
+logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+
 # What needs no quotes as a value in a line of text.
 _PLAIN = re.compile(r"[A-Za-z0-9!#$%&'()*+,./:;<>?@\[\]^_`{|}~-]+")
 
@@ -85,7 +88,7 @@ def _fields(record: logging.LogRecord) -> dict[str, object]:
 
 
 def _value(value: object) -> str:
-    if isinstance(value, str) and not _PLAIN.fullmatch(value):
+    if isinstance(value, str) and not (value.isalnum() and value.isascii()) and not _PLAIN.fullmatch(value):
         return json.dumps(value)
     return str(value)
 

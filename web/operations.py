@@ -1,7 +1,6 @@
 """Operations asked for, over whatever they come: found, run or followed, and their answers written."""
 
 from collections.abc import AsyncGenerator, Iterable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from graphql import GraphQLError
@@ -22,6 +21,27 @@ QUERIES_AND_MUTATIONS = {OperationType.QUERY, OperationType.MUTATION}
 ALL = set(OperationType)
 
 
+class Places:
+    """`with places:` is a request that is executed meanwhile; raises RequestRefused if there are too many."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._taken = 0
+
+    def __enter__(self) -> None:
+        if self._taken >= self._most:
+            raise RequestRefused(
+                503,
+                f"More than {self._most} requests are in flight; try again.",
+                "LIMIT_EXCEEDED",
+                {"Retry-After": "1"},
+            )
+        self._taken += 1
+
+    def __exit__(self, *_: object) -> None:
+        self._taken -= 1
+
+
 class Operations:
     """No more than `max_in_flight` requests are executed at a time; who follows takes no such place."""
 
@@ -29,25 +49,8 @@ class Operations:
         self, schema: ExecutableSchema, persisted: PersistedDocuments, *, max_in_flight: int
     ) -> None:
         self.schema = schema
+        self.place = Places(max_in_flight)
         self._persisted = persisted
-        self._max_in_flight = max_in_flight
-        self._in_flight = 0
-
-    @contextmanager
-    def place(self) -> Iterator[None]:
-        """A request that is executed meanwhile; raises RequestRefused if there are too many."""
-        if self._in_flight >= self._max_in_flight:
-            raise RequestRefused(
-                503,
-                f"More than {self._max_in_flight} requests are in flight; try again.",
-                "LIMIT_EXCEEDED",
-                {"Retry-After": "1"},
-            )
-        self._in_flight += 1
-        try:
-            yield
-        finally:
-            self._in_flight -= 1
 
     def is_subscription(self, asked: Asked) -> bool:
         """Whether that is what would be run; raises RequestRefused for a document that is not known."""

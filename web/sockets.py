@@ -222,7 +222,7 @@ class _Connection:
         """Each operation has a context of its own: nothing that one learns is kept for the next."""
         operations, context = self._sockets.operations, self._sockets.contexts(caller)
         if not operations.is_subscription(asked):
-            with operations.place():
+            with operations.place:
                 result = await operations.run(asked, context, ALL)
             if not executed(result):
                 raise NotFollowed(list(result.errors or ()))
