@@ -7,9 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.contents import VERSION_TABLE
 from db.small_reads import SmallReads
@@ -17,6 +15,7 @@ from db.spelled import Database
 from db.sqlite_facts import facts, is_damage
 from db.sqlite_file import WriterLock, read_only, recognise
 from db.sqlite_readers import SqliteReaders, stop
+from db.sqlite_writer import SqliteWriter
 from db.statement import Statement
 from db.store import ReadOnlyStore, Rows, StoreUnavailable, Values, Watch
 from db.watching import FileWatch
@@ -24,8 +23,19 @@ from db.watching import FileWatch
 # Bytes of pages that each connection keeps; SQLite's own 2 MB hold a tenth of 100 000 images' index.
 _CACHE = 64 * 2**20
 
-# What a connection is told that only reads.
+# Characters of a value, as of a list of ids, with which a statement may take long.
+_LONG = 1000
+
+# What a connection is told that only reads, and one that writes.
 _READING = ("query_only = ON", "trusted_schema = OFF", f"cache_size = -{_CACHE // 1024}")
+_WRITING = (
+    "journal_mode = WAL",
+    f"cache_size = -{_CACHE // 1024}",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "trusted_schema = OFF",
+    f"journal_size_limit = {64 * 2**20}",
+)
 
 
 def time_text(time: datetime) -> str:
@@ -51,7 +61,7 @@ class SqliteStore:
         self.glance = False
         self._readers = SqliteReaders(patience=busy_timeout, statement_timeout=statement_timeout)
         self._small: SmallReads | None = None
-        self._writer: AsyncEngine | None = None
+        self._writer: SqliteWriter | None = None
         self._lock: WriterLock | None = None
         self._inode = 0
         self._closed = False
@@ -68,10 +78,11 @@ class SqliteStore:
         store._inode = path.stat().st_ino
         if not store.glance:
             store._lock = WriterLock(path)
-            store._writer = _writing_engine(path, busy_timeout)
         try:
             # The writer first: it makes the write-ahead log, which a read-only connection cannot.
-            if store._writer is not None:
+            if not store.glance:
+                with facts():
+                    store._writer = await SqliteWriter.open(path, _WRITING, busy_timeout)
                 async with store.begin():
                     pass
             await store._readers.open(path, _READING)
@@ -102,9 +113,11 @@ class SqliteStore:
         loop = asyncio.get_running_loop()
         done = loop.create_future()
         timer = loop.call_later(self.statement_timeout, stop, driver, done.done)
+        driver.apart = any(isinstance(value, str) and len(value) > _LONG for value in parameters)
         try:
             return (await connection.exec_driver_sql(statement.sql, parameters)).all()
         finally:
+            driver.apart = False
             timer.cancel()
             done.cancel()
 
@@ -117,7 +130,7 @@ class SqliteStore:
             raise StoreUnavailable("the store is closed")
         self._check_same_file()
         with self._noticed():
-            async with self._writer.begin() as connection:
+            async with self._writer.change() as connection:
                 yield connection
         self._committed.set()
 
@@ -159,49 +172,6 @@ class SqliteStore:
             self._small.close()
         await self._readers.close()
         if self._writer is not None:
-            await self._writer.dispose()
+            await self._writer.close()
         if self._lock is not None:
             self._lock.release()
-
-
-def _writing_engine(path: Path, busy_timeout: float) -> AsyncEngine:
-    url = URL.create(
-        "sqlite+aiosqlite",
-        database=path.absolute().as_uri(),
-        query={"uri": "true", "mode": "rw"},
-    )
-    engine = create_async_engine(
-        url,
-        pool_size=1,
-        max_overflow=0,
-        pool_timeout=busy_timeout,
-        pool_reset_on_return=None,
-        # What goes wrong is logged, and the values are nobody's business there.
-        hide_parameters=True,
-    )
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def _configure(  # pragma: no cover - runs in a greenlet; tests/test_store.py looks at what it sets
-        connection: DBAPIConnection, _record: object
-    ) -> None:
-        # The driver would begin a transaction only at the first change: what was read before could
-        # be overwritten. We begin it ourselves.
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        for pragma in (
-            f"busy_timeout = {round(busy_timeout * 1000)}",
-            "journal_mode = WAL",
-            f"cache_size = -{_CACHE // 1024}",
-            "synchronous = FULL",
-            "foreign_keys = ON",
-            "trusted_schema = OFF",
-            f"journal_size_limit = {64 * 2**20}",
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def _begin_immediate(connection: object) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")  # type: ignore[attr-defined]
-
-    return engine

@@ -12,7 +12,7 @@ from db.sqlite import SqliteStore
 @asynccontextmanager
 async def begin(self: SqliteStore) -> AsyncIterator[AsyncConnection]:
     assert self._writer is not None
-    transaction = self._writer.begin()
+    transaction = self._writer.change()
     connection = await transaction.__aenter__()
     try:
         yield connection
