@@ -6,6 +6,7 @@ from typing import Any, Literal, get_args
 
 from sqlalchemy import ColumnElement
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.cache_key import CacheConst
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import NullType, TypeEngine
 
@@ -57,6 +58,14 @@ class Spelled(ColumnElement[Any]):
 
     def self_group(self, against: Any = None) -> "Spelled":
         return Spelled(self.spelling, self.arguments, self.type, against)
+
+    def _gen_cache_key(self, anon_map: Any, bindparams: list[Any]) -> tuple[Any, ...] | None:
+        """How SQLAlchemy knows a statement that it has compiled; None of what it is to compile each time."""
+        if not all(isinstance(argument, ColumnElement) for argument in self.arguments):
+            anon_map[CacheConst.NO_CACHE] = True
+            return None
+        keys = [argument._gen_cache_key(anon_map, bindparams) for argument in self.arguments]
+        return Spelled, self.spelling, self.type._static_cache_key, self.against, *keys
 
     def for_database(self, database: Database) -> Expression:
         if database not in self._spelled:

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Select, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.image import ImageTable, stored_name
@@ -58,19 +59,23 @@ async def image_to_change(
     connection: AsyncConnection, image_id: str, sight: Sight, values: Mapping[str, object]
 ) -> StoredImage | None:
     """The live image that the caller sees by id, or None; `values` are those the sight names."""
-    image = ImageTable(images)
-    columns = [images.c[stored_name(name)].label(name) for name in CHANGEABLE]
-    found = await connection.execute(
-        # Whoever changes the same image waits here until the other has committed.
-        select(images.c.updated_at, *columns)
-        .where(images.c.id == image_id, visible(sight, image))
-        .with_for_update(),
-        dict(values),
-    )
+    found = await connection.execute(_to_change(sight), {**values, "image_id": image_id})
     row = found.mappings().one_or_none()
     if row is None:
         return None
     return StoredImage(image_id, row["updated_at"], {name: row[name] for name in CHANGEABLE})
+
+
+@lru_cache(maxsize=64)
+def _to_change(sight: Sight) -> Select[*tuple[Any, ...]]:
+    columns = [images.c[stored_name(name)].label(name) for name in CHANGEABLE]
+    its_own = images.c.id == bindparam("image_id")
+    # Whoever changes the same image waits here until the other has committed.
+    return (
+        select(images.c.updated_at, *columns)
+        .where(its_own, visible(sight, ImageTable(images)))
+        .with_for_update()
+    )
 
 
 async def lock_images(connection: AsyncConnection, ids: Collection[str]) -> None:
