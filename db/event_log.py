@@ -10,6 +10,7 @@ who changes it holds its lock until the commit.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import orjson
@@ -193,3 +194,14 @@ async def forget(connection: AsyncConnection, most: int) -> bool:
         return False
     await connection.execute(delete(image_events).where(image_events.c.position <= last))
     return last < newest - most
+
+
+@cache
+def committed_events(database: Database) -> Statement:
+    """How many were committed ever: those that have their places, and those that wait for one.
+
+    An event that commits late is one more, whatever its id is.
+    """
+    position = image_events.c.position
+    waiting = select(func.count()).where(position.is_(None)).scalar_subquery()
+    return compiled(select(func.coalesce(func.max(position), number(0)) + waiting), database)

@@ -71,6 +71,9 @@ class ObservedStore:
         self._count(rows=len(rows))
         return rows
 
+    async def state(self) -> int | None:
+        return await self._store.state()
+
     def watch(self) -> Watch:
         return self._store.watch()
 

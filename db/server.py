@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from db.address import Address
 from db.contents import VERSION_TABLE
 from db.engines import Waits, engine, fact_of
+from db.event_log import committed_events
 from db.server_tables import recognise
 from db.spelled import Database
 from db.statement import Statement
@@ -97,6 +98,13 @@ class ServerStore:
             async with self._changes.begin() as connection:
                 yield connection
         self._committed.set()
+
+    async def state(self) -> int | None:
+        if self.glance or self._reads is not self._newest:
+            # Glance counts nothing; and what a replica has may be older than what it counted before.
+            return None
+        ((state,),) = await self.read(committed_events(self.database), {})
+        return int(state)
 
     def watch(self) -> Watch:
         if self.database == "mariadb" or self._address.pgbouncer:

@@ -37,6 +37,8 @@ _WRITING = (
     f"journal_size_limit = {64 * 2**20}",
 )
 
+_DATA_VERSION = Statement("PRAGMA data_version", ())
+
 
 def time_text(time: datetime) -> str:
     """A time as SQLite stores it, which sorts as it runs."""
@@ -133,6 +135,11 @@ class SqliteStore:
             async with self._writer.change() as connection:
                 yield connection
         self._committed.set()
+
+    async def state(self) -> int | None:
+        # Of one connection, and moved by every other one's commits.
+        rows = self._small and self._small.rows(_DATA_VERSION, ())
+        return rows[0][0] if rows else None
 
     def watch(self) -> Watch:
         return FileWatch(self.path, self._committed)

@@ -65,6 +65,12 @@ class Store(Protocol):
     async def read_within(self, connection: AsyncConnection, statement: Statement, values: Values) -> Rows:
         """All rows as the transaction sees them; it is stopped when the statement's time is over."""
 
+    async def state(self) -> int | None:
+        """A number that is another one once something was committed; None where nobody can tell.
+
+        It means nothing to another process, nor after a restart.
+        """
+
     def begin(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """A transaction for changes: committed at the end, rolled back when an exception leaves it.
 

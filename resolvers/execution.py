@@ -70,7 +70,7 @@ class ExecutableSchema(strawberry.Schema):
         if self.documents.errors(self._schema, document, ahead=True) or not is_plain(operation, fragments):
             return None
         self.documents.errors(self._schema, self.documents.parsed(text))
-        query = PreparedQuery(self, operation, fragments)
+        query = PreparedQuery(self, text, operation, fragments)
         return self._prepared.get((text, operation_name), lambda: query, len(text))
 
     def faults(self, text: str) -> list[str]:

@@ -40,7 +40,7 @@ from strawberry.types.field import StrawberryField
 from db.wanted import TYPENAME
 from resolvers.context import Context
 from resolvers.errors import code_errors
-from resolvers.read.arguments import names_variable
+from resolvers.read.arguments import BY_TIME, names_variable
 from resolvers.read.recent import Recent
 from resolvers.rows import check_rows, names_of_rows
 
@@ -103,10 +103,14 @@ def _root_names(selected: SelectionSetNode, fragments: Fragments) -> Iterator[st
 
 
 class PreparedQuery:
-    """One operation of a valid document that is plain; `fragments` are all of the document."""
+    """One operation of a valid document that is plain: of its `text`, all of whose fragments are given."""
 
-    def __init__(self, schema: Schema, operation: OperationDefinitionNode, fragments: Fragments) -> None:
+    def __init__(
+        self, schema: Schema, text: str, operation: OperationDefinitionNode, fragments: Fragments
+    ) -> None:
         self.operation = operation
+        # Else the same question has another answer at another time.
+        self.is_timeless = BY_TIME not in text
         self._schema = schema
         self._core = schema._schema
         self._fragments = fragments

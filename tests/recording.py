@@ -42,6 +42,9 @@ class RecordingStore:
         self._note(statement, values)
         return await self._store.read_newest(statement, values)
 
+    async def state(self) -> int | None:
+        return await self._store.state()
+
     def watch(self) -> Watch:
         return self._store.watch()
 

@@ -20,7 +20,8 @@ from web.etag import entity_tag, has
 from web.event_stream import EventStream, Streams
 from web.hangup import Hangups
 from web.negotiation import EVENTS, GRAPHQL, JSON, negotiated, takes_events
-from web.operations import Operations, allowed_by, errors_of, response_to
+from web.operations import QUERIES, Operations, allowed_by, errors_of, response_to
+from web.polling import Polled, Polls
 from web.refusal import (
     MEDIA_TYPE,
     NOT_STORED,
@@ -32,6 +33,7 @@ from web.refusal import (
 )
 from web.request import Asked, Bounds, asked_by_get, asked_by_post
 
+_KEPT = {"Cache-Control": "private, no-cache", "Vary": "Accept"}
 _ALLOWED = "GET, HEAD, POST"
 
 _VARY = (b"vary", b"Accept")
@@ -60,6 +62,7 @@ class Endpoint:
         self._bounds = bounds
         self._streams = streams
         self._hangups = Hangups()
+        self._polls = Polls(operations)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
@@ -71,27 +74,36 @@ class Endpoint:
                     406, f"The answer is {GRAPHQL}, {JSON} or {EVENTS}.", "BAD_USER_INPUT"
                 )
             else:
-                response = await self._answer(
-                    scope, receive, headers, json=accepted is not None, events=events
-                )
+                response = await self._answer(scope, receive, headers, accepted, events=events)
         except ClientDisconnect:
             return
         if isinstance(response, Response):
             self._finish(response, accepted)
             if isinstance(response, _Answer) and response.complete and scope["method"] != "POST":
-                response = _once(headers, response)
+                response = self._once(headers, response)
         await response(scope, receive, send)
 
     def _finish(self, response: Response, accepted: str | None) -> None:
-        response.raw_headers.append(_VARY)
+        if response.status_code != 304:
+            response.raw_headers.append(_VARY)
         if accepted == GRAPHQL:
             response.headers["content-type"] = f"{GRAPHQL}; charset=utf-8"
         elif isinstance(response, OfDocument) and response.status_code == 400:
             # Older clients take any other status for one that a proxy sent.
             response.status_code = 200
 
+    def _once(self, asking: Headers, answer: "_Answer") -> Response:
+        """The answer, or that the client has it already."""
+        tag = entity_tag(answer.headers["content-type"].encode(), bytes(answer.body))
+        if answer.polled is not None:
+            self._polls.remember(answer.polled, tag)
+        if has(asking, tag):
+            return _not_modified(tag)
+        answer.headers.update({**_KEPT, "ETag": tag})
+        return answer
+
     async def _answer(
-        self, scope: Scope, receive: Receive, headers: Headers, *, json: bool, events: bool
+        self, scope: Scope, receive: Receive, headers: Headers, accepted: str | None, *, events: bool
     ) -> Response | EventStream:
         try:
             self._check_head(scope, headers)
@@ -100,10 +112,13 @@ class Endpoint:
             else:
                 asked = asked_by_get(scope["query_string"], self._bounds)
             context = self._contexts(scope)
-            if events and isinstance(asked, Asked) and (not json or self._operations.is_subscription(asked)):
-                return await self._streams.of(Request(scope), asked, context)
+            one = None if isinstance(asked, list) else asked
+            if events and one and (not accepted or self._operations.is_subscription(one)):
+                return await self._streams.of(Request(scope), one, context)
             # Counted from here, so that a body that is slow to come takes no place.
             with self._operations.place, self._hangups.of(receive):
+                if scope["method"] != "POST" and one and accepted:
+                    return await self._polled(one, context, headers, accepted)
                 return await self._executed(asked, context, allowed_by(scope["method"]))
         except UnknownDocument as error:
             return document_refusal(error)
@@ -114,9 +129,17 @@ class Endpoint:
         except Exception as error:
             return refusal(500, MASKED, "INTERNAL_SERVER_ERROR", id=logged(error, logger))
 
+    async def _polled(self, asked: Asked, context: Context, headers: Headers, media_type: str) -> Response:
+        polled = await self._polls.polled(asked, context, media_type)
+        if polled and (tag := self._polls.tag_of_unchanged(polled, headers)):
+            return _not_modified(tag)
+        answer = await self._executed(asked, context, QUERIES)
+        answer.polled = polled
+        return answer
+
     async def _executed(
         self, asked: Asked | list[Asked], context: Context, allowed: set[OperationType]
-    ) -> Response:
+    ) -> "_Answer":
         if isinstance(asked, Asked):
             result = response_to(await self._operations.run(asked, context, allowed))
             status = 200 if "data" in result else _status_of_request_error(result)
@@ -180,6 +203,8 @@ def _is_json(content_type: bytes) -> bool:
 class _Answer(OfDocument):
     """What executing gave; `complete` if without any error."""
 
+    polled: Polled | None = None
+
     def __init__(self, result: object, status: int = 200, *, complete: bool = True) -> None:
         # What Starlette's own does, without making texts of bytes first.
         self.body = orjson.dumps(result)
@@ -189,14 +214,8 @@ class _Answer(OfDocument):
         self.complete = complete
 
 
-def _once(asking: Headers, answer: Response) -> Response:
-    """The answer, or that the client has it already."""
-    tag = entity_tag(answer.headers["content-type"].encode(), bytes(answer.body))
-    kept = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": answer.headers["vary"]}
-    if has(asking, tag):
-        return Response(status_code=304, headers=kept)
-    answer.headers.update(kept)
-    return answer
+def _not_modified(tag: str) -> Response:
+    return Response(status_code=304, headers={**_KEPT, "ETag": tag})
 
 
 def _status_of_request_error(result: dict[str, Any]) -> int:

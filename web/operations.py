@@ -62,6 +62,11 @@ class Operations:
         ]
         return len(chosen) == 1 and chosen[0].operation.value == "subscription"
 
+    def depends_on_store_alone(self, asked: Asked) -> bool:
+        """Whether it is a query prepared of late; raises RequestRefused for a document that is not known."""
+        query = self.schema.known(self._persisted.text(asked), asked.operation_name)
+        return query is not None and query.is_timeless
+
     async def run(self, asked: Asked, context: Context, allowed: set[OperationType]) -> ExecutionResult:
         """Raises RequestRefused for what cannot be run at all, or not so."""
         text = self._persisted.text(asked)

@@ -69,6 +69,13 @@ class Recent(Generic[Key, Value]):
         self._values.move_to_end(key)
         return kept.value
 
+    def put(self, key: Key, value: Value, weight: int) -> None:
+        """In the place of what was there."""
+        before = self._values.pop(key, None)
+        if before is not None:
+            self.weight -= before.weight
+        self._keep(key, _Kept(value, weight, used=True))
+
     def _keep(self, key: Key, kept: _Kept[Value]) -> None:
         if kept.weight > self._most:
             return
