@@ -45,7 +45,7 @@ def engine(address: Address, waits: Waits, size: int | None, *, changes: bool = 
         skip_autocommit_rollback=True,
         # What goes wrong is logged, and the values are nobody's business there.
         hide_parameters=True,
-        connect_args=_SESSIONS[address.database](address, waits),
+        connect_args=session(address, waits),
         **pool,
     )
 
@@ -89,6 +89,11 @@ def _mariadb(address: Address, waits: Waits) -> dict[str, Any]:
         "init_command": "SET " + ", ".join(f"{name} = {value}" for name, value in session.items()),
         "ssl": address.tls_context(),
     }
+
+
+def session(address: Address, waits: Waits) -> dict[str, Any]:
+    """What the driver takes, for a connection that is told what a session needs."""
+    return _SESSIONS[address.database](address, waits)
 
 
 _SESSIONS = {"postgresql": _postgresql, "mariadb": _mariadb}

@@ -11,10 +11,11 @@ from db.address import Address
 from db.contents import VERSION_TABLE
 from db.engines import Waits, engine, fact_of
 from db.event_log import committed_events
+from db.server_reads import Reads, reads, rows_of
 from db.server_tables import recognise
 from db.spelled import Database
 from db.statement import Statement
-from db.store import AnswerTooLarge, ReadOnlyStore, Rows, StoreUnavailable, Values, Watch
+from db.store import ReadOnlyStore, Rows, StoreUnavailable, Values, Watch
 from db.watching import ListeningWatch, PollingWatch
 
 
@@ -25,7 +26,7 @@ class ServerStore:
     """
 
     def __init__(
-        self, address: Address, waits: Waits, changes: AsyncEngine, reads: AsyncEngine, newest: AsyncEngine
+        self, address: Address, waits: Waits, changes: AsyncEngine, reads: Reads, newest: Reads
     ) -> None:
         self.database: Database = address.database
         self.glance = False
@@ -49,13 +50,13 @@ class ServerStore:
     ) -> "ServerStore":
         """Raises StoreRefused, with a sentence, if the database cannot be served."""
         waits = Waits(busy_timeout, statement_timeout)
-        reads = engine(address, waits, pool_size, changes=False)
+        newest = await reads(address, waits, pool_size)
         store = cls(
             address,
             waits,
             engine(address, waits, pool_size),
-            engine(replica, waits, pool_size, changes=False) if replica else reads,
-            reads,
+            await reads(replica, waits, pool_size) if replica else newest,
+            newest,
         )
         try:
             with store._facts():
@@ -72,22 +73,14 @@ class ServerStore:
     async def read_newest(self, statement: Statement, values: Values) -> Rows:
         return await self._read(self._newest, statement, values)
 
-    async def _read(self, connections: AsyncEngine, statement: Statement, values: Values) -> Rows:
+    async def _read(self, reads: Reads, statement: Statement, values: Values) -> Rows:
         self._check_open()
         with self._facts():
-            async with connections.connect() as connection:
-                return await self._rows(connection, statement, values)
+            return await reads.rows(statement.sql, [values[name] for name in statement.parameters])
 
     async def read_within(self, connection: AsyncConnection, statement: Statement, values: Values) -> Rows:
         with self._facts():
-            return await self._rows(connection, statement, values)
-
-    async def _rows(self, connection: AsyncConnection, statement: Statement, values: Values) -> Rows:
-        parameters = tuple(values[name] for name in statement.parameters)
-        rows = (await connection.exec_driver_sql(statement.sql, parameters)).all()
-        if self.database == "mariadb" and any(b"" in row for row in rows):
-            raise AnswerTooLarge
-        return rows
+            return await rows_of(connection, statement.sql, [values[name] for name in statement.parameters])
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
@@ -125,10 +118,11 @@ class ServerStore:
             raise fact_of(error, self.database) or error from error
 
     async def ping(self) -> None:
-        for each in (self._changes, self._reads):
-            with self._facts():
-                async with each.connect() as connection:
-                    await connection.execute(text("SELECT 1 FROM images LIMIT 1"))
+        anything = "SELECT 1 FROM images LIMIT 1"
+        with self._facts():
+            async with self._changes.connect() as connection:
+                await connection.execute(text(anything))
+            await self._reads.rows(anything, ())
 
     async def versions(self) -> frozenset[str]:
         with self._facts():
@@ -138,5 +132,6 @@ class ServerStore:
 
     async def close(self) -> None:
         self._closed = True
-        for each in (self._reads, self._newest, self._changes):
-            await each.dispose()
+        for each in (self._reads, self._newest):
+            await each.close()
+        await self._changes.dispose()
