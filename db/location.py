@@ -1,6 +1,6 @@
 """Locations: their JSON, and their rows in a change."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -63,11 +63,13 @@ async def stored_locations(connection: AsyncConnection, image_id: str) -> list[S
 
 
 async def add_locations(
-    connection: AsyncConnection, image_id: str, locations: Sequence[StoredLocation], now: datetime
+    connection: AsyncConnection, of: Mapping[str, Sequence[StoredLocation]], now: datetime
 ) -> None:
+    """By images."""
     rows = [
         new_row(image_id, now)
         | {"value": location.url, "meta_data": location.metadata, "status": location.status}
+        for image_id, locations in of.items()
         for location in locations
     ]
     if rows:

@@ -77,10 +77,14 @@ async def stored_properties(connection: AsyncConnection, image_id: str) -> dict[
 
 
 async def add_properties(
-    connection: AsyncConnection, image_id: str, values: Mapping[str, str], now: datetime
+    connection: AsyncConnection, of: Mapping[str, Mapping[str, str]], now: datetime
 ) -> None:
-    """Properties whose names the image never had."""
-    rows = [new_row(image_id, now) | {"name": name, "value": value} for name, value in values.items()]
+    """By images, properties whose names they never had."""
+    rows = [
+        new_row(image_id, now) | {"name": name, "value": value}
+        for image_id, values in of.items()
+        for name, value in values.items()
+    ]
     if rows:
         await connection.execute(insert(image_properties), rows)
 

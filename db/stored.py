@@ -84,18 +84,24 @@ async def lock_images(connection: AsyncConnection, ids: Collection[str]) -> None
     await connection.execute(in_order.with_for_update())
 
 
-async def is_taken(connection: AsyncConnection, image_id: str) -> bool:
-    """Whether an image has the id, or had it: ids are never used again."""
-    found = await connection.execute(select(images.c.id).where(images.c.id == image_id))
-    return found.first() is not None
+async def taken_ids(connection: AsyncConnection, ids: Collection[str]) -> frozenset[str]:
+    """Those that an image has, or had: ids are never used again."""
+    if not ids:
+        return frozenset()
+    found = await connection.execute(select(images.c.id).where(images.c.id.in_(ids)))
+    return frozenset(found.scalars())
 
 
-async def insert_image(
-    connection: AsyncConnection, image_id: str, values: Mapping[str, Any], now: datetime
+async def insert_images(
+    connection: AsyncConnection, values_of: Mapping[str, Mapping[str, Any]], now: datetime
 ) -> None:
-    stored = {stored_name(name): value for name, value in values.items()}
-    times = {"created_at": now, "updated_at": now}
-    await connection.execute(insert(images), {"id": image_id, "deleted": False, **times, **stored})
+    """By their ids."""
+    rows = [
+        {"id": image_id, "deleted": False, "created_at": now, "updated_at": now}
+        | {stored_name(name): value for name, value in values.items()}
+        for image_id, values in values_of.items()
+    ]
+    await connection.execute(insert(images), rows)
 
 
 async def update_image(
@@ -105,22 +111,22 @@ async def update_image(
     await connection.execute(update(images).where(images.c.id == image_id).values(updated_at=now, **stored))
 
 
-async def delete_image(connection: AsyncConnection, image_id: str, now: datetime) -> None:
-    """Softly, with all that the image has: each live row gets the same `deleted_at`."""
+async def delete_images(connection: AsyncConnection, ids: Collection[str], now: datetime) -> None:
+    """Softly, with all that the images have: each live row gets the same `deleted_at`."""
     for child in _CHILDREN:
         # Else what was removed just now would be read as gone with the image (behaviour §6).
         await connection.execute(
             update(child)
-            .where(child.c.image_id == image_id, child.c.deleted_at >= now - WENT_ALONG)
+            .where(child.c.image_id.in_(ids), child.c.deleted_at >= now - WENT_ALONG)
             .values(deleted_at=now - WENT_ALONG - timedelta(microseconds=1))
         )
         await connection.execute(
             update(child)
-            .where(child.c.image_id == image_id, child.c.deleted.is_(False))
+            .where(child.c.image_id.in_(ids), child.c.deleted.is_(False))
             .values(deleted=True, deleted_at=now)
         )
     await connection.execute(
         update(images)
-        .where(images.c.id == image_id)
+        .where(images.c.id.in_(ids))
         .values(status="deleted", deleted=True, deleted_at=now, updated_at=now)
     )

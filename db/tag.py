@@ -1,6 +1,6 @@
 """Tags: their JSON, and their rows in a change."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, bindparam, insert, select, update
@@ -38,9 +38,9 @@ async def stored_tags(connection: AsyncConnection, image_id: str) -> dict[str, b
     return {value: not deleted for value, deleted in rows}
 
 
-async def add_tags(connection: AsyncConnection, image_id: str, tags: Collection[str], now: datetime) -> None:
-    """Tags that the image never had."""
-    rows = [new_row(image_id, now) | {"value": tag} for tag in tags]
+async def add_tags(connection: AsyncConnection, of: Mapping[str, Collection[str]], now: datetime) -> None:
+    """By images, tags that they never had."""
+    rows = [new_row(image_id, now) | {"value": tag} for image_id, tags in of.items() for tag in tags]
     if rows:
         await connection.execute(insert(image_tags), rows)
 

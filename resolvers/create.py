@@ -1,5 +1,7 @@
 """Creating images."""
 
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
@@ -7,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from strawberry import UNSET
 
 from db.event_log import Happened, record
-from db.location import add_locations
+from db.location import StoredLocation, add_locations
 from db.property import add_properties
-from db.stored import CHANGEABLE, insert_image, is_taken
+from db.stored import CHANGEABLE, insert_images, taken_ids
 from db.tag import add_tags
 from resolvers.change import require_bulk
 from resolvers.changes import unbroken
@@ -30,8 +32,8 @@ from schema.change import CreateImageInput, CreateImagePayload, CreateImagesPayl
 async def create_image(info: Info, input: CreateImageInput) -> CreateImagePayload | None:
     context = info.context
     async with context.store.begin() as connection:
-        created = await _created(connection, context, input, ("input",))
-        return await read_payload(info, connection, [created])
+        created = await _created(connection, [_new_image(context, input, ("input",))])
+        return await read_payload(info, connection, created)
 
 
 @unbroken
@@ -40,31 +42,60 @@ async def create_images(info: Info, input: list[CreateImageInput]) -> CreateImag
     context = info.context
     async with context.store.begin() as connection:
         require_bulk([each.id or None for each in input], context.settings.limits.max_bulk_items)
-        created = [await _created(connection, context, each, ("input", at)) for at, each in enumerate(input)]
+        new = [_new_image(context, each, ("input", at)) for at, each in enumerate(input)]
+        created = await _created(connection, new)
         return await read_payload(info, connection, created)
 
 
-async def _created(
-    connection: AsyncConnection, context: Context, given: CreateImageInput, path: InputPath
-) -> str:
-    """The new image's id; raises BAD_USER_INPUT, FORBIDDEN, LIMIT_EXCEEDED, or CONFLICT."""
-    values = _values(context, given, path)
+@dataclass(frozen=True, slots=True)
+class _NewImage:
+    """What was asked for, all rules kept; `given` says whether the caller chose the id."""
+
+    id: str
+    given: bool
+    path: InputPath
+    values: Mapping[str, Any]
+    properties: Mapping[str, str]
+    tags: Collection[str]
+    locations: Sequence[StoredLocation]
+
+
+def _new_image(context: Context, given: CreateImageInput, path: InputPath) -> _NewImage:
+    """Raises BAD_USER_INPUT, FORBIDDEN, LIMIT_EXCEEDED, or UNAUTHENTICATED."""
     limits = context.settings.limits
+    values = _values(context, given, path)
     properties = new_properties(given.properties, limits.max_properties_per_image, (*path, "properties"))
     tags = new_tags(given.tags, limits.max_tags_per_image, (*path, "tags"))
     if given.locations:
         require_may_locate(context.caller, (*path, "locations"))
     locations = new_locations(given.locations, limits.max_locations_per_image, (*path, "locations"))
-    image_id = await _free_id(connection, given.id, (*path, "id"))
-    now = utc_now()
-    await insert_image(connection, image_id, values, now)
-    await add_properties(connection, image_id, properties, now)
-    await add_tags(connection, image_id, tags, now)
-    await add_locations(connection, image_id, locations, now)
-    seen_by = values["visibility"], values["owner"]
-    happened = Happened(image_id, "created", now, after=seen_by, before=None)
-    await record(connection, [happened], members={})
-    return image_id
+    chosen = None if given.id is UNSET else given.id
+    if chosen is not None and not is_image_id(chosen):
+        raise BadUserInput("id must be a UUID in lower case, with dashes.", (*path, "id"))
+    return _NewImage(chosen or str(uuid4()), chosen is not None, path, values, properties, tags, locations)
+
+
+async def _created(connection: AsyncConnection, new: Sequence[_NewImage]) -> list[str]:
+    """The new images' ids, each table written once; raises CONFLICT."""
+    taken = await taken_ids(connection, [each.id for each in new if each.given])
+    for each in new:
+        if each.id in taken:
+            raise Conflict(f"The id {each.id} is taken, perhaps by a deleted image.", (*each.path, "id"))
+    ids, now = [each.id for each in new], utc_now()
+    if not new:
+        return ids
+    await insert_images(connection, {each.id: each.values for each in new}, now)
+    await add_properties(connection, {each.id: each.properties for each in new}, now)
+    await add_tags(connection, {each.id: each.tags for each in new}, now)
+    await add_locations(connection, {each.id: each.locations for each in new}, now)
+    happened = [
+        Happened(
+            each.id, "created", now, after=(each.values["visibility"], each.values["owner"]), before=None
+        )
+        for each in new
+    ]
+    await record(connection, happened, members={})
+    return ids
 
 
 def _values(context: Context, given: CreateImageInput, path: InputPath) -> dict[str, Any]:
@@ -80,13 +111,3 @@ def _values(context: Context, given: CreateImageInput, path: InputPath) -> dict[
     require_start(values["status"], caller, path)
     require_formats(values, path)
     return values
-
-
-async def _free_id(connection: AsyncConnection, given: str | None, path: InputPath) -> str:
-    if given is None or given is UNSET:
-        return str(uuid4())
-    if not is_image_id(given):
-        raise BadUserInput("id must be a UUID in lower case, with dashes.", path)
-    if await is_taken(connection, given):
-        raise Conflict(f"The id {given} is taken, perhaps by a deleted image.", path)
-    return given

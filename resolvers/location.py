@@ -72,5 +72,5 @@ async def change_locations(
     if stored == list(wish):
         return False
     await remove_locations(connection, image_id, now)
-    await add_locations(connection, image_id, wish, now)
+    await add_locations(connection, {image_id: wish}, now)
     return True

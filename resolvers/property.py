@@ -102,5 +102,5 @@ async def change_properties(
     known = {name: value for name, value in different.items() if name in stored}
     await remove_properties(connection, image_id, sorted(remove), now)
     await overwrite_properties(connection, image_id, known, now)
-    await add_properties(connection, image_id, new, now)
+    await add_properties(connection, {image_id: new}, now)
     return bool(remove or different)

@@ -68,5 +68,5 @@ async def change_tags(
         require_few_tags((live | set(add)) - remove, most, path)
     await remove_tags(connection, image_id, sorted(remove), now)
     await revive_tags(connection, image_id, [tag for tag in add if tag in stored], now)
-    await add_tags(connection, image_id, [tag for tag in add if tag not in stored], now)
+    await add_tags(connection, {image_id: [tag for tag in add if tag not in stored]}, now)
     return bool(remove or add)

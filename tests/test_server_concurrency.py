@@ -147,7 +147,7 @@ def test_who_meets_others_every_time_is_told_to_try_again(
         attempts += 1
         raise TransactionConflict
 
-    monkeypatch.setattr("resolvers.create.insert_image", fails)
+    monkeypatch.setattr("resolvers.create.insert_images", fails)
 
     async def test(asking: list[Ask]) -> None:
         assert await asking[0](CREATE, input={}) == "UNAVAILABLE"
