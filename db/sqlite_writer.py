@@ -22,6 +22,9 @@ from db.store import StoreUnavailable, TransactionConflict
 
 Result = TypeVar("Result")
 
+# Values, or rows of them, with which a statement takes longer than the way to a thread.
+_MANY = 50
+
 # How many changes, and for how many seconds, may wait for those behind them.
 _MOST_CHANGES = 64
 _LONGEST = 0.05
@@ -30,11 +33,12 @@ _LONGEST = 0.05
 class WritingConnection(aiosqlite.Connection):
     """Runs statements here: those of a change are done before a thread would have woken up."""
 
-    # Whether statements run in the thread too.
+    # Whether statements run in the thread too; long ones do by themselves.
     apart = False
 
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        if self.apart or not self._running:
+        long = any(isinstance(given, list | tuple) and len(given) > _MANY for given in args)
+        if self.apart or long or not self._running:
             return await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]
         return fn(*args, **kwargs)
 
