@@ -1,7 +1,6 @@
 """Small reads in the event loop's own thread: the way to another one and back takes longer than they do."""
 
 import sqlite3
-from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
@@ -18,36 +17,52 @@ _MOST_LOOKS = 15
 _FORBEARANCE = 100
 
 # Statements that are remembered as too large.
-_MOST_REMEMBERED = 10_000
+_MOST_REMEMBERED = 1000
 
 
-class SmallReads:
-    """On a connection of its own, which waits for nothing and stops what takes too many steps."""
+class FewSteps:
+    """`with few_steps:` what takes many steps on the connection is interrupted."""
 
-    def __init__(self, address: str, pragmas: Sequence[str]) -> None:
-        self._connection = sqlite3.connect(address, uri=True, isolation_level=None)
-        for pragma in (*pragmas, "busy_timeout = 0"):
-            self._connection.execute(f"PRAGMA {pragma}").close()
-        self._connection.set_progress_handler(self._look, _STEPS)
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
         self._looks = 0
-        self._forborne = Counter[str]()
+
+    def __enter__(self) -> None:
+        self._looks = 0
+        self._connection.set_progress_handler(self._look, _STEPS)
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.set_progress_handler(None, 0)
 
     def _look(self) -> bool:
         self._looks += 1
         return self._looks > _MOST_LOOKS
 
+
+class SmallReads:
+    """On a connection of its own, which waits for nothing."""
+
+    def __init__(self, address: str, pragmas: Sequence[str]) -> None:
+        self._connection = sqlite3.connect(address, uri=True, isolation_level=None)
+        for pragma in (*pragmas, "busy_timeout = 0"):
+            self._connection.execute(f"PRAGMA {pragma}").close()
+        self._few_steps = FewSteps(self._connection)
+        # How many times each is not tried any more, the one that was too large last at the end.
+        self._forborne: dict[str, int] = {}
+
     def rows(self, statement: Statement, parameters: Sequence[Any]) -> Rows | None:
         """All rows; None if the statement is not small, or failed: whoever asks elsewhere learns why."""
         sql = statement.sql
-        if self._forborne.get(sql, 0) > 0:
-            self._forborne[sql] -= 1
+        left = self._forborne.get(sql, 0)
+        if left > 0:
+            self._forborne[sql] = left - 1
             return None
-        self._looks = 0
-        with suppress(sqlite3.Error):
+        with suppress(sqlite3.Error), self._few_steps:
             return self._connection.execute(sql, parameters).fetchall()
-        if len(self._forborne) >= _MOST_REMEMBERED:
-            self._forborne.clear()
+        self._forborne.pop(sql, None)
         self._forborne[sql] = _FORBEARANCE
+        if len(self._forborne) > _MOST_REMEMBERED:
+            del self._forborne[next(iter(self._forborne))]
         return None
 
     def close(self) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from db.store import StatementTimeout, StoreUnavailable
 
@@ -31,8 +30,6 @@ def facts() -> Iterator[None]:
     """Turns the driver's failures into what happened; a mistake of ours stays what it is."""
     try:
         yield
-    except PoolTimeout as error:
-        raise StoreUnavailable("the writing connection is taken") from error
     except (DBAPIError, sqlite3.Error) as error:
         raise fact_of_file(error) or error from error
 

@@ -8,7 +8,7 @@ acknowledged before that, so what a group spares is the disk's time alone.
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -195,7 +195,8 @@ class SqliteWriter:
             with facts():
                 await self._connection.run_apart("COMMIT")
         except Exception as error:
-            if self._connection.in_transaction:
+            with suppress(sqlite3.Error):
+                # Unless SQLite has done so.
                 await self._connection.run_apart("ROLLBACK")
             group.fail(error)
         else:

@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from sqlalchemy import text
@@ -45,7 +45,7 @@ class Opened:
             return [name for (name,) in connection.execute("SELECT name FROM images ORDER BY id")]
 
 
-def during(database: Path, test: Callable[[Opened], Awaitable[Answer]], **timeouts: float) -> Answer:
+def during(database: Path, test: Callable[[Opened], Awaitable[Answer]], **timeouts: Any) -> Answer:
     made = [image(id=f"{at:08x}-0000-4000-8000-000000000000", name=None) for at in range(20)]
     insert(database, *made)
 
@@ -183,3 +183,24 @@ def test_a_writer_that_is_taken_is_waited_for_no_longer_than_it_may(database: Pa
         assert await opened.rename(0, "b") == "b"
 
     during(database, test, busy_timeout=0.1)
+
+
+def test_a_file_that_is_none_is_let_go_again(tmp_path: Path) -> None:
+    path = tmp_path / "text.db"
+    path.write_text("no database" * 100)
+
+    async def test() -> None:
+        with pytest.raises(sqlite3.DatabaseError):
+            await SqliteWriter.open(path, ["journal_mode = WAL"], 1.0)
+
+    asyncio.run(test())
+
+
+def test_a_group_that_another_has_committed_is_not_committed_again(database: Path) -> None:
+    async def test(opened: Opened) -> None:
+        await opened.rename(0, "a")
+        ran = len(opened.ran)
+        await opened.writer._close_group()
+        assert len(opened.ran) == ran
+
+    during(database, test)

@@ -28,7 +28,7 @@ def statement(sql: str) -> Statement:
     return Statement(sql, ())
 
 
-def opened(path: Path, ask: Callable[[SqliteStore], Awaitable[Answer]], **timeouts: float) -> Answer:
+def opened(path: Path, ask: Callable[[SqliteStore], Awaitable[Answer]], **timeouts: Any) -> Answer:
     """What is answered by a store that is open for this question only."""
 
     async def asked() -> Answer:
@@ -262,3 +262,20 @@ def test_a_statement_that_was_too_large_may_be_small_again(database: Path) -> No
         return forborne
 
     assert opened(database, ask) == 100
+
+
+def test_no_more_statements_are_remembered_as_too_large_than_may_be(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("db.small_reads._MOST_REMEMBERED", 2)
+    many = (
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) SELECT max(i) + {}"
+    )
+
+    async def ask(store: SqliteStore) -> list[str]:
+        assert store._small is not None
+        for number in range(4):
+            assert store._small.rows(statement(f"{many.format(number)} FROM n"), ()) is None
+        return list(store._small._forborne)
+
+    assert opened(database, ask) == [f"{many.format(number)} FROM n" for number in (2, 3)]
