@@ -222,6 +222,7 @@ def _cross_origin(origins: tuple[str, ...]) -> list[Middleware]:
 async def _opened_store(settings: Settings) -> Store:
     return await place_of(settings).open(
         pool_size=settings.pool_size,
+        sqlite_cache=settings.sqlite_cache,
         busy_timeout=settings.busy_timeout,
         statement_timeout=settings.limits.statement_timeout,
     )

@@ -74,6 +74,12 @@ SETTINGS = (
         whole(1, 1000),
     ),
     Setting(
+        "GLIMPSE_SQLITE_CACHE",
+        "64",
+        "MiB of an SQLite file's pages that each of the four connections may keep.",
+        whole(1, 65_536),
+    ),
+    Setting(
         "GLIMPSE_AUTH",
         "none",
         "How callers prove who they are: none, headers, jwt or keystone.",

@@ -133,6 +133,7 @@ class Settings:
     database_url: str = field(repr=False)
     read_database_url: str | None = field(repr=False)
     pool_size: int
+    sqlite_cache: int
     disk_formats: tuple[str, ...]
     container_formats: tuple[str, ...]
     public_by_anyone: bool

@@ -7,7 +7,7 @@ from db.address import Address, BadAddress, server_address
 from db.migrate import heads, migrate, pending
 from db.server import ServerStore
 from db.server_tables import migrate_server
-from db.sqlite import SqliteStore
+from db.sqlite import MEBIBYTES_CACHED, SqliteStore
 from db.store import Store, StoreRefused
 
 
@@ -46,14 +46,27 @@ class Place:
         migrate(self.file)
         return True
 
-    async def open(self, *, pool_size: int, busy_timeout: float, statement_timeout: float) -> Store:
-        """Raises StoreRefused, with a sentence, if the database cannot be served; times are in seconds."""
+    async def open(
+        self,
+        *,
+        pool_size: int,
+        busy_timeout: float,
+        statement_timeout: float,
+        sqlite_cache: int = MEBIBYTES_CACHED,
+    ) -> Store:
+        """Raises StoreRefused, with a sentence, if the database cannot be served; times are in seconds.
+
+        `sqlite_cache` is in MiB.
+        """
         outdated = f"The database {self.name} is not up to date: run `glimpse migrate` first."
         if self.file is not None:
             if pending(self.file):
                 raise StoreRefused(outdated)
             return await SqliteStore.open(
-                self.file, busy_timeout=busy_timeout, statement_timeout=statement_timeout
+                self.file,
+                busy_timeout=busy_timeout,
+                statement_timeout=statement_timeout,
+                cache=sqlite_cache,
             )
         assert self.server is not None
         store = await ServerStore.open(

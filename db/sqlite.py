@@ -2,15 +2,16 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.contents import VERSION_TABLE
-from db.small_reads import SmallReads
+from db.small_reads import FewSteps, SmallReads
 from db.spelled import Database
 from db.sqlite_facts import facts, is_damage
 from db.sqlite_file import WriterLock, read_only, recognise
@@ -20,17 +21,13 @@ from db.statement import Statement
 from db.store import ReadOnlyStore, Rows, StoreUnavailable, Values, Watch
 from db.watching import FileWatch
 
-# Bytes of pages that each connection keeps; SQLite's own 2 MB hold a tenth of 100 000 images' index.
-_CACHE = 64 * 2**20
-
-# Characters of a value, as of a list of ids, with which a statement may take long.
-_LONG = 1000
+# Of pages that each connection keeps; SQLite's own 2 hold a tenth of 100 000 images' index.
+MEBIBYTES_CACHED = 64
 
 # What a connection is told that only reads, and one that writes.
-_READING = ("query_only = ON", "trusted_schema = OFF", f"cache_size = -{_CACHE // 1024}")
+_READING = ("query_only = ON", "trusted_schema = OFF")
 _WRITING = (
     "journal_mode = WAL",
-    f"cache_size = -{_CACHE // 1024}",
     "synchronous = FULL",
     "foreign_keys = ON",
     "trusted_schema = OFF",
@@ -72,9 +69,15 @@ class SqliteStore:
 
     @classmethod
     async def open(
-        cls, path: Path, *, busy_timeout: float = 5.0, statement_timeout: float = 10.0
+        cls,
+        path: Path,
+        *,
+        busy_timeout: float = 5.0,
+        statement_timeout: float = 10.0,
+        cache: int = MEBIBYTES_CACHED,
     ) -> "SqliteStore":
-        """Raises StoreRefused, with a sentence, if the file cannot be served."""
+        """Raises StoreRefused, with a sentence, if the file cannot be served; `cache` is in MiB."""
+        reading, writing = ((*each, f"cache_size = -{cache * 1024}") for each in (_READING, _WRITING))
         store = cls(path, busy_timeout=busy_timeout, statement_timeout=statement_timeout)
         store.glance = recognise(path) == "glance"
         store._inode = path.stat().st_ino
@@ -84,12 +87,12 @@ class SqliteStore:
             # The writer first: it makes the write-ahead log, which a read-only connection cannot.
             if not store.glance:
                 with facts():
-                    store._writer = await SqliteWriter.open(path, _WRITING, busy_timeout)
+                    store._writer = await SqliteWriter.open(path, writing, busy_timeout)
                 async with store.begin():
                     pass
-            await store._readers.open(path, _READING)
+            await store._readers.open(path, reading)
             with facts():
-                store._small = SmallReads(read_only(path), _READING)
+                store._small = SmallReads(read_only(path), reading)
         except BaseException:
             await store.close()
             raise
@@ -112,10 +115,13 @@ class SqliteStore:
     async def read_within(self, connection: AsyncConnection, statement: Statement, values: Values) -> Rows:
         parameters = tuple(_parameters(statement, values))
         driver: Any = (await connection.get_raw_connection()).driver_connection
+        with suppress(DBAPIError), FewSteps(driver._conn):
+            return (await connection.exec_driver_sql(statement.sql, parameters)).all()
+        # Once more in the thread, where it may take its time; or it fails there as well.
         loop = asyncio.get_running_loop()
         done = loop.create_future()
         timer = loop.call_later(self.statement_timeout, stop, driver, done.done)
-        driver.apart = any(isinstance(value, str) and len(value) > _LONG for value in parameters)
+        driver.apart = True
         try:
             return (await connection.exec_driver_sql(statement.sql, parameters)).all()
         finally:

@@ -15,6 +15,7 @@ BAD = [
     ("GLIMPSE_READ_DATABASE_URL", "sqlite+aiosqlite:///data/glimpse.db"),
     ("GLIMPSE_READ_DATABASE_URL", "postgresql://host/images"),
     ("GLIMPSE_POOL_SIZE", "0"),
+    ("GLIMPSE_SQLITE_CACHE", "0"),
     ("GLIMPSE_DATABASE_URL", "sqlite+aiosqlite://"),
     ("GLIMPSE_DATABASE_URL", "sqlite+aiosqlite:///"),
     ("GLIMPSE_DATABASE_URL", "sqlite+aiosqlite:/// "),
