@@ -16,7 +16,8 @@ from strawberry.types import ExecutionContext
 
 from resolvers.document import Documents, documents_extension
 from resolvers.errors import code_errors
-from resolvers.prepared import PreparedQuery, is_plain
+from resolvers.plain import is_plain
+from resolvers.prepared import PreparedQuery
 from resolvers.read.plug import FinishedJSONExecutor
 from resolvers.read.recent import MOST_TEXT, Recent
 from schema.scalars import SCALARS

@@ -5,22 +5,18 @@ graphql-core's executor, to the byte and errors included (`tests/test_prepared.p
 root fields are all the read engine's are prepared; graphql-core executes every other document.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from graphql import (
     FieldNode,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
     GraphQLError,
     GraphQLField,
     GraphQLInputType,
     GraphQLResolveInfo,
     GraphQLSchema,
-    InlineFragmentNode,
     OperationDefinitionNode,
-    SelectionSetNode,
     Undefined,
     coerce_input_value,
     get_nullable_type,
@@ -40,12 +36,10 @@ from strawberry.types.field import StrawberryField
 from db.wanted import TYPENAME
 from resolvers.context import Context
 from resolvers.errors import code_errors
+from resolvers.plain import Fragments
 from resolvers.read.arguments import BY_TIME, names_variable
 from resolvers.read.recent import Recent
 from resolvers.rows import check_rows, names_of_rows
-
-# The root fields that the read engine answers, with one statement each; and what needs no reading.
-_PLAIN = frozenset({"image", "images", "imagesConnection", "imagesAggregate", "node", "nodes", TYPENAME})
 
 # As graphql-core does unless told otherwise.
 _MOST_COERCION_ERRORS = 50
@@ -53,13 +47,12 @@ _MOST_COERCION_ERRORS = 50
 # Selections that one query keeps, by what its variables skip and include.
 _MOST_CONDITIONS = 64
 
-Fragments = dict[str, FragmentDefinitionNode]
-
 
 @dataclass(frozen=True, slots=True)
 class _Root:
     """A root field that is selected. Arguments that name no variable are converted once."""
 
+    name: str
     nodes: list[FieldNode]
     definition: GraphQLField
     field: StrawberryField
@@ -81,25 +74,6 @@ class _Selected:
     rows_vary: bool
     # If there is one, and nothing beside it.
     only: tuple[str, _Root] | None
-
-
-def is_plain(operation: OperationDefinitionNode, fragments: Fragments) -> bool:
-    """Whether a query of a valid document can be prepared."""
-    return all(name in _PLAIN for name in _root_names(operation.selection_set, fragments))
-
-
-def _root_names(selected: SelectionSetNode, fragments: Fragments) -> Iterator[str]:
-    """Of all root fields, skipped ones too; each fragment is looked into once."""
-    left, seen = [selected], set[str]()
-    while left:
-        for node in left.pop().selections:
-            if isinstance(node, FieldNode):
-                yield node.name.value
-            elif isinstance(node, InlineFragmentNode):
-                left.append(node.selection_set)
-            elif isinstance(node, FragmentSpreadNode) and node.name.value not in seen:
-                seen.add(node.name.value)
-                left.append(fragments[node.name.value].selection_set)
 
 
 class PreparedQuery:
@@ -207,7 +181,7 @@ class PreparedQuery:
         errors: list[GraphQLError],
     ) -> Any:
         raw = GraphQLResolveInfo(
-            root.nodes[0].name.value,
+            root.name,
             root.nodes,
             root.definition.type,
             self._type,
@@ -243,7 +217,10 @@ class PreparedQuery:
         roots = {
             key: self._root(key, [detail.node for detail in details]) for key, details in grouped.items()
         }
-        vary = any(root is not None and _rows_vary(root) for root in roots.values())
+        vary = any(
+            root is not None and not root.varying.args.keys().isdisjoint(names_of_rows(root.name))
+            for root in roots.values()
+        )
         if not vary:
             check_rows(self._type, grouped, variables, context.settings.limits)
         (first, *others) = roots.items() or [("", None)]
@@ -262,6 +239,7 @@ class PreparedQuery:
         types = {naming(each): (each.python_name, each.type) for each in field.arguments}
         coerced = get_argument_values(fixed, nodes[0], None)
         return _Root(
+            name,
             nodes,
             definition,
             field,
@@ -289,10 +267,6 @@ def _only(definition: GraphQLField, names: set[str], *, other: bool = False) -> 
     """The field with the arguments of these names alone, or with all `other` ones."""
     kept = {name: argument for name, argument in definition.args.items() if (name in names) != other}
     return GraphQLField(definition.type, kept)
-
-
-def _rows_vary(root: _Root) -> bool:
-    return not root.varying.args.keys().isdisjoint(names_of_rows(root.nodes[0].name.value))
 
 
 def _handle(error: Exception, root: _Root, errors: list[GraphQLError]) -> None:
