@@ -42,7 +42,9 @@ clients:
 		test "$${CI:-}" != true; \
 	fi
 
+# Writes docs/speed.md; the machine should have nothing else to do.
 bench: .venv/installed-dev
+	$(BIN)/python -m bench.http
 	$(BIN)/python -m bench.read
 	$(BIN)/python -m bench.sight
 	$(BIN)/python -m bench.documents

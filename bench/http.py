@@ -7,37 +7,30 @@ are asked one after the other; what is told is the median of the rounds.
 import argparse
 import os
 import platform
-import socket
 import sqlite3
-import subprocess
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from itertools import count, cycle
 from pathlib import Path
 from shutil import copyfile
 from statistics import median
 from tempfile import TemporaryDirectory
-from time import monotonic, sleep
 
 from bench.catalogue import IMAGES, an_image, make_catalogue
 from bench.http_load import Load, asked, get, post
+from bench.http_servers import Server, contestant, glimpse
+from bench.http_workers import kept_memory, two_processes
 from bench.question import CREATE, UPDATE, Question
 from tests.databases import ServerDatabase, listens
-from tests.served import ROOT, free_port
+from tests.served import ROOT
 
 CLIENTS = 16
 
 GLIMPSE, POSTGRESQL, STATIC, ORM, BY_HAND = "Glimpse", "on PostgreSQL", "static", "(a) ORM", "(b) by hand"
 
 Requests = Callable[[], bytes]
-
-
-@dataclass(frozen=True)
-class Server:
-    name: str
-    port: int
 
 
 @dataclass
@@ -59,48 +52,6 @@ class Results:
         assert one is not None
         assert two is not None
         return one / two
-
-
-@contextmanager
-def running(
-    name: str, command: Sequence[str], port: int, cores: set[int], **environ: str
-) -> Iterator[Server]:
-    """A server on some cores, once it answers; its log goes to a file, as it would in production."""
-    with TemporaryDirectory() as folder, Path(folder, "log").open("w") as log:
-        process = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PORT": f"{port}", **environ},
-            stderr=log,
-            preexec_fn=lambda: os.sched_setaffinity(0, cores),
-        )
-        try:
-            end = monotonic() + 60
-            while not _answers(port):
-                if process.poll() is not None or monotonic() > end:
-                    raise SystemExit(f"{name} did not start:\n{Path(folder, 'log').read_text()}")
-                sleep(0.05)
-            yield Server(name, port)
-        finally:
-            process.kill()
-            process.wait()
-
-
-def _answers(port: int) -> bool:
-    with suppress(OSError), closing(socket.create_connection(("127.0.0.1", port), timeout=1)):
-        return True
-    return False
-
-
-def glimpse(name: str, url: str, cores: set[int], **environ: str) -> AbstractContextManager[Server]:
-    command = (sys.executable, "-m", "cli", "serve")
-    return running(name, command, free_port(), cores, GLIMPSE_DATABASE_URL=url, **environ)
-
-
-def contestant(name: str, application: str, path: Path, cores: set[int]) -> AbstractContextManager[Server]:
-    port = free_port()
-    command = (sys.executable, "-m", "bench.contestants", application, f"{path}", f"{port}")
-    return running(name, command, port, cores)
 
 
 def creations() -> Requests:
@@ -128,7 +79,7 @@ def scenarios(path: Path) -> Mapping[str, Requests]:
 
 
 def measure(
-    servers: Sequence[Server], asking: Mapping[str, Requests], rounds: int, seconds: float
+    page: "Page", servers: Sequence[Server], asking: Mapping[str, Requests], rounds: int, seconds: float
 ) -> Results:
     results = Results()
     for title, requests in asking.items():
@@ -139,7 +90,7 @@ def measure(
                 load = asked(server.port, sent, clients=CLIENTS, seconds=seconds if at >= 0 else 0.3)
                 if at >= 0:
                     results.loads.setdefault((title, server.name), []).append(load)
-        print(line(results, title, [each.name for each in servers]), flush=True)
+        page.add(line(results, title, [each.name for each in servers]))
     return results
 
 
@@ -176,31 +127,45 @@ def goal(what: str, value: float, wanted: float, *, most: bool = False) -> str:
     return f"* {what}: {value:.2f}, wanted {bound} {wanted:.2f}: {'reached' if reached else 'NOT REACHED'}"
 
 
+class Page:
+    """Printed line by line, and written at the end."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def add(self, *lines: str) -> None:
+        self.lines += lines
+        print(*lines, sep="\n", flush=True)
+
+
 def main() -> None:
     given = argparse.ArgumentParser(description=__doc__)
     given.add_argument("--rounds", type=int, default=5)
     given.add_argument("--seconds", type=float, default=1.5, help="of each contestant in each round")
-    given.add_argument("--only", nargs="*", help="beginnings of titles")
+    given.add_argument("--requests", type=int, default=100_000, help="after which memory is looked at")
+    given.add_argument("--only", nargs="*", help="beginnings of titles; nothing is written then")
     arguments = given.parse_args()
-    cores = sorted(os.sched_getaffinity(0))
-    served, asking = {cores[0]}, {cores[-1]}
-    os.sched_setaffinity(0, asking)
-    print(
-        f"{IMAGES} images with 5 properties each; {CLIENTS} clients, {arguments.rounds} rounds of "
-        f"{arguments.seconds} s; servers on one core.\n{platform.platform()}, {len(cores)} cores, "
-        f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}.\n",
-        flush=True,
+    all_cores = os.sched_getaffinity(0)
+    served, asking = {min(all_cores)}, {max(all_cores)}
+    page = Page()
+    page.add(
+        f"{IMAGES} images with 5 properties each; {CLIENTS} clients, medians of {arguments.rounds} rounds of "
+        f"{arguments.seconds} s in turn; each server on one core, the clients on another.",
+        f"{datetime.now(UTC):%Y-%m-%d}, {platform.platform()}, {len(all_cores)} cores, "
+        f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}.",
+        "",
     )
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory()))
         path = folder / "bench.db"
         make_catalogue(path)
-        copies = {name: Path(copyfile(path, folder / f"{name}.db")) for name in ("glimpse", "orm", "by_hand")}
+        files = {name: Path(copyfile(path, folder / f"{name}.db")) for name in ("glimpse", "orm", "by_hand")}
+        own = f"sqlite+aiosqlite:///{files['glimpse']}"
         contestants = [
-            glimpse(GLIMPSE, f"sqlite+aiosqlite:///{copies['glimpse']}", served),
+            glimpse(GLIMPSE, own, served),
             contestant(STATIC, "static", path, served),
-            contestant(ORM, "orm", copies["orm"], served),
-            contestant(BY_HAND, "by_hand", copies["by_hand"], served),
+            contestant(ORM, "orm", files["orm"], served),
+            contestant(BY_HAND, "by_hand", files["by_hand"], served),
         ]
         if listens("postgresql"):
             on_server = ServerDatabase("postgresql")
@@ -208,16 +173,27 @@ def main() -> None:
             on_server.copy_of(path)
             on_server.execute("ANALYZE")
             contestants.append(glimpse(POSTGRESQL, on_server.url, served))
-        servers = [stack.enter_context(each) for each in contestants]
         chosen = {
             title: requests
             for title, requests in scenarios(path).items()
             if not arguments.only or title.startswith(tuple(arguments.only))
         }
-        print(head([each.name for each in servers]))
-        results = measure(servers, chosen, arguments.rounds, arguments.seconds)
-    if not arguments.only:
-        print("", *goals(results), sep="\n")
+        os.sched_setaffinity(0, asking)
+        with ExitStack() as running:
+            servers = [running.enter_context(each) for each in contestants]
+            page.add(head([each.name for each in servers]))
+            results = measure(page, servers, chosen, arguments.rounds, arguments.seconds)
+        if arguments.only:
+            return
+        os.sched_setaffinity(0, all_cores)
+        page.add("", *goals(results))
+        twice = two_processes(own, path, arguments.rounds, arguments.seconds)
+        page.add(goal("two processes on two cores, lists of 100, of one", twice, 1.7))
+        before, after = kept_memory(own, path, arguments.requests)
+        what = f"memory after {arguments.requests} requests ({after:.0f} MiB), of that after a hundredth"
+        page.add(goal(what, after / before, 1.1, most=True))
+    top = (ROOT / "docs" / "speed.head.md").read_text()
+    (ROOT / "docs" / "speed.md").write_text("\n".join([top, *page.lines, ""]))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,57 @@
+"""What a second process brings on a second core, and what a server keeps of a hundred thousand requests."""
+
+import os
+from itertools import cycle
+from pathlib import Path
+from statistics import median
+
+from bench.catalogue import an_image
+from bench.http_load import Load, asked, post
+from bench.http_servers import glimpse
+from bench.live import resident
+from bench.question import CREATE, UPDATE, Question
+from tests.served import ROOT
+
+# Several processes may write one file with this library only.
+NEWER_SQLITE = f"{ROOT / 'tests' / 'newer_sqlite'}{os.pathsep}{ROOT}"
+
+CLIENTS = 16
+
+
+def two_processes(url: str, path: Path, rounds: int, seconds: float) -> float:
+    """How many times as many lists of 100 detailed images two processes answer, on two cores, as one.
+
+    The clients run on the same two cores.
+    """
+    question = Question(True, limit=100)
+    request = post(question.document, question.variables)
+    rates: dict[str, list[float]] = {"1": [], "2": []}
+    for _ in range(rounds):
+        for processes, found in rates.items():
+            cores = os.sched_getaffinity(0)
+            environ = {"WEB_CONCURRENCY": processes, "PYTHONPATH": NEWER_SQLITE}
+            with glimpse(f"{processes} processes", url, cores, **environ) as server:
+                asked(server.port, lambda: request, clients=CLIENTS, seconds=1)
+                found.append(_load(server.port, request, seconds).a_second)
+    return median(rates["2"]) / median(rates["1"])
+
+
+def _load(port: int, request: bytes, seconds: float) -> Load:
+    return asked(port, lambda: request, clients=CLIENTS, seconds=seconds)
+
+
+def kept_memory(url: str, path: Path, requests: int) -> tuple[float, float]:
+    """MiB that a server holds after a hundredth of the requests, and after all: reads, creations, updates."""
+    id_ = an_image(path)
+    questions = [post(each.document, each.variables) for each in Question.all_over_http(id_)[:3]]
+    changes = [post(CREATE, {"name": "a", "value": "b"}), post(UPDATE, {"id": id_, "name": "a"})]
+    mixed = cycle([*questions[:2] * 8, questions[2], *changes])
+    with glimpse("memory", url, {min(os.sched_getaffinity(0))}) as server:
+        held = []
+        for most in (requests // 100, requests - requests // 100):
+            sent = 0
+            while sent < most:
+                sent += len(asked(server.port, lambda: next(mixed), clients=CLIENTS, seconds=0.5).seconds)
+            held.append(resident(server.pid) / 2**20)
+    first, last = held
+    return first, last
