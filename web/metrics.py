@@ -171,12 +171,13 @@ class Metrics:
         if kind not in self._ended:
             self._ended[kind] = self._requests.labels(*kind), self._seconds.labels(kind[0])
         count, histogram = self._ended[kind]
-        count.inc()
         # How long somebody followed says nothing of how long answers take.
         if kind[0] != "subscription":
             histogram.observe(seconds)
         if self._shared:
             self._carry()
+        # The last of all: whoever is told of the request, perhaps by another process, is told of it whole.
+        count.inc()
 
     def _carry(self) -> None:
         for each in self._carried:
