@@ -11,7 +11,7 @@ from db.store import Rows
 # Of SQLite's machine, between two looks at how many were taken; and how many a small read takes at most.
 # It does ten to twenty in a microsecond, and meanwhile everybody waits.
 _STEPS = 1000
-_MOST_LOOKS = 15
+_MOST_LOOKS = 40
 
 # After it was too large, a statement is not tried here so many times.
 _FORBEARANCE = 100
