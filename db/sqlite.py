@@ -15,7 +15,7 @@ from db.small_reads import FewSteps, SmallReads
 from db.spelled import Database
 from db.sqlite_facts import facts, is_damage
 from db.sqlite_file import WriterLock, read_only, recognise
-from db.sqlite_readers import SqliteReaders, stop
+from db.sqlite_readers import SqliteReaders
 from db.sqlite_writer import SqliteWriter
 from db.statement import Statement
 from db.store import ReadOnlyStore, Rows, StoreUnavailable, Values, Watch
@@ -118,16 +118,8 @@ class SqliteStore:
         with suppress(DBAPIError), FewSteps(driver._conn):
             return (await connection.exec_driver_sql(statement.sql, parameters)).all()
         # Once more in the thread, where it may take its time; or it fails there as well.
-        loop = asyncio.get_running_loop()
-        done = loop.create_future()
-        timer = loop.call_later(self.statement_timeout, stop, driver, done.done)
-        driver.apart = True
-        try:
+        with driver.in_thread(self.statement_timeout):
             return (await connection.exec_driver_sql(statement.sql, parameters)).all()
-        finally:
-            driver.apart = False
-            timer.cancel()
-            done.cancel()
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:

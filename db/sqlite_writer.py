@@ -18,6 +18,7 @@ from sqlalchemy import StaticPool
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from db.sqlite_facts import facts
+from db.sqlite_readers import stop
 from db.store import StoreUnavailable, TransactionConflict
 
 Result = TypeVar("Result")
@@ -33,14 +34,27 @@ _LONGEST = 0.05
 class WritingConnection(aiosqlite.Connection):
     """Runs statements here: those of a change are done before a thread would have woken up."""
 
-    # Whether statements run in the thread too; long ones do by themselves.
-    apart = False
+    _in_thread = False
 
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         long = any(isinstance(given, list | tuple) and len(given) > _MANY for given in args)
-        if self.apart or long or not self._running:
+        if self._in_thread or long or not self._running:
             return await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]
         return fn(*args, **kwargs)
+
+    @contextmanager
+    def in_thread(self, seconds: float) -> Iterator[None]:
+        """Statements run in the thread meanwhile, and are stopped when the time is over."""
+        loop = asyncio.get_running_loop()
+        done = loop.create_future()
+        timer = loop.call_later(seconds, stop, self, done.done)
+        self._in_thread = True
+        try:
+            yield
+        finally:
+            self._in_thread = False
+            timer.cancel()
+            done.cancel()
 
     async def run_apart(self, sql: str) -> None:
         """A statement without rows that may have to wait for a lock or the disk: in the thread."""
