@@ -152,7 +152,7 @@ def create_app(settings: Settings) -> Starlette:
         Route("/graphql", endpoint, middleware=at_the_endpoint),
         WebSocketRoute("/graphql", sockets),
         *browsers.assets,
-        schema_route(schema.as_str() + "\n", shown=settings.introspection, middleware=known_callers),
+        schema_route(schema.as_str, shown=settings.introspection, middleware=known_callers),
         *health_routes(unready),
         *([metrics.route()] if metrics else []),
     ]

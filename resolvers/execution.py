@@ -1,7 +1,8 @@
 """How a document is executed: our scalars, our limits, our executor, and coded errors."""
 
 from collections.abc import Iterable
-from typing import Any
+from copy import copy
+from typing import Any, Self
 
 import strawberry
 from graphql import (
@@ -25,7 +26,10 @@ from settings import Settings
 
 
 class ExecutableSchema(strawberry.Schema):
-    """Strawberry's schema with finished JSON, cached documents and masked errors."""
+    """Strawberry's schema with finished JSON, cached documents and masked errors.
+
+    What it consists of takes long to make, and is the same for all settings: see `with_settings`.
+    """
 
     def __init__(
         self,
@@ -36,18 +40,27 @@ class ExecutableSchema(strawberry.Schema):
         types: Iterable[type] = (),
         settings: Settings,
     ) -> None:
-        self.documents = Documents(settings.limits, introspection=settings.introspection)
-        self._prepared: Recent[tuple[str, str | None], PreparedQuery] = Recent(MOST_TEXT)
         super().__init__(
             query,
             mutation,
             subscription,
             types=types,
-            extensions=[documents_extension(self.documents)],
             execution_context_class=FinishedJSONExecutor,
             config=StrawberryConfig(scalar_map=SCALARS),
         )
         self._mark_one_of()
+        self._keep_documents(settings)
+
+    def with_settings(self, settings: Settings) -> Self:
+        """The same types, with caches of its own for the documents that these settings allow."""
+        other = copy(self)
+        other._keep_documents(settings)
+        return other
+
+    def _keep_documents(self, settings: Settings) -> None:
+        self.documents = Documents(settings.limits, introspection=settings.introspection)
+        self._prepared: Recent[tuple[str, str | None], PreparedQuery] = Recent(MOST_TEXT)
+        self.extensions = (documents_extension(self.documents),)
 
     @property
     def caches(self) -> dict[str, Recent[Any, Any]]:

@@ -1,5 +1,7 @@
 """The table of contents: every root field, in one line, and the schema that they make."""
 
+from functools import cache
+
 import strawberry
 
 from resolvers import aggregate, connection, create, delete, event, member, update
@@ -71,5 +73,11 @@ class Subscription:
 
 
 def create_schema(settings: Settings) -> ExecutableSchema:
-    """The schema is the same for all settings; what a document may be is not."""
+    """The types are the same for all settings, and made once; what a document may be is not."""
+    return _schema().with_settings(settings)
+
+
+@cache
+def _schema() -> ExecutableSchema:
+    settings = Settings.from_environment({})
     return ExecutableSchema(Query, Mutation, Subscription, types=[Image], settings=settings)

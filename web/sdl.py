@@ -1,5 +1,8 @@
 """The schema as text, for tools that want it without asking by introspection."""
 
+from collections.abc import Callable
+from functools import cache
+
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
@@ -9,15 +12,20 @@ from web.etag import entity_tag, has
 from web.refusal import refusal
 
 
-def schema_route(text: str, *, shown: bool, middleware: list[Middleware]) -> Route:
+def schema_route(text: Callable[[], str], *, shown: bool, middleware: list[Middleware]) -> Route:
     """`GET /graphql/schema.graphql`; unless it is `shown` it does not exist, as with introspection."""
-    body = text.encode()
-    tag = entity_tag(body)
-    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
+
+    # Printing takes longer than anything else of a start, and most servers are never asked.
+    @cache
+    def printed() -> tuple[bytes, str]:
+        body = text().encode() + b"\n"
+        return body, entity_tag(body)
 
     async def serve(request: Request) -> Response:
         if not shown:
             return refusal(404, "The schema is not shown here.", "NOT_FOUND")
+        body, tag = printed()
+        headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
         if has(request.headers, tag):
             return Response(status_code=304, headers=headers)
         return Response(body, headers=headers, media_type="text/plain; charset=utf-8")
