@@ -5,10 +5,11 @@ import os
 import socket
 import sqlite3
 import subprocess
+from collections.abc import Awaitable, Callable
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path, PosixPath
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 import pytest
@@ -28,6 +29,8 @@ from db.tables import (
     images,
     metadata,
 )
+
+Result = TypeVar("Result")
 
 TABLES = (images, image_properties, image_tags, image_locations, image_members)
 
@@ -71,6 +74,8 @@ class ServerDatabase:
         self.execute_on_server(f"CREATE DATABASE {self.name}")
         if migrated:
             migrate_server(self.address)
+        self._runner = asyncio.Runner()
+        self._kept = engine(self.address, Waits(5, 60), 1)
 
     def execute_on_server(self, *statements: str) -> None:
         asyncio.run(self._execute(self._server, statements))
@@ -85,43 +90,42 @@ class ServerDatabase:
                 await connection.execute(text(statement))
         await connections.dispose()
 
-    def rows(self, sql: str) -> list[Any]:
-        async def read() -> list[Any]:
-            connections = engine(self.address, Waits(5, 60), None)
-            async with connections.connect() as connection:
-                found = (await connection.execute(text(sql))).all()
-            await connections.dispose()
-            return [tuple(row) for row in found]
+    def _run(self, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
+        """One transaction on a connection that is kept: making one takes longer than what tests write."""
 
-        return asyncio.run(read())
+        async def run() -> Result:
+            async with self._kept.begin() as connection:
+                return await work(connection)
+
+        return self._runner.run(run())
+
+    def rows(self, sql: str) -> list[Any]:
+        async def read(connection: AsyncConnection) -> list[Any]:
+            return [tuple(row) for row in await connection.execute(text(sql))]
+
+        return self._run(read)
 
     def insert(self, rows: list[tuple[str, dict[str, Any]]]) -> None:
         """Rows as SQLite has them, each with the name of its table."""
 
-        async def write() -> None:
-            connections = engine(self.address, Waits(5, 60), None)
-            async with connections.begin() as connection:
-                for name, row in rows:
-                    table = metadata.tables[name]
-                    values = {column: _value(table.c[column], value) for column, value in row.items()}
-                    await connection.execute(insert(table).values(values))
-            await connections.dispose()
+        async def write(connection: AsyncConnection) -> None:
+            for name, row in rows:
+                table = metadata.tables[name]
+                values = {column: _value(table.c[column], value) for column, value in row.items()}
+                await connection.execute(insert(table).values(values))
 
-        asyncio.run(write())
+        self._run(write)
 
     def empty(self) -> None:
-        self.execute(*(f"DELETE FROM {table.name}" for table in (image_events, *reversed(TABLES))))
+        self._run(_delete_all)
 
     def copy_of(self, path: Path) -> None:
         """Nothing but the rows of an SQLite database of ours."""
 
-        async def write() -> None:
-            connections = engine(self.address, Waits(5, 60), None)
-            async with connections.begin() as connection:
-                await write_copy(connection, path)
-            await connections.dispose()
+        async def write(connection: AsyncConnection) -> None:
+            await write_copy(connection, path)
 
-        asyncio.run(write())
+        self._run(write)
 
     def load(self, dump: Path) -> None:
         """What the dump holds, by the server's own client."""
@@ -135,6 +139,8 @@ class ServerDatabase:
             subprocess.run(command, stdin=statements, check=True, capture_output=True, timeout=60)
 
     def drop(self) -> None:
+        self._runner.run(self._kept.dispose())
+        self._runner.close()
         force = " WITH (FORCE)" if self.database == "postgresql" else ""
         self.execute_on_server(f"DROP DATABASE {self.name}{force}")
 
@@ -143,8 +149,7 @@ async def write_copy(connection: AsyncConnection, path: Path) -> None:
     """Nothing but the rows of an SQLite database of ours."""
     with closing(sqlite3.connect(path)) as source:
         source.row_factory = sqlite3.Row
-        for table in (image_events, *reversed(TABLES)):
-            await connection.execute(table.delete())
+        await _delete_all(connection)
         for table in TABLES:
             rows = [
                 {column.name: _value(column, row[column.name]) for column in table.c}
@@ -152,6 +157,11 @@ async def write_copy(connection: AsyncConnection, path: Path) -> None:
             ]
             if rows:
                 await connection.execute(insert(table), rows)
+
+
+async def _delete_all(connection: AsyncConnection) -> None:
+    for table in (image_events, *reversed(TABLES)):
+        await connection.execute(table.delete())
 
 
 def _value(column: Any, stored: Any) -> Any:
