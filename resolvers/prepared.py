@@ -5,7 +5,8 @@ graphql-core's executor, to the byte and errors included (`tests/test_prepared.p
 root fields are all the read engine's are prepared; graphql-core executes every other document.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,22 +14,20 @@ from graphql import (
     FieldNode,
     GraphQLError,
     GraphQLField,
-    GraphQLInputType,
-    GraphQLResolveInfo,
     GraphQLSchema,
     OperationDefinitionNode,
-    Undefined,
-    coerce_input_value,
+    VariableNode,
     get_nullable_type,
     is_leaf_type,
     is_non_null_type,
+    is_scalar_type,
     located_error,
 )
 from graphql.execution.collect_fields import FragmentDetails, GroupedFieldSet, collect_fields
 from graphql.execution.get_variable_signature import get_variable_signature
 from graphql.execution.values import VariableValues, get_argument_values, get_variable_values
-from graphql.pyutils import Path, gather_with_cancel, is_awaitable
-from strawberry import Info, Schema
+from graphql.pyutils import Path, gather_with_cancel
+from strawberry import Schema
 from strawberry.types import ExecutionResult
 from strawberry.types.arguments import convert_argument
 from strawberry.types.field import StrawberryField
@@ -38,7 +37,8 @@ from resolvers.context import Context
 from resolvers.errors import code_errors
 from resolvers.plain import Fragments
 from resolvers.read.arguments import BY_TIME, names_variable
-from resolvers.read.recent import Recent
+from resolvers.read.recent import Recent, text_length
+from resolvers.read.selection import Collector, PreparedInfo, Selection
 from resolvers.rows import check_rows, names_of_rows
 
 # As graphql-core does unless told otherwise.
@@ -48,7 +48,7 @@ _MOST_COERCION_ERRORS = 50
 _MOST_CONDITIONS = 64
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class _Root:
     """A root field that is selected. Arguments that name no variable are converted once."""
 
@@ -62,6 +62,10 @@ class _Root:
     # The definition with the other arguments alone, and for each its name in Python and its type there.
     varying: GraphQLField
     types: Mapping[str, tuple[str, Any]]
+    # If each of those is one variable, whose value needs no converting: the variables, by names in Python.
+    direct: Mapping[str, str] | None
+    # What is selected on it, once it was asked for.
+    selection: Selection | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +117,11 @@ class PreparedQuery:
         definitions = self.operation.variable_definitions
         if not definitions:
             return VariableValues({}, {})
-        if self._leaves is not None:
-            # The same, as long as nothing is missing or wrong.
-            leaves = {
-                name: coerce_input_value(given.get(name), type_) for name, type_ in self._leaves.items()
-            }
-            if Undefined not in leaves.values() and None not in leaves.values():
-                return VariableValues({}, leaves)
+        if self._leaves is not None and None not in (values := list(map(given.get, self._leaves))):
+            # The same, unless something is wrong: then what follows says so.
+            with suppress(Exception):
+                leaves = zip(self._leaves.items(), values, strict=True)
+                return VariableValues({}, {name: coerce(value) for (name, coerce), value in leaves})
         coerced = get_variable_values(self._core, definitions, given, _MOST_COERCION_ERRORS)
         if isinstance(coerced, VariableValues):
             return coerced
@@ -162,6 +164,10 @@ class PreparedQuery:
         """The root field's arguments, by their names in Python; raises GraphQLError."""
         if not root.types:
             return root.fixed
+        if root.direct is not None:
+            direct = {name: variables.coerced.get(variable) for name, variable in root.direct.items()}
+            if None not in direct.values():
+                return {**root.fixed, **direct}
         coerced = get_argument_values(root.varying, root.nodes[0], variables)
         return {**root.fixed, **self._converted(coerced, root.types)}
 
@@ -180,30 +186,21 @@ class PreparedQuery:
         context: Context,
         errors: list[GraphQLError],
     ) -> Any:
-        raw = GraphQLResolveInfo(
-            root.name,
-            root.nodes,
-            root.definition.type,
-            self._type,
-            root.path,
-            self._core,
-            self._fragments,
-            None,
-            self.operation,
-            variables.coerced,  # type: ignore[arg-type] # As Strawberry has it.
-            context,
-            is_awaitable,
-            None,
-            None,  # type: ignore[arg-type] # Helpers for resolvers that we have none of.
-        )
         assert root.field.base_resolver is not None
         try:
-            answer = await root.field.base_resolver(info=Info(raw, root.field), **named)
+            if root.selection is None:
+                root.selection = self._selection(root, variables)
+            info = PreparedInfo(context, variables.coerced, root.selection)
+            answer = await root.field.base_resolver(info=info, **named)
         except Exception as error:
             _handle(error, root, errors)
             return None
         assert answer is not None or root.nullable
         return answer
+
+    def _selection(self, root: _Root, variables: VariableValues) -> Selection:
+        collector = Collector(self._core, self._details, variables, self.operation)
+        return Selection(collector.fields(root.definition.type, root.nodes), text_length(root.nodes[0]))
 
     def _selected(self, variables: VariableValues, context: Context) -> _Selected:
         """Raises GraphQLError if a condition is null, or if more rows are asked for than may be."""
@@ -237,6 +234,12 @@ class PreparedQuery:
         fixed, varying = _only(definition, varies, other=True), _only(definition, varies)
         naming = self._schema.config.name_converter.from_argument
         types = {naming(each): (each.python_name, each.type) for each in field.arguments}
+        direct = {
+            types[each.name.value][0]: each.value.name.value
+            for each in nodes[0].arguments or ()
+            if isinstance(each.value, VariableNode)
+            and is_scalar_type(get_nullable_type(definition.args[each.name.value].type))
+        }
         coerced = get_argument_values(fixed, nodes[0], None)
         return _Root(
             name,
@@ -248,19 +251,21 @@ class PreparedQuery:
             self._converted(coerced, types),
             varying,
             {name: types[name] for name in varying.args},
+            direct if len(direct) == len(varying.args) else None,
         )
 
 
 def _leaves(
     schema: GraphQLSchema, operation: OperationDefinitionNode
-) -> Mapping[str, GraphQLInputType] | None:
-    """The variables' types; None unless all are scalars and enums."""
+) -> Mapping[str, Callable[[Any], Any]] | None:
+    """How each variable is coerced, if it is not null; None unless all are scalars and enums."""
     types = {}
     for each in operation.variable_definitions or ():
         signature = get_variable_signature(schema, each)
         assert not isinstance(signature, GraphQLError)
-        types[signature.name] = signature.type
-    return types if all(is_leaf_type(get_nullable_type(type_)) for type_ in types.values()) else None
+        types[signature.name] = get_nullable_type(signature.type)
+    leaves = {name: type_.coerce_input_value for name, type_ in types.items() if is_leaf_type(type_)}
+    return leaves if len(leaves) == len(types) else None
 
 
 def _only(definition: GraphQLField, names: set[str], *, other: bool = False) -> GraphQLField:

@@ -15,7 +15,7 @@ from db.statement import Read, Statement
 from db.store import Rows
 from resolvers.context import Info
 from resolvers.errors import BadUserInput
-from resolvers.read.selection import Selection
+from resolvers.read.selection import PreparedInfo, Selection
 from resolvers.read.writer import connection, finished, image_list, images_by_id
 
 # Malformed, unknown or invisible: that it is the same tells nobody what exists.
@@ -78,6 +78,8 @@ async def read_events(info: Info, wish: Wish) -> Rows:
 
 
 def _selection(info: Info) -> Selection:
+    if isinstance(info, PreparedInfo):
+        return info.selection
     return info.context.plans.selection(info._raw_info)
 
 

@@ -87,6 +87,18 @@ class Selection:
         return _wanted(self.fields, iter(given), names)
 
 
+@dataclass(eq=False, slots=True)
+class PreparedInfo:
+    """What the resolver of a prepared root field is told, by the names that Strawberry's `Info` has.
+
+    There `context` is what `resolvers.context` says; here nobody needs to know.
+    """
+
+    context: Any
+    variable_values: dict[str, Any]
+    selection: Selection
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class PayloadSelection:
     """What is selected on a mutation's payload; its images have a selection of their own."""
