@@ -7,6 +7,7 @@ import json
 import logging
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from pythonjsonlogger.core import RESERVED_ATTRS
@@ -40,15 +41,16 @@ class TextLines(logging.Formatter):
     """
 
     def format(self, record: logging.LogRecord) -> str:
-        told = [_time(record), record.levelname, record.name, _one_line(record.getMessage())]
-        told += [f"{name}={_value(value)}" for name, value in _fields(record).items() if value is not None]
+        line = f"{_time(record)} {record.levelname} {record.name} {_one_line(record.getMessage())}"
+        for name, value in _fields(record).items():
+            if value is not None:
+                line += f" {name}={_value(value) if isinstance(value, str) else value}"
         for name in ("request_id", "trace_id"):
             if name in record.__dict__:
-                told.append(f"{name}={record.__dict__[name]}")
-        lines = [" ".join(told)]
-        if record.exc_info:
-            lines += map(_one_line, self.formatException(record.exc_info).split("\n"))
-        return "\n    ".join(lines)
+                line += f" {name}={record.__dict__[name]}"
+        if not record.exc_info:
+            return line
+        return "\n    ".join([line, *map(_one_line, self.formatException(record.exc_info).split("\n"))])
 
 
 class JSONLines(JsonFormatter):
@@ -79,7 +81,14 @@ class JSONLines(JsonFormatter):
 
 def _time(record: logging.LogRecord) -> str:
     """In UTC, as RFC 3339 has it."""
-    return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
+    seconds, part = divmod(record.created, 1)
+    return f"{_whole_seconds(int(seconds))}.{int(part * 1000):03}Z"
+
+
+# Many records are of the same second.
+@lru_cache(maxsize=2)
+def _whole_seconds(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat()[:-6]
 
 
 def _fields(record: logging.LogRecord) -> dict[str, object]:
@@ -87,10 +96,9 @@ def _fields(record: logging.LogRecord) -> dict[str, object]:
     return fields
 
 
-def _value(value: object) -> str:
-    if isinstance(value, str) and not (value.isalnum() and value.isascii()) and not _PLAIN.fullmatch(value):
-        return json.dumps(value)
-    return str(value)
+def _value(value: str) -> str:
+    plain = (value.isalnum() and value.isascii()) or _PLAIN.fullmatch(value)
+    return value if plain else json.dumps(value)
 
 
 def _one_line(text: str) -> str:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from time import perf_counter
+from time import perf_counter, time
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -18,6 +18,12 @@ QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
 OPERATED = 200
 
 access = logging.getLogger("glimpse.access")
+
+# What the records of a level have in common.
+_ALIKE = {
+    level: logging.LogRecord(access.name, level, "", 0, "answered", (), None).__dict__
+    for level in (logging.DEBUG, logging.INFO)
+}
 
 
 class Watch:
@@ -104,7 +110,10 @@ def _log(scope: Scope, report: Report, seconds: float) -> None:
         "statements": report.reads + report.changes,
         "rows": report.rows,
     }
-    # Where in our code it was logged is looked for otherwise, which costs more than all the rest.
-    record = logging.LogRecord(access.name, level, "", 0, "answered", (), None)
+    # What `logging` finds out for each, where in our code it was logged say, costs more than all the rest.
+    record = logging.LogRecord.__new__(logging.LogRecord)
+    record.__dict__.update(_ALIKE[level])
+    record.created = now = time()
+    record.msecs = now % 1 * 1000
     record.fields = fields
     access.handle(record)
