@@ -41,7 +41,6 @@ from web.metrics import Metrics
 from web.operations import Operations
 from web.origins import Origins
 from web.persisted import PersistedDocuments
-from web.protection import Protection
 from web.refusal import refusal
 from web.report import noted
 from web.request import Bounds
@@ -159,7 +158,6 @@ def create_app(settings: Settings) -> Starlette:
     app = Starlette(
         routes=[*routes, *_routes_under(settings.root_path, routes)],
         middleware=[
-            Middleware(Protection),
             *_cross_origin(settings.cors_origins),
             Middleware(RefusesWhenStopping, stopping),
         ],
@@ -171,7 +169,7 @@ def create_app(settings: Settings) -> Starlette:
     stack = app.build_middleware_stack()
     if not settings.cors_origins:
         # What is asked most takes no way round: no route is looked for, and the endpoint answers failures.
-        direct = Protection(RefusesWhenStopping(_within(at_the_endpoint, endpoint), stopping))
+        direct = RefusesWhenStopping(_within(at_the_endpoint, endpoint), stopping)
         stack = Shortcut("/graphql", direct, stack)
     # Outside of all that Starlette has, so that its own answers are watched too.
     app.middleware_stack = Watch(stack, metrics)

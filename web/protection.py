@@ -1,6 +1,8 @@
 """What browsers are told, so that an answer does no harm wherever it is opened."""
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from collections.abc import Iterable
+
+Header = tuple[bytes, bytes]
 
 # JSON and text need nothing. GraphiQL's page says for itself what it needs.
 _HEADERS = {
@@ -15,19 +17,7 @@ _HEADERS = {
 _ENCODED = [(name.lower().encode(), value.encode()) for name, value in _HEADERS.items()]
 
 
-class Protection:
-    """Adds the headers that an answer does not have yet."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def protected(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                given = message.get("headers", ())
-                names = {name for name, _ in given}
-                added = [header for header in _ENCODED if header[0] not in names]
-                message = {**message, "headers": [*given, *added]}
-            await send(message)
-
-        await self._app(scope, receive, protected)
+def protection(given: Iterable[Header]) -> list[Header]:
+    """The headers that an answer lacks of those that each should have."""
+    names = {name for name, _ in given}
+    return [header for header in _ENCODED if header[0] not in names]

@@ -1,4 +1,4 @@
-"""The outermost of all: every request gets an id, is timed, counted and logged."""
+"""The outermost of all: every request gets an id, is timed, counted and logged; every answer is protected."""
 
 import asyncio
 import logging
@@ -9,6 +9,7 @@ from time import perf_counter, time
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.metrics import Metrics
+from web.protection import protection
 from web.report import LEFT, Report, begin_report, end_report, new_request_id, request_id_of
 
 # What comes every few seconds from whatever watches: not counted, and logged at level debug.
@@ -45,7 +46,8 @@ class Watch:
             nonlocal answered
             if message["type"] == "http.response.start":
                 report.status = message["status"]
-                message = {**message, "headers": [*message.get("headers", ()), request_id]}
+                given = message.get("headers", ())
+                message = {**message, "headers": [*given, *protection(given), request_id]}
             else:
                 report.sent += len(message.get("body", b""))
                 answered = not message.get("more_body", False)
