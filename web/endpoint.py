@@ -65,8 +65,7 @@ class Endpoint:
         self._polls = Polls(operations)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = Headers(scope=scope)
-        accept = ",".join(headers.getlist("accept"))
+        accept = b",".join([value for name, value in scope["headers"] if name == b"accept"]).decode("latin-1")
         accepted, events = negotiated(accept), takes_events(accept)
         try:
             if accepted is None and not events:
@@ -74,13 +73,13 @@ class Endpoint:
                     406, f"The answer is {GRAPHQL}, {JSON} or {EVENTS}.", "BAD_USER_INPUT"
                 )
             else:
-                response = await self._answer(scope, receive, headers, accepted, events=events)
+                response = await self._answer(scope, receive, accepted, events=events)
         except ClientDisconnect:
             return
         if isinstance(response, Response):
             self._finish(response, accepted)
             if isinstance(response, _Answer) and response.complete and scope["method"] != "POST":
-                response = self._once(headers, response)
+                response = self._once(Headers(scope=scope), response)
         await response(scope, receive, send)
 
     def _finish(self, response: Response, accepted: str | None) -> None:
@@ -103,10 +102,10 @@ class Endpoint:
         return answer
 
     async def _answer(
-        self, scope: Scope, receive: Receive, headers: Headers, accepted: str | None, *, events: bool
+        self, scope: Scope, receive: Receive, accepted: str | None, *, events: bool
     ) -> Response | EventStream:
         try:
-            self._check_head(scope, headers)
+            self._check_head(scope)
             if scope["method"] == "POST":
                 asked = asked_by_post(await self._body(receive), self._bounds)
             else:
@@ -118,7 +117,7 @@ class Endpoint:
             # Counted from here, so that a body that is slow to come takes no place.
             with self._operations.place, self._hangups.of(receive):
                 if scope["method"] != "POST" and one and accepted:
-                    return await self._polled(one, context, headers, accepted)
+                    return await self._polled(one, context, Headers(scope=scope), accepted)
                 return await self._executed(asked, context, allowed_by(scope["method"]))
         except UnknownDocument as error:
             return document_refusal(error)
@@ -155,7 +154,7 @@ class Endpoint:
         except RequestRefused as error:
             return response_to(ExecutionResult(None, errors_of(error)))
 
-    def _check_head(self, scope: Scope, headers: Headers) -> None:
+    def _check_head(self, scope: Scope) -> None:
         method, most = scope["method"], self._bounds.max_request_bytes
         if method not in ("GET", "HEAD", "POST"):
             raise RequestRefused(405, "GraphQL is asked with GET or POST.", headers={"Allow": _ALLOWED})
@@ -164,7 +163,7 @@ class Endpoint:
         if method != "POST":
             return
         # Of a header that is there twice, the first.
-        given = dict(reversed(headers.raw))
+        given = dict(reversed(scope["headers"]))
         if not _is_json(given.get(b"content-type", b"")):
             raise RequestRefused(415, "The content type must be application/json in UTF-8.")
         if given.get(b"content-encoding", b"identity").lower() != b"identity":

@@ -10,7 +10,7 @@ from resolvers.caller import ADMINISTRATOR, Caller
 from web.identity import CallerRefused, Identity
 
 # Any of them says that somebody else stands behind the client, as does any `x-forwarded-...`.
-_FORWARDING = frozenset({"forwarded", "via", "x-real-ip"})
+_FORWARDING = frozenset({b"forwarded", b"via", b"x-real-ip"})
 
 _HOST = re.compile(r"(\[[^\]]*\]|[^:]*)(?::[0-9]*)?")
 
@@ -30,10 +30,13 @@ class OpenIdentity(Identity):
         # A Unix socket has no address: those behind it are a proxy's clients as a rule.
         if client is None or not _is_loopback(client.host):
             raise _far("only callers on the same machine are served")
-        if any(name in _FORWARDING or name.startswith("x-forwarded-") for name in headers):
-            raise _far("callers behind a proxy are not served")
+        hosts = []
+        for name, value in headers.raw:
+            if name in _FORWARDING or name.startswith(b"x-forwarded-"):
+                raise _far("callers behind a proxy are not served")
+            if name == b"host":
+                hosts.append(value)
         # A page on the web may let its own name mean 127.0.0.1, and have a browser here ask for it.
-        hosts = headers.getlist("host")
         if len(hosts) != 1 or not _is_address_or_localhost(hosts[0]):
             raise _far("the Host must be an IP address or localhost")
 
@@ -58,8 +61,8 @@ def _is_loopback(host: str) -> bool:
 
 
 @lru_cache(maxsize=128)
-def _is_address_or_localhost(given: str) -> bool:
-    matched = _HOST.fullmatch(given)
+def _is_address_or_localhost(given: bytes) -> bool:
+    matched = _HOST.fullmatch(given.decode("latin-1"))
     if matched is None:
         return False
     host = matched[1]

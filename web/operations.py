@@ -138,10 +138,12 @@ def response_to(result: ExecutionResult) -> dict[str, Any]:
 
     The specification: a request that was not executed has no data, not even null.
     """
-    errors = list(result.errors or ())
+    errors = result.errors
+    if not errors:
+        return {"data": result.data}
     noted().note_codes(codes_of(errors))
-    response: dict[str, Any] = {"data": result.data} if executed(result) or not errors else {}
-    return response | ({"errors": formatted(errors)} if errors else {})
+    response: dict[str, Any] = {"data": result.data} if executed(result) else {}
+    return response | {"errors": formatted(errors)}
 
 
 def codes_of(errors: Iterable[GraphQLError]) -> Iterator[object]:
