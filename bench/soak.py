@@ -87,7 +87,7 @@ def promises(times: int) -> tuple[Promise, ...]:
         Promise(
             "No document, however odd, meets a mistake of ours or another answer than graphql-core's",
             "tests/test_fuzz.py tests/test_prepared.py tests/test_document_time.py",
-            f"{150 * times} documents drawn from the schema, {200 * times} queries answered twice",
+            f"{150 * times} documents drawn from the schema, {120 * times} queries answered twice",
         ),
         Promise(
             "An upgrade from any version keeps every row, and can be undone",

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
@@ -14,6 +14,7 @@ from tests.drawn import NAMES, catalogues
 from tests.place import CALLERS, MATCHING, VIEWERS, Place
 from tests.reference import Reference
 from tests.rows import Row, image, insert, property_of, tag_of
+from tests.soaking import drawn
 
 # Asked of each database.
 EVERY_DATABASE = True
@@ -42,9 +43,9 @@ query($where: ImageWhere, $scope: ImageScope!, $includeDeleted: Boolean!, $first
 }}
 """
 
-QUICK = settings(max_examples=100, deadline=None, database=None, derandomize=True)
+QUICK = drawn(50)
 # Each asks over a network.
-ON_SERVERS = settings(QUICK, max_examples=25)
+ON_SERVERS = drawn(12)
 
 ASKED = st.fixed_dictionaries(MATCHING | {"first": st.integers(0, 4), "name": st.sampled_from(NAMES)})
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from resolvers.caller import ADMINISTRATOR, Caller
@@ -12,6 +12,7 @@ from tests.drawn import catalogues, orders
 from tests.place import CALLERS, MATCHING, VIEWERS, Place
 from tests.reference import Reference
 from tests.rows import Row
+from tests.soaking import drawn
 
 pytestmark = pytest.mark.unmeasured
 
@@ -37,9 +38,9 @@ query($where: ImageWhere, $orderBy: [ImageOrder!]!, $scope: ImageScope!, $includ
 }
 """
 
-QUICK = settings(max_examples=100, deadline=None, database=None, derandomize=True)
+QUICK = drawn(40)
 # Each asks over a network.
-ON_SERVERS = settings(QUICK, max_examples=25)
+ON_SERVERS = drawn(12)
 
 LISTS = st.fixed_dictionaries(MATCHING | {"orderBy": orders()})
 

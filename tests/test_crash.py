@@ -1,6 +1,5 @@
 """Kills at random moments: every change that was acknowledged is there, whole, and with its event."""
 
-import os
 from collections import Counter
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import pytest
 
 from db.opening import Place
 from moving import check_database
+from tests import soaking
 from tests.crashing import DELETED, Crashes
 from tests.databases import OnServer
 from tests.rows import rows_of
@@ -18,8 +18,7 @@ pytestmark = pytest.mark.unmeasured
 # Asked of each database.
 EVERY_DATABASE = True
 
-# `make soak` asks for more.
-ROUNDS = 3 * int(os.environ.get("SOAK", "1"))
+ROUNDS = 3 * soaking.TIMES
 
 
 def events_by_image(database: Path) -> dict[str, Counter[str]]:

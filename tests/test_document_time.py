@@ -9,10 +9,11 @@ from cProfile import Profile
 from functools import cache
 
 import pytest
-from hypothesis import given, settings, target
+from hypothesis import given, target
 from hypothesis import strategies as st
 
 from bench.documents import FAMILIES, LENGTH, PLAIN, Family, Filled, judged
+from tests.soaking import drawn
 
 pytestmark = pytest.mark.unmeasured
 
@@ -131,7 +132,7 @@ def documents(draw: st.DrawFn) -> str:
 
 
 @given(documents())
-@settings(max_examples=60, deadline=None, derandomize=True)
+@drawn(30)
 def test_no_mixture_of_them_does_either(document: str) -> None:
     count = calls(document) / plain_calls()
     target(count)

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
@@ -14,6 +14,7 @@ from tests.drawn import WHERES, catalogues, orders
 from tests.place import Place
 from tests.reference import Reference
 from tests.rows import Row, image, insert, member_of, property_of, tag_of
+from tests.soaking import drawn
 
 pytestmark = pytest.mark.unmeasured
 
@@ -38,9 +39,9 @@ query($includeDeleted: Boolean!) {
 }
 """
 
-QUICK = settings(max_examples=90, deadline=None, database=None, derandomize=True)
+QUICK = drawn(45)
 # Each asks over a network.
-ON_SERVERS = settings(QUICK, max_examples=25)
+ON_SERVERS = drawn(12)
 
 
 def variables() -> st.SearchStrategy[dict[str, Any]]:

@@ -1,19 +1,19 @@
 """Documents drawn from the schema, asked of the running app: whatever they say, nothing of ours fails."""
 
-import os
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from graphql import build_schema
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis_graphql import from_schema, nodes
 from starlette.testclient import TestClient
 
 from db.demo import fill
 from tests.asking import serving
+from tests.soaking import drawn
 
 pytestmark = pytest.mark.unmeasured
 
@@ -44,15 +44,7 @@ def client(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 def test_no_document_meets_a_mistake_of_ours(client: TestClient) -> None:
     seen = Counter[str | None]()
 
-    # The same documents each time: what was found once must be found by whoever looks for it.
-    @settings(
-        # `make soak` asks for more.
-        max_examples=150 * int(os.environ.get("SOAK", "1")),
-        derandomize=True,
-        deadline=None,
-        database=None,
-        suppress_health_check=list(HealthCheck),
-    )
+    @drawn(150)
     @given(DOCUMENTS)
     def ask(document: str) -> None:
         try:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from resolvers.caller import ADMINISTRATOR, Caller
@@ -17,6 +17,7 @@ from tests.place import CALLERS, VIEWERS, Place
 from tests.recording import RecordingStore
 from tests.reference import Reference
 from tests.rows import image, insert
+from tests.soaking import drawn
 from tests.test_golden import GOLDEN, TIMED, compare, json_text, query_of, sql_text
 
 # Asked of each database.
@@ -30,7 +31,7 @@ query($interval: TimeInterval!, $last: Int!, $includeDeleted: Boolean! = false) 
 }
 """
 
-QUICK = settings(max_examples=100, deadline=None, database=None, derandomize=True)
+QUICK = drawn(50)
 
 # A Wednesday, between two months and two years.
 NOW = datetime(2026, 12, 30, 17, 45, 0, 1)
@@ -105,7 +106,7 @@ def test_each_image_is_counted_in_the_interval_of_its_creation(own: Place, **dra
     check(own, **drawn)
 
 
-@settings(QUICK, max_examples=25)
+@drawn(12)
 @given(**ASKED)
 def test_on_a_server_too(on_server: Place, **drawn: Any) -> None:
     check(on_server, **drawn)

@@ -1,7 +1,6 @@
 """Random histories by several processes: each who follows is told all that it may know, once and in order."""
 
 import asyncio
-import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
@@ -11,6 +10,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from tests import soaking
 from tests.databases import OnServer
 from tests.followers import CREATE, PROJECTS, SECRET, Follower, History, headers_of, until, write
 from tests.served import Served, served
@@ -37,8 +37,7 @@ def processes(database: Path) -> Iterator[list[Served]]:
         yield [stack.enter_context(served(place, **environ)) for _ in range(2)]
 
 
-# `make soak` asks for more.
-@pytest.mark.parametrize("seed", range(1, 1 + int(os.environ.get("SOAK", "1"))))
+@pytest.mark.parametrize("seed", range(1, 1 + soaking.TIMES))
 def test_each_follower_is_told_every_event_once_and_in_order(database: Path, seed: int) -> None:
     with processes(database) as servers:
         addresses = [server.address for server in servers]

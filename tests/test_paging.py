@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
@@ -14,6 +14,7 @@ from tests.asking import ask, refusal, refused, serving
 from tests.drawn import FLAT, ORDER_FIELDS, catalogues, orders
 from tests.reference import Reference
 from tests.rows import Row, clear, image, insert
+from tests.soaking import drawn
 
 # Asked of each database.
 EVERY_DATABASE = True
@@ -30,7 +31,7 @@ query(
 }
 """
 
-QUICK = settings(max_examples=60, deadline=None, database=None, derandomize=True)
+QUICK = drawn(40)
 
 EVERY_KEY = [
     {"field": field, "direction": direction, "nulls": nulls}

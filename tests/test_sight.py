@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from resolvers.caller import ADMINISTRATOR, Caller
@@ -14,6 +14,7 @@ from tests.place import Place
 from tests.reference import Reference
 from tests.reference_sight import Viewer
 from tests.rows import Row, image, location_of, member_of
+from tests.soaking import drawn
 
 pytestmark = pytest.mark.unmeasured
 
@@ -43,9 +44,9 @@ VIEWERS = {
 # Mostly projects: what the others see is plain.
 WHO = st.sampled_from([Caller(project="p")] * 4 + [*VIEWERS])
 SCOPES = st.sampled_from(("LISTED", "VISIBLE"))
-QUICK = settings(max_examples=90, deadline=None, database=None, derandomize=True)
+QUICK = drawn(45)
 # Each asks over a network.
-ON_SERVERS = settings(QUICK, max_examples=25)
+ON_SERVERS = drawn(12)
 
 
 GONE = "2026-01-02 03:04:09.000000"

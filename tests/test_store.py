@@ -195,6 +195,24 @@ def test_every_reader_may_be_stopped_and_reads_again(database: Path) -> None:
     opened(database, ask, statement_timeout=0.05)
 
 
+def test_who_leaves_when_a_reader_comes_free_leaves_it_to_others(database: Path) -> None:
+    async def leave(store: SqliteStore) -> None:
+        readers = store._readers
+        taken = [readers._idle.pop(), readers._idle.pop()]
+        waiting = asyncio.ensure_future(readers.rows("SELECT 1", ()))
+        await asyncio.sleep(0)
+        readers._free(taken[0])
+        # It is given to whoever waited, who does not know yet.
+        assert readers._idle == []
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        assert readers._idle == taken[:1]
+        readers._free(taken[1])
+
+    opened(database, leave)
+
+
 def test_a_read_that_lacks_a_value_leaves_its_reader_to_others(database: Path) -> None:
     async def ask(store: SqliteStore) -> None:
         for _ in range(3):
