@@ -58,6 +58,7 @@ def check(place: Place, rows: list[Row], caller: Caller, asked: dict[str, Any]) 
     assert answered["imagesConnection"]["aggregate"] == answered["imagesAggregate"]
 
 
+@pytest.mark.unmeasured
 @QUICK
 @given(rows=catalogues(glance=False, most=8), caller=CALLERS, asked=ASKED)
 def test_statistics_are_of_all_that_the_caller_sees_and_the_filter_finds(
@@ -66,6 +67,7 @@ def test_statistics_are_of_all_that_the_caller_sees_and_the_filter_finds(
     check(own, rows, caller, asked)
 
 
+@pytest.mark.unmeasured
 @ON_SERVERS
 @given(rows=catalogues(glance=False, most=8), caller=CALLERS, asked=ASKED)
 def test_on_a_server_statistics_are_of_all_that_the_caller_sees_and_the_filter_finds(
@@ -74,6 +76,7 @@ def test_on_a_server_statistics_are_of_all_that_the_caller_sees_and_the_filter_f
     check(on_server, rows, caller, asked)
 
 
+@pytest.mark.unmeasured
 @QUICK
 @given(rows=catalogues(glance=True, most=8), caller=CALLERS, asked=ASKED)
 def test_in_glances_tables_statistics_are_the_references(

@@ -16,6 +16,8 @@ from graphql import GraphQLError
 from tests.javascript import CLIENTS, PACKAGES, javascript, report, run
 from tests.served import ROOT, served
 
+pytestmark = pytest.mark.unmeasured
+
 ACCEPTED = "application/graphql-response+json"
 
 

@@ -14,7 +14,10 @@ from tests.browser import CHROMIUM, Page, browser
 from tests.issuer import served
 from tests.rows import image, insert
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+pytestmark = [
+    pytest.mark.unmeasured,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
+]
 
 TABS = [
     "BriefList",

@@ -18,6 +18,8 @@ from moving import import_images
 from tests.importing import content, empty_place, made
 from tests.served import ROOT
 
+pytestmark = pytest.mark.unmeasured
+
 
 @pytest.fixture
 def own(tmp_path: Path) -> Place:

@@ -16,6 +16,8 @@ from resolvers import errors
 from setting_list import SETTINGS
 from tests.served import served
 
+pytestmark = pytest.mark.unmeasured
+
 JSON = {"content-type": "application/json"}
 README = (Path(__file__).parent.parent / "README.md").read_text()
 

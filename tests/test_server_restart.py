@@ -3,8 +3,12 @@
 import subprocess
 import sys
 
+import pytest
+
 from tests.private_postgres import BINARIES, require_program
 from tests.served import ROOT
+
+pytestmark = pytest.mark.unmeasured
 
 
 def test_nothing_acknowledged_is_lost_and_nobody_starts_glimpse_again() -> None:
