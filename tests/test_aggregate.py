@@ -43,7 +43,7 @@ query($where: ImageWhere, $scope: ImageScope!, $includeDeleted: Boolean!, $first
 }}
 """
 
-QUICK = drawn(50)
+QUICK = drawn(35)
 # Each asks over a network.
 ON_SERVERS = drawn(12)
 

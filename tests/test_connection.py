@@ -38,7 +38,7 @@ query($where: ImageWhere, $orderBy: [ImageOrder!]!, $scope: ImageScope!, $includ
 }
 """
 
-QUICK = drawn(40)
+QUICK = drawn(25)
 # Each asks over a network.
 ON_SERVERS = drawn(12)
 

@@ -132,7 +132,7 @@ def documents(draw: st.DrawFn) -> str:
 
 
 @given(documents())
-@drawn(30)
+@drawn(15)
 def test_no_mixture_of_them_does_either(document: str) -> None:
     count = calls(document) / plain_calls()
     target(count)

@@ -39,7 +39,7 @@ query($includeDeleted: Boolean!) {
 }
 """
 
-QUICK = drawn(45)
+QUICK = drawn(30)
 # Each asks over a network.
 ON_SERVERS = drawn(12)
 

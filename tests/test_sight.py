@@ -44,7 +44,7 @@ VIEWERS = {
 # Mostly projects: what the others see is plain.
 WHO = st.sampled_from([Caller(project="p")] * 4 + [*VIEWERS])
 SCOPES = st.sampled_from(("LISTED", "VISIBLE"))
-QUICK = drawn(45)
+QUICK = drawn(30)
 # Each asks over a network.
 ON_SERVERS = drawn(12)
 
