@@ -15,7 +15,7 @@ from web.refusal import refusal
 def schema_route(text: Callable[[], str], *, shown: bool, middleware: list[Middleware]) -> Route:
     """`GET /graphql/schema.graphql`; unless it is `shown` it does not exist, as with introspection."""
 
-    # Printing takes longer than anything else of a start, and most servers are never asked.
+    # Printing takes long for a start, and most servers are never asked.
     @cache
     def printed() -> tuple[bytes, str]:
         body = text().encode() + b"\n"
