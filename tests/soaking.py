@@ -2,7 +2,7 @@
 
 import os
 
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 
 # How often that is done which `make test` does once.
 TIMES = int(os.environ.get("SOAK", "1"))
@@ -15,5 +15,4 @@ def drawn(examples: int) -> settings:
         derandomize=True,
         deadline=None,
         database=None,
-        suppress_health_check=list(HealthCheck),
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from graphql import build_schema
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis_graphql import from_schema, nodes
 from starlette.testclient import TestClient
@@ -44,7 +44,7 @@ def client(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 def test_no_document_meets_a_mistake_of_ours(client: TestClient) -> None:
     seen = Counter[str | None]()
 
-    @drawn(150)
+    @settings(drawn(150), suppress_health_check=list(HealthCheck))
     @given(DOCUMENTS)
     def ask(document: str) -> None:
         try:

@@ -1,5 +1,6 @@
 """Prepared queries are answered as by graphql-core, to the byte: over our engine, and over the reference."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +10,7 @@ from unittest.mock import patch
 import orjson
 import pytest
 from graphql import build_schema
-from hypothesis import Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from starlette.testclient import TestClient
 
 from db.demo import fill
@@ -18,6 +19,9 @@ from tests.asking import ask, serving
 from tests.operations import Query, queries
 from tests.reference import Reference
 from tests.soaking import drawn
+
+# At the end of a number with a point, of which a database writes more than Python.
+ZEROS = re.compile(rb"(\.[0-9]+?)0+(?=[,}\]])")
 
 SCHEMA = build_schema((Path(__file__).parent.parent / "schema.graphql").read_text())
 
@@ -83,7 +87,7 @@ def test_drawn_queries_are_answered_as_by_graphql_core(filled: Path) -> None:
         }
 
         # What fails is short enough as it is.
-        @settings(drawn(120), phases=[Phase.generate])
+        @settings(drawn(120), phases=[Phase.generate], suppress_health_check=list(HealthCheck))
         @given(queries(SCHEMA, known))
         def compare(query: Query) -> None:
             counts["asked"] += 1
@@ -96,10 +100,8 @@ def test_drawn_queries_are_answered_as_by_graphql_core(filled: Path) -> None:
             # Its answer depends on the time.
             if "byCreatedAt" not in query.text:
                 counts["compared"] += 1
-                # A number may be spelled with other zeros.
-                respelled = orjson.dumps(orjson.loads(prepared))
-                expected = {"data": reference.ask(query.text, query.variables)}
-                assert respelled == orjson.dumps(expected), query
+                expected = orjson.dumps({"data": reference.ask(query.text, query.variables)})
+                assert ZEROS.sub(rb"\1", prepared) == ZEROS.sub(rb"\1", expected), query
 
         compare()
         # Or little would be proved. One more is that of the page above.
