@@ -15,6 +15,7 @@ from starlette.types import Message, Receive, Scope, Send
 from app import create_app
 from settings import Settings
 from web.stopping import RefusesWhenStopping, Stopping
+from web.watch import Watch
 
 REFUSAL = {
     "errors": [{"message": "The server is shutting down; try again.", "extensions": {"code": "UNAVAILABLE"}}]
@@ -117,7 +118,8 @@ def test_a_request_that_is_cut_is_refused_unless_its_answer_has_begun(begun: boo
         sent.append(message)
 
     async def ask() -> None:
-        await RefusesWhenStopping(app, Stopping())({"type": "http"}, receive, send)
+        watched = Watch(RefusesWhenStopping(app, Stopping()), None)
+        await watched({"type": "http", "method": "GET", "path": "/", "headers": []}, receive, send)
 
     if begun:
         with pytest.raises(asyncio.CancelledError):

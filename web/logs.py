@@ -41,13 +41,15 @@ class TextLines(logging.Formatter):
     """
 
     def format(self, record: logging.LogRecord) -> str:
+        known = record.__dict__
         line = f"{_time(record)} {record.levelname} {record.name} {_one_line(record.getMessage())}"
         for name, value in _fields(record).items():
             if value is not None:
                 line += f" {name}={_value(value) if isinstance(value, str) else value}"
-        for name in ("request_id", "trace_id"):
-            if name in record.__dict__:
-                line += f" {name}={record.__dict__[name]}"
+        if "request_id" in known:
+            line += f" request_id={known['request_id']}"
+        if "trace_id" in known:
+            line += f" trace_id={known['trace_id']}"
         if not record.exc_info:
             return line
         return "\n    ".join([line, *map(_one_line, self.formatException(record.exc_info).split("\n"))])

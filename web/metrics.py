@@ -1,7 +1,7 @@
 """What Prometheus is told: counts of requests, of statements, and of what the caches spared.
 
-The store and the caches count for themselves, in plain numbers; what was added to them is carried
-over when it is told, and with several processes whenever a request ends.
+What counts does so in plain numbers, the store and the caches each for themselves; what was added is
+carried over when it is told, and with several processes whenever a request ends.
 """
 
 import errno
@@ -92,6 +92,15 @@ class _Shown:
         self.gauge.set(getattr(self.source, self.name))
 
 
+class _Ended:
+    """The requests of one kind that have ended."""
+
+    def __init__(self, counter: Counter, histogram: Histogram) -> None:
+        self.requests = 0
+        self.histogram = histogram
+        self.carried = _Carried(counter, self, "requests")
+
+
 class Metrics:
     """Of one application; no label has a value that a client chooses."""
 
@@ -110,7 +119,7 @@ class Metrics:
             registry=registry,
             buckets=_BUCKETS,
         )
-        self._in_flight = Gauge(
+        in_flight = Gauge(
             "glimpse_requests_in_flight",
             "Requests being answered.",
             registry=registry,
@@ -144,12 +153,14 @@ class Metrics:
             ProcessCollector(registry=registry)
             PlatformCollector(registry=registry)
             GCCollector(registry=registry)
-        self._carried: list[_Carried | _Shown] = []
-        self._ended: dict[tuple[str, str], tuple[Counter, Histogram]] = {}
+        self._followed: list[_Carried | _Shown] = []
+        self._ended: dict[tuple[str, str], _Ended] = {}
+        self.in_flight = 0
+        self._flying = _Shown(in_flight, self, "in_flight")
 
     def follow(self, tally: Tally, caches: Mapping[str, Cache], feed: Feed) -> None:
         """From now on carries over what these count, in the place of what it followed before."""
-        self._carried = [
+        self._followed = [
             _Shown(self._subscriptions, feed, "followers"),
             _Carried(self._events, feed, "delivered"),
             _Carried(self._statements.labels("read"), tally, "reads"),
@@ -157,31 +168,39 @@ class Metrics:
             _Carried(self._rows, tally, "rows"),
         ]
         for name, cache in caches.items():
-            self._carried += [
+            self._followed += [
                 _Carried(self._lookups.labels(name, "hit"), cache, "hits"),
                 _Carried(self._lookups.labels(name, "miss"), cache, "misses"),
             ]
 
     def begin(self) -> None:
-        self._in_flight.inc()
+        self.in_flight += 1
+        if self._shared:
+            self._flying.carry()
 
     def end(self, report: Report, seconds: float) -> None:
-        self._in_flight.dec()
+        self.in_flight -= 1
         kind = report.operation or "none", report.outcome
-        if kind not in self._ended:
-            self._ended[kind] = self._requests.labels(*kind), self._seconds.labels(kind[0])
-        count, histogram = self._ended[kind]
+        ended = self._ended.get(kind)
+        if ended is None:
+            ended = self._ended[kind] = _Ended(self._requests.labels(*kind), self._seconds.labels(kind[0]))
+        ended.requests += 1
         # How long somebody followed says nothing of how long answers take.
         if kind[0] != "subscription":
-            histogram.observe(seconds)
+            ended.histogram.observe(seconds)
+
+    def share(self) -> None:
+        """Requests have ended: other processes, if there are any, may tell of them from now on."""
         if self._shared:
             self._carry()
-        # The last of all: whoever is told of the request, perhaps by another process, is told of it whole.
-        count.inc()
 
     def _carry(self) -> None:
-        for each in self._carried:
+        self._flying.carry()
+        for each in self._followed:
             each.carry()
+        # The last of all: whoever is told of a request, perhaps by another process, is told of it whole.
+        for ended in self._ended.values():
+            ended.carried.carry()
 
     def route(self) -> Route:
         """`GET /metrics`, in the text format that every scraper reads."""

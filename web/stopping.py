@@ -8,9 +8,10 @@ from contextlib import ExitStack, contextmanager
 from types import FrameType
 
 from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from web.refusal import refusal
+from web.report import LEFT, noted
 
 # What servers end by: Ctrl+C, and `kill`.
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -59,7 +60,10 @@ class Stopping:
 
 
 class RefusesWhenStopping:
-    """The whole application, until `stopping` has begun; what it has begun until then it may finish."""
+    """The whole application, until `stopping` has begun; what it has begun until then it may finish.
+
+    Within `web.watch`, whose report tells whether an answer has begun.
+    """
 
     def __init__(self, app: ASGIApp, stopping: Stopping) -> None:
         self._app = app
@@ -75,18 +79,11 @@ class RefusesWhenStopping:
             await self._finish(scope, receive, send)
 
     async def _finish(self, scope: Scope, receive: Receive, send: Send) -> None:
-        answering = False
-
-        async def noted(message: Message) -> None:
-            nonlocal answering
-            answering = True
-            await send(message)
-
         try:
-            await self._app(scope, receive, noted)
+            await self._app(scope, receive, send)
         except asyncio.CancelledError:
             # Only a shutdown that waits no longer cancels a request.
-            if answering:
+            if noted().status != LEFT:
                 raise
             await _refusal()(scope, receive, send)
 

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from time import perf_counter, time
+from typing import NamedTuple
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -27,12 +28,27 @@ _ALIKE = {
 }
 
 
+class _Ended(NamedTuple):
+    """A request that was answered, or left, at a time that took so many seconds."""
+
+    method: str
+    path: str | None
+    report: Report
+    seconds: float
+    at: float
+
+
 class Watch:
-    """Around the whole application, its answers to errors included; `metrics` may be None."""
+    """Around the whole application, its answers to errors included; `metrics` may be None.
+
+    Requests that end together are counted and logged together, when all their answers are under way:
+    nobody waits for it, and one after the other it takes half the time.
+    """
 
     def __init__(self, app: ASGIApp, metrics: Metrics | None) -> None:
         self._app = app
         self._metrics = metrics
+        self._ended: list[_Ended] = []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -53,9 +69,9 @@ class Watch:
                 answered = not message.get("more_body", False)
             await send(message)
 
-        metrics = None if scope["path"] in QUIET else self._metrics
-        if metrics is not None:
-            metrics.begin()
+        path = scope["path"]
+        if self._metrics is not None and path not in QUIET:
+            self._metrics.begin()
         token = begin_report(report)
         began = perf_counter()
         try:
@@ -65,11 +81,27 @@ class Watch:
             if not answered:
                 raise
         finally:
-            seconds = perf_counter() - began
-            if metrics is not None:
-                metrics.end(report, seconds)
-            _log(scope, report, seconds)
+            if not self._ended:
+                asyncio.get_running_loop().call_soon(self._tell)
+            self._ended.append(_Ended(scope["method"], path, report, perf_counter() - began, time()))
             end_report(token)
+
+    def _tell(self) -> None:
+        ended, self._ended = self._ended, []
+        for each in ended:
+            if each.path not in QUIET:
+                _tell(each, self._metrics)
+            elif access.isEnabledFor(logging.DEBUG):
+                _log(each, logging.DEBUG)
+        if self._metrics is not None:
+            self._metrics.share()
+
+
+def _tell(ended: _Ended, metrics: Metrics | None) -> None:
+    if metrics is not None:
+        metrics.end(ended.report, ended.seconds)
+    if access.isEnabledFor(logging.INFO):
+        _log(ended, logging.INFO)
 
 
 @contextmanager
@@ -86,28 +118,25 @@ def watched_operation(project: str | None, user: str | None, metrics: Metrics | 
         report.status = LEFT
         raise
     finally:
-        seconds = perf_counter() - began
-        if metrics is not None:
-            metrics.end(report, seconds)
-        _log({"method": "WEBSOCKET", "path": None}, report, seconds)
         end_report(token)
+        _tell(_Ended("WEBSOCKET", None, report, perf_counter() - began, time()), metrics)
+        if metrics is not None:
+            metrics.share()
 
 
-def _log(scope: Scope, report: Report, seconds: float) -> None:
-    level = logging.DEBUG if scope["path"] in QUIET else logging.INFO
-    if not access.isEnabledFor(level):
-        return
+def _log(ended: _Ended, level: int) -> None:
+    report = ended.report
     # The path alone: a query string carries variables.
     fields = {
-        "method": scope["method"],
-        "path": scope["path"],
+        "method": ended.method,
+        "path": ended.path,
         "status": report.status,
         "operation": report.operation,
         "operation_name": report.name,
         "project": report.project,
         "user": report.user,
         "codes": ",".join(report.codes) or None,
-        "ms": round(seconds * 1000, 3),
+        "ms": round(ended.seconds * 1000, 3),
         "bytes": report.sent,
         "statements": report.reads + report.changes,
         "rows": report.rows,
@@ -115,7 +144,9 @@ def _log(scope: Scope, report: Report, seconds: float) -> None:
     # What `logging` finds out for each, where in our code it was logged say, costs more than all the rest.
     record = logging.LogRecord.__new__(logging.LogRecord)
     record.__dict__.update(_ALIKE[level])
-    record.created = now = time()
-    record.msecs = now % 1 * 1000
+    record.created = ended.at
+    record.msecs = ended.at % 1 * 1000
     record.fields = fields
+    token = begin_report(report)
     access.handle(record)
+    end_report(token)
