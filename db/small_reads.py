@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import Any
 
 from db.statement import Statement
@@ -28,7 +27,14 @@ class FewSteps:
         self._looks = 0
 
     def __enter__(self) -> None:
+        self.begin()
+        self.watch()
+
+    def begin(self) -> None:
+        """A statement, of a connection that is watched all the time."""
         self._looks = 0
+
+    def watch(self) -> None:
         self._connection.set_progress_handler(self._look, _STEPS)
 
     def __exit__(self, *_: object) -> None:
@@ -47,6 +53,7 @@ class SmallReads:
         for pragma in (*pragmas, "busy_timeout = 0"):
             self._connection.execute(f"PRAGMA {pragma}").close()
         self._few_steps = FewSteps(self._connection)
+        self._few_steps.watch()
         # How many times each is not tried any more, the one that was too large last at the end.
         self._forborne: dict[str, int] = {}
 
@@ -57,13 +64,18 @@ class SmallReads:
         if left > 0:
             self._forborne[sql] = left - 1
             return None
-        with suppress(sqlite3.Error), self._few_steps:
+        self._few_steps.begin()
+        try:
             return self._connection.execute(sql, parameters).fetchall()
+        except sqlite3.Error:
+            self._forbear(sql)
+            return None
+
+    def _forbear(self, sql: str) -> None:
         self._forborne.pop(sql, None)
         self._forborne[sql] = _FORBEARANCE
         if len(self._forborne) > _MOST_REMEMBERED:
             del self._forborne[next(iter(self._forborne))]
-        return None
 
     def close(self) -> None:
         self._connection.close()
