@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, or_, select
 
@@ -15,8 +15,7 @@ from db.tables import images
 from db.visibility import Sight, Way, in_scope, ways_to_see
 
 
-@dataclass(frozen=True, slots=True)
-class Matching:
+class Matching(NamedTuple):
     """Operands are bind parameters, so that reads of one shape share a statement."""
 
     sight: Sight

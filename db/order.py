@@ -1,7 +1,6 @@
 """The order of a list."""
 
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement
 
@@ -9,8 +8,7 @@ from db.image import NULLABLE, ImageTable
 from db.row_spelling import ordered
 
 
-@dataclass(frozen=True, slots=True)
-class OrderKey:
+class OrderKey(NamedTuple):
     """A column, its direction, and where its nulls go, whatever the direction."""
 
     column: str
@@ -28,7 +26,7 @@ Order = tuple[OrderKey, ...]
 def turned(order: Order) -> Order:
     """The same order from its end to its beginning."""
     return tuple(
-        replace(key, descending=not key.descending, nulls_first=not key.nulls_first) for key in order
+        key._replace(descending=not key.descending, nulls_first=not key.nulls_first) for key in order
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sqlalchemy import CTE, Integer, bindparam, select
 from sqlalchemy.sql import FromClause
@@ -18,8 +18,7 @@ from db.visibility import Sight, visible
 from db.walk import walked
 
 
-@dataclass(frozen=True, slots=True)
-class ImageRows:
+class ImageRows(NamedTuple):
     """Which images; operands are bind parameters, so reads of one shape share a statement.
 
     `by` tells the parameters: `id`; a JSON list `ids`; or a list's `limit`, `marker` and `offset`.

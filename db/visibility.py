@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, or_, select, true
 
@@ -17,8 +17,7 @@ PROJECT = "project"
 Scope = Literal["listed", "visible"]
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
+class Sight(NamedTuple):
     """Who looks, and how far; a project's name is the bind parameter `project`, not part of it."""
 
     caller: Literal["administrator", "project", "nobody"]

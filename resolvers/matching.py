@@ -1,7 +1,7 @@
 """Which images a list, a connection and its statistics are about, decided in one place."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from db.matching import Matching
 from resolvers.context import Info
@@ -10,8 +10,7 @@ from schema.image import ImageScope
 from schema.where import ImageWhere
 
 
-@dataclass(frozen=True, slots=True)
-class AskedImages:
+class AskedImages(NamedTuple):
     """What matches, and the operands of its conditions by bind parameter."""
 
     matching: Matching

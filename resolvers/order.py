@@ -11,8 +11,13 @@ DEFAULT_ORDER = [ImageOrder(field=ImageOrderField.CREATED_AT, direction=OrderDir
 
 def order_of(keys: Sequence[ImageOrder]) -> Order:
     """The keys, then the id in the first key's direction; the default order for no keys."""
+    if not keys or keys is DEFAULT_ORDER:
+        return _BY_DEFAULT
+    return _order_of(keys)
+
+
+def _order_of(keys: Sequence[ImageOrder]) -> Order:
     order: list[OrderKey] = []
-    keys = keys or DEFAULT_ORDER
     for at, key in enumerate(keys):
         column = key.field.value
         if any(earlier.column == column for earlier in order):
@@ -29,3 +34,6 @@ def order_of(keys: Sequence[ImageOrder]) -> Order:
         # Nothing behind a unique key can matter.
         return tuple(order[: names.index("id") + 1])
     return (*order, OrderKey("id", descending=order[0].descending))
+
+
+_BY_DEFAULT = _order_of(DEFAULT_ORDER)

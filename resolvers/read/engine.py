@@ -22,7 +22,7 @@ from resolvers.read.writer import connection, finished, image_list, images_by_id
 MARKER_UNSEEN = "The marker is no image that you can see."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class Wish:
     """Which rows a read wants: their shape, and the values of its bind parameters."""
 
@@ -93,16 +93,15 @@ def _asked(info: Info, wish: Wish) -> tuple[Statement, dict[str, object]]:
     context = info.context
     selection = _selection(info)
     given, values = selection.bound(info.variable_values, context.now)
-    return context.plans.statement(selection, given, wish.rows), _bound(wish.values, values)
+    return context.plans.statement(selection, given, wish.rows), _bound({**wish.values, **values})
 
 
-def _bound(*parts: Mapping[str, object]) -> dict[str, object]:
+def _bound(values: dict[str, object]) -> dict[str, object]:
     """Lists go to the database as JSON: a statement does not depend on how long they are."""
-    return {
-        name: orjson.dumps(value).decode() if isinstance(value, list) else value
-        for part in parts
-        for name, value in part.items()
-    }
+    for name, value in values.items():
+        if isinstance(value, list):
+            values[name] = orjson.dumps(value).decode()
+    return values
 
 
 async def read_payload(
@@ -131,7 +130,7 @@ async def read_payload(
         of_member = picked.name == "member"
         plan = context.plans.member_statement if of_member else context.plans.statement
         statement = plan(selection, given, rows)
-        bound = _bound({"ids": list(ids), "member": member}, context.caller.values, values)
+        bound = _bound({"ids": list(ids), "member": member, **context.caller.values, **values})
         read = await context.store.read_within(connection, statement, bound)
         if of_member:
             (written[picked.key],) = orjson.loads(read[0][-1])["member"]

@@ -65,8 +65,12 @@ class Plans:
         )
 
     def statement(self, selection: Selection, given: tuple[frozenset[str], ...], rows: Read) -> Statement:
+        key = (selection, given, rows)
+        known = self._statements.find(key)
+        if known is not None:
+            return known
         return self._statements.get(
-            (selection, given, rows),
+            key,
             lambda: read_statement(
                 selection.wanted(given), rows, glance=self._glance, database=self._database
             ),
