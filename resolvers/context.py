@@ -15,7 +15,7 @@ from resolvers.read.plan import Plans
 from settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class Context:
     store: Store
     settings: Settings

@@ -5,9 +5,10 @@ graphql-core's executor, to the byte and errors included (`tests/test_prepared.p
 root fields are all the read engine's are prepared; graphql-core executes every other document.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from inspect import isfunction
 from typing import Any
 
 from graphql import (
@@ -39,7 +40,7 @@ from resolvers.plain import Fragments
 from resolvers.read.arguments import BY_TIME, names_variable
 from resolvers.read.recent import Recent, text_length
 from resolvers.read.selection import Collector, PreparedInfo, Selection
-from resolvers.rows import check_rows, names_of_rows
+from resolvers.rows import check_rows, most_rows, names_of_rows
 
 # As graphql-core does unless told otherwise.
 _MOST_COERCION_ERRORS = 50
@@ -55,7 +56,7 @@ class _Root:
     name: str
     nodes: list[FieldNode]
     definition: GraphQLField
-    field: StrawberryField
+    resolver: Callable[..., Awaitable[Any]]
     nullable: bool
     path: Path
     fixed: Mapping[str, Any]
@@ -74,7 +75,7 @@ class _Selected:
 
     grouped: GroupedFieldSet
     roots: Mapping[str, _Root | None]
-    # Whether variables say how many rows are asked for.
+    # Whether variables say that too many rows are asked for.
     rows_vary: bool
     # If there is one, and nothing beside it.
     only: tuple[str, _Root] | None
@@ -97,6 +98,9 @@ class PreparedQuery:
         assert query is not None
         self._type = query
         self._leaves = _leaves(self._core, operation)
+        # Without directives the same is selected each time.
+        self._is_conditional = "@" in text
+        self._always: _Selected | None = None
         self._kept: Recent[frozenset[tuple[str, bool]], _Selected] = Recent(_MOST_CONDITIONS)
 
     async def run(self, given: dict[str, Any] | None, context: Context) -> ExecutionResult:
@@ -110,18 +114,21 @@ class PreparedQuery:
         except GraphQLError as error:
             # Of the query as a whole, or of a field that may not be null.
             errors.append(error)
+        if not errors:
+            return ExecutionResult(data, None)
         code_errors(errors, before_execution=False)
-        return ExecutionResult(data, errors or None)
+        return ExecutionResult(data, errors)
 
     def _variables(self, given: dict[str, Any], errors: list[GraphQLError]) -> VariableValues | None:
         definitions = self.operation.variable_definitions
         if not definitions:
             return VariableValues({}, {})
-        if self._leaves is not None and None not in (values := list(map(given.get, self._leaves))):
+        if self._leaves is not None and None not in map(given.get, self._leaves):
             # The same, unless something is wrong: then what follows says so.
             with suppress(Exception):
-                leaves = zip(self._leaves.items(), values, strict=True)
-                return VariableValues({}, {name: coerce(value) for (name, coerce), value in leaves})
+                return VariableValues(
+                    {}, {name: coerce(given[name]) for name, coerce in self._leaves.items()}
+                )
         coerced = get_variable_values(self._core, definitions, given, _MOST_COERCION_ERRORS)
         if isinstance(coerced, VariableValues):
             return coerced
@@ -186,12 +193,11 @@ class PreparedQuery:
         context: Context,
         errors: list[GraphQLError],
     ) -> Any:
-        assert root.field.base_resolver is not None
         try:
             if root.selection is None:
                 root.selection = self._selection(root, variables)
             info = PreparedInfo(context, variables.coerced, root.selection)
-            answer = await root.field.base_resolver(info=info, **named)
+            answer = await root.resolver(info=info, **named)
         except Exception as error:
             _handle(error, root, errors)
             return None
@@ -204,6 +210,11 @@ class PreparedQuery:
 
     def _selected(self, variables: VariableValues, context: Context) -> _Selected:
         """Raises GraphQLError if a condition is null, or if more rows are asked for than may be."""
+        if self._always is not None:
+            return self._always
+        if not self._is_conditional:
+            self._always = self._select(variables, context)
+            return self._always
         conditions = frozenset(item for item in variables.coerced.items() if isinstance(item[1], bool))
         return self._kept.get(conditions, lambda: self._select(variables, context), 1)
 
@@ -214,12 +225,12 @@ class PreparedQuery:
         roots = {
             key: self._root(key, [detail.node for detail in details]) for key, details in grouped.items()
         }
-        vary = any(
-            root is not None and not root.varying.args.keys().isdisjoint(names_of_rows(root.name))
-            for root in roots.values()
+        limits, read = context.settings.limits, [root for root in roots.values() if root is not None]
+        vary = most_rows((root.name for root in read), limits) > limits.max_rows and any(
+            not root.varying.args.keys().isdisjoint(names_of_rows(root.name)) for root in read
         )
         if not vary:
-            check_rows(self._type, grouped, variables, context.settings.limits)
+            check_rows(self._type, grouped, variables, limits)
         (first, *others) = roots.items() or [("", None)]
         only = None if others or first[1] is None else (first[0], first[1])
         return _Selected(grouped, roots, vary, only)
@@ -230,6 +241,8 @@ class PreparedQuery:
             return None
         definition = self._type.fields[name]
         field: StrawberryField = definition.extensions["strawberry-definition"]
+        resolver = field.base_resolver and field.base_resolver.wrapped_func
+        assert isfunction(resolver)
         varies = {each.name.value for each in nodes[0].arguments or () if names_variable(each.value)}
         fixed, varying = _only(definition, varies, other=True), _only(definition, varies)
         naming = self._schema.config.name_converter.from_argument
@@ -245,7 +258,7 @@ class PreparedQuery:
             name,
             nodes,
             definition,
-            field,
+            resolver,
             not is_non_null_type(definition.type),
             Path(None, key, self._type.name),
             self._converted(coerced, types),

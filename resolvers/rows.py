@@ -1,7 +1,8 @@
 """How many rows a request asks for: each root field says it, before anything is read."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 from graphql import GraphQLError, GraphQLField, GraphQLObjectType
@@ -14,10 +15,14 @@ from settings import Limits
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """How many rows some arguments of a field ask for; they have their names in the API."""
+    """How many rows some arguments of a field ask for; they have their names in the API.
+
+    `paged` are never more than a page has.
+    """
 
     arguments: Sequence[str]
     count: Callable[[Mapping[str, Any], Limits], int]
+    paged: bool
 
 
 def page(*sizes: str) -> Rows:
@@ -27,12 +32,12 @@ def page(*sizes: str) -> Rows:
         given = [size for size in arguments.values() if size is not None]
         return min(max(0, *given), limits.max_page_size) if given else limits.default_page_size
 
-    return Rows(sizes, count)
+    return Rows(sizes, count, paged=True)
 
 
 def each(argument: str) -> Rows:
     """One for each item of a list."""
-    return Rows([argument], lambda arguments, _: len(arguments[argument]))
+    return Rows([argument], lambda arguments, _: len(arguments[argument]), paged=False)
 
 
 # Every root field has its line: a number if it does not depend on the arguments.
@@ -61,6 +66,17 @@ def names_of_rows(field: str) -> Sequence[str]:
     """The arguments by which a root field says how many rows it asks for."""
     rows = ROWS.get(field, 0)
     return () if isinstance(rows, int) else rows.arguments
+
+
+def most_rows(fields: Iterable[str], limits: Limits) -> float:
+    """As many as root fields can ask for together, whatever their arguments are."""
+    return sum(_most_rows(ROWS.get(field, 0), limits) for field in fields)
+
+
+def _most_rows(rows: int | Rows, limits: Limits) -> float:
+    if isinstance(rows, int):
+        return rows
+    return limits.max_page_size if rows.paged else inf
 
 
 def check_rows(
