@@ -65,8 +65,8 @@ class Endpoint:
         self._polls = Polls(operations)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        accept = b",".join([value for name, value in scope["headers"] if name == b"accept"]).decode("latin-1")
-        accepted, events = negotiated(accept), takes_events(accept)
+        accept = b",".join([value for name, value in scope["headers"] if name == b"accept"])
+        accepted, events = _accepted(accept)
         try:
             if accepted is None and not events:
                 response: Response | EventStream = refusal(
@@ -192,6 +192,14 @@ class Endpoint:
     def _too_large(self) -> RequestRefused:
         most = self._bounds.max_request_bytes
         return RequestRefused(413, f"The request is larger than {most} bytes.", code="LIMIT_EXCEEDED")
+
+
+# Clients send one of a few; a header is never longer than the server takes.
+@lru_cache(maxsize=128)
+def _accepted(accept: bytes) -> tuple[str | None, bool]:
+    """The media type to answer with, None if the client takes none; and whether it takes events."""
+    text = accept.decode("latin-1")
+    return negotiated(text), takes_events(text)
 
 
 @lru_cache(maxsize=128)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from starlette.datastructures import Address, Headers
 from starlette.middleware import Middleware
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from resolvers.caller import Caller
@@ -95,25 +96,22 @@ class _Recognising:
         self._identity = identity
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        client = scope["client"]
         try:
-            caller = await self._recognised(scope)
-        except CallerRefused as error:
-            refused = refusal(error.status, error.message, error.code, error.headers, **error.extensions)
-            await refused(scope, receive, send)
+            caller = await self._identity().identify(Headers(scope=scope), client and Address(*client))
+        except Exception as error:
+            await _refused(error)(scope, receive, send)
             return
         scope[_CALLER] = caller
         report = noted()
         report.project, report.user = caller.project, caller.user
         await self._app(scope, receive, send)
 
-    async def _recognised(self, scope: Scope) -> Caller:
-        client = scope["client"]
-        try:
-            return await self._identity().identify(Headers(scope=scope), client and Address(*client))
-        except CallerRefused:
-            raise
-        except Exception as error:
-            raise CallerRefused(500, "INTERNAL_SERVER_ERROR", MASKED, id=logged(error, logger)) from error
+
+def _refused(error: Exception) -> Response:
+    if isinstance(error, CallerRefused):
+        return refusal(error.status, error.message, error.code, error.headers, **error.extensions)
+    return refusal(500, MASKED, "INTERNAL_SERVER_ERROR", id=logged(error, logger))
 
 
 def authentication(identity: Callable[[], Identity]) -> Middleware:

@@ -1,7 +1,6 @@
 """What a client gets by its Accept headers: a media type of GraphQL over HTTP, a page, compressed or not."""
 
 import re
-from functools import lru_cache
 
 GRAPHQL = "application/graphql-response+json"
 JSON = "application/json"
@@ -14,8 +13,6 @@ _SERVED = (JSON, GRAPHQL)
 _QUALITY = re.compile(r"q=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)", re.IGNORECASE)
 
 
-# Clients send one of a few; a header is never longer than the server takes.
-@lru_cache(maxsize=128)
 def negotiated(accept: str | None) -> str | None:
     """The media type to answer with; None if the client takes neither. RFC 9110, section 12.5.1."""
     if accept is None or not accept.strip():
@@ -25,7 +22,6 @@ def negotiated(accept: str | None) -> str | None:
     return best if qualities[best] > 0 else None
 
 
-@lru_cache(maxsize=128)
 def takes_events(accept: str) -> bool:
     """Whether the client takes a stream of events where there is one."""
     return _quality(accept, EVENTS) > 0

@@ -80,7 +80,7 @@ class Operations:
             result = await self._execute(text, asked, context, allowed)
         else:
             result = await query.run(asked.variables, context)
-        if executed(result):
+        if asked.extensions is not None and executed(result):
             self._persisted.register(asked)
         return result
 

@@ -1,6 +1,6 @@
 """What browsers are told, so that an answer does no harm wherever it is opened."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 Header = tuple[bytes, bytes]
 
@@ -14,10 +14,13 @@ _HEADERS = {
 }
 
 
-_ENCODED = [(name.lower().encode(), value.encode()) for name, value in _HEADERS.items()]
+_ENCODED = tuple((name.lower().encode(), value.encode()) for name, value in _HEADERS.items())
+_NAMES = frozenset(name for name, _ in _ENCODED)
 
 
-def protection(given: Iterable[Header]) -> list[Header]:
+def protection(given: Iterable[Header]) -> Sequence[Header]:
     """The headers that an answer lacks of those that each should have."""
-    names = {name for name, _ in given}
+    names = [name for name, _ in given]
+    if _NAMES.isdisjoint(names):
+        return _ENCODED
     return [header for header in _ENCODED if header[0] not in names]

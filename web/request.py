@@ -98,7 +98,8 @@ def asked_of(data: object, bounds: Bounds) -> Asked:
         _member(data, "extensions", dict),
         document_id=_member(data, "documentId", str),
     )
-    _refuse_large((asked.variables, asked.extensions), bounds)
+    if asked.variables or asked.extensions:
+        _refuse_large((asked.variables, asked.extensions), bounds)
     return asked
 
 
