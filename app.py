@@ -6,9 +6,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
+from starlette.datastructures import State
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
@@ -59,6 +60,8 @@ logger = logging.getLogger("glimpse")
 
 def create_app(settings: Settings) -> Starlette:
     """Its start raises StoreRefused or BadSetting, with a sentence, if it cannot serve."""
+    # What the start opens, as the application's state.
+    opened: dict[str, Any] = {}
     changes = Changes()
     stopping = Stopping()
     metrics = Metrics(VERSION) if settings.metrics else None
@@ -70,9 +73,9 @@ def create_app(settings: Settings) -> Starlette:
         if tracing:
             _open(tracing)
         app.state.identity = identity = identity_of(settings.callers)
-        opened = await _opened_store(settings)
-        trace = partial(tracing.statement, opened.database) if tracing else None
-        app.state.store = store = ObservedStore(opened, noted, trace)
+        unobserved = await _opened_store(settings)
+        trace = partial(tracing.statement, unobserved.database) if tracing else None
+        app.state.store = store = ObservedStore(unobserved, noted, trace)
         app.state.plans = plans = Plans(glance=store.glance, database=store.database)
         app.state.caches = caches = schema.caches | plans.caches
         app.state.feed = feed = Feed(store, most=settings.limits.max_subscriptions)
@@ -93,14 +96,13 @@ def create_app(settings: Settings) -> Starlette:
                 await asyncio.to_thread(tracing.close)
 
     def context_for(caller: Caller) -> Context:
-        state = app.state
-        return Context(state.store, settings, caller, changes, state.plans, state.feed)
+        return Context(opened["store"], settings, caller, changes, opened["plans"], opened["feed"])
 
     def context_of(scope: Scope) -> Context:
         return context_for(caller_of(scope))
 
     def identity() -> Identity:
-        known: Identity = app.state.identity
+        known: Identity = opened["identity"]
         return known
 
     async def unready() -> Unready | None:
@@ -164,6 +166,7 @@ def create_app(settings: Settings) -> Starlette:
         lifespan=lifespan,
         exception_handlers={HTTPException: _http_error, Exception: _internal_error},
     )
+    app.state = State(opened)
     # A redirect would have to know the address that a proxy is asked at, and whether it is https.
     app.router.redirect_slashes = False
     stack = app.build_middleware_stack()
