@@ -1,6 +1,6 @@
 """Locations: their JSON, and their rows in a change."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -51,15 +51,21 @@ class StoredLocation:
     status: str
 
 
-async def stored_locations(connection: AsyncConnection, image_id: str) -> list[StoredLocation]:
-    """The live ones, first choice first."""
+async def stored_locations(
+    connection: AsyncConnection, ids: Collection[str]
+) -> Mapping[str, Sequence[StoredLocation]]:
+    """Of each image that has any: the live ones, first choice first."""
+    found: dict[str, list[StoredLocation]] = {}
     column = image_locations.c
-    rows = await connection.execute(
-        select(column.value, column.meta_data, column.status)
-        .where(column.image_id == image_id, column.deleted.is_(False))
-        .order_by(column.id)
-    )
-    return [StoredLocation(url, metadata or "{}", status) for url, metadata, status in rows]
+    if ids:
+        rows = (
+            select(column.image_id, column.value, column.meta_data, column.status)
+            .where(column.image_id.in_(ids), column.deleted.is_(False))
+            .order_by(column.id)
+        )
+        for image_id, url, metadata, status in await connection.execute(rows):
+            found.setdefault(image_id, []).append(StoredLocation(url, metadata or "{}", status))
+    return found
 
 
 async def add_locations(
@@ -76,11 +82,11 @@ async def add_locations(
         await connection.execute(insert(image_locations), rows)
 
 
-async def remove_locations(connection: AsyncConnection, image_id: str, now: datetime) -> None:
-    """All of the image's."""
+async def remove_locations(connection: AsyncConnection, ids: Collection[str], now: datetime) -> None:
+    """All that the images have."""
     column = image_locations.c
     await connection.execute(
         update(image_locations)
-        .where(column.image_id == image_id, column.deleted.is_(False))
+        .where(column.image_id.in_(ids), column.deleted.is_(False))
         .values(updated_at=now, deleted=True, deleted_at=now)
     )

@@ -67,13 +67,21 @@ def property_value(wanted: Wanted, image: ImageTable, sight: Sight) -> ColumnEle
     )
 
 
-async def stored_properties(connection: AsyncConnection, image_id: str) -> dict[str, tuple[str | None, bool]]:
-    """Each property's value by name, and whether it is live: a removed one keeps its row."""
+# By name the value, and whether it is live: a removed one keeps its row.
+StoredProperties = Mapping[str, tuple[str | None, bool]]
+
+
+async def stored_properties(
+    connection: AsyncConnection, ids: Collection[str]
+) -> Mapping[str, StoredProperties]:
+    """Of each image that has any, or had."""
+    found: dict[str, dict[str, tuple[str | None, bool]]] = {}
     column = image_properties.c
-    rows = await connection.execute(
-        select(column.name, column.value, column.deleted).where(column.image_id == image_id)
-    )
-    return {name: (value, not deleted) for name, value, deleted in rows}
+    if ids:
+        rows = select(column.image_id, column.name, column.value, column.deleted)
+        for image_id, name, value, deleted in await connection.execute(rows.where(column.image_id.in_(ids))):
+            found.setdefault(image_id, {})[name] = value, not deleted
+    return found
 
 
 async def add_properties(
@@ -90,28 +98,34 @@ async def add_properties(
 
 
 async def overwrite_properties(
-    connection: AsyncConnection, image_id: str, values: Mapping[str, str], now: datetime
+    connection: AsyncConnection, of: Mapping[str, Mapping[str, str]], now: datetime
 ) -> None:
-    """Properties whose names the image has, or had: those are revived."""
+    """By images, properties whose names they have, or had: those are revived."""
     column = image_properties.c
     overwrite = (
         update(image_properties)
-        .where(column.image_id == image_id, column.name == bindparam("its_name"))
+        .where(column.image_id == bindparam("its_image"), column.name == bindparam("its_name"))
         .values(value=bindparam("its_value"), updated_at=now, deleted=False, deleted_at=None)
     )
-    rows = [{"its_name": name, "its_value": value} for name, value in values.items()]
+    rows = [
+        {"its_image": image_id, "its_name": name, "its_value": value}
+        for image_id, values in of.items()
+        for name, value in values.items()
+    ]
     if rows:
         await connection.execute(overwrite, rows)
 
 
 async def remove_properties(
-    connection: AsyncConnection, image_id: str, names: Collection[str], now: datetime
+    connection: AsyncConnection, of: Mapping[str, Collection[str]], now: datetime
 ) -> None:
+    """By images, properties that they have."""
     column = image_properties.c
     remove = (
         update(image_properties)
-        .where(column.image_id == image_id, column.name == bindparam("its_name"))
+        .where(column.image_id == bindparam("its_image"), column.name == bindparam("its_name"))
         .values(updated_at=now, deleted=True, deleted_at=now)
     )
-    if names:
-        await connection.execute(remove, [{"its_name": name} for name in names])
+    rows = [{"its_image": image_id, "its_name": name} for image_id, names in of.items() for name in names]
+    if rows:
+        await connection.execute(remove, rows)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, insert, select, update
+from sqlalchemy import Select, Update, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.image import ImageTable, stored_name
@@ -55,24 +55,24 @@ class StoredImage:
         return self.updated_at.isoformat(timespec="microseconds")
 
 
-async def image_to_change(
-    connection: AsyncConnection, image_id: str, sight: Sight, values: Mapping[str, object]
-) -> StoredImage | None:
-    """The live image that the caller sees by id, or None; `values` are those the sight names."""
-    found = await connection.execute(_to_change(sight), {**values, "image_id": image_id})
-    row = found.mappings().one_or_none()
-    if row is None:
-        return None
-    return StoredImage(image_id, row["updated_at"], {name: row[name] for name in CHANGEABLE})
+async def images_to_change(
+    connection: AsyncConnection, ids: Collection[str], sight: Sight, values: Mapping[str, object]
+) -> dict[str, StoredImage]:
+    """The live images that the caller sees, by their ids; `values` are those the sight names."""
+    found = await connection.execute(_to_change(sight), {**values, "ids": list(ids)})
+    return {
+        row["id"]: StoredImage(row["id"], row["updated_at"], {name: row[name] for name in CHANGEABLE})
+        for row in found.mappings()
+    }
 
 
 @lru_cache(maxsize=64)
 def _to_change(sight: Sight) -> Select[*tuple[Any, ...]]:
     columns = [images.c[stored_name(name)].label(name) for name in CHANGEABLE]
-    its_own = images.c.id == bindparam("image_id")
+    its_own = images.c.id.in_(bindparam("ids", expanding=True))
     # Whoever changes the same image waits here until the other has committed.
     return (
-        select(images.c.updated_at, *columns)
+        select(images.c.id, images.c.updated_at, *columns)
         .where(its_own, visible(sight, ImageTable(images)))
         .with_for_update()
     )
@@ -104,11 +104,28 @@ async def insert_images(
     await connection.execute(insert(images), rows)
 
 
-async def update_image(
-    connection: AsyncConnection, image_id: str, values: Mapping[str, Any], now: datetime
+async def update_images(
+    connection: AsyncConnection, values_of: Mapping[str, Mapping[str, Any]], now: datetime
 ) -> None:
-    stored = {stored_name(name): value for name, value in values.items()}
-    await connection.execute(update(images).where(images.c.id == image_id).values(updated_at=now, **stored))
+    """By their ids: one statement for all that get the same fields."""
+    alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for image_id, values in values_of.items():
+        row = {stored_name(name): value for name, value in sorted(values.items())}
+        alike.setdefault(tuple(row), []).append({"its_id": image_id, "now": now} | row)
+    for names, rows in alike.items():
+        await connection.execute(_update(names), rows)
+
+
+@lru_cache(maxsize=256)
+def _update(names: tuple[str, ...]) -> Update:
+    # Named as its column, a bind parameter would be taken for a value that is to be set.
+    its_own = images.c.id == bindparam("its_id")
+    new = {name: bindparam(name, type_=images.c[name].type) for name in names}
+    return (
+        update(images)
+        .where(its_own)
+        .values(updated_at=bindparam("now", type_=images.c.updated_at.type), **new)
+    )
 
 
 async def delete_images(connection: AsyncConnection, ids: Collection[str], now: datetime) -> None:

@@ -31,11 +31,19 @@ def tags_json(wanted: Wanted, image: ImageTable, sight: Sight) -> ColumnElement[
     return json_array(listed, lambda row: row.c.value)
 
 
-async def stored_tags(connection: AsyncConnection, image_id: str) -> dict[str, bool]:
-    """Each tag, and whether it is live: a removed one keeps its row."""
+# By tag whether it is live: a removed one keeps its row.
+StoredTags = Mapping[str, bool]
+
+
+async def stored_tags(connection: AsyncConnection, ids: Collection[str]) -> Mapping[str, StoredTags]:
+    """Of each image that has any, or had."""
+    found: dict[str, dict[str, bool]] = {}
     column = image_tags.c
-    rows = await connection.execute(select(column.value, column.deleted).where(column.image_id == image_id))
-    return {value: not deleted for value, deleted in rows}
+    if ids:
+        rows = select(column.image_id, column.value, column.deleted).where(column.image_id.in_(ids))
+        for image_id, value, deleted in await connection.execute(rows):
+            found.setdefault(image_id, {})[value] = not deleted
+    return found
 
 
 async def add_tags(connection: AsyncConnection, of: Mapping[str, Collection[str]], now: datetime) -> None:
@@ -45,23 +53,19 @@ async def add_tags(connection: AsyncConnection, of: Mapping[str, Collection[str]
         await connection.execute(insert(image_tags), rows)
 
 
-async def revive_tags(
-    connection: AsyncConnection, image_id: str, tags: Collection[str], now: datetime
-) -> None:
-    """Tags that the image once had."""
-    await _mark_tags(connection, image_id, tags, now, deleted=False)
+async def revive_tags(connection: AsyncConnection, of: Mapping[str, Collection[str]], now: datetime) -> None:
+    """By images, tags that they once had."""
+    await _mark_tags(connection, of, now, deleted=False)
 
 
-async def remove_tags(
-    connection: AsyncConnection, image_id: str, tags: Collection[str], now: datetime
-) -> None:
-    await _mark_tags(connection, image_id, tags, now, deleted=True)
+async def remove_tags(connection: AsyncConnection, of: Mapping[str, Collection[str]], now: datetime) -> None:
+    """By images, tags that they have."""
+    await _mark_tags(connection, of, now, deleted=True)
 
 
 async def _mark_tags(
     connection: AsyncConnection,
-    image_id: str,
-    tags: Collection[str],
+    of: Mapping[str, Collection[str]],
     now: datetime,
     *,
     deleted: bool,
@@ -69,8 +73,9 @@ async def _mark_tags(
     column = image_tags.c
     mark = (
         update(image_tags)
-        .where(column.image_id == image_id, column.value == bindparam("its_value"))
+        .where(column.image_id == bindparam("its_image"), column.value == bindparam("its_value"))
         .values(updated_at=now, deleted=deleted, deleted_at=now if deleted else None)
     )
-    if tags:
-        await connection.execute(mark, [{"its_value": tag} for tag in tags])
+    rows = [{"its_image": image_id, "its_value": tag} for image_id, tags in of.items() for tag in tags]
+    if rows:
+        await connection.execute(mark, rows)

@@ -1,6 +1,6 @@
 """What every change of an image starts with: the image is there, the caller's, and of the version."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -22,24 +22,23 @@ from resolvers.errors import (
 )
 from resolvers.image import is_image_id
 
+Seen = Mapping[str, StoredImage]
+
 
 def time_of_change(image: StoredImage) -> datetime:
     """Later than the last change by a microsecond at least, so that `version` always differs."""
     return max(utc_now(), image.updated_at + timedelta(microseconds=1))
 
 
-async def image_to_change(
-    connection: AsyncConnection,
-    context: Context,
-    image_id: str,
-    if_version: str | None,
-    path: InputPath = (),
+def image_to_change(
+    context: Context, seen: Seen, image_id: str, if_version: str | None, path: InputPath = ()
 ) -> StoredImage:
-    """The image; raises NOT_FOUND, FORBIDDEN, UNAUTHENTICATED, or CONFLICT if the version is another.
+    """One of what the caller sees; raises NOT_FOUND, FORBIDDEN, UNAUTHENTICATED, or CONFLICT if the version
+    is another.
 
     `path` is the place of `id` and `ifVersion` in the arguments.
     """
-    image = await visible_image(connection, context, image_id, (*path, "id"))
+    image = _required(context, seen, image_id, (*path, "id"))
     if not is_own(context.caller, image):
         raise Forbidden(f"The image {image.id} is not your project's.", (*path, "id"))
     if if_version is not None and if_version is not UNSET and if_version != image.version:
@@ -51,9 +50,19 @@ async def visible_image(
     connection: AsyncConnection, context: Context, image_id: str, path: InputPath
 ) -> StoredImage:
     """The image that the caller, who has a project, sees; raises NOT_FOUND or UNAUTHENTICATED."""
-    caller, image = context.caller, None
-    if is_image_id(image_id):
-        image = await stored.image_to_change(connection, image_id, caller.sight(), caller.values)
+    return _required(context, await seen_images(connection, context, [image_id]), image_id, path)
+
+
+async def seen_images(connection: AsyncConnection, context: Context, ids: Sequence[str]) -> Seen:
+    """Those of the images that the caller sees, by their ids."""
+    caller, known = context.caller, [id_ for id_ in ids if is_image_id(id_)]
+    if not known:
+        return {}
+    return await stored.images_to_change(connection, known, caller.sight(), caller.values)
+
+
+def _required(context: Context, seen: Seen, image_id: str, path: InputPath) -> StoredImage:
+    caller, image = context.caller, seen.get(image_id)
     if image is None:
         raise NotFound("There is no image with this id.", path)
     if caller.project is None and not caller.is_administrator:

@@ -8,7 +8,7 @@ from strawberry import ID, UNSET
 from db import stored
 from db.event_log import Happened, record
 from db.stored import StoredImage
-from resolvers.change import image_to_change, lock_bulk, time_of_change
+from resolvers.change import Seen, image_to_change, lock_bulk, seen_images, time_of_change
 from resolvers.changes import unbroken
 from resolvers.context import Context, Info
 from resolvers.errors import Forbidden, InputPath
@@ -20,7 +20,8 @@ from schema.change import DeleteImagePayload, DeleteImagesPayload, ImageDeletion
 async def delete_image(info: Info, id: ID, if_version: str | None = UNSET) -> DeleteImagePayload | None:
     context = info.context
     async with context.store.begin() as connection:
-        await _delete(connection, [await _to_delete(connection, context, id, if_version, ())])
+        seen = await seen_images(connection, context, [id])
+        await _delete(connection, [_to_delete(context, seen, id, if_version, ())])
         return await read_payload(info, connection, [id], deleted=True)
 
 
@@ -29,25 +30,23 @@ async def delete_images(info: Info, input: list[ImageDeletion]) -> DeleteImagesP
     """All or none."""
     context = info.context
     async with context.store.begin() as connection:
-        await lock_bulk(connection, [each.id for each in input], context.settings.limits.max_bulk_items)
+        ids = [each.id for each in input]
+        await lock_bulk(connection, ids, context.settings.limits.max_bulk_items)
+        seen = await seen_images(connection, context, ids)
         await _delete(
             connection,
             [
-                await _to_delete(connection, context, each.id, each.if_version, ("input", at))
+                _to_delete(context, seen, each.id, each.if_version, ("input", at))
                 for at, each in enumerate(input)
             ],
         )
-        return await read_payload(info, connection, [each.id for each in input], deleted=True)
+        return await read_payload(info, connection, ids, deleted=True)
 
 
-async def _to_delete(
-    connection: AsyncConnection,
-    context: Context,
-    image_id: str,
-    if_version: str | None,
-    path: InputPath,
+def _to_delete(
+    context: Context, seen: Seen, image_id: str, if_version: str | None, path: InputPath
 ) -> StoredImage:
-    image = await image_to_change(connection, context, image_id, if_version, path)
+    image = image_to_change(context, seen, image_id, if_version, path)
     if image.values["protected"]:
         raise Forbidden(f"The image {image_id} is protected.", (*path, "id"))
     return image

@@ -1,13 +1,13 @@
 """Changing where the copies of an image's data are stored: for administrators."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from math import isfinite
 
 import orjson
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.location import StoredLocation, add_locations, remove_locations, stored_locations
+from db.location import StoredLocation, add_locations, remove_locations
 from resolvers.caller import Caller
 from resolvers.errors import BadUserInput, Forbidden, InputPath, LimitExceeded
 from resolvers.rules import checked_text
@@ -64,13 +64,10 @@ def _can_be_stored(value: object) -> bool:
     return not isinstance(value, str) or is_text(value)
 
 
-async def change_locations(
-    connection: AsyncConnection, image_id: str, wish: Sequence[StoredLocation], now: datetime
-) -> bool:
-    """Whether anything changed; the list is written anew, for its order is that of its rows."""
-    stored = await stored_locations(connection, image_id)
-    if stored == list(wish):
-        return False
-    await remove_locations(connection, image_id, now)
-    await add_locations(connection, {image_id: wish}, now)
-    return True
+async def write_locations(
+    connection: AsyncConnection, lists: Mapping[str, Sequence[StoredLocation]], now: datetime
+) -> None:
+    """By images; each list is written anew, for its order is that of its rows."""
+    if lists:
+        await remove_locations(connection, lists, now)
+        await add_locations(connection, lists, now)

@@ -9,7 +9,7 @@ from strawberry import ID, UNSET
 from db import member as table
 from db.event_log import Happened, record
 from db.member import StoredMember
-from db.stored import StoredImage, update_image
+from db.stored import StoredImage, update_images
 from resolvers.caller import Caller
 from resolvers.change import is_own, time_of_change, visible_image
 from resolvers.changes import unbroken
@@ -86,7 +86,7 @@ async def _changed(
     connection: AsyncConnection, image: StoredImage, now: datetime, left: str | None = None
 ) -> None:
     """A change of membership is a change of the image (behaviour §7)."""
-    await update_image(connection, image.id, {}, now)
+    await update_images(connection, {image.id: {}}, now)
     seen_by = image.seen_by
     happened = Happened(
         image.id, "updated", now, after=seen_by, before=seen_by, changed=["members"], member_left=left

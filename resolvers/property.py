@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.property import (
+    StoredProperties,
     add_properties,
     overwrite_properties,
     remove_properties,
-    stored_properties,
 )
 from resolvers.errors import BadUserInput, Forbidden, InputPath, LimitExceeded
 from resolvers.rules import checked_text
@@ -81,17 +81,19 @@ def require_few_properties(names: Collection[str], most: int, path: InputPath) -
         raise LimitExceeded(f"An image may have at most {most} properties.", path)
 
 
-async def change_properties(
-    connection: AsyncConnection,
-    image_id: str,
-    wish: PropertyWish,
-    now: datetime,
-    *,
-    most: int,
-    path: InputPath,
-) -> bool:
-    """Whether anything changed; what stands as it is wished is not written."""
-    stored = await stored_properties(connection, image_id)
+@dataclass(frozen=True, slots=True)
+class PropertyChange:
+    """What differs from what stands: `known` are names that the image has, or had."""
+
+    remove: Sequence[str]
+    known: Mapping[str, str]
+    new: Mapping[str, str]
+
+
+def property_change(
+    stored: StoredProperties, wish: PropertyWish, most: int, path: InputPath
+) -> PropertyChange | None:
+    """None if nothing differs; raises LIMIT_EXCEEDED."""
     live = {name: value for name, (value, lives) in stored.items() if lives}
     remove = set(live).difference(wish.set) if wish.replace else live.keys() & set(wish.remove)
     remove = {name for name in remove if not is_reserved(name)}
@@ -100,7 +102,13 @@ async def change_properties(
         require_few_properties((live.keys() | different.keys()) - remove, most, path)
     new = {name: value for name, value in different.items() if name not in stored}
     known = {name: value for name, value in different.items() if name in stored}
-    await remove_properties(connection, image_id, sorted(remove), now)
-    await overwrite_properties(connection, image_id, known, now)
-    await add_properties(connection, {image_id: new}, now)
-    return bool(remove or different)
+    return PropertyChange(sorted(remove), known, new) if remove or different else None
+
+
+async def write_properties(
+    connection: AsyncConnection, changes: Mapping[str, PropertyChange], now: datetime
+) -> None:
+    """By images."""
+    await remove_properties(connection, {id_: each.remove for id_, each in changes.items()}, now)
+    await overwrite_properties(connection, {id_: each.known for id_, each in changes.items()}, now)
+    await add_properties(connection, {id_: each.new for id_, each in changes.items()}, now)

@@ -1,12 +1,12 @@
 """Changing tags, which are a set."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.tag import add_tags, remove_tags, revive_tags, stored_tags
+from db.tag import StoredTags, add_tags, remove_tags, revive_tags
 from resolvers.errors import BadUserInput, InputPath, LimitExceeded
 from resolvers.rules import checked_text
 from resolvers.text import require_text
@@ -50,23 +50,31 @@ def require_few_tags(tags: Collection[str], most: int, path: InputPath) -> None:
         raise LimitExceeded(f"An image may have at most {most} tags.", path)
 
 
-async def change_tags(
-    connection: AsyncConnection,
-    image_id: str,
-    wish: TagWish,
-    now: datetime,
-    *,
-    most: int,
-    path: InputPath,
-) -> bool:
-    """Whether anything changed."""
-    stored = await stored_tags(connection, image_id)
+@dataclass(frozen=True, slots=True)
+class TagChange:
+    """What differs from what stands; the image had `known` ones once."""
+
+    remove: Sequence[str]
+    known: Sequence[str]
+    new: Sequence[str]
+
+
+def tag_change(stored: StoredTags, wish: TagWish, most: int, path: InputPath) -> TagChange | None:
+    """None if nothing differs; raises LIMIT_EXCEEDED."""
     live = {tag for tag, lives in stored.items() if lives}
     remove = live.difference(wish.add) if wish.replace else live.intersection(wish.remove)
     add = [tag for tag in wish.add if tag not in live]
     if add:
         require_few_tags((live | set(add)) - remove, most, path)
-    await remove_tags(connection, image_id, sorted(remove), now)
-    await revive_tags(connection, image_id, [tag for tag in add if tag in stored], now)
-    await add_tags(connection, {image_id: [tag for tag in add if tag not in stored]}, now)
-    return bool(remove or add)
+    if not remove and not add:
+        return None
+    return TagChange(
+        sorted(remove), [tag for tag in add if tag in stored], [tag for tag in add if tag not in stored]
+    )
+
+
+async def write_tags(connection: AsyncConnection, changes: Mapping[str, TagChange], now: datetime) -> None:
+    """By images."""
+    await remove_tags(connection, {id_: each.remove for id_, each in changes.items()}, now)
+    await revive_tags(connection, {id_: each.known for id_, each in changes.items()}, now)
+    await add_tags(connection, {id_: each.new for id_, each in changes.items()}, now)
