@@ -1,6 +1,6 @@
 """How a document is executed: our scalars, our limits, our executor, and coded errors."""
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from copy import copy
 from typing import Any, Self
 
@@ -9,12 +9,15 @@ from graphql import (
     FragmentDefinitionNode,
     GraphQLError,
     GraphQLInputObjectType,
+    GraphQLResolveInfo,
     OperationType,
     get_operation_ast,
 )
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
+from strawberry.types.field import StrawberryField
 
+from resolvers.conversion import Conversions, converted
 from resolvers.document import Documents, documents_extension
 from resolvers.errors import code_errors
 from resolvers.plain import is_plain
@@ -49,6 +52,8 @@ class ExecutableSchema(strawberry.Schema):
             config=StrawberryConfig(scalar_map=SCALARS),
         )
         self._mark_one_of()
+        self._conversions = Conversions(self)
+        self._convert_for_changes()
         self._keep_documents(settings)
 
     def with_settings(self, settings: Settings) -> Self:
@@ -84,7 +89,7 @@ class ExecutableSchema(strawberry.Schema):
         if self.documents.errors(self._schema, document, ahead=True) or not is_plain(operation, fragments):
             return None
         self.documents.errors(self._schema, self.documents.parsed(text))
-        query = PreparedQuery(self, text, operation, fragments)
+        query = PreparedQuery(self._schema, self._conversions, text, operation, fragments)
         return self._prepared.get((text, operation_name), lambda: query, len(text))
 
     def faults(self, text: str) -> list[str]:
@@ -103,6 +108,12 @@ class ExecutableSchema(strawberry.Schema):
                 definition = type_.extensions["strawberry-definition"]
                 type_.is_one_of = definition.is_one_of
 
+    def _convert_for_changes(self) -> None:
+        # Else Strawberry would, which takes a quarter of a change.
+        changes = self._schema.mutation_type
+        for field in changes.fields.values() if changes else ():
+            field.resolve = _converting(field.extensions["strawberry-definition"], self._conversions)
+
     def process_errors(
         self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
     ) -> None:
@@ -110,3 +121,15 @@ class ExecutableSchema(strawberry.Schema):
         # Variables are coerced by the executor: it has answered, though nothing was executed.
         validating = execution_context is not None and execution_context.result is None
         code_errors(errors, before_execution=validating)
+
+
+def _converting(field: StrawberryField, conversions: Conversions) -> Callable[..., Awaitable[Any]]:
+    """What graphql-core calls for a root field: its resolver, with arguments as Python has them."""
+    assert field.base_resolver is not None
+    resolver, arguments = field.base_resolver, conversions.of_arguments(field.arguments)
+
+    async def resolve(_: None, info: GraphQLResolveInfo[Any], /, **given: Any) -> Any:
+        asked: strawberry.Info[Any, None] = strawberry.Info(_raw_info=info, _field=field)
+        return await resolver(info=asked, **converted(given, arguments))
+
+    return resolve

@@ -28,13 +28,12 @@ from graphql.execution.collect_fields import FragmentDetails, GroupedFieldSet, c
 from graphql.execution.get_variable_signature import get_variable_signature
 from graphql.execution.values import VariableValues, get_argument_values, get_variable_values
 from graphql.pyutils import Path, gather_with_cancel
-from strawberry import Schema
 from strawberry.types import ExecutionResult
-from strawberry.types.arguments import convert_argument
 from strawberry.types.field import StrawberryField
 
 from db.wanted import TYPENAME
 from resolvers.context import Context
+from resolvers.conversion import Conversions, Convert, converted
 from resolvers.errors import code_errors
 from resolvers.plain import Fragments
 from resolvers.read.arguments import BY_TIME, names_variable
@@ -60,9 +59,9 @@ class _Root:
     nullable: bool
     path: Path
     fixed: Mapping[str, Any]
-    # The definition with the other arguments alone, and for each its name in Python and its type there.
+    # The definition with the other arguments alone, and for each its name in Python and its conversion.
     varying: GraphQLField
-    types: Mapping[str, tuple[str, Any]]
+    conversions: Mapping[str, tuple[str, Convert]]
     # If each of those is one variable, whose value needs no converting: the variables, by names in Python.
     direct: Mapping[str, str] | None
     # What is selected on it, once it was asked for.
@@ -85,14 +84,18 @@ class PreparedQuery:
     """One operation of a valid document that is plain: of its `text`, all of whose fragments are given."""
 
     def __init__(
-        self, schema: Schema, text: str, operation: OperationDefinitionNode, fragments: Fragments
+        self,
+        schema: GraphQLSchema,
+        conversions: Conversions,
+        text: str,
+        operation: OperationDefinitionNode,
+        fragments: Fragments,
     ) -> None:
         self.operation = operation
         # Else the same question has another answer at another time.
         self.is_timeless = BY_TIME not in text
-        self._schema = schema
-        self._core = schema._schema
-        self._fragments = fragments
+        self._core = schema
+        self._conversions = conversions
         self._details = {name: FragmentDetails(node) for name, node in fragments.items()}
         query = self._core.query_type
         assert query is not None
@@ -169,21 +172,14 @@ class PreparedQuery:
 
     def _named(self, root: _Root, variables: VariableValues) -> Mapping[str, Any]:
         """The root field's arguments, by their names in Python; raises GraphQLError."""
-        if not root.types:
+        if not root.conversions:
             return root.fixed
         if root.direct is not None:
             direct = {name: variables.coerced.get(variable) for name, variable in root.direct.items()}
             if None not in direct.values():
                 return {**root.fixed, **direct}
         coerced = get_argument_values(root.varying, root.nodes[0], variables)
-        return {**root.fixed, **self._converted(coerced, root.types)}
-
-    def _converted(self, coerced: dict[str, Any], types: Mapping[str, tuple[str, Any]]) -> dict[str, Any]:
-        registry, config = self._schema.schema_converter.scalar_registry, self._schema.config
-        return {
-            types[name][0]: convert_argument(value, types[name][1], registry, config)
-            for name, value in coerced.items()
-        }
+        return {**root.fixed, **converted(coerced, root.conversions)}
 
     async def _answer(
         self,
@@ -245,10 +241,9 @@ class PreparedQuery:
         assert isfunction(resolver)
         varies = {each.name.value for each in nodes[0].arguments or () if names_variable(each.value)}
         fixed, varying = _only(definition, varies, other=True), _only(definition, varies)
-        naming = self._schema.config.name_converter.from_argument
-        types = {naming(each): (each.python_name, each.type) for each in field.arguments}
+        conversions = self._conversions.of_arguments(field.arguments)
         direct = {
-            types[each.name.value][0]: each.value.name.value
+            conversions[each.name.value][0]: each.value.name.value
             for each in nodes[0].arguments or ()
             if isinstance(each.value, VariableNode)
             and is_scalar_type(get_nullable_type(definition.args[each.name.value].type))
@@ -261,9 +256,9 @@ class PreparedQuery:
             resolver,
             not is_non_null_type(definition.type),
             Path(None, key, self._type.name),
-            self._converted(coerced, types),
+            converted(coerced, conversions),
             varying,
-            {name: types[name] for name in varying.args},
+            {name: conversions[name] for name in varying.args},
             direct if len(direct) == len(varying.args) else None,
         )
 
