@@ -60,6 +60,12 @@ _WITHOUT_PLACE = insert(image_events)
 _NEXT = select(func.coalesce(func.max(image_events.c.position), 0) + 1).scalar_subquery()
 _RECORDS = {"sqlite": insert(image_events).values(position=_NEXT)}
 
+_MEMBERS = (
+    select(image_members.c.image_id, image_members.c.member)
+    .where(image_members.c.image_id.in_(bindparam("ids", expanding=True)), image_members.c.deleted.is_(False))
+    .order_by(image_members.c.member)
+)
+
 _NOTIFY = text("SELECT pg_notify(:channel, '')")
 
 
@@ -99,11 +105,7 @@ async def record(
 async def _members(connection: AsyncConnection, ids: Collection[str]) -> dict[str, list[str]]:
     members: dict[str, list[str]] = {}
     if ids:
-        member = image_members.c
-        live = select(member.image_id, member.member).where(
-            member.image_id.in_(ids), member.deleted.is_(False)
-        )
-        for image_id, name in await connection.execute(live.order_by(member.member)):
+        for image_id, name in await connection.execute(_MEMBERS, {"ids": list(ids)}):
             members.setdefault(image_id, []).append(name)
     return members
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, insert, null, select, update
+from sqlalchemy import ColumnElement, bindparam, func, insert, null, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.child import new_row, object_of, wanted_columns
@@ -51,19 +51,29 @@ class StoredLocation:
     status: str
 
 
+_OF_IMAGES = image_locations.c.image_id.in_(bindparam("ids", expanding=True))
+_STORED = (
+    select(
+        image_locations.c.image_id,
+        image_locations.c.value,
+        image_locations.c.meta_data,
+        image_locations.c.status,
+    )
+    .where(_OF_IMAGES, image_locations.c.deleted.is_(False))
+    .order_by(image_locations.c.id)
+)
+_ADD = insert(image_locations)
+# What is set are the columns that it is run with.
+_LIVE_ONES = update(image_locations).where(_OF_IMAGES, image_locations.c.deleted.is_(False))
+
+
 async def stored_locations(
     connection: AsyncConnection, ids: Collection[str]
 ) -> Mapping[str, Sequence[StoredLocation]]:
     """Of each image that has any: the live ones, first choice first."""
     found: dict[str, list[StoredLocation]] = {}
-    column = image_locations.c
     if ids:
-        rows = (
-            select(column.image_id, column.value, column.meta_data, column.status)
-            .where(column.image_id.in_(ids), column.deleted.is_(False))
-            .order_by(column.id)
-        )
-        for image_id, url, metadata, status in await connection.execute(rows):
+        for image_id, url, metadata, status in await connection.execute(_STORED, {"ids": list(ids)}):
             found.setdefault(image_id, []).append(StoredLocation(url, metadata or "{}", status))
     return found
 
@@ -79,14 +89,11 @@ async def add_locations(
         for location in locations
     ]
     if rows:
-        await connection.execute(insert(image_locations), rows)
+        await connection.execute(_ADD, rows)
 
 
 async def remove_locations(connection: AsyncConnection, ids: Collection[str], now: datetime) -> None:
     """All that the images have."""
-    column = image_locations.c
     await connection.execute(
-        update(image_locations)
-        .where(column.image_id.in_(ids), column.deleted.is_(False))
-        .values(updated_at=now, deleted=True, deleted_at=now)
+        _LIVE_ONES, {"ids": list(ids), "updated_at": now, "deleted": True, "deleted_at": now}
     )

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, Update, bindparam, insert, select, update
+from sqlalchemy import Select, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.image import ImageTable, stored_name
@@ -32,6 +32,10 @@ CHANGEABLE = (
     "protected",
     "hidden",
 )
+
+_ADD = insert(images)
+# What is set are the columns of the rows that it is run with.
+_UPDATE = update(images).where(images.c.id == bindparam("its_id"))
 
 _CHILDREN = (image_properties, image_tags, image_locations, image_members)
 
@@ -101,31 +105,19 @@ async def insert_images(
         | {stored_name(name): value for name, value in values.items()}
         for image_id, values in values_of.items()
     ]
-    await connection.execute(insert(images), rows)
+    await connection.execute(_ADD, rows)
 
 
 async def update_images(
     connection: AsyncConnection, values_of: Mapping[str, Mapping[str, Any]], now: datetime
 ) -> None:
     """By their ids: one statement for all that get the same fields."""
-    alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    alike: dict[frozenset[str], list[dict[str, Any]]] = {}
     for image_id, values in values_of.items():
-        row = {stored_name(name): value for name, value in sorted(values.items())}
-        alike.setdefault(tuple(row), []).append({"its_id": image_id, "now": now} | row)
-    for names, rows in alike.items():
-        await connection.execute(_update(names), rows)
-
-
-@lru_cache(maxsize=256)
-def _update(names: tuple[str, ...]) -> Update:
-    # Named as its column, a bind parameter would be taken for a value that is to be set.
-    its_own = images.c.id == bindparam("its_id")
-    new = {name: bindparam(name, type_=images.c[name].type) for name in names}
-    return (
-        update(images)
-        .where(its_own)
-        .values(updated_at=bindparam("now", type_=images.c.updated_at.type), **new)
-    )
+        row = {stored_name(name): value for name, value in values.items()}
+        alike.setdefault(frozenset(row), []).append({"its_id": image_id, "updated_at": now, **row})
+    for rows in alike.values():
+        await connection.execute(_UPDATE, rows)
 
 
 async def delete_images(connection: AsyncConnection, ids: Collection[str], now: datetime) -> None:

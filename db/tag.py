@@ -31,6 +31,16 @@ def tags_json(wanted: Wanted, image: ImageTable, sight: Sight) -> ColumnElement[
     return json_array(listed, lambda row: row.c.value)
 
 
+_STORED = select(image_tags.c.image_id, image_tags.c.value, image_tags.c.deleted).where(
+    image_tags.c.image_id.in_(bindparam("ids", expanding=True))
+)
+_ADD = insert(image_tags)
+# What is set are the columns of the rows that it is run with.
+_MARK = update(image_tags).where(
+    image_tags.c.image_id == bindparam("its_image"), image_tags.c.value == bindparam("its_value")
+)
+
+
 # By tag whether it is live: a removed one keeps its row.
 StoredTags = Mapping[str, bool]
 
@@ -38,10 +48,8 @@ StoredTags = Mapping[str, bool]
 async def stored_tags(connection: AsyncConnection, ids: Collection[str]) -> Mapping[str, StoredTags]:
     """Of each image that has any, or had."""
     found: dict[str, dict[str, bool]] = {}
-    column = image_tags.c
     if ids:
-        rows = select(column.image_id, column.value, column.deleted).where(column.image_id.in_(ids))
-        for image_id, value, deleted in await connection.execute(rows):
+        for image_id, value, deleted in await connection.execute(_STORED, {"ids": list(ids)}):
             found.setdefault(image_id, {})[value] = not deleted
     return found
 
@@ -50,7 +58,7 @@ async def add_tags(connection: AsyncConnection, of: Mapping[str, Collection[str]
     """By images, tags that they never had."""
     rows = [new_row(image_id, now) | {"value": tag} for image_id, tags in of.items() for tag in tags]
     if rows:
-        await connection.execute(insert(image_tags), rows)
+        await connection.execute(_ADD, rows)
 
 
 async def revive_tags(connection: AsyncConnection, of: Mapping[str, Collection[str]], now: datetime) -> None:
@@ -70,12 +78,9 @@ async def _mark_tags(
     *,
     deleted: bool,
 ) -> None:
-    column = image_tags.c
-    mark = (
-        update(image_tags)
-        .where(column.image_id == bindparam("its_image"), column.value == bindparam("its_value"))
-        .values(updated_at=now, deleted=deleted, deleted_at=now if deleted else None)
-    )
-    rows = [{"its_image": image_id, "its_value": tag} for image_id, tags in of.items() for tag in tags]
+    marked = {"updated_at": now, "deleted": deleted, "deleted_at": now if deleted else None}
+    rows = [
+        {"its_image": image_id, "its_value": tag, **marked} for image_id, tags in of.items() for tag in tags
+    ]
     if rows:
-        await connection.execute(mark, rows)
+        await connection.execute(_MARK, rows)
