@@ -6,12 +6,12 @@ from types import TracebackType
 from typing import Any, Self
 
 import orjson
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.spelled import Database
 from db.sqlite import SqliteStore
 from db.statement import Statement
 from db.store import Rows, Values
+from db.transaction import Transaction
 from resolvers.caller import Caller
 from resolvers.changes import Changes
 from resolvers.context import Context
@@ -52,10 +52,10 @@ class Statements:
         data: dict[str, Any] = orjson.loads(orjson.dumps(result.data))
         return data
 
-    def begin(self) -> AbstractAsyncContextManager[AsyncConnection]:
+    def begin(self) -> AbstractAsyncContextManager[Transaction]:
         return self._store.begin()
 
-    async def read_within(self, connection: AsyncConnection, statement: Statement, values: Values) -> Rows:
+    async def read_within(self, connection: Transaction, statement: Statement, values: Values) -> Rows:
         return await self._store.read_within(connection, statement, values)
 
     async def read(self, statement: Statement, values: Values) -> Rows:

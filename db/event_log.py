@@ -15,7 +15,6 @@ from typing import Any
 
 import orjson
 from sqlalchemy import bindparam, delete, func, insert, select, text, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.event import members_text, read_members
 from db.json_text import number
@@ -24,6 +23,7 @@ from db.spelled import Database
 from db.statement import Statement, compiled
 from db.store import Rows
 from db.tables import image_events, image_members
+from db.transaction import Transaction
 from db.visibility import Audience, audience
 
 # What who listens on PostgreSQL is told by.
@@ -70,7 +70,7 @@ _NOTIFY = text("SELECT pg_notify(:channel, '')")
 
 
 async def record(
-    connection: AsyncConnection,
+    connection: Transaction,
     happened: Sequence[Happened],
     members: Mapping[str, Collection[str]] | None = None,
 ) -> None:
@@ -102,7 +102,7 @@ async def record(
 
 # Not asked for as the image is locked: who had to wait sees its row as it is then, on a server, and its
 # members as they were before.
-async def _members(connection: AsyncConnection, ids: Collection[str]) -> dict[str, list[str]]:
+async def _members(connection: Transaction, ids: Collection[str]) -> dict[str, list[str]]:
     members: dict[str, list[str]] = {}
     if ids:
         for image_id, name in await connection.execute(_MEMBERS, {"ids": list(ids)}):
@@ -161,7 +161,7 @@ def briefs(database: Database) -> Statement:
     return compiled(behind.order_by(event.position), database)
 
 
-async def give_places(connection: AsyncConnection) -> bool:
+async def give_places(connection: Transaction) -> bool:
     """Puts committed events behind the last, some at a time; whether there may be more.
 
     Nothing is locked to find them, for MariaDB would wait for who has not committed. If another does the
@@ -182,7 +182,7 @@ async def give_places(connection: AsyncConnection) -> bool:
     return len(ids) == AT_ONCE
 
 
-async def forget(connection: AsyncConnection, most: int) -> bool:
+async def forget(connection: Transaction, most: int) -> bool:
     """Deletes the oldest events but `most`, some at a time; whether there may be more.
 
     The newest is always kept: places are counted on from it.
@@ -191,11 +191,11 @@ async def forget(connection: AsyncConnection, most: int) -> bool:
     oldest, newest = (await connection.execute(ends)).one()
     if oldest is None or newest is None:
         return False
-    last = min(oldest + AT_ONCE - 1, newest - max(most, 1))
+    last = min(int(oldest) + AT_ONCE - 1, int(newest) - max(most, 1))
     if last < oldest:
         return False
     await connection.execute(delete(image_events).where(image_events.c.position <= last))
-    return last < newest - most
+    return last < int(newest) - most
 
 
 @cache

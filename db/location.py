@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, func, insert, null, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.child import new_row, object_of, wanted_columns
 from db.field import Field, itself
@@ -14,6 +13,7 @@ from db.image import ImageTable
 from db.json_text import JsonRows, json_array, json_object_or_empty
 from db.tables import image_locations
 from db.tombstone import live
+from db.transaction import Transaction
 from db.visibility import Sight
 from db.wanted import Wanted
 
@@ -68,7 +68,7 @@ _LIVE_ONES = update(image_locations).where(_OF_IMAGES, image_locations.c.deleted
 
 
 async def stored_locations(
-    connection: AsyncConnection, ids: Collection[str]
+    connection: Transaction, ids: Collection[str]
 ) -> Mapping[str, Sequence[StoredLocation]]:
     """Of each image that has any: the live ones, first choice first."""
     found: dict[str, list[StoredLocation]] = {}
@@ -79,7 +79,7 @@ async def stored_locations(
 
 
 async def add_locations(
-    connection: AsyncConnection, of: Mapping[str, Sequence[StoredLocation]], now: datetime
+    connection: Transaction, of: Mapping[str, Sequence[StoredLocation]], now: datetime
 ) -> None:
     """By images."""
     rows = [
@@ -92,7 +92,7 @@ async def add_locations(
         await connection.execute(_ADD, rows)
 
 
-async def remove_locations(connection: AsyncConnection, ids: Collection[str], now: datetime) -> None:
+async def remove_locations(connection: Transaction, ids: Collection[str], now: datetime) -> None:
     """All that the images have."""
     await connection.execute(
         _LIVE_ONES, {"ids": list(ids), "updated_at": now, "deleted": True, "deleted_at": now}

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.child import object_of, wanted_columns
 from db.field import Field, itself
@@ -15,6 +14,7 @@ from db.json_text import JsonRows, json_array, json_boolean
 from db.spelling import instant
 from db.tables import image_members
 from db.tombstone import live_membership
+from db.transaction import Transaction
 from db.visibility import Sight, members_seen
 from db.wanted import Wanted
 
@@ -53,7 +53,7 @@ class StoredMember:
     live: bool
 
 
-async def stored_member(connection: AsyncConnection, image_id: str, member: str) -> StoredMember | None:
+async def stored_member(connection: Transaction, image_id: str, member: str) -> StoredMember | None:
     """The one row of an image and a project; a removed member keeps it."""
     column = image_members.c
     found = await connection.execute(
@@ -63,17 +63,17 @@ async def stored_member(connection: AsyncConnection, image_id: str, member: str)
     return None if row is None else StoredMember(row.status, row.can_share, not row.deleted)
 
 
-async def count_members(connection: AsyncConnection, image_id: str) -> int:
+async def count_members(connection: Transaction, image_id: str) -> int:
     """The live ones."""
     column = image_members.c
     found = await connection.execute(
         select(func.count()).where(column.image_id == image_id, column.deleted.is_(False))
     )
-    return found.scalar_one()
+    return int(found.scalar_one())
 
 
 async def add_member(
-    connection: AsyncConnection, image_id: str, member: str, can_share: bool, now: datetime
+    connection: Transaction, image_id: str, member: str, can_share: bool, now: datetime
 ) -> None:
     """A project that the image never had as a member."""
     await connection.execute(
@@ -82,7 +82,7 @@ async def add_member(
 
 
 async def revive_member(
-    connection: AsyncConnection, image_id: str, member: str, can_share: bool, now: datetime
+    connection: Transaction, image_id: str, member: str, can_share: bool, now: datetime
 ) -> None:
     """A project that once was a member; it starts anew."""
     await connection.execute(
@@ -91,14 +91,14 @@ async def revive_member(
 
 
 async def update_member(
-    connection: AsyncConnection, image_id: str, member: str, values: Mapping[str, object], now: datetime
+    connection: Transaction, image_id: str, member: str, values: Mapping[str, object], now: datetime
 ) -> None:
     await connection.execute(
         update(image_members).where(_one(image_id, member)).values(updated_at=now, **values)
     )
 
 
-async def remove_member(connection: AsyncConnection, image_id: str, member: str, now: datetime) -> None:
+async def remove_member(connection: Transaction, image_id: str, member: str, now: datetime) -> None:
     """Does nothing if the project is no member."""
     live = and_(_one(image_id, member), image_members.c.deleted.is_(False))
     await connection.execute(

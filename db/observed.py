@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from sqlalchemy import event
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.statement import Statement
 from db.store import Rows, Store, Values, Watch
+from db.transaction import Transaction
 
 
 class Tally(Protocol):
@@ -77,19 +77,19 @@ class ObservedStore:
     def watch(self) -> Watch:
         return self._store.watch()
 
-    async def read_within(self, connection: AsyncConnection, statement: Statement, values: Values) -> Rows:
+    async def read_within(self, connection: Transaction, statement: Statement, values: Values) -> Rows:
         rows = await self._store.read_within(connection, statement, values)
         self._count(rows=len(rows))
         return rows
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[AsyncConnection]:
+    async def begin(self) -> AsyncIterator[Transaction]:
         with ExitStack() as spans:
             async with self._store.begin() as connection:
                 self._observe(connection, spans)
                 yield connection
 
-    def _observe(self, connection: AsyncConnection, spans: ExitStack) -> None:
+    def _observe(self, connection: Transaction, spans: ExitStack) -> None:
         def begin(*statement: object) -> None:
             self._count(changes=1)
             if self._trace is not None:

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.child import new_row, object_of, wanted_columns
 from db.field import Field, itself
@@ -15,6 +14,7 @@ from db.row_spelling import values_of
 from db.spelling import off_index, starts_with
 from db.tables import image_properties
 from db.tombstone import live
+from db.transaction import Transaction
 from db.visibility import Sight
 from db.wanted import Wanted
 
@@ -71,9 +71,7 @@ def property_value(wanted: Wanted, image: ImageTable, sight: Sight) -> ColumnEle
 StoredProperties = Mapping[str, tuple[str | None, bool]]
 
 
-async def stored_properties(
-    connection: AsyncConnection, ids: Collection[str]
-) -> Mapping[str, StoredProperties]:
+async def stored_properties(connection: Transaction, ids: Collection[str]) -> Mapping[str, StoredProperties]:
     """Of each image that has any, or had."""
     found: dict[str, dict[str, tuple[str | None, bool]]] = {}
     column = image_properties.c
@@ -84,9 +82,7 @@ async def stored_properties(
     return found
 
 
-async def add_properties(
-    connection: AsyncConnection, of: Mapping[str, Mapping[str, str]], now: datetime
-) -> None:
+async def add_properties(connection: Transaction, of: Mapping[str, Mapping[str, str]], now: datetime) -> None:
     """By images, properties whose names they never had."""
     rows = [
         new_row(image_id, now) | {"name": name, "value": value}
@@ -98,7 +94,7 @@ async def add_properties(
 
 
 async def overwrite_properties(
-    connection: AsyncConnection, of: Mapping[str, Mapping[str, str]], now: datetime
+    connection: Transaction, of: Mapping[str, Mapping[str, str]], now: datetime
 ) -> None:
     """By images, properties whose names they have, or had: those are revived."""
     column = image_properties.c
@@ -117,7 +113,7 @@ async def overwrite_properties(
 
 
 async def remove_properties(
-    connection: AsyncConnection, of: Mapping[str, Collection[str]], now: datetime
+    connection: Transaction, of: Mapping[str, Collection[str]], now: datetime
 ) -> None:
     """By images, properties that they have."""
     column = image_properties.c

@@ -16,6 +16,7 @@ from db.server_tables import recognise
 from db.spelled import Database
 from db.statement import Statement
 from db.store import ReadOnlyStore, Rows, StoreUnavailable, Values, Watch
+from db.transaction import Transaction
 from db.watching import ListeningWatch, PollingWatch
 
 
@@ -78,7 +79,7 @@ class ServerStore:
         with self._facts():
             return await reads.rows(statement.sql, [values[name] for name in statement.parameters])
 
-    async def read_within(self, connection: AsyncConnection, statement: Statement, values: Values) -> Rows:
+    async def read_within(self, connection: Transaction, statement: Statement, values: Values) -> Rows:
         with self._facts():
             return await rows_of(connection, statement.sql, [values[name] for name in statement.parameters])
 

@@ -2,23 +2,21 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
-
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.contents import VERSION_TABLE
-from db.small_reads import FewSteps, SmallReads
+from db.small_reads import SmallReads
 from db.spelled import Database
 from db.sqlite_facts import facts, is_damage
 from db.sqlite_file import WriterLock, read_only, recognise
 from db.sqlite_readers import SqliteReaders
+from db.sqlite_transaction import SqliteTransaction
 from db.sqlite_writer import SqliteWriter
 from db.statement import Statement
 from db.store import ReadOnlyStore, Rows, StoreUnavailable, Values, Watch
+from db.transaction import Transaction
 from db.watching import FileWatch
 
 # Of pages that each connection keeps; SQLite's own 2 hold a tenth of 100 000 images' index.
@@ -112,17 +110,13 @@ class SqliteStore:
     async def read_newest(self, statement: Statement, values: Values) -> Rows:
         return await self.read(statement, values)
 
-    async def read_within(self, connection: AsyncConnection, statement: Statement, values: Values) -> Rows:
+    async def read_within(self, connection: Transaction, statement: Statement, values: Values) -> Rows:
+        assert isinstance(connection, SqliteTransaction)
         parameters = tuple(_parameters(statement, values))
-        driver: Any = (await connection.get_raw_connection()).driver_connection
-        with suppress(DBAPIError), FewSteps(driver._conn):
-            return (await connection.exec_driver_sql(statement.sql, parameters)).all()
-        # Once more in the thread, where it may take its time; or it fails there as well.
-        with driver.in_thread(self.statement_timeout):
-            return (await connection.exec_driver_sql(statement.sql, parameters)).all()
+        return await connection.read(statement.sql, parameters, self.statement_timeout)
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[AsyncConnection]:
+    async def begin(self) -> AsyncIterator[Transaction]:
         if self._writer is None:
             raise ReadOnlyStore
         if self._closed:

@@ -1,6 +1,7 @@
 """Reads of a file in other threads: a few connections, each taken by one statement at a time."""
 
 import asyncio
+import sqlite3
 from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -121,12 +122,12 @@ class _Fetch:
             self.rows.set_exception(error)
 
     def stop(self) -> None:
-        stop(self._connection, lambda: self.done)
+        stop(self._connection._conn, lambda: self.done)
 
 
-def stop(connection: aiosqlite.Connection, done: Callable[[], bool]) -> None:
+def stop(connection: sqlite3.Connection, done: Callable[[], bool]) -> None:
     """Interrupts it again and again: an interrupt before the thread has begun the statement is lost."""
     if not done():
-        # aiosqlite's own `interrupt` is a coroutine around this call, which is safe from any thread.
-        connection._conn.interrupt()
+        # Safe from any thread.
+        connection.interrupt()
         asyncio.get_running_loop().call_later(0.01, stop, connection, done)

@@ -7,61 +7,23 @@ acknowledged before that, so what a group spares is the disk's time alone.
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-import aiosqlite
-from sqlalchemy import StaticPool
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy import StaticPool, create_engine
 
 from db.sqlite_facts import facts
-from db.sqlite_readers import stop
+from db.sqlite_transaction import SqliteTransaction, WritingConnection
 from db.store import StoreUnavailable, TransactionConflict
 
 Result = TypeVar("Result")
 
-# Values, or rows of them, with which a statement takes longer than the way to a thread.
-_MANY = 50
-
 # How many changes, and for how many seconds, may wait for those behind them.
 _MOST_CHANGES = 64
 _LONGEST = 0.05
-
-
-class WritingConnection(aiosqlite.Connection):
-    """Runs statements here: those of a change are done before a thread would have woken up."""
-
-    _in_thread = False
-
-    async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        long = any(isinstance(given, list | tuple) and len(given) > _MANY for given in args)
-        if self._in_thread or long or not self._running:
-            return await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]
-        return fn(*args, **kwargs)
-
-    @contextmanager
-    def in_thread(self, seconds: float) -> Iterator[None]:
-        """Statements run in the thread meanwhile, and are stopped when the time is over."""
-        loop = asyncio.get_running_loop()
-        done = loop.create_future()
-        timer = loop.call_later(seconds, stop, self, done.done)
-        self._in_thread = True
-        try:
-            yield
-        finally:
-            self._in_thread = False
-            timer.cancel()
-            done.cancel()
-
-    async def run_apart(self, sql: str) -> None:
-        """A statement without rows that may have to wait for a lock or the disk: in the thread."""
-        await super()._execute(lambda: self._conn.execute(sql).close())  # type: ignore[no-untyped-call]
-
-    def run(self, sql: str) -> None:
-        self._conn.execute(sql).close()
 
 
 class _Group:
@@ -93,9 +55,9 @@ class SqliteWriter:
         self._waiting = 0
         self._group: _Group | None = None
         self._closing: asyncio.Future[None] | None = None
-        self._engine = create_async_engine(
-            "sqlite+aiosqlite://",
-            async_creator=self._opened,
+        self._engine = create_engine(
+            "sqlite://",
+            creator=lambda: connection.raw,
             poolclass=StaticPool,
             # SQLAlchemy neither begins nor ends a transaction: we do.
             isolation_level="AUTOCOMMIT",
@@ -113,11 +75,9 @@ class SqliteWriter:
             f"{path.absolute().as_uri()}?mode=rw",
             uri=True,
             isolation_level=None,
-            # Whoever waits for the thread asks nothing else of the connection meanwhile.
             check_same_thread=False,
         )
-        connection = WritingConnection(connect, iter_chunk_size=64)
-        await connection
+        connection = await WritingConnection.open(connect)
         try:
             for pragma in (f"busy_timeout = {round(patience * 1000)}", *pragmas):
                 await connection.run_apart(f"PRAGMA {pragma}")
@@ -126,24 +86,19 @@ class SqliteWriter:
             raise
         writer = cls(connection, patience)
         # SQLAlchemy asks a few things of its first connection, and rolls back after that.
-        async with writer._engine.connect():
-            pass
+        writer._engine.connect().close()
         return writer
 
-    async def _opened(self) -> WritingConnection:
-        return self._connection
-
     @asynccontextmanager
-    async def change(self) -> AsyncIterator[AsyncConnection]:
+    async def change(self) -> AsyncIterator[SqliteTransaction]:
         """One change, committed when the block has ended, or rolled back if an exception ends it."""
         await self._wait()
         others = self._group
         try:
             group = others or await _to_its_end(self._begin())
             assert group is not None
-            async with self._engine.connect() as connection:
-                with self._savepoint():
-                    yield connection
+            with self._engine.connect() as connection, self._savepoint():
+                yield SqliteTransaction(connection, self._connection)
             group.changes += 1
         except BaseException as error:
             await self._end_turn()
@@ -183,7 +138,7 @@ class SqliteWriter:
             yield
         except BaseException:
             # SQLite itself rolls everything back when the disk is full, say.
-            if self._connection.in_transaction:
+            if self._connection.raw.in_transaction:
                 self._connection.run("ROLLBACK TO change")
                 self._connection.run("RELEASE change")
             raise
@@ -195,7 +150,7 @@ class SqliteWriter:
         try:
             if group is None:
                 return
-            if not self._connection.in_transaction:
+            if not self._connection.raw.in_transaction:
                 self._group = None
                 group.fail(TransactionConflict("the transaction was rolled back for another change"))
             elif not self._waiting or not group.takes_more:
@@ -225,7 +180,6 @@ class SqliteWriter:
         """Not while changes are under way."""
         if self._closing is not None:
             await self._closing
-        await self._engine.dispose()
         await self._connection.close()
 
 

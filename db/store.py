@@ -8,10 +8,9 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from db.spelled import Database
 from db.statement import Statement
+from db.transaction import Transaction
 
 Values = Mapping[str, object]
 Rows = Sequence[Sequence[Any]]
@@ -62,7 +61,7 @@ class Store(Protocol):
     async def read_newest(self, statement: Statement, values: Values) -> Rows:
         """As `read`, and never of a replica, which may be behind."""
 
-    async def read_within(self, connection: AsyncConnection, statement: Statement, values: Values) -> Rows:
+    async def read_within(self, connection: Transaction, statement: Statement, values: Values) -> Rows:
         """All rows as the transaction sees them; it is stopped when the statement's time is over."""
 
     async def state(self) -> int | None:
@@ -71,7 +70,7 @@ class Store(Protocol):
         It means nothing to another process, nor after a restart.
         """
 
-    def begin(self) -> AbstractAsyncContextManager[AsyncConnection]:
+    def begin(self) -> AbstractAsyncContextManager[Transaction]:
         """A transaction for changes: committed at the end, rolled back when an exception leaves it.
 
         Raises ReadOnlyStore before anything else is looked at.

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Select, Table, Update, bindparam, insert, select, update
 
 from db.image import ImageTable, stored_name
 from db.tables import image_locations, image_members, image_properties, image_tags, images
 from db.tombstone import WENT_ALONG
+from db.transaction import Transaction
 from db.visibility import Sight, visible
 
 # The fields that a change may write, by their names in the API's terms.
@@ -33,11 +33,26 @@ CHANGEABLE = (
     "hidden",
 )
 
+_OF_IDS = images.c.id.in_(bindparam("ids", expanding=True))
+_TAKEN = select(images.c.id).where(_OF_IDS)
+_IN_ORDER = _TAKEN.order_by(images.c.id).with_for_update()
 _ADD = insert(images)
 # What is set are the columns of the rows that it is run with.
 _UPDATE = update(images).where(images.c.id == bindparam("its_id"))
 
-_CHILDREN = (image_properties, image_tags, image_locations, image_members)
+_DELETE = update(images).where(_OF_IDS)
+
+
+def _rows_of_images(child: Table) -> tuple[Update, Update]:
+    """Those removed since the bind parameter `just_before`, and those that are live."""
+    its_own = update(child).where(child.c.image_id.in_(bindparam("ids", expanding=True)))
+    late = child.c.deleted_at >= bindparam("just_before", type_=child.c.deleted_at.type)
+    return its_own.where(late), its_own.where(child.c.deleted.is_(False))
+
+
+_CHILDREN = [
+    _rows_of_images(child) for child in (image_properties, image_tags, image_locations, image_members)
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +75,7 @@ class StoredImage:
 
 
 async def images_to_change(
-    connection: AsyncConnection, ids: Collection[str], sight: Sight, values: Mapping[str, object]
+    connection: Transaction, ids: Collection[str], sight: Sight, values: Mapping[str, object]
 ) -> dict[str, StoredImage]:
     """The live images that the caller sees, by their ids; `values` are those the sight names."""
     found = await connection.execute(_to_change(sight), {**values, "ids": list(ids)})
@@ -73,31 +88,29 @@ async def images_to_change(
 @lru_cache(maxsize=64)
 def _to_change(sight: Sight) -> Select[*tuple[Any, ...]]:
     columns = [images.c[stored_name(name)].label(name) for name in CHANGEABLE]
-    its_own = images.c.id.in_(bindparam("ids", expanding=True))
     # Whoever changes the same image waits here until the other has committed.
     return (
         select(images.c.id, images.c.updated_at, *columns)
-        .where(its_own, visible(sight, ImageTable(images)))
+        .where(_OF_IDS, visible(sight, ImageTable(images)))
         .with_for_update()
     )
 
 
-async def lock_images(connection: AsyncConnection, ids: Collection[str]) -> None:
+async def lock_images(connection: Transaction, ids: Collection[str]) -> None:
     """In the order of their ids: two changes of the same images wait for each other one way only."""
-    in_order = select(images.c.id).where(images.c.id.in_(ids)).order_by(images.c.id)
-    await connection.execute(in_order.with_for_update())
+    await connection.execute(_IN_ORDER, {"ids": list(ids)})
 
 
-async def taken_ids(connection: AsyncConnection, ids: Collection[str]) -> frozenset[str]:
+async def taken_ids(connection: Transaction, ids: Collection[str]) -> frozenset[str]:
     """Those that an image has, or had: ids are never used again."""
     if not ids:
         return frozenset()
-    found = await connection.execute(select(images.c.id).where(images.c.id.in_(ids)))
+    found = await connection.execute(_TAKEN, {"ids": list(ids)})
     return frozenset(found.scalars())
 
 
 async def insert_images(
-    connection: AsyncConnection, values_of: Mapping[str, Mapping[str, Any]], now: datetime
+    connection: Transaction, values_of: Mapping[str, Mapping[str, Any]], now: datetime
 ) -> None:
     """By their ids."""
     rows = [
@@ -109,7 +122,7 @@ async def insert_images(
 
 
 async def update_images(
-    connection: AsyncConnection, values_of: Mapping[str, Mapping[str, Any]], now: datetime
+    connection: Transaction, values_of: Mapping[str, Mapping[str, Any]], now: datetime
 ) -> None:
     """By their ids: one statement for all that get the same fields."""
     alike: dict[frozenset[str], list[dict[str, Any]]] = {}
@@ -120,22 +133,17 @@ async def update_images(
         await connection.execute(_UPDATE, rows)
 
 
-async def delete_images(connection: AsyncConnection, ids: Collection[str], now: datetime) -> None:
+async def delete_images(connection: Transaction, ids: Collection[str], now: datetime) -> None:
     """Softly, with all that the images have: each live row gets the same `deleted_at`."""
-    for child in _CHILDREN:
-        # Else what was removed just now would be read as gone with the image (behaviour §6).
-        await connection.execute(
-            update(child)
-            .where(child.c.image_id.in_(ids), child.c.deleted_at >= now - WENT_ALONG)
-            .values(deleted_at=now - WENT_ALONG - timedelta(microseconds=1))
-        )
-        await connection.execute(
-            update(child)
-            .where(child.c.image_id.in_(ids), child.c.deleted.is_(False))
-            .values(deleted=True, deleted_at=now)
-        )
-    await connection.execute(
-        update(images)
-        .where(images.c.id.in_(ids))
-        .values(status="deleted", deleted=True, deleted_at=now, updated_at=now)
-    )
+    its_own, just_before = {"ids": list(ids)}, now - WENT_ALONG
+    gone = {**its_own, "deleted": True, "deleted_at": now}
+    # Else what was removed just now would be read as gone with the image (behaviour §6).
+    earlier = {
+        **its_own,
+        "just_before": just_before,
+        "deleted_at": just_before - timedelta(microseconds=1),
+    }
+    for removed_late, live in _CHILDREN:
+        await connection.execute(removed_late, earlier)
+        await connection.execute(live, gone)
+    await connection.execute(_DELETE, {**gone, "status": "deleted", "updated_at": now})

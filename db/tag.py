@@ -4,13 +4,13 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, bindparam, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.child import new_row
 from db.image import ImageTable
 from db.json_text import JsonRows, json_array
 from db.tables import image_tags
 from db.tombstone import live
+from db.transaction import Transaction
 from db.visibility import Sight
 from db.wanted import Wanted
 
@@ -45,7 +45,7 @@ _MARK = update(image_tags).where(
 StoredTags = Mapping[str, bool]
 
 
-async def stored_tags(connection: AsyncConnection, ids: Collection[str]) -> Mapping[str, StoredTags]:
+async def stored_tags(connection: Transaction, ids: Collection[str]) -> Mapping[str, StoredTags]:
     """Of each image that has any, or had."""
     found: dict[str, dict[str, bool]] = {}
     if ids:
@@ -54,25 +54,25 @@ async def stored_tags(connection: AsyncConnection, ids: Collection[str]) -> Mapp
     return found
 
 
-async def add_tags(connection: AsyncConnection, of: Mapping[str, Collection[str]], now: datetime) -> None:
+async def add_tags(connection: Transaction, of: Mapping[str, Collection[str]], now: datetime) -> None:
     """By images, tags that they never had."""
     rows = [new_row(image_id, now) | {"value": tag} for image_id, tags in of.items() for tag in tags]
     if rows:
         await connection.execute(_ADD, rows)
 
 
-async def revive_tags(connection: AsyncConnection, of: Mapping[str, Collection[str]], now: datetime) -> None:
+async def revive_tags(connection: Transaction, of: Mapping[str, Collection[str]], now: datetime) -> None:
     """By images, tags that they once had."""
     await _mark_tags(connection, of, now, deleted=False)
 
 
-async def remove_tags(connection: AsyncConnection, of: Mapping[str, Collection[str]], now: datetime) -> None:
+async def remove_tags(connection: Transaction, of: Mapping[str, Collection[str]], now: datetime) -> None:
     """By images, tags that they have."""
     await _mark_tags(connection, of, now, deleted=True)
 
 
 async def _mark_tags(
-    connection: AsyncConnection,
+    connection: Transaction,
     of: Mapping[str, Collection[str]],
     now: datetime,
     *,

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from sqlalchemy import Table, bindparam, delete, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.event_log import Happened, record
 from db.tables import images
+from db.transaction import Transaction
 from db.whole_image import CHILDREN, COLUMNS, WholeImage
 
 
@@ -33,7 +33,7 @@ class Copied:
 _Writes = defaultdict[tuple[Literal["delete", "update", "insert"], str], list[Any]]
 
 
-async def copy_batch(connection: AsyncConnection, batch: list[WholeImage], *, write: bool) -> Copied:
+async def copy_batch(connection: Transaction, batch: list[WholeImage], *, write: bool) -> Copied:
     """The images that fit, as they are; with `write` false it only tells what it would do."""
     stored = await _stored(connection, [image.id for image in batch])
     copied, writes = Copied(), _Writes(list)
@@ -81,7 +81,7 @@ def _happened(image: WholeImage, before: WholeImage | None) -> Happened:
     )
 
 
-async def _stored(connection: AsyncConnection, ids: list[str]) -> dict[str, WholeImage]:
+async def _stored(connection: Transaction, ids: list[str]) -> dict[str, WholeImage]:
     """Those that are there; their children's rows have their ids."""
     found = await connection.execute(select(images).where(images.c.id.in_(ids)).with_for_update())
     stored = {row["id"]: WholeImage(dict(row)) for row in found.mappings()}
@@ -123,7 +123,7 @@ def _add_children(writes: _Writes, image_id: str, names: Iterable[str], image: W
             writes["insert", CHILDREN[name][0].name].extend(rows)
 
 
-async def _apply(connection: AsyncConnection, writes: _Writes) -> None:
+async def _apply(connection: Transaction, writes: _Writes) -> None:
     tables: list[Table] = [images, *(table for table, _ in CHILDREN.values())]
     for table in tables:
         if gone := writes.get(("delete", table.name)):

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy.ext.asyncio import AsyncConnection
 from strawberry import UNSET
 
 from db import stored
 from db.stored import StoredImage
+from db.transaction import Transaction
 from resolvers.caller import Caller
 from resolvers.clock import utc_now
 from resolvers.context import Context
@@ -47,13 +47,13 @@ def image_to_change(
 
 
 async def visible_image(
-    connection: AsyncConnection, context: Context, image_id: str, path: InputPath
+    connection: Transaction, context: Context, image_id: str, path: InputPath
 ) -> StoredImage:
     """The image that the caller, who has a project, sees; raises NOT_FOUND or UNAUTHENTICATED."""
     return _required(context, await seen_images(connection, context, [image_id]), image_id, path)
 
 
-async def seen_images(connection: AsyncConnection, context: Context, ids: Sequence[str]) -> Seen:
+async def seen_images(connection: Transaction, context: Context, ids: Sequence[str]) -> Seen:
     """Those of the images that the caller sees, by their ids."""
     caller, known = context.caller, [id_ for id_ in ids if is_image_id(id_)]
     if not known:
@@ -75,7 +75,7 @@ def is_own(caller: Caller, image: StoredImage) -> bool:
     return caller.is_administrator or image.values["owner"] == caller.project
 
 
-async def lock_bulk(connection: AsyncConnection, ids: Sequence[str], most: int) -> None:
+async def lock_bulk(connection: Transaction, ids: Sequence[str], most: int) -> None:
     """Keeps all images from others' changes; raises as `require_bulk`."""
     require_bulk(ids, most)
     await stored.lock_images(connection, ids)

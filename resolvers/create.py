@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy.ext.asyncio import AsyncConnection
 from strawberry import UNSET
 
 from db.event_log import Happened, record
@@ -13,6 +12,7 @@ from db.location import StoredLocation, add_locations
 from db.property import add_properties
 from db.stored import CHANGEABLE, insert_images, taken_ids
 from db.tag import add_tags
+from db.transaction import Transaction
 from resolvers.change import require_bulk
 from resolvers.changes import unbroken
 from resolvers.clock import utc_now
@@ -75,7 +75,7 @@ def _new_image(context: Context, given: CreateImageInput, path: InputPath) -> _N
     return _NewImage(chosen or str(uuid4()), chosen is not None, path, values, properties, tags, locations)
 
 
-async def _created(connection: AsyncConnection, new: Sequence[_NewImage]) -> list[str]:
+async def _created(connection: Transaction, new: Sequence[_NewImage]) -> list[str]:
     """The new images' ids, each table written once; raises CONFLICT."""
     taken = await taken_ids(connection, [each.id for each in new if each.given])
     for each in new:

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy.ext.asyncio import AsyncConnection
 from strawberry import ID, UNSET
 
 from db import stored
 from db.event_log import Happened, record
 from db.stored import StoredImage
+from db.transaction import Transaction
 from resolvers.change import Seen, image_to_change, lock_bulk, seen_images, time_of_change
 from resolvers.changes import unbroken
 from resolvers.context import Context, Info
@@ -52,7 +52,7 @@ def _to_delete(
     return image
 
 
-async def _delete(connection: AsyncConnection, images: Sequence[StoredImage]) -> None:
+async def _delete(connection: Transaction, images: Sequence[StoredImage]) -> None:
     """Each table is written once."""
     if not images:
         return

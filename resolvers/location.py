@@ -5,9 +5,9 @@ from datetime import datetime
 from math import isfinite
 
 import orjson
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.location import StoredLocation, add_locations, remove_locations
+from db.transaction import Transaction
 from resolvers.caller import Caller
 from resolvers.errors import BadUserInput, Forbidden, InputPath, LimitExceeded
 from resolvers.rules import checked_text
@@ -65,7 +65,7 @@ def _can_be_stored(value: object) -> bool:
 
 
 async def write_locations(
-    connection: AsyncConnection, lists: Mapping[str, Sequence[StoredLocation]], now: datetime
+    connection: Transaction, lists: Mapping[str, Sequence[StoredLocation]], now: datetime
 ) -> None:
     """By images; each list is written anew, for its order is that of its rows."""
     if lists:

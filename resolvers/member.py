@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncConnection
 from strawberry import ID, UNSET
 
 from db import member as table
 from db.event_log import Happened, record
 from db.member import StoredMember
 from db.stored import StoredImage, update_images
+from db.transaction import Transaction
 from resolvers.caller import Caller
 from resolvers.change import is_own, time_of_change, visible_image
 from resolvers.changes import unbroken
@@ -83,7 +83,7 @@ async def remove_image_member(info: Info, image_id: ID, member: str) -> RemoveIm
 
 
 async def _changed(
-    connection: AsyncConnection, image: StoredImage, now: datetime, left: str | None = None
+    connection: Transaction, image: StoredImage, now: datetime, left: str | None = None
 ) -> None:
     """A change of membership is a change of the image (behaviour §7)."""
     await update_images(connection, {image.id: {}}, now)
@@ -95,7 +95,7 @@ async def _changed(
 
 
 async def _require_may_add(
-    connection: AsyncConnection, caller: Caller, image: StoredImage, can_share: bool
+    connection: Transaction, caller: Caller, image: StoredImage, can_share: bool
 ) -> None:
     if is_own(caller, image):
         return
@@ -113,7 +113,7 @@ def _require_shared(image: StoredImage) -> None:
 
 
 async def _add(
-    connection: AsyncConnection, context: Context, image: StoredImage, member: str, can_share: bool
+    connection: Transaction, context: Context, image: StoredImage, member: str, can_share: bool
 ) -> None:
     known = await table.stored_member(connection, image.id, member)
     if known is not None and known.live:
@@ -150,7 +150,7 @@ def _require_may_set(caller: Caller, image: StoredImage, member: str, values: di
         raise Forbidden("Only the owner may let a member share further.", _CAN_SHARE)
 
 
-async def _live_member(connection: AsyncConnection, image: StoredImage, member: str) -> StoredMember:
+async def _live_member(connection: Transaction, image: StoredImage, member: str) -> StoredMember:
     known = await table.stored_member(connection, image.id, member)
     if known is None or not known.live:
         raise NotFound("The image has no such member.", _MEMBER)

@@ -4,14 +4,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from db.property import (
     StoredProperties,
     add_properties,
     overwrite_properties,
     remove_properties,
 )
+from db.transaction import Transaction
 from resolvers.errors import BadUserInput, Forbidden, InputPath, LimitExceeded
 from resolvers.rules import checked_text
 from resolvers.text import require_few_bytes, require_text
@@ -106,7 +105,7 @@ def property_change(
 
 
 async def write_properties(
-    connection: AsyncConnection, changes: Mapping[str, PropertyChange], now: datetime
+    connection: Transaction, changes: Mapping[str, PropertyChange], now: datetime
 ) -> None:
     """By images."""
     await remove_properties(connection, {id_: each.remove for id_, each in changes.items()}, now)

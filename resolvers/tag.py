@@ -4,9 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from db.tag import StoredTags, add_tags, remove_tags, revive_tags
+from db.transaction import Transaction
 from resolvers.errors import BadUserInput, InputPath, LimitExceeded
 from resolvers.rules import checked_text
 from resolvers.text import require_text
@@ -73,7 +72,7 @@ def tag_change(stored: StoredTags, wish: TagWish, most: int, path: InputPath) ->
     )
 
 
-async def write_tags(connection: AsyncConnection, changes: Mapping[str, TagChange], now: datetime) -> None:
+async def write_tags(connection: Transaction, changes: Mapping[str, TagChange], now: datetime) -> None:
     """By images."""
     await remove_tags(connection, {id_: each.remove for id_, each in changes.items()}, now)
     await revive_tags(connection, {id_: each.known for id_, each in changes.items()}, now)

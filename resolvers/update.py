@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy.ext.asyncio import AsyncConnection
 from strawberry import ID, UNSET
 
 from db import stored as table
@@ -12,6 +11,7 @@ from db.location import stored_locations
 from db.member import remove_member
 from db.property import stored_properties
 from db.tag import stored_tags
+from db.transaction import Transaction
 from resolvers.change import Seen, image_to_change, lock_bulk, seen_images, time_of_change
 from resolvers.changes import unbroken
 from resolvers.context import Context, Info
@@ -63,7 +63,7 @@ class _Asked:
 
 
 async def _written(
-    connection: AsyncConnection, context: Context, seen: Seen, asked: Sequence[_Asked]
+    connection: Transaction, context: Context, seen: Seen, asked: Sequence[_Asked]
 ) -> list[ImageChange]:
     """What changed of each image; one of which nothing changes is not written.
 
@@ -78,7 +78,7 @@ async def _written(
     return changes
 
 
-async def _stored_lists(connection: AsyncConnection, seen: Seen, asked: Sequence[_Asked]) -> StoredLists:
+async def _stored_lists(connection: Transaction, seen: Seen, asked: Sequence[_Asked]) -> StoredLists:
     """Each table is read once, and only for the images whose list may change."""
 
     def changing(name: str) -> list[str]:
@@ -91,7 +91,7 @@ async def _stored_lists(connection: AsyncConnection, seen: Seen, asked: Sequence
     )
 
 
-async def _write(connection: AsyncConnection, changes: Sequence[ImageChange]) -> None:
+async def _write(connection: Transaction, changes: Sequence[ImageChange]) -> None:
     """Each table is written once, that of images once for those of which the same fields change."""
     if not changes:
         return

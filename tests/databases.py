@@ -29,6 +29,7 @@ from db.tables import (
     images,
     metadata,
 )
+from db.transaction import Transaction
 
 Result = TypeVar("Result")
 
@@ -145,7 +146,7 @@ class ServerDatabase:
         self.execute_on_server(f"DROP DATABASE {self.name}{force}")
 
 
-async def write_copy(connection: AsyncConnection, path: Path) -> None:
+async def write_copy(connection: Transaction, path: Path) -> None:
     """Nothing but the rows of an SQLite database of ours."""
     with closing(sqlite3.connect(path)) as source:
         source.row_factory = sqlite3.Row
@@ -159,7 +160,7 @@ async def write_copy(connection: AsyncConnection, path: Path) -> None:
                 await connection.execute(insert(table), rows)
 
 
-async def _delete_all(connection: AsyncConnection) -> None:
+async def _delete_all(connection: Transaction) -> None:
     for table in (image_events, *reversed(TABLES)):
         await connection.execute(table.delete())
 

@@ -6,11 +6,11 @@ from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.testclient import TestClient
 
 from db.statement import Statement
 from db.store import Rows, Store, Values, Watch
+from db.transaction import Transaction
 
 
 @dataclass(frozen=True)
@@ -48,11 +48,11 @@ class RecordingStore:
     def watch(self) -> Watch:
         return self._store.watch()
 
-    async def read_within(self, connection: AsyncConnection, statement: Statement, values: Values) -> Rows:
+    async def read_within(self, connection: Transaction, statement: Statement, values: Values) -> Rows:
         self._note(statement, values)
         return await self._store.read_within(connection, statement, values)
 
-    def begin(self) -> AbstractAsyncContextManager[AsyncConnection]:
+    def begin(self) -> AbstractAsyncContextManager[Transaction]:
         return self._store.begin()
 
     async def ping(self) -> None:

@@ -7,13 +7,13 @@ from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from db.sqlite import SqliteStore
 from db.statement import Statement
 from db.store import ReadOnlyStore, Rows, StatementTimeout, StoreUnavailable, Values
+from db.transaction import Transaction
 from resolvers.errors import BadUserInput
 from resolvers.rules import checked_text
 from tests.asking import Refusal, answer, ask, refusal, refused
@@ -36,7 +36,7 @@ class FailingStore(SqliteStore):
         raise self.failure
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[AsyncConnection]:
+    async def begin(self) -> AsyncIterator[Transaction]:
         raise self.failure
         yield
 

@@ -30,7 +30,7 @@ class Opened:
         self.writer: SqliteWriter = store._writer
         self.ids = ids
         self.ran: list[str] = []
-        self.writer._connection._conn.set_trace_callback(self.ran.append)
+        self.writer._connection.raw.set_trace_callback(self.ran.append)
 
     async def rename(self, at: int, name: str, *, refuse: bool = False) -> str:
         async with self.store.begin() as connection:

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.page import ImageRows
 from db.statement import Read, Statement
 from db.store import Rows
+from db.transaction import Transaction
 from resolvers.context import Info
 from resolvers.errors import BadUserInput
 from resolvers.read.selection import PreparedInfo, Selection
@@ -106,7 +106,7 @@ def _bound(values: dict[str, object]) -> dict[str, object]:
 
 async def read_payload(
     info: Info,
-    connection: AsyncConnection,
+    connection: Transaction,
     ids: Sequence[str],
     *,
     deleted: bool = False,

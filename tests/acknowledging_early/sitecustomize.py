@@ -4,13 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from db.sqlite import SqliteStore
+from db.transaction import Transaction
 
 
 @asynccontextmanager
-async def begin(self: SqliteStore) -> AsyncIterator[AsyncConnection]:
+async def begin(self: SqliteStore) -> AsyncIterator[Transaction]:
     assert self._writer is not None
     transaction = self._writer.change()
     connection = await transaction.__aenter__()

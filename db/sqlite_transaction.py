@@ -1,0 +1,104 @@
+"""A change's statements on SQLite: run at once, for they are done before a thread would have woken up.
+
+SQLAlchemy's own way, by an `AsyncConnection` and greenlets, takes twice as long for each of them.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from contextvars import copy_context
+from functools import partial
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, CursorResult, Dialect, Executable
+from sqlalchemy.exc import DBAPIError
+
+from db.small_reads import FewSteps
+from db.sqlite_readers import stop
+from db.store import Rows
+from db.transaction import Parameters
+
+Result = TypeVar("Result")
+
+# Values, or rows of them, with which a statement takes longer than the way to a thread.
+_MANY = 50
+
+
+class WritingConnection:
+    """`raw`, and a thread for what takes long on it: whoever waits for that asks nothing else meanwhile."""
+
+    def __init__(self, raw: sqlite3.Connection) -> None:
+        self.raw = raw
+        self._thread = ThreadPoolExecutor(1, "glimpse-writer")
+
+    @classmethod
+    async def open(cls, connect: Callable[[], sqlite3.Connection]) -> "WritingConnection":
+        return cls(await asyncio.to_thread(connect))
+
+    async def apart(self, run: Callable[[], Result]) -> Result:
+        """What may have to wait for a lock or the disk, or has much to do: in the thread."""
+        # What is noted of the request is noted there, too.
+        within = partial(copy_context().run, run)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, within)
+
+    async def run_apart(self, sql: str) -> None:
+        """A statement without rows."""
+        await self.apart(partial(self.run, sql))
+
+    def run(self, sql: str) -> None:
+        self.raw.execute(sql).close()
+
+    async def close(self) -> None:
+        await self.apart(self.raw.close)
+        self._thread.shutdown(wait=False)
+
+
+class SqliteTransaction:
+    """Of one change; `sync_connection` is SQLAlchemy's, over the writing one."""
+
+    def __init__(self, sync_connection: Connection, writing: WritingConnection) -> None:
+        self.sync_connection = sync_connection
+        self._writing = writing
+
+    @property
+    def dialect(self) -> Dialect:
+        return self.sync_connection.dialect
+
+    async def execute(
+        self, statement: Executable, parameters: Parameters | None = None
+    ) -> CursorResult[*tuple[Any, ...]]:
+        if _has_many(parameters):
+            return await self._writing.apart(partial(self.sync_connection.execute, statement, parameters))
+        return self.sync_connection.execute(statement, parameters)
+
+    async def exec_driver_sql(
+        self, statement: str, parameters: tuple[Any, ...] | None = None
+    ) -> CursorResult[*tuple[Any, ...]]:
+        return self.sync_connection.exec_driver_sql(statement, parameters)
+
+    async def read(self, sql: str, parameters: tuple[Any, ...], seconds: float) -> Rows:
+        """All rows; it is stopped when that much time is over."""
+
+        def run() -> Sequence[Any]:
+            return self.sync_connection.exec_driver_sql(sql, parameters).all()
+
+        with suppress(DBAPIError), FewSteps(self._writing.raw):
+            return run()
+        # Once more in the thread, where it may take its time; or it fails there as well.
+        loop = asyncio.get_running_loop()
+        done = loop.create_future()
+        timer = loop.call_later(seconds, stop, self._writing.raw, done.done)
+        try:
+            return await self._writing.apart(run)
+        finally:
+            timer.cancel()
+            done.cancel()
+
+
+def _has_many(parameters: Parameters | None) -> bool:
+    if isinstance(parameters, Sequence):
+        return len(parameters) > _MANY
+    values = parameters.values() if parameters else ()
+    return any(isinstance(value, list) and len(value) > _MANY for value in values)
