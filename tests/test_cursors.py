@@ -217,9 +217,10 @@ def test_a_cursor_with_any_byte_changed_is_refused_or_another_place(
     insert(database, *(image(name=name, size=7) for name in ("a", "é\"'); DROP TABLE images; --", None)))
     first, middle, _ = asking.ask(ADMINISTRATOR, PAGE, orderBy=order)["imagesConnection"]["edges"]
     accepted = 0
-    for cursor in (first["cursor"], middle["cursor"]):
+    for begin, cursor in enumerate((first["cursor"], middle["cursor"])):
         for at in range(len(cursor)):
-            for byte in ("", "0", "7", "F", "f", "'", "\0", "é"):
+            # Two of them at each place, at the next one others.
+            for byte in ("", "0", "7", "F", "f", "'", "\0", "é")[(begin + at) % 4 :: 4]:
                 tampered = cursor[:at] + byte + cursor[at + 1 :]
                 answered = asking.answer(ADMINISTRATOR, PAGE, orderBy=order, **{argument: tampered})
                 if "errors" in answered:

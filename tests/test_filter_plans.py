@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from bench.scale_catalogue import SMALL_PROJECT, catalogue
+from bench.scale_catalogue import SMALL_PROJECT
 from bench.statements import Statements
 from resolvers.caller import ADMINISTRATOR, Caller
+from tests.made_once import copied_catalogue
 
 pytestmark = pytest.mark.unmeasured
 
@@ -77,7 +78,7 @@ Plan = list[tuple[int, str]]
 
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return catalogue(tmp_path_factory.mktemp("filter_plans"), 20_000)
+    return copied_catalogue(tmp_path_factory, tmp_path_factory.mktemp("filter_plans"), 20_000)
 
 
 @pytest.fixture(scope="module")

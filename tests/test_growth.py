@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bench.scale import Catalogue
-from bench.scale_catalogue import catalogue
 from bench.scale_questions import Question, questions
+from tests.made_once import copied_catalogue
 
 pytestmark = pytest.mark.unmeasured
 
@@ -25,7 +25,7 @@ def catalogues(tmp_path_factory: pytest.TempPathFactory) -> Mapping[int, tuple[P
         # So many that 20 images are few in both, and 5 % are many in both.
         patch.setattr("db.candidates.MOST", 50)
         for size in (SMALL, LARGE):
-            path = catalogue(folder, size)
+            path = copied_catalogue(tmp_path_factory, folder, size)
             with closing(Catalogue(path)) as each:
                 asyncio.run(each.prepare(BOUNDED))
                 made[size] = path, each
