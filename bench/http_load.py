@@ -59,6 +59,9 @@ class _Client(asyncio.Protocol):
         self._transport.write(self._requests())
 
     def data_received(self, data: bytes) -> None:
+        if b'"errors":[' in data:
+            self._fail(f"answered {data[:1000]!r}")
+            return
         if self._left:
             self._left -= len(data)
         else:

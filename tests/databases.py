@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Boolean, DateTime, insert, text
+from sqlalchemy import Boolean, DateTime, Table, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from db.address import Address, server_address
@@ -158,6 +158,14 @@ async def write_copy(connection: Transaction, path: Path) -> None:
             ]
             if rows:
                 await connection.execute(insert(table), rows)
+                await _count_on(connection, table, rows)
+
+
+async def _count_on(connection: Transaction, table: Table, rows: list[dict[str, Any]]) -> None:
+    """The next row gets a number of its own, where that is not found out."""
+    if connection.dialect.name == "postgresql" and table is not images:
+        sequence = func.pg_get_serial_sequence(table.name, "id")
+        await connection.execute(select(func.setval(sequence, max(row["id"] for row in rows))))
 
 
 async def _delete_all(connection: Transaction) -> None:
