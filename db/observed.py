@@ -1,15 +1,15 @@
 """A store that is watched: what is asked of it is counted, and each statement may be traced."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractContextManager, ExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
-from sqlalchemy import event
+from sqlalchemy import ClauseElement, CursorResult, Dialect, Executable
 
 from db.statement import Statement
 from db.store import Rows, Store, Values, Watch
-from db.transaction import Transaction
+from db.transaction import Parameters, Transaction
 
 
 class Tally(Protocol):
@@ -78,29 +78,20 @@ class ObservedStore:
         return self._store.watch()
 
     async def read_within(self, connection: Transaction, statement: Statement, values: Values) -> Rows:
-        rows = await self._store.read_within(connection, statement, values)
+        assert isinstance(connection, _Observed)
+        with self._changing(lambda: statement.sql):
+            rows = await self._store.read_within(connection.transaction, statement, values)
         self._count(rows=len(rows))
         return rows
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Transaction]:
-        with ExitStack() as spans:
-            async with self._store.begin() as connection:
-                self._observe(connection, spans)
-                yield connection
+        async with self._store.begin() as transaction:
+            yield _Observed(transaction, self._changing)
 
-    def _observe(self, connection: Transaction, spans: ExitStack) -> None:
-        def begin(*statement: object) -> None:
-            self._count(changes=1)
-            if self._trace is not None:
-                spans.enter_context(self._trace(str(statement[2])))
-
-        def end(*_: object) -> None:
-            spans.close()
-
-        # Of this connection object alone, which lives as long as the transaction.
-        event.listen(connection.sync_connection, "before_cursor_execute", begin)
-        event.listen(connection.sync_connection, "after_cursor_execute", end)
+    def _changing(self, sql: Callable[[], str]) -> AbstractContextManager[object]:
+        self._count(changes=1)
+        return nullcontext() if self._trace is None else self._trace(sql())
 
     def _count(self, *, reads: int = 0, rows: int = 0, changes: int = 0) -> None:
         for tally in (self.total, self._current()):
@@ -116,3 +107,32 @@ class ObservedStore:
 
     async def close(self) -> None:
         await self._store.close()
+
+
+class _Observed:
+    """A transaction, and what is entered while a statement of it runs."""
+
+    def __init__(
+        self,
+        transaction: Transaction,
+        changing: Callable[[Callable[[], str]], AbstractContextManager[object]],
+    ) -> None:
+        self.transaction = transaction
+        self._changing = changing
+
+    @property
+    def dialect(self) -> Dialect:
+        return self.transaction.dialect
+
+    async def execute(
+        self, statement: Executable, parameters: Parameters | None = None
+    ) -> CursorResult[*tuple[Any, ...]]:
+        with self._changing(lambda: _sql(statement, parameters, self.dialect)):
+            return await self.transaction.execute(statement, parameters)
+
+
+def _sql(statement: Executable, parameters: Parameters | None, dialect: Dialect) -> str:
+    """What SQLAlchemy runs, lists of values not yet written out."""
+    assert isinstance(statement, ClauseElement)
+    first = parameters[0] if isinstance(parameters, Sequence) else parameters
+    return str(statement.compile(dialect=dialect, column_keys=list(first or ())))

@@ -80,6 +80,7 @@ class ServerStore:
             return await reads.rows(statement.sql, [values[name] for name in statement.parameters])
 
     async def read_within(self, connection: Transaction, statement: Statement, values: Values) -> Rows:
+        assert isinstance(connection, AsyncConnection)
         with self._facts():
             return await rows_of(connection, statement.sql, [values[name] for name in statement.parameters])
 

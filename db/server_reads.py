@@ -5,12 +5,11 @@ from typing import Any, Protocol
 
 import asyncpg  # type: ignore[import-untyped]
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db.address import Address
 from db.engines import Waits, engine, session
 from db.store import AnswerTooLarge, Rows, StoreUnavailable
-from db.transaction import Transaction
 
 # Characters of a statement that a connection keeps prepared; by itself asyncpg keeps shorter ones.
 _LONGEST_PREPARED = 200_000
@@ -42,7 +41,7 @@ class EngineReads:
         await self._connections.dispose()
 
 
-async def rows_of(connection: Transaction, sql: str, parameters: Sequence[Any]) -> Rows:
+async def rows_of(connection: AsyncConnection, sql: str, parameters: Sequence[Any]) -> Rows:
     rows = (await connection.exec_driver_sql(sql, tuple(parameters))).all()
     # What MariaDB cannot send is empty, and no text of ours ever is.
     if connection.dialect.name in ("mysql", "mariadb") and any(b"" in row for row in rows):

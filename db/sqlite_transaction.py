@@ -56,33 +56,28 @@ class WritingConnection:
 
 
 class SqliteTransaction:
-    """Of one change; `sync_connection` is SQLAlchemy's, over the writing one."""
+    """Of one change; `connection` is SQLAlchemy's, over the writing one."""
 
-    def __init__(self, sync_connection: Connection, writing: WritingConnection) -> None:
-        self.sync_connection = sync_connection
+    def __init__(self, connection: Connection, writing: WritingConnection) -> None:
+        self._connection = connection
         self._writing = writing
 
     @property
     def dialect(self) -> Dialect:
-        return self.sync_connection.dialect
+        return self._connection.dialect
 
     async def execute(
         self, statement: Executable, parameters: Parameters | None = None
     ) -> CursorResult[*tuple[Any, ...]]:
         if _has_many(parameters):
-            return await self._writing.apart(partial(self.sync_connection.execute, statement, parameters))
-        return self.sync_connection.execute(statement, parameters)
-
-    async def exec_driver_sql(
-        self, statement: str, parameters: tuple[Any, ...] | None = None
-    ) -> CursorResult[*tuple[Any, ...]]:
-        return self.sync_connection.exec_driver_sql(statement, parameters)
+            return await self._writing.apart(partial(self._connection.execute, statement, parameters))
+        return self._connection.execute(statement, parameters)
 
     async def read(self, sql: str, parameters: tuple[Any, ...], seconds: float) -> Rows:
         """All rows; it is stopped when that much time is over."""
 
         def run() -> Sequence[Any]:
-            return self.sync_connection.exec_driver_sql(sql, parameters).all()
+            return self._connection.exec_driver_sql(sql, parameters).all()
 
         with suppress(DBAPIError), FewSteps(self._writing.raw):
             return run()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, CursorResult, Dialect, Executable
+from sqlalchemy import CursorResult, Dialect, Executable
 
 Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
@@ -12,14 +12,6 @@ class Transaction(Protocol):
     @property
     def dialect(self) -> Dialect: ...
 
-    @property
-    def sync_connection(self) -> Connection | None:
-        """Whose events tell of each statement."""
-
     async def execute(
         self, statement: Executable, parameters: Parameters | None = None
-    ) -> CursorResult[*tuple[Any, ...]]: ...
-
-    async def exec_driver_sql(
-        self, statement: str, parameters: tuple[Any, ...] | None = None
     ) -> CursorResult[*tuple[Any, ...]]: ...

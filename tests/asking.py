@@ -1,10 +1,12 @@
 """How a test asks: through the front door, for the data or for the one refusal."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx2
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -23,12 +25,22 @@ def neighbour(
     raise_server_exceptions: bool = True,
 ) -> TestClient:
     """Asks from the same machine unless told otherwise: from `client`, for `host`."""
-    return TestClient(
+    return _Settled(
         app,
         base_url=f"http://{host}",
         client=(client, 50000),
         raise_server_exceptions=raise_server_exceptions,
     )
+
+
+class _Settled(TestClient):
+    """Who is answered finds the request logged: that is done as soon as the answer is under way."""
+
+    def request(self, *arguments: Any, **named: Any) -> httpx2.Response:
+        response = super().request(*arguments, **named)
+        if self.portal is not None:
+            self.portal.call(asyncio.sleep, 0)
+        return response
 
 
 @contextmanager

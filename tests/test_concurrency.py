@@ -16,6 +16,7 @@ from uuid import uuid4
 import httpx2
 import orjson
 import pytest
+from sqlalchemy import text
 
 from db.sqlite import SqliteStore
 from db.statement import Statement
@@ -179,7 +180,7 @@ def test_reads_do_not_wait_for_a_change_and_see_what_was(database: Path) -> None
 
     async def ask(asked: Asked) -> None:
         async with asked.context.store.begin() as connection:
-            await connection.exec_driver_sql("UPDATE images SET name = 'new'")
+            await connection.execute(text("UPDATE images SET name = 'new'"))
             reads = await asyncio.wait_for(
                 asyncio.gather(*(asked.data(READ, id=made.id) for _ in range(20))), 3
             )

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from db.sqlite import SqliteStore
@@ -104,9 +105,7 @@ def test_the_writer_loses_nothing_that_is_acknowledged(database: Path) -> None:
 
     async def ask(store: SqliteStore) -> dict[str, Any]:
         async with store.begin() as connection:
-            return {
-                each: (await connection.exec_driver_sql(f"PRAGMA {each}")).scalar_one() for each in pragmas
-            }
+            return {each: (await connection.execute(text(f"PRAGMA {each}"))).scalar_one() for each in pragmas}
 
     assert opened(database, ask, busy_timeout=1.5) == pragmas
 
@@ -160,7 +159,7 @@ def test_a_change_that_fails_is_not_stored(database: Path) -> None:
 
     async def fail(store: SqliteStore) -> None:
         async with store.begin() as connection:
-            await connection.exec_driver_sql("UPDATE images SET name = 'b'")
+            await connection.execute(text("UPDATE images SET name = 'b'"))
             raise ZeroDivisionError
 
     async def ask(store: SqliteStore) -> list[Any]:
@@ -178,7 +177,7 @@ def test_a_mistake_of_ours_stays_what_it_is(database: Path) -> None:
             await store.read(statement("SELECT 1 FROM elsewhere"), {})
         async with store.begin() as connection:
             with pytest.raises(OperationalError, match="no such table"):
-                await connection.exec_driver_sql("SELECT 1 FROM elsewhere")
+                await connection.execute(text("SELECT 1 FROM elsewhere"))
         await store.ping()
 
     opened(database, ask)
@@ -236,7 +235,7 @@ def test_a_change_waits_for_another_no_longer_than_it_may(database: Path) -> Non
 def test_a_full_disk_refuses_a_change_and_leaves_what_was(database: Path) -> None:
     async def write(store: SqliteStore, sql: str) -> None:
         async with store.begin() as connection:
-            await connection.exec_driver_sql(sql)
+            await connection.execute(text(sql))
 
     async def ask(store: SqliteStore) -> int:
         await write(store, "PRAGMA max_page_count = 1")

@@ -197,6 +197,7 @@ def test_a_client_who_leaves_before_the_answer_is_told_as_such(client: TestClien
     assert portal is not None
     with logged("json") as log:
         portal.call(client.app, scope, nothing, nowhere)
+        portal.call(asyncio.sleep, 0)
     line = json.loads(log.getvalue())
     assert (line["level"], line["status"], line["bytes"]) == ("INFO", 499, 0)
 
