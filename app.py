@@ -18,7 +18,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, Router, WebSocketRoute
 from starlette.types import ASGIApp, Scope
 
-from db.migrate import heads
+from db.contents import HEADS
 from db.observed import ObservedStore
 from db.opening import Place
 from db.store import Store
@@ -110,7 +110,7 @@ def create_app(settings: Settings) -> Starlette:
         if app.state.ending:
             return "shutdown"
         await store.ping()
-        current = store.glance or await store.versions() == heads()
+        current = store.glance or await store.versions() == HEADS
         return None if current else "migrations"
 
     schema = create_schema(settings)

@@ -1,17 +1,17 @@
 """The way of recognising callers that the settings choose."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from setting_list import BadSetting
 from settings import Callers
 from web.identity import Identity
 from web.identity_headers import HeadersIdentity
-from web.identity_jwt import JwtIdentity
-from web.identity_keystone import KeystoneIdentity
 from web.identity_none import OpenIdentity
-from web.keystone import Keystone, ServiceUser
-from web.remote import Remote
-from web.signing_keys import FileKey, PublishedKeys, SigningKeys
+
+if TYPE_CHECKING:
+    from web.keystone import ServiceUser
+    from web.signing_keys import SigningKeys
 
 
 def identity_of(callers: Callers) -> Identity:
@@ -21,24 +21,40 @@ def identity_of(callers: Callers) -> Identity:
     if callers.auth == "headers":
         assert callers.proxy_secret is not None
         return HeadersIdentity(callers.proxy_secret, anonymous_read=callers.anonymous_read)
-    if callers.auth == "jwt":
-        assert callers.jwt_issuer is not None
-        assert callers.jwt_audience is not None
-        return JwtIdentity(
-            _signing_keys(callers),
-            issuer=callers.jwt_issuer,
-            audience=callers.jwt_audience,
-            algorithms=callers.jwt_algorithms,
-            project_claim=callers.jwt_project_claim,
-            roles_claim=callers.jwt_roles_claim,
-            anonymous_read=callers.anonymous_read,
-        )
+    # What these take, cryptography and a client of HTTP, takes a tenth of a second to load.
+    return _by_token(callers) if callers.auth == "jwt" else _by_keystone(callers)
+
+
+def _by_token(callers: Callers) -> Identity:
+    from web.identity_jwt import JwtIdentity
+
+    assert callers.jwt_issuer is not None
+    assert callers.jwt_audience is not None
+    return JwtIdentity(
+        _signing_keys(callers),
+        issuer=callers.jwt_issuer,
+        audience=callers.jwt_audience,
+        algorithms=callers.jwt_algorithms,
+        project_claim=callers.jwt_project_claim,
+        roles_claim=callers.jwt_roles_claim,
+        anonymous_read=callers.anonymous_read,
+    )
+
+
+def _by_keystone(callers: Callers) -> Identity:
+    from web.identity_keystone import KeystoneIdentity
+    from web.keystone import Keystone
+    from web.remote import Remote
+
     assert callers.keystone_url is not None
     keystone = Keystone(callers.keystone_url, Remote(), _service(callers))
     return KeystoneIdentity(keystone, anonymous_read=callers.anonymous_read)
 
 
-def _signing_keys(callers: Callers) -> SigningKeys:
+def _signing_keys(callers: Callers) -> "SigningKeys":
+    from web.remote import Remote
+    from web.signing_keys import FileKey, PublishedKeys
+
     if callers.jwt_jwks_url is not None:
         return PublishedKeys(callers.jwt_jwks_url, Remote())
     assert callers.jwt_key_file is not None
@@ -55,7 +71,9 @@ def _signing_keys(callers: Callers) -> SigningKeys:
         ) from error
 
 
-def _service(callers: Callers) -> str | ServiceUser:
+def _service(callers: Callers) -> "str | ServiceUser":
+    from web.keystone import ServiceUser
+
     if callers.keystone_token is not None:
         return callers.keystone_token
     assert callers.keystone_user is not None

@@ -3,20 +3,20 @@
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from functools import cache
 from pathlib import Path
 from time import monotonic, sleep
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, NullPool, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 
-from db.contents import VERSION_TABLE
+from db.contents import HEADS, MIGRATIONS, VERSION_TABLE
 from db.sqlite_file import WriterLock, content_of, read_only
 from db.store import StoreRefused
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 # A mistake in a migration, not a matter of the file: it must not pass for one.
@@ -60,21 +60,9 @@ def pending(path: Path) -> bool:
 def behind(name: str, versions: Iterable[str]) -> bool:
     """Whether a database at these migrations is not up to date; raises StoreRefused of a newer program's."""
     at = frozenset(versions)
-    if not at <= _known_revisions():
+    if not at.issubset(MIGRATIONS):
         raise StoreRefused(f"The database {name} was migrated by a newer Glimpse: serve it with that one.")
-    return at != heads()
-
-
-@cache
-def _known_revisions() -> frozenset[str]:
-    script = ScriptDirectory.from_config(alembic_config())
-    return frozenset(revision.revision for revision in script.walk_revisions())
-
-
-@cache
-def heads() -> frozenset[str]:
-    """The migrations at which a database of ours is up to date."""
-    return frozenset(ScriptDirectory.from_config(alembic_config()).get_heads())
+    return at != HEADS
 
 
 class _Taken(Exception):
@@ -90,7 +78,7 @@ def _upgrade(path: Path) -> None:
         raise
     try:
         with _transaction(path) as connection:
-            command.upgrade(alembic_config(connection), "head")
+            upgrade_to_head(connection)
     except DBAPIError as error:
         code = getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
         if code in _OURS:
@@ -130,7 +118,17 @@ def _transaction(path: Path) -> Iterator[Connection]:
         connection.commit()
 
 
-def alembic_config(connection: Connection | None = None) -> Config:
+def upgrade_to_head(connection: Connection) -> None:
+    """All migrations that are pending, within the connection's transaction."""
+    # Not needed to serve: see `db.contents.MIGRATIONS`.
+    from alembic import command
+
+    command.upgrade(alembic_config(connection), "head")
+
+
+def alembic_config(connection: Connection | None = None) -> "Config":
+    from alembic.config import Config
+
     config = Config()
     folder = str(Path(__file__).parent / "migrations")
     # Alembic reads a lone % as the begin of a variable.

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from db.address import Address, BadAddress, server_address
-from db.migrate import heads, migrate, pending
-from db.server import ServerStore
-from db.server_tables import migrate_server
+from db.contents import HEADS
+from db.migrate import migrate, pending
 from db.sqlite import MEBIBYTES_CACHED, SqliteStore
 from db.store import Store, StoreRefused
 
@@ -39,6 +38,9 @@ class Place:
     def migrate(self) -> bool:
         """Whether there was something to do; raises as `db.migrate.migrate` and `migrate_server`."""
         if self.file is None:
+            # What asks a server takes a sixth of a second to load; a file does without it.
+            from db.server_tables import migrate_server
+
             assert self.server is not None
             return migrate_server(self.server)
         if not pending(self.file):
@@ -68,6 +70,8 @@ class Place:
                 statement_timeout=statement_timeout,
                 cache=sqlite_cache,
             )
+        from db.server import ServerStore
+
         assert self.server is not None
         store = await ServerStore.open(
             self.server,
@@ -76,7 +80,7 @@ class Place:
             busy_timeout=busy_timeout,
             statement_timeout=statement_timeout,
         )
-        if not store.glance and await store.versions() != heads():
+        if not store.glance and await store.versions() != HEADS:
             await store.close()
             # What follows a switch of greenlets is not measured; tests/test_server_store.py proves it.
             raise StoreRefused(outdated)  # pragma: no cover

@@ -3,15 +3,13 @@
 import asyncio
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db.address import Address
 from db.contents import VERSION_TABLE, Content, content_of_tables, to_serve
 from db.engines import Waits, engine, fact_of
-from db.migrate import alembic_config, behind
+from db.migrate import behind, upgrade_to_head
 from db.spelled import Database
 from db.store import StoreRefused, StoreUnavailable
 
@@ -91,7 +89,7 @@ async def _migrate_locked(connections: AsyncEngine, address: Address) -> bool:
         try:
             pending = await connection.run_sync(_pending, address.name)
             if pending:
-                await connection.run_sync(_upgrade)
+                await connection.run_sync(upgrade_to_head)
                 await connection.commit()
             return pending
         finally:
@@ -103,8 +101,3 @@ def _pending(connection: Connection, name: str) -> bool:
     if content != "own":
         return content == "empty"
     return behind(name, connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalars())
-
-
-def _upgrade(connection: Connection) -> None:
-    config: Config = alembic_config(connection)
-    command.upgrade(config, "head")

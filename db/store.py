@@ -83,6 +83,6 @@ class Store(Protocol):
         """Raises StoreUnavailable unless the database answers."""
 
     async def versions(self) -> frozenset[str]:
-        """The migrations that a database of ours stands at: `db.migrate.heads`, if it is up to date."""
+        """The migrations that a database of ours stands at: `db.contents.HEADS`, if it is up to date."""
 
     async def close(self) -> None: ...

@@ -4,12 +4,13 @@ import asyncio
 import logging
 import sqlite3
 from pathlib import Path
-from typing import Any
-
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from typing import TYPE_CHECKING, Any
 
 from db.event_log import CHANNEL
 from db.sqlite_file import read_only
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 logger = logging.getLogger("glimpse.db")
 
@@ -79,7 +80,7 @@ class PollingWatch:
 class ListeningWatch:
     """PostgreSQL tells by NOTIFY, on a connection of its own, which is made anew when it is cut."""
 
-    def __init__(self, connections: AsyncEngine, committed: asyncio.Event) -> None:
+    def __init__(self, connections: "AsyncEngine", committed: asyncio.Event) -> None:
         self._connections = connections
         self._committed = committed
         self._connection: AsyncConnection | None = None

@@ -9,7 +9,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from db.migrate import heads
+from db.contents import HEADS
 from tests.asking import serving
 from tests.logged import logged
 
@@ -51,7 +51,7 @@ def test_it_is_not_ready_while_the_database_is_of_another_age(
     assert readiness(client) == READY
     with changed(database, change):
         assert readiness(client) == unready("migrations")
-    (head,) = heads()
+    (head,) = HEADS
     with changed(
         database,
         "DELETE FROM glimpse_alembic_version",

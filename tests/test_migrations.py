@@ -2,6 +2,8 @@
 
 import re
 import sqlite3
+import subprocess
+import sys
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -11,12 +13,13 @@ from threading import Barrier, Thread
 import pytest
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 from sqlalchemy.exc import DBAPIError
 
 from db import migrate as module
-from db.contents import VERSION_TABLE
-from db.migrate import migrate, pending
+from db.contents import HEADS, MIGRATIONS, VERSION_TABLE
+from db.migrate import alembic_config, migrate, pending
 from db.sqlite_file import WriterLock
 from db.store import StoreRefused
 from db.tables import metadata
@@ -220,3 +223,18 @@ def test_a_file_that_cannot_be_written_is_a_refusal(path: Path) -> None:
     path.with_name("glimpse.db-wal").mkdir()
     with pytest.raises(StoreRefused, match=r"^The database glimpse\.db cannot be migrated: "):
         migrate(path)
+
+
+def test_the_migrations_that_are_known_without_alembic_are_alembics() -> None:
+    script = ScriptDirectory.from_config(alembic_config())
+    assert sorted(each.revision for each in script.walk_revisions()) == list(MIGRATIONS)
+    assert frozenset(script.get_heads()) == HEADS
+
+
+def test_who_serves_a_file_loads_nothing_that_it_does_not_need() -> None:
+    loaded = "import sys, server; print(*sorted(sys.modules))"
+    modules = subprocess.run(
+        [sys.executable, "-c", loaded], cwd=ROOT, check=True, capture_output=True, text=True, timeout=60
+    )
+    unneeded = {"alembic", "asyncpg", "asyncmy", "cryptography", "httpx2", "jwt", "sqlalchemy.orm"}
+    assert unneeded.isdisjoint(modules.stdout.split())

@@ -13,9 +13,9 @@ from sqlalchemy import Connection, inspect, text
 
 import db.server_tables
 from db.address import server_address
-from db.contents import VERSION_TABLE
+from db.contents import HEADS, VERSION_TABLE
 from db.engines import Waits, engine
-from db.migrate import alembic_config, heads
+from db.migrate import alembic_config
 from db.server_tables import migrate_server
 from db.store import StoreUnavailable
 from db.tables import metadata
@@ -65,7 +65,7 @@ def test_each_migration_can_be_undone(database: Any) -> None:
         on(made, lambda connection: command.downgrade(alembic_config(connection), "base"))
         assert on(made, lambda connection: inspect(connection).get_table_names()) == [VERSION_TABLE]
         assert migrate_server(made.address)
-        assert made.rows(f"SELECT version_num FROM {VERSION_TABLE}") == [(next(iter(heads())),)]
+        assert made.rows(f"SELECT version_num FROM {VERSION_TABLE}") == [(next(iter(HEADS)),)]
     finally:
         made.drop()
 
