@@ -21,9 +21,10 @@ from tempfile import TemporaryDirectory
 from bench.catalogue import IMAGES, an_image, make_catalogue
 from bench.http_load import Load, asked, get, post
 from bench.http_servers import Server, contestant, glimpse
-from bench.http_workers import kept_memory, two_processes
+from bench.http_workers import kept_memory, two_on_postgresql, two_processes
 from bench.question import CREATE, UPDATE, Question
 from tests.databases import ServerDatabase, listens
+from tests.private_postgres import BINARIES
 from tests.served import ROOT
 
 CLIENTS = 16
@@ -187,8 +188,12 @@ def main() -> None:
             return
         os.sched_setaffinity(0, all_cores)
         page.add("", *goals(results))
-        twice = two_processes(own, path, arguments.rounds, arguments.seconds)
+        twice = two_processes(own, arguments.rounds, arguments.seconds)
         page.add(goal("two processes on two cores, lists of 100, of one", twice, 1.7))
+        if list(BINARIES.glob("*/bin")):
+            twice = two_on_postgresql(path, arguments.rounds, arguments.seconds)
+            what = "two processes and a PostgreSQL on two cores, lists of 100, of one and its own on one"
+            page.add(goal(what, twice, 1.7))
         before, after = kept_memory(own, path, arguments.requests)
         what = f"memory after {arguments.requests} requests ({after:.0f} MiB), of that after a hundredth"
         page.add(goal(what, after / before, 1.1, most=True))

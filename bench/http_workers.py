@@ -1,6 +1,7 @@
 """What a second process brings on a second core, and what a server keeps of a hundred thousand requests."""
 
 import os
+from contextlib import ExitStack
 from itertools import cycle
 from pathlib import Path
 from statistics import median
@@ -10,6 +11,8 @@ from bench.http_load import Load, asked, post
 from bench.http_servers import glimpse
 from bench.live import resident
 from bench.question import CREATE, UPDATE, Question
+from tests.databases import ServerDatabase
+from tests.private_postgres import postgres
 from tests.served import ROOT
 
 # Several processes may write one file with this library only.
@@ -18,13 +21,12 @@ NEWER_SQLITE = f"{ROOT / 'tests' / 'newer_sqlite'}{os.pathsep}{ROOT}"
 CLIENTS = 16
 
 
-def two_processes(url: str, path: Path, rounds: int, seconds: float) -> float:
+def two_processes(url: str, rounds: int, seconds: float) -> float:
     """How many times as many lists of 100 detailed images two processes answer, on two cores, as one.
 
     The clients run on the same two cores.
     """
-    question = Question(True, limit=100)
-    request = post(question.document, question.variables)
+    request = _lists()
     rates: dict[str, list[float]] = {"1": [], "2": []}
     for _ in range(rounds):
         for processes, found in rates.items():
@@ -34,6 +36,42 @@ def two_processes(url: str, path: Path, rounds: int, seconds: float) -> float:
                 asked(server.port, lambda: request, clients=CLIENTS, seconds=1)
                 found.append(_load(server.port, request, seconds).a_second)
     return median(rates["2"]) / median(rates["1"])
+
+
+def two_on_postgresql(path: Path, rounds: int, seconds: float) -> float:
+    """The same on PostgreSQL, whose server has the same cores: all on one core, and twice as much on two.
+
+    Where that server takes a core of its own, one process is as fast as one core makes it, and a second
+    one finds no core that is free.
+    """
+    request, rates = _lists(), dict[int, list[float]]()
+    all_cores = sorted(os.sched_getaffinity(0))
+    with ExitStack() as running:
+        servers = {}
+        for processes in (1, 2):
+            # Whatever is started from here on has these, and so have the clients.
+            os.sched_setaffinity(0, all_cores[:processes])
+            database = ServerDatabase("postgresql", running.enter_context(postgres()).url)
+            running.callback(database.drop)
+            database.copy_of(path)
+            database.execute("ANALYZE")
+            cores = os.sched_getaffinity(0)
+            served = glimpse("on PostgreSQL", database.url, cores, WEB_CONCURRENCY=f"{processes}")
+            servers[processes] = running.enter_context(served)
+        for at in range(-1, rounds):
+            for processes, server in servers.items():
+                os.sched_setaffinity(0, all_cores[:processes])
+                rate = _load(server.port, request, seconds).a_second
+                # The first only warms up.
+                if at >= 0:
+                    rates.setdefault(processes, []).append(rate)
+    os.sched_setaffinity(0, all_cores)
+    return median(rates[2]) / median(rates[1])
+
+
+def _lists() -> bytes:
+    question = Question(True, limit=100)
+    return post(question.document, question.variables)
 
 
 def _load(port: int, request: bytes, seconds: float) -> Load:

@@ -62,12 +62,12 @@ def require(database: Database) -> None:
 
 
 class ServerDatabase:
-    """A database made for tests; `drop` it."""
+    """A database made for tests, on the usual server unless another is named; `drop` it."""
 
-    def __init__(self, database: Database, *, migrated: bool = True) -> None:
+    def __init__(self, database: Database, server: str | None = None, *, migrated: bool = True) -> None:
         self.database = database
         self.name = f"glimpse_test_{uuid4().hex[:12]}"
-        self._server = server_address(SERVERS[database])
+        self._server = server_address(server or SERVERS[database])
         self.address: Address = server_address(
             self._server.url.set(drivername=database, database=self.name).render_as_string(False)
         )
