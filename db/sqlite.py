@@ -120,7 +120,7 @@ class SqliteStore:
         if self._writer is None:
             raise ReadOnlyStore
         if self._closed:
-            # The engine would connect anew, without the lock.
+            # Its connection is gone, and the lock with it.
             raise StoreUnavailable("the store is closed")
         self._check_same_file()
         with self._noticed():

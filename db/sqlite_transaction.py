@@ -5,7 +5,7 @@ SQLAlchemy's own way, by an `AsyncConnection` and greenlets, takes twice as long
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from contextvars import copy_context
@@ -26,6 +26,21 @@ Result = TypeVar("Result")
 _MANY = 50
 
 
+async def to_its_end(step: Awaitable[Result]) -> Result:
+    """Also if whoever waits is cancelled: that comes when the step is done."""
+    task, cancelled = asyncio.ensure_future(step), None
+    while not task.done():
+        try:
+            await asyncio.shield(task)
+        except asyncio.CancelledError as error:
+            cancelled = error
+        except Exception:
+            break
+    if cancelled is not None:
+        raise cancelled
+    return task.result()
+
+
 class WritingConnection:
     """`raw`, and a thread for what takes long on it: whoever waits for that asks nothing else meanwhile."""
 
@@ -38,10 +53,13 @@ class WritingConnection:
         return cls(await asyncio.to_thread(connect))
 
     async def apart(self, run: Callable[[], Result]) -> Result:
-        """What may have to wait for a lock or the disk, or has much to do: in the thread."""
+        """What may have to wait for a lock or the disk, or has much to do: in the thread.
+
+        Who is cancelled waits for it nevertheless: it would go on, while the change is rolled back.
+        """
         # What is noted of the request is noted there, too.
         within = partial(copy_context().run, run)
-        return await asyncio.get_running_loop().run_in_executor(self._thread, within)
+        return await to_its_end(asyncio.get_running_loop().run_in_executor(self._thread, within))
 
     async def run_apart(self, sql: str) -> None:
         """A statement without rows."""
@@ -51,8 +69,12 @@ class WritingConnection:
         self.raw.execute(sql).close()
 
     async def close(self) -> None:
-        await self.apart(self.raw.close)
-        self._thread.shutdown(wait=False)
+        """Once more does nothing."""
+        # SQLite may have to write its log into the file.
+        try:
+            await asyncio.to_thread(self.raw.close)
+        finally:
+            self._thread.shutdown(wait=False)
 
 
 class SqliteTransaction:
@@ -69,6 +91,7 @@ class SqliteTransaction:
     async def execute(
         self, statement: Executable, parameters: Parameters | None = None
     ) -> CursorResult[*tuple[Any, ...]]:
+        """Rows must be read to their end: a cursor left open would keep SQLite's log from being emptied."""
         if _has_many(parameters):
             return await self._writing.apart(partial(self._connection.execute, statement, parameters))
         return self._connection.execute(statement, parameters)

@@ -7,19 +7,16 @@ acknowledged before that, so what a group spares is the disk's time alone.
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
 
 from sqlalchemy import StaticPool, create_engine
 
 from db.sqlite_facts import facts
-from db.sqlite_transaction import SqliteTransaction, WritingConnection
+from db.sqlite_transaction import SqliteTransaction, WritingConnection, to_its_end
 from db.store import StoreUnavailable, TransactionConflict
-
-Result = TypeVar("Result")
 
 # How many changes, and for how many seconds, may wait for those behind them.
 _MOST_CHANGES = 64
@@ -95,7 +92,7 @@ class SqliteWriter:
         await self._wait()
         others = self._group
         try:
-            group = others or await _to_its_end(self._begin())
+            group = others or await to_its_end(self._begin())
             assert group is not None
             with self._engine.connect() as connection, self._savepoint():
                 yield SqliteTransaction(connection, self._connection)
@@ -154,7 +151,7 @@ class SqliteWriter:
                 self._group = None
                 group.fail(TransactionConflict("the transaction was rolled back for another change"))
             elif not self._waiting or not group.takes_more:
-                await _to_its_end(self._commit(group))
+                await to_its_end(self._commit(group))
         finally:
             self._turn.release()
 
@@ -181,18 +178,3 @@ class SqliteWriter:
         if self._closing is not None:
             await self._closing
         await self._connection.close()
-
-
-async def _to_its_end(step: Coroutine[Any, Any, Result]) -> Result:
-    """Also if whoever waits is cancelled: that comes when the step is done."""
-    task, cancelled = asyncio.ensure_future(step), None
-    while not task.done():
-        try:
-            await asyncio.shield(task)
-        except asyncio.CancelledError as error:
-            cancelled = error
-        except Exception:
-            break
-    if cancelled is not None:
-        raise cancelled
-    return task.result()

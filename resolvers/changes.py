@@ -16,7 +16,7 @@ Answer = TypeVar("Answer")
 
 
 class Changes:
-    """The changes under way. A cancelled SQLite write can lock the file until garbage collection."""
+    """The changes under way: none is cancelled when whoever asked for it leaves."""
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[Any]] = set()

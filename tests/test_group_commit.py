@@ -3,18 +3,24 @@
 import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+from sqlalchemy import insert as insert_into
 from sqlalchemy import text
 
 from db.sqlite import SqliteStore
 from db.sqlite_writer import SqliteWriter
+from db.statement import Statement
 from db.store import StoreUnavailable, TransactionConflict
+from db.tables import images
 from tests.rows import image, insert
 
 Answer = TypeVar("Answer")
+
+NOW = datetime(2026, 1, 2)
 
 
 class Refused(Exception):
@@ -202,5 +208,51 @@ def test_a_group_that_another_has_committed_is_not_committed_again(database: Pat
         ran = len(opened.ran)
         await opened.writer._close_group()
         assert len(opened.ran) == ran
+
+    during(database, test)
+
+
+def test_a_change_that_is_cut_while_its_thread_writes_leaves_nothing(database: Path) -> None:
+    many = [{**image().columns, "created_at": NOW, "updated_at": NOW} for _ in range(5000)]
+
+    async def test(opened: Opened) -> None:
+        async def write() -> None:
+            async with opened.store.begin() as connection:
+                await connection.execute(insert_into(images), many)
+
+        for _ in range(3):
+            writing = asyncio.ensure_future(write())
+            await asyncio.sleep(0.02)
+            assert not writing.done()
+            writing.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await writing
+            await opened.rename(0, "next")
+            assert len(opened.names()) == 20
+
+    during(database, test)
+
+
+def test_a_payload_that_is_cut_while_its_thread_reads_keeps_nobody_waiting(database: Path) -> None:
+    no_end = Statement("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i FROM n) SELECT max(i) FROM n", ())
+
+    async def test(opened: Opened) -> None:
+        async def read() -> None:
+            async with opened.store.begin() as connection:
+                await opened.store.read_within(connection, no_end, {})
+
+        reading = asyncio.ensure_future(read())
+        await asyncio.sleep(0.05)
+        reading.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await reading
+        await opened.rename(0, "next")
+
+    during(database, test, statement_timeout=0.2)
+
+
+def test_a_store_that_is_closed_twice_is_closed(database: Path) -> None:
+    async def test(opened: Opened) -> None:
+        await opened.store.close()
 
     during(database, test)
