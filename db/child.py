@@ -26,6 +26,18 @@ def object_of(wanted: Wanted, row: FromClause, fields: Mapping[str, Field]) -> C
     return wanted_json(wanted.children, lambda child: fields[child.field].of(row.c.__getitem__))
 
 
+# By images, when each of them changes.
+Times = Mapping[str, datetime]
+
+# What a row that was removed gets to be live again.
+LIVE: Mapping[str, Any] = {"deleted": False, "deleted_at": None}
+
+
+def removed(now: datetime) -> dict[str, Any]:
+    """What a row gets that is removed; it keeps all else."""
+    return {"updated_at": now, "deleted": True, "deleted_at": now}
+
+
 def new_row(image_id: str, now: datetime) -> dict[str, Any]:
     """The columns that every new child has."""
     return {"image_id": image_id, "created_at": now, "updated_at": now, "deleted": False}

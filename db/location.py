@@ -2,12 +2,11 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, func, insert, null, select, update
 
-from db.child import new_row, object_of, wanted_columns
+from db.child import Times, new_row, object_of, removed, wanted_columns
 from db.field import Field, itself
 from db.image import ImageTable
 from db.json_text import JsonRows, json_array, json_object_or_empty
@@ -51,7 +50,6 @@ class StoredLocation:
     status: str
 
 
-_OF_IMAGES = image_locations.c.image_id.in_(bindparam("ids", expanding=True))
 _STORED = (
     select(
         image_locations.c.image_id,
@@ -59,12 +57,17 @@ _STORED = (
         image_locations.c.meta_data,
         image_locations.c.status,
     )
-    .where(_OF_IMAGES, image_locations.c.deleted.is_(False))
+    .where(
+        image_locations.c.image_id.in_(bindparam("ids", expanding=True)),
+        image_locations.c.deleted.is_(False),
+    )
     .order_by(image_locations.c.id)
 )
 _ADD = insert(image_locations)
-# What is set are the columns that it is run with.
-_LIVE_ONES = update(image_locations).where(_OF_IMAGES, image_locations.c.deleted.is_(False))
+# What is set are the columns of the rows that it is run with.
+_LIVE_ONES = update(image_locations).where(
+    image_locations.c.image_id == bindparam("its_image"), image_locations.c.deleted.is_(False)
+)
 
 
 async def stored_locations(
@@ -79,11 +82,11 @@ async def stored_locations(
 
 
 async def add_locations(
-    connection: Transaction, of: Mapping[str, Sequence[StoredLocation]], now: datetime
+    connection: Transaction, of: Mapping[str, Sequence[StoredLocation]], times: Times
 ) -> None:
     """By images."""
     rows = [
-        new_row(image_id, now)
+        new_row(image_id, times[image_id])
         | {"value": location.url, "meta_data": location.metadata, "status": location.status}
         for image_id, locations in of.items()
         for location in locations
@@ -92,8 +95,6 @@ async def add_locations(
         await connection.execute(_ADD, rows)
 
 
-async def remove_locations(connection: Transaction, ids: Collection[str], now: datetime) -> None:
+async def remove_locations(connection: Transaction, ids: Collection[str], times: Times) -> None:
     """All that the images have."""
-    await connection.execute(
-        _LIVE_ONES, {"ids": list(ids), "updated_at": now, "deleted": True, "deleted_at": now}
-    )
+    await connection.execute(_LIVE_ONES, [{"its_image": id_, **removed(times[id_])} for id_ in ids])

@@ -1,12 +1,11 @@
 """Custom properties: their JSON, and their rows in a change."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, insert, select, update
 
-from db.child import new_row, object_of, wanted_columns
+from db.child import LIVE, Times, new_row, object_of, removed, wanted_columns
 from db.field import Field, itself
 from db.image import ImageTable
 from db.json_text import JsonRows, json_array, json_map
@@ -67,6 +66,19 @@ def property_value(wanted: Wanted, image: ImageTable, sight: Sight) -> ColumnEle
     )
 
 
+_OF_IMAGES = image_properties.c.image_id.in_(bindparam("ids", expanding=True))
+_STORED = select(
+    image_properties.c.image_id,
+    image_properties.c.name,
+    image_properties.c.value,
+    image_properties.c.deleted,
+).where(_OF_IMAGES)
+_ADD = insert(image_properties)
+# What is set are the columns of the rows that it is run with.
+_CHANGE = update(image_properties).where(
+    image_properties.c.image_id == bindparam("its_image"), image_properties.c.name == bindparam("its_name")
+)
+
 # By name the value, and whether it is live: a removed one keeps its row.
 StoredProperties = Mapping[str, tuple[str | None, bool]]
 
@@ -74,54 +86,46 @@ StoredProperties = Mapping[str, tuple[str | None, bool]]
 async def stored_properties(connection: Transaction, ids: Collection[str]) -> Mapping[str, StoredProperties]:
     """Of each image that has any, or had."""
     found: dict[str, dict[str, tuple[str | None, bool]]] = {}
-    column = image_properties.c
     if ids:
-        rows = select(column.image_id, column.name, column.value, column.deleted)
-        for image_id, name, value, deleted in await connection.execute(rows.where(column.image_id.in_(ids))):
+        for image_id, name, value, deleted in await connection.execute(_STORED, {"ids": list(ids)}):
             found.setdefault(image_id, {})[name] = value, not deleted
     return found
 
 
-async def add_properties(connection: Transaction, of: Mapping[str, Mapping[str, str]], now: datetime) -> None:
+async def add_properties(connection: Transaction, of: Mapping[str, Mapping[str, str]], times: Times) -> None:
     """By images, properties whose names they never had."""
     rows = [
-        new_row(image_id, now) | {"name": name, "value": value}
+        new_row(image_id, times[image_id]) | {"name": name, "value": value}
         for image_id, values in of.items()
         for name, value in values.items()
     ]
     if rows:
-        await connection.execute(insert(image_properties), rows)
+        await connection.execute(_ADD, rows)
 
 
 async def overwrite_properties(
-    connection: Transaction, of: Mapping[str, Mapping[str, str]], now: datetime
+    connection: Transaction, of: Mapping[str, Mapping[str, str]], times: Times
 ) -> None:
     """By images, properties whose names they have, or had: those are revived."""
-    column = image_properties.c
-    overwrite = (
-        update(image_properties)
-        .where(column.image_id == bindparam("its_image"), column.name == bindparam("its_name"))
-        .values(value=bindparam("its_value"), updated_at=now, deleted=False, deleted_at=None)
+    await _change(
+        connection,
+        [
+            (image_id, name, {"value": value, "updated_at": times[image_id], **LIVE})
+            for image_id, values in of.items()
+            for name, value in values.items()
+        ],
     )
-    rows = [
-        {"its_image": image_id, "its_name": name, "its_value": value}
-        for image_id, values in of.items()
-        for name, value in values.items()
-    ]
-    if rows:
-        await connection.execute(overwrite, rows)
 
 
-async def remove_properties(
-    connection: Transaction, of: Mapping[str, Collection[str]], now: datetime
-) -> None:
+async def remove_properties(connection: Transaction, of: Mapping[str, Collection[str]], times: Times) -> None:
     """By images, properties that they have."""
-    column = image_properties.c
-    remove = (
-        update(image_properties)
-        .where(column.image_id == bindparam("its_image"), column.name == bindparam("its_name"))
-        .values(updated_at=now, deleted=True, deleted_at=now)
+    await _change(
+        connection,
+        [(image_id, name, removed(times[image_id])) for image_id, names in of.items() for name in names],
     )
-    rows = [{"its_image": image_id, "its_name": name} for image_id, names in of.items() for name in names]
+
+
+async def _change(connection: Transaction, changes: Sequence[tuple[str, str, Mapping[str, Any]]]) -> None:
+    rows = [{"its_image": image_id, "its_name": name, **values} for image_id, name, values in changes]
     if rows:
-        await connection.execute(remove, rows)
+        await connection.execute(_CHANGE, rows)

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, Table, Update, bindparam, insert, select, update
 
+from db.child import Times
 from db.image import ImageTable, stored_name
 from db.tables import image_locations, image_members, image_properties, image_tags, images
 from db.tombstone import WENT_ALONG
@@ -122,13 +123,14 @@ async def insert_images(
 
 
 async def update_images(
-    connection: Transaction, values_of: Mapping[str, Mapping[str, Any]], now: datetime
+    connection: Transaction, values_of: Mapping[str, Mapping[str, Any]], times: Times
 ) -> None:
     """By their ids: one statement for all that get the same fields."""
     alike: dict[frozenset[str], list[dict[str, Any]]] = {}
     for image_id, values in values_of.items():
         row = {stored_name(name): value for name, value in values.items()}
-        alike.setdefault(frozenset(row), []).append({"its_id": image_id, "updated_at": now, **row})
+        row |= {"its_id": image_id, "updated_at": times[image_id]}
+        alike.setdefault(frozenset(row), []).append(row)
     for rows in alike.values():
         await connection.execute(_UPDATE, rows)
 

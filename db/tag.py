@@ -1,11 +1,11 @@
 """Tags: their JSON, and their rows in a change."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, insert, select, update
 
-from db.child import new_row
+from db.child import LIVE, Times, new_row, removed
 from db.image import ImageTable
 from db.json_text import JsonRows, json_array
 from db.tables import image_tags
@@ -54,33 +54,32 @@ async def stored_tags(connection: Transaction, ids: Collection[str]) -> Mapping[
     return found
 
 
-async def add_tags(connection: Transaction, of: Mapping[str, Collection[str]], now: datetime) -> None:
+async def add_tags(connection: Transaction, of: Mapping[str, Collection[str]], times: Times) -> None:
     """By images, tags that they never had."""
-    rows = [new_row(image_id, now) | {"value": tag} for image_id, tags in of.items() for tag in tags]
+    rows = [
+        new_row(image_id, times[image_id]) | {"value": tag} for image_id, tags in of.items() for tag in tags
+    ]
     if rows:
         await connection.execute(_ADD, rows)
 
 
-async def revive_tags(connection: Transaction, of: Mapping[str, Collection[str]], now: datetime) -> None:
+async def revive_tags(connection: Transaction, of: Mapping[str, Collection[str]], times: Times) -> None:
     """By images, tags that they once had."""
-    await _mark_tags(connection, of, now, deleted=False)
+    await _mark_tags(connection, of, {id_: {"updated_at": times[id_], **LIVE} for id_ in of})
 
 
-async def remove_tags(connection: Transaction, of: Mapping[str, Collection[str]], now: datetime) -> None:
+async def remove_tags(connection: Transaction, of: Mapping[str, Collection[str]], times: Times) -> None:
     """By images, tags that they have."""
-    await _mark_tags(connection, of, now, deleted=True)
+    await _mark_tags(connection, of, {id_: removed(times[id_]) for id_ in of})
 
 
 async def _mark_tags(
-    connection: Transaction,
-    of: Mapping[str, Collection[str]],
-    now: datetime,
-    *,
-    deleted: bool,
+    connection: Transaction, of: Mapping[str, Collection[str]], marks: Mapping[str, Mapping[str, Any]]
 ) -> None:
-    marked = {"updated_at": now, "deleted": deleted, "deleted_at": now if deleted else None}
     rows = [
-        {"its_image": image_id, "its_value": tag, **marked} for image_id, tags in of.items() for tag in tags
+        {"its_image": image_id, "its_value": tag, **marks[image_id]}
+        for image_id, tags in of.items()
+        for tag in tags
     ]
     if rows:
         await connection.execute(_MARK, rows)

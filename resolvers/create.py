@@ -85,9 +85,10 @@ async def _created(connection: Transaction, new: Sequence[_NewImage]) -> list[st
     if not new:
         return ids
     await insert_images(connection, {each.id: each.values for each in new}, now)
-    await add_properties(connection, {each.id: each.properties for each in new}, now)
-    await add_tags(connection, {each.id: each.tags for each in new}, now)
-    await add_locations(connection, {each.id: each.locations for each in new}, now)
+    times = dict.fromkeys(ids, now)
+    await add_properties(connection, {each.id: each.properties for each in new}, times)
+    await add_tags(connection, {each.id: each.tags for each in new}, times)
+    await add_locations(connection, {each.id: each.locations for each in new}, times)
     happened = [
         Happened(
             each.id, "created", now, after=(each.values["visibility"], each.values["owner"]), before=None

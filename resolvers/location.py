@@ -1,11 +1,11 @@
 """Changing where the copies of an image's data are stored: for administrators."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from math import isfinite
 
 import orjson
 
+from db.child import Times
 from db.location import StoredLocation, add_locations, remove_locations
 from db.transaction import Transaction
 from resolvers.caller import Caller
@@ -65,9 +65,9 @@ def _can_be_stored(value: object) -> bool:
 
 
 async def write_locations(
-    connection: Transaction, lists: Mapping[str, Sequence[StoredLocation]], now: datetime
+    connection: Transaction, lists: Mapping[str, Sequence[StoredLocation]], times: Times
 ) -> None:
     """By images; each list is written anew, for its order is that of its rows."""
     if lists:
-        await remove_locations(connection, lists, now)
-        await add_locations(connection, lists, now)
+        await remove_locations(connection, lists, times)
+        await add_locations(connection, lists, times)

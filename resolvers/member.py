@@ -86,7 +86,7 @@ async def _changed(
     connection: Transaction, image: StoredImage, now: datetime, left: str | None = None
 ) -> None:
     """A change of membership is a change of the image (behaviour §7)."""
-    await update_images(connection, {image.id: {}}, now)
+    await update_images(connection, {image.id: {}}, {image.id: now})
     seen_by = image.seen_by
     happened = Happened(
         image.id, "updated", now, after=seen_by, before=seen_by, changed=["members"], member_left=left

@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
+from db.child import Times
 from db.property import (
     StoredProperties,
     add_properties,
@@ -105,9 +105,9 @@ def property_change(
 
 
 async def write_properties(
-    connection: Transaction, changes: Mapping[str, PropertyChange], now: datetime
+    connection: Transaction, changes: Mapping[str, PropertyChange], times: Times
 ) -> None:
     """By images."""
-    await remove_properties(connection, {id_: each.remove for id_, each in changes.items()}, now)
-    await overwrite_properties(connection, {id_: each.known for id_, each in changes.items()}, now)
-    await add_properties(connection, {id_: each.new for id_, each in changes.items()}, now)
+    await remove_properties(connection, {id_: each.remove for id_, each in changes.items()}, times)
+    await overwrite_properties(connection, {id_: each.known for id_, each in changes.items()}, times)
+    await add_properties(connection, {id_: each.new for id_, each in changes.items()}, times)

@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
+from db.child import Times
 from db.tag import StoredTags, add_tags, remove_tags, revive_tags
 from db.transaction import Transaction
 from resolvers.errors import BadUserInput, InputPath, LimitExceeded
@@ -72,8 +72,8 @@ def tag_change(stored: StoredTags, wish: TagWish, most: int, path: InputPath) ->
     )
 
 
-async def write_tags(connection: Transaction, changes: Mapping[str, TagChange], now: datetime) -> None:
+async def write_tags(connection: Transaction, changes: Mapping[str, TagChange], times: Times) -> None:
     """By images."""
-    await remove_tags(connection, {id_: each.remove for id_, each in changes.items()}, now)
-    await revive_tags(connection, {id_: each.known for id_, each in changes.items()}, now)
-    await add_tags(connection, {id_: each.new for id_, each in changes.items()}, now)
+    await remove_tags(connection, {id_: each.remove for id_, each in changes.items()}, times)
+    await revive_tags(connection, {id_: each.known for id_, each in changes.items()}, times)
+    await add_tags(connection, {id_: each.new for id_, each in changes.items()}, times)

@@ -92,20 +92,20 @@ async def _stored_lists(connection: Transaction, seen: Seen, asked: Sequence[_As
 
 
 async def _write(connection: Transaction, changes: Sequence[ImageChange]) -> None:
-    """Each table is written once, that of images once for those of which the same fields change."""
+    """A table takes as many statements as for one image; that of images one for each set of fields."""
     if not changes:
         return
-    now = max(time_of_change(change.image) for change in changes)
+    times = {change.image.id: time_of_change(change.image) for change in changes}
     of = {change.image.id: change for change in changes}
     properties = {id_: change.properties for id_, change in of.items() if change.properties is not None}
     tags = {id_: change.tags for id_, change in of.items() if change.tags is not None}
     locations = {id_: change.locations for id_, change in of.items() if change.locations is not None}
-    await write_properties(connection, properties, now)
-    await write_tags(connection, tags, now)
-    await write_locations(connection, locations, now)
+    await write_properties(connection, properties, times)
+    await write_tags(connection, tags, times)
+    await write_locations(connection, locations, times)
     for id_, change in of.items():
         if change.values.get("owner") is not None:
             # The owner is no member of its own image, and would else answer its own invitation.
-            await remove_member(connection, id_, change.values["owner"], now)
-    await table.update_images(connection, {id_: change.values for id_, change in of.items()}, now)
-    await record(connection, [change.happened(now) for change in changes])
+            await remove_member(connection, id_, change.values["owner"], times[id_])
+    await table.update_images(connection, {id_: change.values for id_, change in of.items()}, times)
+    await record(connection, [change.happened(times[id_]) for id_, change in of.items()])

@@ -78,9 +78,8 @@ def test_images_that_change_in_different_ways_each_change_their_own(
             "locations": [],
         },
     ]
-    # What nothing changes of is not written; all others have one time.
-    assert len({times[at] for at in (0, 1, 2, 4, 5)}) == 1
-    assert times[3] != times[0]
+    # What nothing changes of is not written.
+    assert [time == "2026-01-02T03:04:05.000006Z" for time in times] == [at == 3 for at in range(6)]
     assert rows_of(
         database, "SELECT image_id, changed_fields, owner_before, owner FROM image_events ORDER BY id"
     ) == [
@@ -127,3 +126,18 @@ def test_of_several_mistakes_the_first_is_told(client: TestClient, database: Pat
     for change, (code, path) in wrong:
         assert refused(client, UPDATE, input=[change, nowhere]) == (code, ["input", 0, *path])
         assert refused(client, UPDATE, input=[nowhere, change]) == ("NOT_FOUND", ["input", 0, "id"])
+
+
+def test_a_time_that_is_ahead_is_no_other_images(client: TestClient, database: Path) -> None:
+    ahead, behind = image(updated_at="2126-01-02 03:04:05.000006"), image()
+    insert(database, ahead, behind, *with_lists(ahead, behind))
+    change = {"name": "new", **LISTS, **PROPERTIES}
+    ask(client, UPDATE, input=[{"id": each.id, "input": change} for each in (ahead, behind)])
+    for sql in (
+        "SELECT id FROM images WHERE updated_at > '2126-01-01'",
+        "SELECT DISTINCT image_id FROM image_properties WHERE updated_at > '2126-01-01'",
+        "SELECT DISTINCT image_id FROM image_tags WHERE updated_at > '2126-01-01'",
+        "SELECT DISTINCT image_id FROM image_locations WHERE created_at > '2126-01-01'",
+        "SELECT image_id FROM image_events WHERE occurred_at > '2126-01-01'",
+    ):
+        assert rows_of(database, sql) == [(ahead.id,)]
