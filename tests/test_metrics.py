@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -9,9 +10,11 @@ from starlette.types import Message
 
 from settings import VERSION
 from tests.asking import answer, ask, serving
+from tests.logged import logged
 from tests.rows import image, insert
 from tests.scraped import read_samples, scrape, value
 from tests.test_sockets import connected, subscribe
+from web.metrics import Metrics
 
 README = (Path(__file__).parent.parent / "README.md").read_text()
 
@@ -182,3 +185,23 @@ def test_the_table_of_metrics_is_that_of_the_program(client: TestClient) -> None
     for name, _, labels, _ in table:
         series = re.findall(rf"^{name}(?:_count)?(?:\{{(.*)\}})? ", text, re.MULTILINE)
         assert {", ".join(re.findall(r'(\w+)="', each)) for each in series} == {labels.replace("`", "")}, name
+
+
+def test_a_request_that_cannot_be_counted_spoils_no_other(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count, failing = Metrics._count, [True]
+
+    def full(*arguments: Any) -> None:
+        if failing and failing.pop():
+            raise OSError(28, "No space left on device")
+        count(*arguments)
+
+    monkeypatch.setattr(Metrics, "_count", full)
+    with logged() as log:
+        client.get("/nowhere")
+        client.get("/nowhere")
+    told = scrape(client)
+    assert value(told, "glimpse_requests_total", operation="none", outcome="NOT_FOUND") == 1
+    assert value(told, "glimpse_requests_in_flight") == 0
+    assert "a request was not counted" in log.getvalue()

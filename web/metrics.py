@@ -5,6 +5,7 @@ carried over when it is told, and with several processes whenever a request ends
 """
 
 import errno
+import logging
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -37,6 +38,8 @@ _BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0
 
 # The library's own: if it is set when the library is imported, processes count in files of this folder.
 _FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+
+logger = logging.getLogger("glimpse.web")
 
 # When each series began doubles what is told, and several processes do not tell it at all.
 disable_created_metrics()
@@ -178,8 +181,18 @@ class Metrics:
         if self._shared:
             self._flying.carry()
 
-    def end(self, report: Report, seconds: float) -> None:
+    def end(self) -> None:
         self.in_flight -= 1
+
+    def count(self, report: Report, seconds: float) -> None:
+        """A request that has ended, after so many seconds. Never fails, for others are counted with it."""
+        try:
+            self._count(report, seconds)
+        except OSError:
+            # What several processes tell is in files, and the disk may be full.
+            logger.exception("a request was not counted")
+
+    def _count(self, report: Report, seconds: float) -> None:
         kind = report.operation or "none", report.outcome
         ended = self._ended.get(kind)
         if ended is None:
@@ -190,7 +203,7 @@ class Metrics:
             ended.histogram.observe(seconds)
 
     def share(self) -> None:
-        """Requests have ended: other processes, if there are any, may tell of them from now on."""
+        """Requests were counted: other processes, if there are any, may tell of them from now on."""
         if self._shared:
             self._carry()
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from time import perf_counter, time
 from typing import NamedTuple
@@ -81,6 +81,8 @@ class Watch:
             if not answered:
                 raise
         finally:
+            if self._metrics is not None and path not in QUIET:
+                self._metrics.end()
             if not self._ended:
                 asyncio.get_running_loop().call_soon(self._tell)
             self._ended.append(_Ended(scope["method"], path, report, perf_counter() - began, time()))
@@ -88,20 +90,19 @@ class Watch:
 
     def _tell(self) -> None:
         ended, self._ended = self._ended, []
-        for each in ended:
-            if each.path not in QUIET:
-                _tell(each, self._metrics)
-            elif access.isEnabledFor(logging.DEBUG):
-                _log(each, logging.DEBUG)
-        if self._metrics is not None:
-            self._metrics.share()
+        _tell(ended, self._metrics)
 
 
-def _tell(ended: _Ended, metrics: Metrics | None) -> None:
+def _tell(ended: Iterable[_Ended], metrics: Metrics | None) -> None:
+    for each in ended:
+        quiet = each.path in QUIET
+        level = logging.DEBUG if quiet else logging.INFO
+        if access.isEnabledFor(level):
+            _log(each, level)
+        if metrics is not None and not quiet:
+            metrics.count(each.report, each.seconds)
     if metrics is not None:
-        metrics.end(ended.report, ended.seconds)
-    if access.isEnabledFor(logging.INFO):
-        _log(ended, logging.INFO)
+        metrics.share()
 
 
 @contextmanager
@@ -119,9 +120,9 @@ def watched_operation(project: str | None, user: str | None, metrics: Metrics | 
         raise
     finally:
         end_report(token)
-        _tell(_Ended("WEBSOCKET", None, report, perf_counter() - began, time()), metrics)
         if metrics is not None:
-            metrics.share()
+            metrics.end()
+        _tell([_Ended("WEBSOCKET", None, report, perf_counter() - began, time())], metrics)
 
 
 def _log(ended: _Ended, level: int) -> None:
@@ -148,5 +149,7 @@ def _log(ended: _Ended, level: int) -> None:
     record.msecs = ended.at % 1 * 1000
     record.fields = fields
     token = begin_report(report)
-    access.handle(record)
-    end_report(token)
+    try:
+        access.handle(record)
+    finally:
+        end_report(token)
