@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Protocol
 
 from sqlalchemy import ClauseElement, CursorResult, Dialect, Executable
@@ -135,4 +136,10 @@ def _sql(statement: Executable, parameters: Parameters | None, dialect: Dialect)
     """What SQLAlchemy runs, lists of values not yet written out."""
     assert isinstance(statement, ClauseElement)
     first = parameters[0] if isinstance(parameters, Sequence) else parameters
-    return str(statement.compile(dialect=dialect, column_keys=list(first or ())))
+    return _compiled(statement, tuple(first or ()), dialect)
+
+
+# Most are the same each time.
+@lru_cache(maxsize=256)
+def _compiled(statement: ClauseElement, columns: tuple[str, ...], dialect: Dialect) -> str:
+    return str(statement.compile(dialect=dialect, column_keys=list(columns)))

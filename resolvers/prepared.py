@@ -74,7 +74,7 @@ class _Selected:
 
     grouped: GroupedFieldSet
     roots: Mapping[str, _Root | None]
-    # Whether variables say that too many rows are asked for.
+    # Whether variables may say that too many rows are asked for.
     rows_vary: bool
     # If there is one, and nothing beside it.
     only: tuple[str, _Root] | None
