@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, bindparam
 from sqlalchemy.sql import FromClause
 
 from db.field import Field
@@ -28,6 +28,12 @@ def object_of(wanted: Wanted, row: FromClause, fields: Mapping[str, Field]) -> C
 
 # By images, when each of them changes.
 Times = Mapping[str, datetime]
+
+
+def in_ids(column: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether it is one of the ids that the bind parameter `ids` lists, in a statement of a change."""
+    return column.in_(bindparam("ids", expanding=True))
+
 
 # What a row that was removed gets to be live again.
 LIVE: Mapping[str, Any] = {"deleted": False, "deleted_at": None}

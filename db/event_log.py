@@ -16,6 +16,7 @@ from typing import Any
 import orjson
 from sqlalchemy import bindparam, delete, func, insert, select, text, update
 
+from db.child import in_ids
 from db.event import members_text, read_members
 from db.json_text import number
 from db.row_spelling import at_most
@@ -62,7 +63,7 @@ _RECORDS = {"sqlite": insert(image_events).values(position=_NEXT)}
 
 _MEMBERS = (
     select(image_members.c.image_id, image_members.c.member)
-    .where(image_members.c.image_id.in_(bindparam("ids", expanding=True)), image_members.c.deleted.is_(False))
+    .where(in_ids(image_members.c.image_id), image_members.c.deleted.is_(False))
     .order_by(image_members.c.member)
 )
 

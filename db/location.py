@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, func, insert, null, select, update
 
-from db.child import Times, new_row, object_of, removed, wanted_columns
+from db.child import Times, in_ids, new_row, object_of, removed, wanted_columns
 from db.field import Field, itself
 from db.image import ImageTable
 from db.json_text import JsonRows, json_array, json_object_or_empty
@@ -58,7 +58,7 @@ _STORED = (
         image_locations.c.status,
     )
     .where(
-        image_locations.c.image_id.in_(bindparam("ids", expanding=True)),
+        in_ids(image_locations.c.image_id),
         image_locations.c.deleted.is_(False),
     )
     .order_by(image_locations.c.id)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, insert, select, update
 
-from db.child import object_of, wanted_columns
+from db.child import LIVE, object_of, removed, wanted_columns
 from db.field import Field, itself
 from db.image import ImageTable
 from db.json_text import JsonRows, json_array, json_boolean
@@ -101,9 +101,7 @@ async def update_member(
 async def remove_member(connection: Transaction, image_id: str, member: str, now: datetime) -> None:
     """Does nothing if the project is no member."""
     live = and_(_one(image_id, member), image_members.c.deleted.is_(False))
-    await connection.execute(
-        update(image_members).where(live).values(updated_at=now, deleted=True, deleted_at=now)
-    )
+    await connection.execute(update(image_members).where(live).values(removed(now)))
 
 
 def _one(image_id: str, member: str) -> ColumnElement[bool]:
@@ -116,6 +114,5 @@ def _newcomer(can_share: bool, now: datetime) -> dict[str, Any]:
         "status": "pending",
         "created_at": now,
         "updated_at": now,
-        "deleted": False,
-        "deleted_at": None,
+        **LIVE,
     }

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, insert, select, update
 
-from db.child import LIVE, Times, new_row, object_of, removed, wanted_columns
+from db.child import LIVE, Times, in_ids, new_row, object_of, removed, wanted_columns
 from db.field import Field, itself
 from db.image import ImageTable
 from db.json_text import JsonRows, json_array, json_map
@@ -66,13 +66,12 @@ def property_value(wanted: Wanted, image: ImageTable, sight: Sight) -> ColumnEle
     )
 
 
-_OF_IMAGES = image_properties.c.image_id.in_(bindparam("ids", expanding=True))
 _STORED = select(
     image_properties.c.image_id,
     image_properties.c.name,
     image_properties.c.value,
     image_properties.c.deleted,
-).where(_OF_IMAGES)
+).where(in_ids(image_properties.c.image_id))
 _ADD = insert(image_properties)
 # What is set are the columns of the rows that it is run with.
 _CHANGE = update(image_properties).where(

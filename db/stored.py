@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, Table, Update, bindparam, insert, select, update
 
-from db.child import Times
+from db.child import Times, in_ids
 from db.image import ImageTable, stored_name
 from db.tables import image_locations, image_members, image_properties, image_tags, images
 from db.tombstone import WENT_ALONG
@@ -34,7 +34,7 @@ CHANGEABLE = (
     "hidden",
 )
 
-_OF_IDS = images.c.id.in_(bindparam("ids", expanding=True))
+_OF_IDS = in_ids(images.c.id)
 _TAKEN = select(images.c.id).where(_OF_IDS)
 _IN_ORDER = _TAKEN.order_by(images.c.id).with_for_update()
 _ADD = insert(images)
@@ -46,7 +46,7 @@ _DELETE = update(images).where(_OF_IDS)
 
 def _rows_of_images(child: Table) -> tuple[Update, Update]:
     """Those removed since the bind parameter `just_before`, and those that are live."""
-    its_own = update(child).where(child.c.image_id.in_(bindparam("ids", expanding=True)))
+    its_own = update(child).where(in_ids(child.c.image_id))
     late = child.c.deleted_at >= bindparam("just_before", type_=child.c.deleted_at.type)
     return its_own.where(late), its_own.where(child.c.deleted.is_(False))
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, insert, select, update
 
-from db.child import LIVE, Times, new_row, removed
+from db.child import LIVE, Times, in_ids, new_row, removed
 from db.image import ImageTable
 from db.json_text import JsonRows, json_array
 from db.tables import image_tags
@@ -32,7 +32,7 @@ def tags_json(wanted: Wanted, image: ImageTable, sight: Sight) -> ColumnElement[
 
 
 _STORED = select(image_tags.c.image_id, image_tags.c.value, image_tags.c.deleted).where(
-    image_tags.c.image_id.in_(bindparam("ids", expanding=True))
+    in_ids(image_tags.c.image_id)
 )
 _ADD = insert(image_tags)
 # What is set are the columns of the rows that it is run with.
