@@ -70,8 +70,9 @@ class Watch:
             await send(message)
 
         path = scope["path"]
-        if self._metrics is not None and path not in QUIET:
-            self._metrics.begin()
+        metrics = None if path in QUIET else self._metrics
+        if metrics is not None:
+            metrics.begin()
         token = begin_report(report)
         began = perf_counter()
         try:
@@ -81,8 +82,8 @@ class Watch:
             if not answered:
                 raise
         finally:
-            if self._metrics is not None and path not in QUIET:
-                self._metrics.end()
+            if metrics is not None:
+                metrics.end()
             if not self._ended:
                 asyncio.get_running_loop().call_soon(self._tell)
             self._ended.append(_Ended(scope["method"], path, report, perf_counter() - began, time()))
