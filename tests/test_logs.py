@@ -3,12 +3,16 @@
 import json
 import logging
 import re
+import select
 import sys
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from tests.logged import logged
+from web.logs import Alike, Line
+from web.report import Report, begin_report, end_report
 
 TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"
 
@@ -127,3 +131,77 @@ def test_an_exception_without_a_request_is_told_as_well() -> None:
         except ValueError:
             logging.getLogger("asyncio").error("never retrieved", exc_info=sys.exc_info())
     assert "request_id" not in json.loads(log.getvalue())
+
+
+def requests(count: int, **own: Any) -> logging.LogRecord:
+    """The record of so many that ended together."""
+    alike = Alike("POST", "/graphql", 200, "query", None, "p1", "anna b", None)
+    line = Line(1795000000.123, alike, 1.5, 300, 1, 25, "mine", None)
+    return logging.makeLogRecord(
+        {
+            "name": "glimpse.access",
+            "levelno": logging.INFO,
+            "levelname": "INFO",
+            "msg": "answered",
+            "together": [line._replace(bytes=number, **own) for number in range(count)],
+        }
+    )
+
+
+@pytest.mark.parametrize("line_format", ["text", "json"])
+def test_requests_that_end_together_are_written_in_pieces_that_a_pipe_takes_whole(line_format: str) -> None:
+    with logged(line_format) as log:
+        written = list[str]()
+        log.write = written.append  # type: ignore[assignment]
+        logging.getLogger("glimpse.access").handle(requests(100))
+    assert 1 < len(written) < 25
+    assert all(len(piece) <= select.PIPE_BUF and piece.endswith("\n") for piece in written)
+    numbers = re.findall(r"bytes\W+(\d+)", "".join(written))
+    assert numbers == [str(number) for number in range(100)]
+    assert len("".join(written).splitlines()) == 100
+
+
+def test_a_line_longer_than_that_is_written_by_itself() -> None:
+    with logged() as log:
+        written = list[str]()
+        log.write = written.append  # type: ignore[assignment]
+        record = requests(3)
+        short, long, other = record.together  # type: ignore[attr-defined]
+        long = long._replace(alike=long.alike._replace(path="/" * 5000))
+        record.__dict__["together"] = [short, long, other]
+        logging.getLogger("glimpse.access").handle(record)
+    assert ["/////" in piece for piece in written].count(True) == 1
+    assert [piece.count("\n") for piece in written if "/////" in piece] == [1]
+    assert "".join(written).count("\n") == 3
+
+
+def test_each_of_them_has_its_own_ids() -> None:
+    with logged("json") as log:
+        logging.getLogger("glimpse.access").handle(requests(1))
+        logging.getLogger("glimpse.access").handle(requests(1, request_id="other", trace_id="t"))
+    first, second = map(json.loads, log.getvalue().splitlines())
+    assert (first["request_id"], second["request_id"]) == ("mine", "other")
+    assert second["trace_id"] == "t"
+    assert "trace_id" not in first
+    assert first["time"] == "2026-11-18T11:06:40.123Z"
+
+
+def test_a_log_that_cannot_be_written_harms_nobody(capsys: pytest.CaptureFixture[str]) -> None:
+    def full(_: str) -> int:
+        raise OSError("the disk is full")
+
+    with logged() as log:
+        log.write = full  # type: ignore[method-assign]
+        logging.getLogger("glimpse.access").handle(requests(2))
+    assert "OSError: the disk is full" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("line_format", ["text", "json"])
+def test_what_is_told_while_a_request_is_answered_has_its_ids(line_format: str) -> None:
+    token = begin_report(Report("mine", trace_id="0af7"))
+    try:
+        with logged(line_format) as log:
+            logging.getLogger("glimpse").warning("it is late")
+    finally:
+        end_report(token)
+    assert re.findall(r"(?:request|trace)_id\W+(\w+)", log.getvalue()) == ["mine", "0af7"]

@@ -1,14 +1,18 @@
 """The log's lines: text for people or JSON for machines, with the request that each is about.
 
-A record may bring `fields`, a mapping of what to tell beside its message; None is not told.
+A record may bring `fields`, a mapping of what to tell beside its message; None is not told. It stands for
+several if it brings `together`, a list of `Line`.
 """
 
 import json
 import logging
 import re
+import select
+from collections.abc import Mapping, Sequence
+from copy import copy
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple, TextIO
 
 from pythonjsonlogger.core import RESERVED_ATTRS
 from pythonjsonlogger.json import JsonFormatter
@@ -20,6 +24,32 @@ logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
 
 # What needs no quotes as a value in a line of text.
 _PLAIN = re.compile(r"[A-Za-z0-9!#$%&'()*+,./:;<>?@\[\]^_`{|}~-]+")
+
+
+class Alike(NamedTuple):
+    """What a line about a request says that many others say, too."""
+
+    method: str
+    path: str | None
+    status: int
+    operation: str | None
+    operation_name: str | None
+    project: str | None
+    user: str | None
+    codes: str | None
+
+
+class Line(NamedTuple):
+    """What it says besides, and when that was."""
+
+    created: float
+    alike: Alike
+    ms: float
+    bytes: int
+    statements: int
+    rows: int
+    request_id: str
+    trace_id: str | None
 
 
 class OfRequest(logging.Filter):
@@ -34,6 +64,31 @@ class OfRequest(logging.Filter):
         return True
 
 
+class LineHandler(logging.StreamHandler[TextIO]):
+    """Writes the lines of a record that stands for several at once: each alone would be a system call."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if "together" not in record.__dict__:
+            super().emit(record)
+            return
+        assert isinstance(self.formatter, TextLines | JSONLines)
+        try:
+            for piece in _pieces(self.formatter.lines(record)):
+                self.stream.write(piece)
+                self.flush()
+        except Exception:
+            self.handleError(record)
+
+
+def _pieces(lines: Sequence[str]) -> Sequence[str]:
+    """Lines no longer together than what a pipe takes whole: several processes may be writing into it."""
+    piece = "\n".join([*lines, ""])
+    if len(lines) == 1 or len(piece.encode(errors="replace")) <= select.PIPE_BUF:
+        return [piece]
+    middle = len(lines) // 2
+    return [*_pieces(lines[:middle]), *_pieces(lines[middle:])]
+
+
 class TextLines(logging.Formatter):
     """One line for each record; a traceback follows in lines that begin with blanks.
 
@@ -42,10 +97,7 @@ class TextLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         known = record.__dict__
-        line = f"{_time(record)} {record.levelname} {record.name} {_one_line(record.getMessage())}"
-        for name, value in _fields(record).items():
-            if value is not None:
-                line += f" {name}={_value(value) if isinstance(value, str) else value}"
+        line = f"{_time(record.created)}{_head(record)}{_told(_fields(record))}"
         if "request_id" in known:
             line += f" request_id={known['request_id']}"
         if "trace_id" in known:
@@ -53,6 +105,17 @@ class TextLines(logging.Formatter):
         if not record.exc_info:
             return line
         return "\n    ".join([line, *map(_one_line, self.formatException(record.exc_info).split("\n"))])
+
+    def lines(self, record: logging.LogRecord) -> Sequence[str]:
+        """Of a record that stands for several."""
+        head = _head(record)
+        lines: Sequence[Line] = record.__dict__["together"]
+        return [
+            f"{_time(each.created)}{head}{_alike(each.alike)} ms={each.ms} bytes={each.bytes}"
+            f" statements={each.statements} rows={each.rows} request_id={each.request_id}"
+            f"{'' if each.trace_id is None else f' trace_id={each.trace_id}'}"
+            for each in lines
+        ]
 
 
 class JSONLines(JsonFormatter):
@@ -68,11 +131,21 @@ class JSONLines(JsonFormatter):
                 "exc_info": "traceback",
             },
             # uvicorn says its messages again, with codes for a terminal's colours.
-            reserved_attrs=[*RESERVED_ATTRS, "color_message", "fields"],
+            reserved_attrs=[*RESERVED_ATTRS, "color_message", "fields", "together"],
         )
 
     def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802
-        return _time(record)
+        return _time(record.created)
+
+    def lines(self, record: logging.LogRecord) -> Sequence[str]:
+        """Of a record that stands for several."""
+        return [self._line(copy(record), each) for each in record.__dict__["together"]]
+
+    def _line(self, record: logging.LogRecord, line: Line) -> str:
+        own = line._asdict()
+        record.created = own.pop("created")
+        record.fields = own.pop("alike")._asdict() | own
+        return self.format(record)
 
     def add_fields(
         self, log_data: dict[str, Any], record: logging.LogRecord, message_dict: dict[str, Any]
@@ -81,16 +154,41 @@ class JSONLines(JsonFormatter):
         log_data.update((name, value) for name, value in _fields(record).items() if value is not None)
 
 
-def _time(record: logging.LogRecord) -> str:
+def _time(created: float) -> str:
     """In UTC, as RFC 3339 has it."""
-    seconds, part = divmod(record.created, 1)
-    return f"{_whole_seconds(int(seconds))}.{int(part * 1000):03}Z"
+    return _of_milliseconds(int(created * 1000))
 
 
-# Many records are of the same second.
+# Many lines are of the same.
+@lru_cache(maxsize=16)
+def _of_milliseconds(milliseconds: int) -> str:
+    seconds, part = divmod(milliseconds, 1000)
+    return f"{_of_seconds(seconds)}.{part:03}Z"
+
+
 @lru_cache(maxsize=2)
-def _whole_seconds(seconds: int) -> str:
+def _of_seconds(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).isoformat()[:-6]
+
+
+def _head(record: logging.LogRecord) -> str:
+    return f" {record.levelname} {record.name} {_one_line(record.getMessage())}"
+
+
+def _told(fields: Mapping[str, object]) -> str:
+    return "".join(
+        [
+            f" {name}={_value(value) if isinstance(value, str) else value}"
+            for name, value in fields.items()
+            if value is not None
+        ]
+    )
+
+
+# A path may be long.
+@lru_cache(maxsize=64)
+def _alike(alike: Alike) -> str:
+    return _told(alike._asdict())
 
 
 def _fields(record: logging.LogRecord) -> dict[str, object]:
@@ -128,9 +226,7 @@ def log_config(line_format: str, level: str) -> dict[str, Any]:
         "disable_existing_loggers": False,
         "filters": {"of_request": {"()": OfRequest}, "no_handshakes": {"()": WithoutHandshakes}},
         "formatters": {"lines": {"()": JSONLines if line_format == "json" else TextLines}},
-        "handlers": {
-            "stderr": {"class": "logging.StreamHandler", "formatter": "lines", "filters": ["of_request"]}
-        },
+        "handlers": {"stderr": {"()": LineHandler, "formatter": "lines", "filters": ["of_request"]}},
         "root": {"level": "WARNING", "handlers": ["stderr"]},
         "loggers": {
             "glimpse": {"level": ours},

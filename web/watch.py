@@ -2,13 +2,15 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import Context
 from time import perf_counter, time
 from typing import NamedTuple
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from web.logs import Alike, Line
 from web.metrics import Metrics
 from web.protection import protection
 from web.report import LEFT, Report, begin_report, end_report, new_request_id, request_id_of
@@ -20,10 +22,14 @@ QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
 OPERATED = 200
 
 access = logging.getLogger("glimpse.access")
-
-# What the records of a level have in common.
+# What the records of a level have in common: where in our code they are logged need not be found out.
 _ALIKE = {
-    level: logging.LogRecord(access.name, level, "", 0, "answered", (), None).__dict__
+    level: {
+        "name": access.name,
+        "levelno": level,
+        "levelname": logging.getLevelName(level),
+        "msg": "answered",
+    }
     for level in (logging.DEBUG, logging.INFO)
 }
 
@@ -85,7 +91,8 @@ class Watch:
             if metrics is not None:
                 metrics.end()
             if not self._ended:
-                asyncio.get_running_loop().call_soon(self._tell)
+                # What is logged then is about all of them, not about this one.
+                asyncio.get_running_loop().call_soon(self._tell, context=Context())
             self._ended.append(_Ended(scope["method"], path, report, perf_counter() - began, time()))
             end_report(token)
 
@@ -94,15 +101,14 @@ class Watch:
         _tell(ended, self._metrics)
 
 
-def _tell(ended: Iterable[_Ended], metrics: Metrics | None) -> None:
-    for each in ended:
-        quiet = each.path in QUIET
-        level = logging.DEBUG if quiet else logging.INFO
-        if access.isEnabledFor(level):
-            _log(each, level)
-        if metrics is not None and not quiet:
-            metrics.count(each.report, each.seconds)
+def _tell(ended: Sequence[_Ended], metrics: Metrics | None) -> None:
+    loud = [each for each in ended if each.path not in QUIET]
+    _log(loud, logging.INFO)
+    if len(loud) < len(ended):
+        _log([each for each in ended if each.path in QUIET], logging.DEBUG)
     if metrics is not None:
+        for each in loud:
+            metrics.count(each.report, each.seconds)
         metrics.share()
 
 
@@ -126,31 +132,31 @@ def watched_operation(project: str | None, user: str | None, metrics: Metrics | 
         _tell([_Ended("WEBSOCKET", None, report, perf_counter() - began, time())], metrics)
 
 
-def _log(ended: _Ended, level: int) -> None:
+def _log(ended: Sequence[_Ended], level: int) -> None:
+    if ended and access.isEnabledFor(level):
+        access.handle(logging.makeLogRecord({**_ALIKE[level], "together": list(map(_line, ended))}))
+
+
+def _line(ended: _Ended) -> Line:
     report = ended.report
-    # The path alone: a query string carries variables.
-    fields = {
-        "method": ended.method,
-        "path": ended.path,
-        "status": report.status,
-        "operation": report.operation,
-        "operation_name": report.name,
-        "project": report.project,
-        "user": report.user,
-        "codes": ",".join(report.codes) or None,
-        "ms": round(ended.seconds * 1000, 3),
-        "bytes": report.sent,
-        "statements": report.reads + report.changes,
-        "rows": report.rows,
-    }
-    # What `logging` finds out for each, where in our code it was logged say, costs more than all the rest.
-    record = logging.LogRecord.__new__(logging.LogRecord)
-    record.__dict__.update(_ALIKE[level])
-    record.created = ended.at
-    record.msecs = ended.at % 1 * 1000
-    record.fields = fields
-    token = begin_report(report)
-    try:
-        access.handle(record)
-    finally:
-        end_report(token)
+    alike = Alike(
+        ended.method,
+        # The path alone: a query string carries variables.
+        ended.path,
+        report.status,
+        report.operation,
+        report.name,
+        report.project,
+        report.user,
+        ",".join(report.codes) or None,
+    )
+    return Line(
+        ended.at,
+        alike,
+        round(ended.seconds * 1000, 3),
+        report.sent,
+        report.reads + report.changes,
+        report.rows,
+        report.request_id,
+        report.trace_id,
+    )
