@@ -14,13 +14,14 @@ from db.tombstone import live_membership
 
 PROJECT = "project"
 
+Onlooker = Literal["administrator", "project", "nobody"]
 Scope = Literal["listed", "visible"]
 
 
 class Sight(NamedTuple):
     """Who looks, and how far; a project's name is the bind parameter `project`, not part of it."""
 
-    caller: Literal["administrator", "project", "nobody"]
+    caller: Onlooker
     scope: Scope = "visible"
     tombstones: bool = False
 

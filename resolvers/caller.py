@@ -1,8 +1,9 @@
 """Who is calling."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from db.visibility import PROJECT, Scope, Sight
+from db.visibility import PROJECT, Onlooker, Sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +20,20 @@ class Caller:
 
     def sight(self, *, listed: bool = False, tombstones: bool = False) -> Sight:
         """How far the caller sees: what is listed, or all that is visible by id."""
-        scope: Scope = "listed" if listed else "visible"
         if self.is_administrator:
-            return Sight("administrator", scope, tombstones)
-        return Sight("nobody" if self.project is None else "project", scope, tombstones)
+            return _sight("administrator", listed, tombstones)
+        return _sight("nobody" if self.project is None else "project", listed, tombstones)
 
     @property
     def values(self) -> dict[str, object]:
         """The bind parameter that a sight names."""
         return {PROJECT: self.project}
+
+
+# There are twelve.
+@lru_cache
+def _sight(caller: Onlooker, listed: bool, tombstones: bool) -> Sight:
+    return Sight(caller, "listed" if listed else "visible", tombstones)
 
 
 ADMINISTRATOR = Caller(roles=frozenset({"admin"}))

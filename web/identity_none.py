@@ -30,9 +30,13 @@ class OpenIdentity(Identity):
         # A Unix socket has no address: those behind it are a proxy's clients as a rule.
         if client is None or not _is_loopback(client.host):
             raise _far("only callers on the same machine are served")
-        if any(map(_tells_of_others, [name for name, _ in headers.raw])):
-            raise _far("callers behind a proxy are not served")
-        hosts = [value for name, value in headers.raw if name == b"host"]
+        hosts = []
+        for name, value in headers.raw:
+            if name == b"host":
+                hosts.append(value)
+            elif name in _FORWARDING or name.startswith(b"x-forwarded-"):
+                # Somebody else stands behind the client.
+                raise _far("callers behind a proxy are not served")
         # A page on the web may let its own name mean 127.0.0.1, and have a browser here ask for it.
         if len(hosts) != 1 or not _is_address_or_localhost(hosts[0]):
             raise _far("the Host must be an IP address or localhost")
@@ -42,12 +46,6 @@ def _far(why: str) -> CallerRefused:
     return CallerRefused(
         403, "FORBIDDEN", f"Without authentication {why}: see GLIMPSE_AUTH and GLIMPSE_ALLOW_OPEN."
     )
-
-
-@lru_cache(maxsize=128)
-def _tells_of_others(name: bytes) -> bool:
-    """Whether a header of this name says that somebody else stands behind the client."""
-    return name in _FORWARDING or name.startswith(b"x-forwarded-")
 
 
 # A machine has few addresses of its own; those who ask again and again are not parsed each time.

@@ -1,19 +1,22 @@
 """What is found out about a request while it is answered: for the log, the metrics and the trace."""
 
 import re
-import secrets
 from collections.abc import Iterable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import partial
+from random import getrandbits
 
 from graphql import OperationDefinitionNode
 
 # What a client sends as its id is repeated in a header and in the log.
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,128}")
 
-# As long as a UUID, which others make of it.
-new_request_id = partial(secrets.token_hex, 16)
+
+def new_request_id() -> str:
+    """As long as a UUID, which others make of it. It tells requests apart, and is no secret."""
+    # Python begins anew in a process that was forked.
+    return f"{getrandbits(128):032x}"
+
 
 # The client names its operations, and one answer may have as many errors as a page has rows.
 _LONGEST_NAME = 100

@@ -14,6 +14,19 @@ _MOST_PARAMETERS = 50
 
 _JSON_PARAMETERS = ("variables", "extensions")
 
+# The members of a request as JSON, and of which type each is unless it is null.
+_MEMBERS: dict[str, type] = {
+    "query": str,
+    "variables": dict,
+    "operationName": str,
+    "extensions": dict,
+    "documentId": str,
+}
+_WORDS: dict[type, str] = {str: "a string", dict: "an object"}
+
+# Without them nothing in a value can be large or deep.
+_NESTED = frozenset({list, dict})
+
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
@@ -83,7 +96,11 @@ def asked_of(data: object, bounds: Bounds) -> Asked:
     """What one request as JSON asks; raises RequestRefused."""
     if not isinstance(data, dict):
         raise RequestRefused(400, "The body must be a JSON object.")
-    query = _member(data, "query", str)
+    for name, value in data.items():
+        kind = _MEMBERS.get(name)
+        if kind is not None and value is not None and not isinstance(value, kind):
+            raise RequestRefused(400, f"The request's `{name}` must be {_WORDS[kind]} or null.")
+    query = data.get("query")
     if query is not None and len(query) > bounds.max_query_characters:
         raise RequestRefused(
             400,
@@ -91,26 +108,10 @@ def asked_of(data: object, bounds: Bounds) -> Asked:
             "variables carry long values.",
             "LIMIT_EXCEEDED",
         )
-    asked = Asked(
-        query,
-        _member(data, "variables", dict),
-        _member(data, "operationName", str),
-        _member(data, "extensions", dict),
-        document_id=_member(data, "documentId", str),
-    )
-    if asked.variables or asked.extensions:
-        _refuse_large((asked.variables, asked.extensions), bounds)
-    return asked
-
-
-_WORDS: dict[type, str] = {str: "a string", dict: "an object"}
-
-
-def _member(data: dict[str, object], name: str, kind: type) -> Any:
-    value = data.get(name)
-    if value is None or isinstance(value, kind):
-        return value
-    raise RequestRefused(400, f"The request's `{name}` must be {_WORDS[kind]} or null.")
+    variables, extensions = data.get("variables"), data.get("extensions")
+    if extensions or (variables and not _NESTED.isdisjoint(map(type, variables.values()))):
+        _refuse_large((variables, extensions), bounds)
+    return Asked(query, variables, data.get("operationName"), extensions, data.get("documentId"))
 
 
 def _refuse_large(values: tuple[object, ...], bounds: Bounds) -> None:

@@ -76,16 +76,13 @@ class RefusesWhenStopping:
         elif self._stopping.begun:
             await _refusal()(scope, receive, send)
         else:
-            await self._finish(scope, receive, send)
-
-    async def _finish(self, scope: Scope, receive: Receive, send: Send) -> None:
-        try:
-            await self._app(scope, receive, send)
-        except asyncio.CancelledError:
-            # Only a shutdown that waits no longer cancels a request.
-            if noted().status != LEFT:
-                raise
-            await _refusal()(scope, receive, send)
+            try:
+                await self._app(scope, receive, send)
+            except asyncio.CancelledError:
+                # Only a shutdown that waits no longer cancels a request.
+                if noted().status != LEFT:
+                    raise
+                await _refusal()(scope, receive, send)
 
 
 def _refusal() -> Response:
