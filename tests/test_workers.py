@@ -1,6 +1,7 @@
 """Several processes that serve: which of them answers does not matter."""
 
 import asyncio
+import gc
 import os
 import re
 import signal
@@ -133,6 +134,20 @@ def test_a_worker_serves_what_the_environment_says(
         app_of_environment()
     assert end.value.code == STARTUP_FAILURE
     assert capsys.readouterr() == ("", "GLIMPSE_DATABASE is not a setting of Glimpse.\n")
+
+
+def test_a_process_that_serves_looks_for_garbage_rarely_and_not_at_what_stays(
+    glance_database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GLIMPSE_DATABASE_URL", f"sqlite+aiosqlite:///{glance_database}")
+    before = gc.get_threshold()
+    try:
+        app_of_environment()
+        assert gc.get_threshold()[0] == 10_000
+        assert gc.get_freeze_count() > 10_000
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*before)
 
 
 def test_a_worker_that_cannot_start_ends_all(
