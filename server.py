@@ -107,6 +107,5 @@ def collect_rarely() -> None:
 
     What was made until now lives as long as the process, and is not looked at again.
     """
-    gc.collect()
     gc.freeze()
     gc.set_threshold(10_000)
