@@ -110,6 +110,7 @@ class TextLines(logging.Formatter):
         """Of a record that stands for several."""
         head = _head(record)
         lines: Sequence[Line] = record.__dict__["together"]
+        # Spelled out: with `_told` a line takes half as long again.
         return [
             f"{_time(each.created)}{head}{_alike(each.alike)} ms={each.ms} bytes={each.bytes}"
             f" statements={each.statements} rows={each.rows} request_id={each.request_id}"
@@ -162,13 +163,7 @@ def _time(created: float) -> str:
 # Many lines are of the same.
 @lru_cache(maxsize=16)
 def _of_milliseconds(milliseconds: int) -> str:
-    seconds, part = divmod(milliseconds, 1000)
-    return f"{_of_seconds(seconds)}.{part:03}Z"
-
-
-@lru_cache(maxsize=2)
-def _of_seconds(seconds: int) -> str:
-    return datetime.fromtimestamp(seconds, UTC).isoformat()[:-6]
+    return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
 def _head(record: logging.LogRecord) -> str:

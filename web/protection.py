@@ -20,7 +20,7 @@ _NAMES = frozenset(name for name, _ in _ENCODED)
 
 def protection(given: Iterable[Header]) -> Sequence[Header]:
     """The headers that an answer lacks of those that each should have."""
-    names = dict(given)
+    names = [name for name, _ in given]
     if _NAMES.isdisjoint(names):
         return _ENCODED
     return [header for header in _ENCODED if header[0] not in names]

@@ -22,8 +22,9 @@ QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
 OPERATED = 200
 
 access = logging.getLogger("glimpse.access")
+
 # What the records of a level have in common: where in our code they are logged need not be found out.
-_ALIKE = {
+_ANSWERED = {
     level: {
         "name": access.name,
         "levelno": level,
@@ -104,8 +105,7 @@ class Watch:
 def _tell(ended: Sequence[_Ended], metrics: Metrics | None) -> None:
     loud = [each for each in ended if each.path not in QUIET]
     _log(loud, logging.INFO)
-    if len(loud) < len(ended):
-        _log([each for each in ended if each.path in QUIET], logging.DEBUG)
+    _log([each for each in ended if each.path in QUIET], logging.DEBUG)
     if metrics is not None:
         for each in loud:
             metrics.count(each.report, each.seconds)
@@ -134,7 +134,7 @@ def watched_operation(project: str | None, user: str | None, metrics: Metrics | 
 
 def _log(ended: Sequence[_Ended], level: int) -> None:
     if ended and access.isEnabledFor(level):
-        access.handle(logging.makeLogRecord({**_ALIKE[level], "together": list(map(_line, ended))}))
+        access.handle(logging.makeLogRecord({**_ANSWERED[level], "together": list(map(_line, ended))}))
 
 
 def _line(ended: _Ended) -> Line:
