@@ -172,7 +172,8 @@ def browser(profile: Path) -> Iterator[Page]:
         drain = threading.Thread(target=process.stderr.read)
         drain.start()
         try:
-            with connect(listening[1], max_size=None) as connection:
+            # Chromium does not always answer that a connection ends.
+            with connect(listening[1], max_size=None, close_timeout=0.1) as connection:
                 yield Page(connection)
         finally:
             process.terminate()
