@@ -141,12 +141,13 @@ def test_a_process_that_serves_looks_for_garbage_rarely_and_not_at_what_stays(
 ) -> None:
     monkeypatch.setenv("GLIMPSE_DATABASE_URL", f"sqlite+aiosqlite:///{glance_database}")
     before = gc.get_threshold()
+    gc.set_threshold(700)
+    gc.unfreeze()
     try:
         app_of_environment()
         assert gc.get_threshold()[0] == 10_000
         assert gc.get_freeze_count() > 10_000
     finally:
-        gc.unfreeze()
         gc.set_threshold(*before)
 
 
