@@ -59,7 +59,7 @@ class _Root:
     nullable: bool
     path: Path
     fixed: Mapping[str, Any]
-    # The definition with the other arguments alone, and for each its name in Python and its conversion.
+    # The definition with the other given arguments alone, and for each its name in Python and its conversion.
     varying: GraphQLField
     conversions: Mapping[str, tuple[str, Convert]]
     # If each of those is one variable, whose value needs no converting: the variables, by names in Python.
@@ -239,8 +239,12 @@ class PreparedQuery:
         field: StrawberryField = definition.extensions["strawberry-definition"]
         resolver = field.base_resolver and field.base_resolver.wrapped_func
         assert isfunction(resolver)
-        varies = {each.name.value for each in nodes[0].arguments or () if names_variable(each.value)}
-        fixed, varying = _only(definition, varies, other=True), _only(definition, varies)
+        given = {each.name.value: names_variable(each.value) for each in nodes[0].arguments or ()}
+        # What is not given has the resolver's own default, which is the schema's.
+        fixed, varying = (
+            _only(definition, {name for name, varies in given.items() if varies is wanted})
+            for wanted in (False, True)
+        )
         conversions = self._conversions.of_arguments(field.arguments)
         direct = {
             conversions[each.name.value][0]: each.value.name.value
@@ -276,9 +280,9 @@ def _leaves(
     return leaves if len(leaves) == len(types) else None
 
 
-def _only(definition: GraphQLField, names: set[str], *, other: bool = False) -> GraphQLField:
-    """The field with the arguments of these names alone, or with all `other` ones."""
-    kept = {name: argument for name, argument in definition.args.items() if (name in names) != other}
+def _only(definition: GraphQLField, names: set[str]) -> GraphQLField:
+    """The field with the arguments of these names alone."""
+    kept = {name: argument for name, argument in definition.args.items() if name in names}
     return GraphQLField(definition.type, kept)
 
 
