@@ -15,6 +15,7 @@ from uvicorn.supervisors import Multiprocess
 from app import create_app
 from setting_list import BadSetting
 from settings import Settings
+from web.joining import JoiningProtocol
 from web.metrics import shared_metrics
 
 
@@ -26,6 +27,7 @@ def serve(app: Starlette, settings: Settings, log: dict[str, Any]) -> int:
     options: dict[str, Any] = {
         "host": settings.host,
         "port": settings.port,
+        "http": JoiningProtocol,
         # uvicorn would otherwise ask the environment.
         "workers": settings.web_concurrency,
         # Its messages are bounded as bodies are, and short: packing them costs more than it spares.

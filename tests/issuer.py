@@ -21,6 +21,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from web.joining import JoiningProtocol
+
 NAME = "https://issuer.example"
 AUDIENCE = "glimpse"
 
@@ -127,8 +129,8 @@ class Clock:
 
 @contextmanager
 def served(app: ASGIApp) -> Iterator[str]:
-    """The address of a server of its own, in a thread."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
+    """The address of a server of its own, in a thread, which speaks HTTP as ours does."""
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", http=JoiningProtocol))
     thread = Thread(target=server.run)
     thread.start()
     try:
