@@ -1,8 +1,9 @@
 """What Glimpse is compared with over HTTP, each an application that uvicorn serves in a process of its own.
 
-`static` answers bytes that it has. `orm` is plain Strawberry: its own view, resolvers that answer the models
-of SQLAlchemy's ORM. `by_hand` is Starlette, sqlite3 and orjson, with the very SQL that Glimpse runs for these
-questions: no GraphQL, no thread, nothing but what the answer takes.
+`static` answers what it has. `orm` is plain Strawberry: its own view, resolvers that answer the models of
+SQLAlchemy's ORM; `caching` is the same with the extensions that parse and validate a document once. `by_hand`
+is Starlette, sqlite3 and orjson, with the very SQL that Glimpse runs for these questions: no GraphQL, no
+thread, nothing but what the answer takes.
 """
 
 import argparse
@@ -10,6 +11,7 @@ import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -38,8 +40,8 @@ def static(_: Path) -> Starlette:
     return Starlette(routes=[Route("/graphql", answer)])
 
 
-def plain_strawberry(path: Path) -> Starlette:
-    schema, sessions = orm.schema_over(path)
+def strawberry_over_orm(path: Path, *, caching: bool) -> Starlette:
+    schema, sessions = orm.schema_over(path, caching=caching)
 
     class View(GraphQL[Any, None]):
         async def get_context(self, request: Any, response: Any) -> Any:
@@ -111,7 +113,8 @@ def by_hand(path: Path) -> Starlette:
 
 APPLICATIONS: Mapping[str, Callable[[Path], Starlette]] = {
     "static": static,
-    "orm": plain_strawberry,
+    "orm": partial(strawberry_over_orm, caching=False),
+    "caching": partial(strawberry_over_orm, caching=True),
     "by_hand": by_hand,
 }
 

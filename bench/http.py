@@ -29,7 +29,8 @@ from tests.served import ROOT
 
 CLIENTS = 16
 
-GLIMPSE, POSTGRESQL, STATIC, ORM, BY_HAND = "Glimpse", "on PostgreSQL", "static", "(a) ORM", "(b) by hand"
+GLIMPSE, POSTGRESQL, STATIC, BY_HAND = "Glimpse", "on PostgreSQL", "static", "(b) by hand"
+ORM, CACHING = "(a) ORM", "(a) with caches"
 
 Requests = Callable[[], bytes]
 
@@ -160,12 +161,14 @@ def main() -> None:
         folder = Path(stack.enter_context(TemporaryDirectory()))
         path = folder / "bench.db"
         make_catalogue(path)
-        files = {name: Path(copyfile(path, folder / f"{name}.db")) for name in ("glimpse", "orm", "by_hand")}
+        changed = ("glimpse", "orm", "caching", "by_hand")
+        files = {name: Path(copyfile(path, folder / f"{name}.db")) for name in changed}
         own = f"sqlite+aiosqlite:///{files['glimpse']}"
         contestants = [
             glimpse(GLIMPSE, own, served),
             contestant(STATIC, "static", path, served),
             contestant(ORM, "orm", files["orm"], served),
+            contestant(CACHING, "caching", files["caching"], served),
             contestant(BY_HAND, "by_hand", files["by_hand"], served),
         ]
         if listens("postgresql"):

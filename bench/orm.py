@@ -208,13 +208,13 @@ class Mutation:
     update_image = strawberry.mutation(update_image)
 
 
-def schema_over(path: Path) -> tuple[strawberry.Schema, async_sessionmaker[AsyncSession]]:
-    """The schema, and its context. Documents are parsed and validated once, as Glimpse does."""
+def schema_over(path: Path, *, caching: bool) -> tuple[strawberry.Schema, async_sessionmaker[AsyncSession]]:
+    """The schema, and its context. If `caching`, documents are parsed and validated once, as Glimpse does."""
     engine = create_async_engine(f"sqlite+aiosqlite:///{path}")
     schema = strawberry.Schema(
         Query,
         Mutation,
-        extensions=[ParserCache, ValidationCache],
+        extensions=[ParserCache, ValidationCache] if caching else [],
         config=StrawberryConfig(scalar_map=SCALARS),
     )
     return schema, async_sessionmaker(engine, expire_on_commit=False)
@@ -222,7 +222,7 @@ def schema_over(path: Path) -> tuple[strawberry.Schema, async_sessionmaker[Async
 
 @asynccontextmanager
 async def orm_server(path: Path) -> AsyncIterator[Contestant]:
-    schema, sessions = schema_over(path)
+    schema, sessions = schema_over(path, caching=True)
 
     async def answer(question: Question) -> bytes:
         result = await schema.execute(question.document, question.variables, sessions)
