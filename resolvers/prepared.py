@@ -91,6 +91,7 @@ class PreparedQuery:
         operation: OperationDefinitionNode,
         fragments: Fragments,
     ) -> None:
+        self.name = operation.name.value if operation.name else None
         self.operation = operation
         # Else the same question has another answer at another time.
         self.is_timeless = BY_TIME not in text

@@ -1,9 +1,9 @@
 """Operations asked for, over whatever they come: found, run or followed, and their answers written."""
 
-from collections.abc import AsyncGenerator, Iterable, Iterator
+from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
 from typing import Any
 
-from graphql import GraphQLError
+from graphql import GraphQLError, OperationDefinitionNode
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
@@ -54,12 +54,7 @@ class Operations:
 
     def is_subscription(self, asked: Asked) -> bool:
         """Whether that is what would be run; raises RequestRefused for a document that is not known."""
-        operations = self.schema.documents.operations(self._persisted.text(asked))
-        chosen = [
-            each
-            for each in operations
-            if asked.operation_name is None or (each.name and each.name.value == asked.operation_name)
-        ]
+        chosen = self._chosen(self._persisted.text(asked), asked)
         return len(chosen) == 1 and chosen[0].operation.value == "subscription"
 
     def depends_on_store_alone(self, asked: Asked) -> bool:
@@ -75,7 +70,7 @@ class Operations:
             self._note(text, asked)
             query = self.schema.prepare(text, asked.operation_name)
         else:
-            noted().note_operation((query.operation,), asked.operation_name)
+            noted().note_operation("query", query.name)
         if query is None:
             result = await self._execute(text, asked, context, allowed)
         else:
@@ -115,13 +110,22 @@ class Operations:
         return responses
 
     def _note(self, text: str, asked: Asked) -> None:
-        operations = self.schema.documents.operations(text)
-        noted().note_operation(operations, asked.operation_name)
-        if asked.operation_name is None and len(operations) > 1:
+        chosen = self._chosen(text, asked)
+        if asked.operation_name is None and len(chosen) > 1:
             # Strawberry would run the first.
             raise RequestRefused(
                 400, "The document has several operations: `operationName` must say which to run."
             )
+        for each in chosen:
+            noted().note_operation(each.operation.value, each.name.value if each.name else None)
+
+    def _chosen(self, text: str, asked: Asked) -> Sequence[OperationDefinitionNode]:
+        """Of the document's operations the one that is named, or all if none is."""
+        return [
+            each
+            for each in self.schema.documents.operations(text)
+            if asked.operation_name is None or (each.name and each.name.value == asked.operation_name)
+        ]
 
 
 def allowed_by(method: str) -> set[OperationType]:

@@ -1,12 +1,10 @@
 """What is found out about a request while it is answered: for the log, the metrics and the trace."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from random import getrandbits
-
-from graphql import OperationDefinitionNode
 
 # What a client sends as its id is repeated in a header and in the log.
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,128}")
@@ -56,13 +54,10 @@ class Report:
             return self.codes[0]
         return "ok" if self.status < 400 else "refused"
 
-    def note_operation(self, operations: Sequence[OperationDefinitionNode], name: str | None) -> None:
-        """Which one of a document's operations is to be executed."""
-        for each in operations:
-            its_name = each.name.value if each.name else None
-            if its_name == name or (name is None and len(operations) == 1):
-                self.operation = each.operation.value
-                self.name = its_name[:_LONGEST_NAME] if its_name else None
+    def note_operation(self, kind: str, name: str | None) -> None:
+        """Which one is to be executed."""
+        self.operation = kind
+        self.name = name and name[:_LONGEST_NAME]
 
     def note_codes(self, codes: Iterable[object]) -> None:
         for code in codes:
