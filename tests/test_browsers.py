@@ -3,11 +3,16 @@
 from pathlib import Path
 
 import pytest
+from httpx2 import Headers
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from app import create_app
 from setting_list import BadSetting
 from settings import Settings
-from tests.asking import serving
+from tests.asking import neighbour, serving
 
 DASHBOARD = "https://dashboard.example"
 QUERY = {"query": "{ __typename }"}
@@ -55,7 +60,24 @@ def test_what_a_form_of_another_site_can_send_is_refused(client: TestClient, con
 
 @pytest.mark.parametrize("path", ["/", "/graphql?query={__typename}", "/graphql/schema.graphql", "/none"])
 def test_every_answer_says_what_a_browser_may_do_with_it(client: TestClient, path: str) -> None:
-    headers = client.get(path).headers
+    check_protection(client.get(path).headers)
+
+
+def test_so_does_the_answer_to_a_mistake_of_ours(database: Path) -> None:
+    async def fail(_request: Request) -> Response:
+        raise ZeroDivisionError
+
+    settings = Settings.from_environment({"GLIMPSE_DATABASE_URL": f"sqlite+aiosqlite:///{database}"})
+    app = create_app(settings)
+    app.router.routes.append(Route("/fails", fail))
+    with neighbour(app, raise_server_exceptions=False) as client:
+        response = client.get("/fails")
+    (error,) = response.json()["errors"]
+    assert (response.status_code, error["extensions"]["code"]) == (500, "INTERNAL_SERVER_ERROR")
+    check_protection(response.headers)
+
+
+def check_protection(headers: Headers) -> None:
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
     assert headers["x-frame-options"] == "DENY"
