@@ -139,7 +139,13 @@ SETTINGS = (
     Setting("GLIMPSE_DEFAULT_PAGE_SIZE", "25", "Images on a page unless asked.", _COUNT),
     Setting("GLIMPSE_MAX_PAGE_SIZE", "1000", "Images on a page at most.", _COUNT),
     Setting("GLIMPSE_MAX_ROWS", "10000", "Images that one request may ask for in all.", _COUNT),
-    Setting("GLIMPSE_MAX_BULK_ITEMS", "100", "Images that one mutation may change.", _COUNT),
+    Setting(
+        "GLIMPSE_MAX_BULK_ITEMS",
+        "100",
+        "Images that one mutation may change, 10000 at most.",
+        # Their ids are parameters of a statement, of which PostgreSQL takes no more than 32767.
+        whole(1, 10_000),
+    ),
     Setting(
         "GLIMPSE_MAX_QUERY_CHARACTERS",
         # Comments and commas are no tokens, but take as long to read.

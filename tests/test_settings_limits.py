@@ -13,6 +13,7 @@ from settings import Limits, Settings
     ("variable", "text", "field", "value"),
     [
         ("GLIMPSE_MAX_ROWS", "1", "max_rows", 1),
+        ("GLIMPSE_MAX_BULK_ITEMS", "10000", "max_bulk_items", 10_000),
         ("GLIMPSE_MAX_QUERY_CHARACTERS", "1000000", "max_query_characters", 1_000_000),
         ("GLIMPSE_MAX_QUERY_ROOT_FIELDS", "1", "max_query_root_fields", 1),
         ("GLIMPSE_MAX_QUERY_DIRECTIVES", "1000", "max_query_directives", 1000),
