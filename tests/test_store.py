@@ -5,10 +5,9 @@ import fcntl
 import os
 import shutil
 import sqlite3
-from collections.abc import Awaitable, Callable
 from contextlib import closing
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -19,27 +18,9 @@ from db.sqlite_file import survives_two_writers
 from db.statement import Statement
 from db.store import ReadOnlyStore, StatementTimeout, StoreRefused, StoreUnavailable
 from tests.rows import image, insert
-
-Answer = TypeVar("Answer")
+from tests.stores import opened, statement
 
 NO_END = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
-
-
-def statement(sql: str) -> Statement:
-    return Statement(sql, ())
-
-
-def opened(path: Path, ask: Callable[[SqliteStore], Awaitable[Answer]], **timeouts: Any) -> Answer:
-    """What is answered by a store that is open for this question only."""
-
-    async def asked() -> Answer:
-        store = await SqliteStore.open(path, **timeouts)
-        try:
-            return await ask(store)
-        finally:
-            await store.close()
-
-    return asyncio.run(asked())
 
 
 async def nothing(_: SqliteStore) -> None:
@@ -247,52 +228,3 @@ def test_a_full_disk_refuses_a_change_and_leaves_what_was(database: Path) -> Non
 
     insert(database, *(image() for _ in range(50)))
     assert opened(database, ask) == 50
-
-
-def test_a_read_that_is_not_small_is_tried_by_others_and_not_by_it_for_a_while(database: Path) -> None:
-    counting = (
-        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {}) SELECT max(i) FROM n"
-    )
-    small, large = (statement(counting.format(most)) for most in (100, 100_000))
-
-    async def ask(store: SqliteStore) -> list[Any]:
-        assert store._small is not None
-        found = []
-        for asked in (small, large):
-            found.append((store._small.rows(asked, ()), await store.read(asked, {})))
-        return found
-
-    assert opened(database, ask) == [([(100,)], [(100,)]), (None, [(100_000,)])]
-
-
-def test_a_statement_that_was_too_large_may_be_small_again(database: Path) -> None:
-    counting = (
-        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) SELECT max(i) FROM n"
-    )
-
-    async def ask(store: SqliteStore) -> int:
-        assert store._small is not None
-        assert store._small.rows(statement(counting), (100_000,)) is None
-        forborne = 0
-        while store._small.rows(statement(counting), (1,)) is None:
-            forborne += 1
-        return forborne
-
-    assert opened(database, ask) == 100
-
-
-def test_no_more_statements_are_remembered_as_too_large_than_may_be(
-    database: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("db.small_reads._MOST_REMEMBERED", 2)
-    many = (
-        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) SELECT max(i) + {}"
-    )
-
-    async def ask(store: SqliteStore) -> list[str]:
-        assert store._small is not None
-        for number in range(4):
-            assert store._small.rows(statement(f"{many.format(number)} FROM n"), ()) is None
-        return list(store._small._forborne)
-
-    assert opened(database, ask) == [f"{many.format(number)} FROM n" for number in (2, 3)]
