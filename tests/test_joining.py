@@ -1,4 +1,4 @@
-"""An answer's head and body go out together, and nothing is kept that should go out by itself."""
+"""What is written in a turn of the event loop goes out as one piece, in order, and whole."""
 
 import asyncio
 import socket
@@ -57,27 +57,17 @@ def in_turn(*pieces: bytes) -> tuple[list[bytes], list[bytes]]:
     return joined(write)
 
 
-def test_head_and_body_are_one_piece_and_what_follows_is_not_kept() -> None:
-    assert in_turn(HEAD, b"body", b"more", HEAD, b"next") == ([HEAD + b"body", b"more", HEAD + b"next"], [])
+def test_what_is_written_in_a_turn_is_one_piece_at_its_end() -> None:
+    assert in_turn(HEAD, b"body", b"more", HEAD) == ([], [HEAD + b"bodymore" + HEAD])
 
 
-def test_a_long_body_is_not_copied() -> None:
-    body = bytes(64 * 1024)
-    assert in_turn(HEAD, body) == ([HEAD + body], [])
-    assert in_turn(HEAD, body + b"0") == ([HEAD, body + b"0"], [])
+def test_what_is_long_is_not_copied_and_waits_for_nothing() -> None:
+    body = bytes(64 * 1024 - len(HEAD))
+    assert in_turn(HEAD, body) == ([], [HEAD + body])
+    assert in_turn(HEAD, body + b"0", b"next") == ([HEAD, body + b"0"], [b"next"])
 
 
-def test_a_head_without_a_body_waits_for_no_longer_than_a_turn() -> None:
-    assert in_turn(HEAD) == ([], [HEAD])
-    assert in_turn(HEAD, HEAD) == ([HEAD + HEAD], [])
-
-
-def test_what_has_a_body_is_no_head_and_no_body_is_taken_for_one() -> None:
-    assert in_turn(HEAD + b"body") == ([HEAD + b"body"], [])
-    assert in_turn(b"7\r\n\r\n\r\n\r\n\r\n") == ([b"7\r\n\r\n\r\n\r\n\r\n"], [])
-
-
-def test_a_connection_that_is_closed_takes_the_head_before_and_nothing_after() -> None:
+def test_a_connection_that_is_closed_takes_what_was_written_before_and_nothing_after() -> None:
     def close(transport: JoiningTransport) -> None:
         transport.write(HEAD)
         assert not transport.is_closing()
@@ -90,6 +80,25 @@ def test_a_connection_that_is_closed_takes_the_head_before_and_nothing_after() -
 
     assert joined(close) == ([HEAD], [])
     assert joined(lose) == ([], [])
+
+
+def test_a_connection_that_fails_takes_no_other_one_with_it() -> None:
+    class Failing(Plain):
+        def write(self, data: bytes | bytearray | memoryview) -> None:
+            raise OSError("of this connection")
+
+    async def test() -> tuple[list[bytes], list[str]]:
+        failures: list[str] = []
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(lambda _, context: failures.append(str(context["exception"])))
+        plain = Plain()
+        for each in (Failing(), plain):
+            JoiningTransport(each).write(HEAD)
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        return plain.written, failures
+
+    assert asyncio.run(test()) == ([HEAD], ["of this connection"])
 
 
 def connected_to(port: int) -> socket.socket:

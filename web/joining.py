@@ -1,8 +1,14 @@
-"""How answers go out: uvicorn writes head and body each by itself, here a short answer is one piece."""
+"""How answers go out: what was written in a turn of the event loop, as one piece for each connection.
+
+uvicorn writes an answer's head and body each by itself. And the kernel takes less time for each of several
+connections if nothing else is done in between.
+"""
 
 import asyncio
+from collections import deque
 from contextvars import Context
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
@@ -10,34 +16,63 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 _MOST_JOINED = 64 * 1024
 
 
-class JoiningTransport(asyncio.Transport):
-    """Keeps the head of an answer until its body is written, or until the event loop has its next turn."""
+class _Turn:
+    """The transports with something to write at the end of the event loop's turn."""
 
-    def __init__(self, transport: asyncio.Transport) -> None:
-        self.plain = transport
-        self._loop = asyncio.get_running_loop()
-        self._head: bytes | None = None
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._writing: deque[JoiningTransport] = deque()
+
+    def add(self, transport: "JoiningTransport") -> None:
+        if not self._writing:
+            self._call_soon()
+        self._writing.append(transport)
+
+    def _call_soon(self) -> None:
+        self._loop.call_soon(self._end, context=Context())
+
+    def _end(self) -> None:
+        try:
+            while self._writing:
+                self._writing.popleft().flush()
+        finally:
+            # A connection that fails takes no other one with it.
+            if self._writing:
+                self._call_soon()
+
+
+_TURNS: WeakKeyDictionary[asyncio.AbstractEventLoop, _Turn] = WeakKeyDictionary()
+
+
+def _turn() -> _Turn:
+    loop = asyncio.get_running_loop()
+    return _TURNS.get(loop) or _TURNS.setdefault(loop, _Turn(loop))
+
+
+class JoiningTransport(asyncio.Transport):
+    """Passes everything on to the `plain` one."""
+
+    def __init__(self, plain: asyncio.Transport) -> None:
+        self.plain = plain
+        self._turn = _turn()
+        self._pieces: list[bytes] = []
+        self._length = 0
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
-        head = self._head
-        if head is None:
-            if data[:5] == b"HTTP/" and data[-4:] == b"\r\n\r\n":
-                self._head = bytes(data)
-                self._loop.call_soon(self.flush, context=Context())
-            else:
-                self.plain.write(data)
-        elif len(data) <= _MOST_JOINED:
-            self._head = None
-            self.plain.write(head + data)
-        else:
+        self._length += len(data)
+        if self._length > _MOST_JOINED:
             self.flush()
             self.plain.write(data)
+            return
+        if not self._pieces:
+            self._turn.add(self)
+        self._pieces.append(bytes(data))
 
     def flush(self) -> None:
-        """Writes a head that waits for its body."""
-        head, self._head = self._head, None
-        if head is not None and not self.plain.is_closing():
-            self.plain.write(head)
+        """Writes what waits for the end of the turn."""
+        pieces, self._pieces, self._length = self._pieces, [], 0
+        if pieces and not self.plain.is_closing():
+            self.plain.write(b"".join(pieces))
 
     def close(self) -> None:
         self.flush()
@@ -63,7 +98,7 @@ class JoiningProtocol(HttpToolsProtocol):
         super().connection_made(JoiningTransport(transport))
 
     def handle_websocket_upgrade(self) -> None:
-        # Frames have no head, and what takes over the connection knows more of its transport.
+        # What takes over the connection has a transport for itself.
         assert isinstance(self.transport, JoiningTransport)
         self.transport.flush()
         self.transport = self.transport.plain
