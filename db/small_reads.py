@@ -2,8 +2,10 @@
 
 import asyncio
 import sqlite3
+from collections import deque
 from collections.abc import Sequence
 from contextvars import Context
+from time import perf_counter
 from typing import Any
 
 from db.statement import Statement
@@ -21,6 +23,9 @@ _FORBEARANCE = 100
 # after the other than it takes each to wait for the rest.
 _MANY = 2
 _TURNS = 8
+
+# Seconds that they take before those who have their rows go on.
+_LONGEST = 0.001
 
 # Statements that are remembered as too large.
 _MOST_REMEMBERED = 1000
@@ -64,7 +69,7 @@ class SmallReads:
         # In this turn of the event loop, and in those before.
         self._asked = 0
         self._usual = 0.0
-        self._waiting: list[tuple[Statement, Sequence[Any], asyncio.Future[Rows | None]]] = []
+        self._waiting: deque[tuple[Statement, Sequence[Any], asyncio.Future[Rows | None]]] = deque()
         # How many times each is not tried any more, the one that was too large last at the end.
         self._forborne: dict[str, int] = {}
 
@@ -89,8 +94,9 @@ class SmallReads:
         self._answer()
 
     def _answer(self) -> None:
-        waiting, self._waiting = self._waiting, []
-        for statement, parameters, coming in waiting:
+        end = perf_counter() + _LONGEST
+        while self._waiting:
+            statement, parameters, coming = self._waiting.popleft()
             if coming.cancelled():
                 continue
             try:
@@ -98,6 +104,9 @@ class SmallReads:
             except Exception as error:
                 # Such as a value that SQLite does not take: nobody else asked for it.
                 coming.set_exception(error)
+            if self._waiting and perf_counter() > end:
+                coming.get_loop().call_soon(self._answer, context=Context())
+                return
 
     def rows(self, statement: Statement, parameters: Sequence[Any]) -> Rows | None:
         """All rows; None if the statement is not small, or failed: whoever asks elsewhere learns why."""
@@ -120,5 +129,6 @@ class SmallReads:
             del self._forborne[next(iter(self._forborne))]
 
     def close(self) -> None:
-        self._answer()
+        while self._waiting:
+            self._answer()
         self._connection.close()

@@ -50,6 +50,21 @@ def together(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("together")
+def test_who_has_waited_for_long_goes_on_before_the_rest_is_read(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("db.small_reads._LONGEST", 0)
+
+    async def ask(store: SqliteStore) -> list[str]:
+        return await told(store, "1", "2", "3")
+
+    assert opened(database, ask) == [
+        *("1 asks", "2 asks", "3 asks"),
+        *("SELECT 1", "1 knows", "SELECT 2", "2 knows", "SELECT 3", "3 knows"),
+    ]
+
+
+@pytest.mark.usefixtures("together")
 def test_who_left_or_asks_what_cannot_be_asked_keeps_nobody_from_an_answer(database: Path) -> None:
     async def ask(store: SqliteStore) -> list[Any]:
         number = Statement("SELECT ?", ("number",))
