@@ -79,8 +79,8 @@ class SmallReads:
         Statement after statement, each finds in the processor's caches what the one before has left there.
         """
         loop = asyncio.get_running_loop()
-        if not self._asked:
-            loop.call_soon(self._end_turn, context=Context())
+        if not self._asked and not self._waiting:
+            loop.call_soon(self._end_turn, loop, context=Context())
         self._asked += 1
         if self._usual < _MANY:
             return self.rows(statement, parameters)
@@ -88,25 +88,26 @@ class SmallReads:
         self._waiting.append((statement, parameters, coming))
         return await coming
 
-    def _end_turn(self) -> None:
-        self._usual += (self._asked - self._usual) / _TURNS
-        self._asked = 0
-        self._answer()
-
-    def _answer(self) -> None:
+    def _end_turn(self, loop: asyncio.AbstractEventLoop) -> None:
+        if self._asked:
+            self._usual += (self._asked - self._usual) / _TURNS
+            self._asked = 0
         end = perf_counter() + _LONGEST
         while self._waiting:
-            statement, parameters, coming = self._waiting.popleft()
-            if coming.cancelled():
-                continue
-            try:
-                coming.set_result(self.rows(statement, parameters))
-            except Exception as error:
-                # Such as a value that SQLite does not take: nobody else asked for it.
-                coming.set_exception(error)
+            self._answer_next()
             if self._waiting and perf_counter() > end:
-                coming.get_loop().call_soon(self._answer, context=Context())
+                loop.call_soon(self._end_turn, loop, context=Context())
                 return
+
+    def _answer_next(self) -> None:
+        statement, parameters, coming = self._waiting.popleft()
+        if coming.cancelled():
+            return
+        try:
+            coming.set_result(self.rows(statement, parameters))
+        except Exception as error:
+            # Such as a value that SQLite does not take: nobody else asked for it.
+            coming.set_exception(error)
 
     def rows(self, statement: Statement, parameters: Sequence[Any]) -> Rows | None:
         """All rows; None if the statement is not small, or failed: whoever asks elsewhere learns why."""
@@ -130,5 +131,5 @@ class SmallReads:
 
     def close(self) -> None:
         while self._waiting:
-            self._answer()
+            self._answer_next()
         self._connection.close()

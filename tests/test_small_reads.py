@@ -1,6 +1,7 @@
 """Small reads: what is one, and that those of one turn of the event loop run one after the other."""
 
 import asyncio
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,30 @@ def test_who_has_waited_for_long_goes_on_before_the_rest_is_read(
         *("1 asks", "2 asks", "3 asks"),
         *("SELECT 1", "1 knows", "SELECT 2", "2 knows", "SELECT 3", "3 knows"),
     ]
+
+
+@pytest.mark.usefixtures("together")
+def test_so_it_is_when_others_ask_meanwhile(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("db.small_reads._LONGEST", 0)
+
+    async def ask(store: SqliteStore) -> list[str]:
+        happened: list[str] = []
+        assert store._small is not None
+        store._small._connection.set_trace_callback(happened.append)
+        asked = []
+        for _ in range(4):
+            asked += [asyncio.ensure_future(store.read(statement("SELECT 1"), {})) for _ in range(3)]
+            await asyncio.sleep(0)
+            happened.append("a turn")
+        while not all(each.done() for each in asked):
+            await asyncio.sleep(0)
+            happened.append("a turn")
+        store._small._connection.set_trace_callback(None)
+        return happened
+
+    happened = opened(database, ask)
+    assert happened.count("SELECT 1") == 12
+    assert ("SELECT 1", "SELECT 1") not in pairwise(happened)
 
 
 @pytest.mark.usefixtures("together")
