@@ -5,13 +5,13 @@ import logging
 import re
 import select
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from tests.logged import logged
-from web.logs import Alike, Line
 from web.report import Report, begin_report, end_report
 
 TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"
@@ -135,15 +135,15 @@ def test_an_exception_without_a_request_is_told_as_well() -> None:
 
 def requests(count: int, **own: Any) -> logging.LogRecord:
     """The record of so many that ended together."""
-    alike = Alike("POST", "/graphql", 200, "query", None, "p1", "anna b", None)
-    line = Line(1795000000.123, alike, 1.5, 300, 1, 25, "mine", None)
+    report = Report("mine", "POST", "/graphql", 200, operation="query", project="p1", user="anna b")
+    report.ended = 1795000000.123
     return logging.makeLogRecord(
         {
             "name": "glimpse.access",
             "levelno": logging.INFO,
             "levelname": "INFO",
             "msg": "answered",
-            "together": [line._replace(bytes=number, **own) for number in range(count)],
+            "together": [replace(report, sent=number, **own) for number in range(count)],
         }
     )
 
@@ -166,9 +166,8 @@ def test_a_line_longer_than_that_is_written_by_itself() -> None:
         written = list[str]()
         log.write = written.append  # type: ignore[assignment]
         record = requests(3)
-        short, long, other = record.together  # type: ignore[attr-defined]
-        long = long._replace(alike=long.alike._replace(path="/" * 5000))
-        record.__dict__["together"] = [short, long, other]
+        _, long, _ = record.together  # type: ignore[attr-defined]
+        long.path = "/" * 5000
         logging.getLogger("glimpse.access").handle(record)
     assert ["/////" in piece for piece in written].count(True) == 1
     assert [piece.count("\n") for piece in written if "/////" in piece] == [1]

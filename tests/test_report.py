@@ -26,7 +26,7 @@ def test_of_many_codes_the_first_ten_are_kept_once_each() -> None:
     ],
 )
 def test_an_outcome_is_one_word(status: int, codes: list[str], outcome: str) -> None:
-    assert Report("id", status, codes=codes).outcome == outcome
+    assert Report("id", status=status, codes=codes).outcome == outcome
 
 
 def test_outside_of_a_request_nobody_reads_what_is_noted() -> None:

@@ -1,7 +1,7 @@
 """The log's lines: text for people or JSON for machines, with the request that each is about.
 
 A record may bring `fields`, a mapping of what to tell beside its message; None is not told. It stands for
-several if it brings `together`, a list of `Line`.
+several if it brings `together`, the reports on requests that have ended.
 """
 
 import json
@@ -12,12 +12,12 @@ from collections.abc import Mapping, Sequence
 from copy import copy
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any, NamedTuple, TextIO
+from typing import Any, TextIO
 
 from pythonjsonlogger.core import RESERVED_ATTRS
 from pythonjsonlogger.json import JsonFormatter
 
-from web.report import current_report
+from web.report import Report, current_report
 
 # Of which thread and process a record is, nobody is told: it need not be found out for each.
 logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
@@ -26,30 +26,22 @@ logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
 _PLAIN = re.compile(r"[A-Za-z0-9!#$%&'()*+,./:;<>?@\[\]^_`{|}~-]+")
 
 
-class Alike(NamedTuple):
-    """What a line about a request says that many others say, too."""
-
-    method: str
-    path: str | None
-    status: int
-    operation: str | None
-    operation_name: str | None
-    project: str | None
-    user: str | None
-    codes: str | None
+# What a line about a request says that many others say, too.
+_ALIKE = ("method", "path", "status", "operation", "operation_name", "project", "user", "codes")
 
 
-class Line(NamedTuple):
-    """What it says besides, and when that was."""
-
-    created: float
-    alike: Alike
-    ms: float
-    bytes: int
-    statements: int
-    rows: int
-    request_id: str
-    trace_id: str | None
+def _alike(report: Report) -> tuple[str | int | None, ...]:
+    return (
+        report.method,
+        # The path alone: a query string carries variables.
+        report.path,
+        report.status,
+        report.operation,
+        report.name,
+        report.project,
+        report.user,
+        ",".join(report.codes) or None,
+    )
 
 
 class OfRequest(logging.Filter):
@@ -109,13 +101,13 @@ class TextLines(logging.Formatter):
     def lines(self, record: logging.LogRecord) -> Sequence[str]:
         """Of a record that stands for several."""
         head = _head(record)
-        lines: Sequence[Line] = record.__dict__["together"]
+        ended: Sequence[Report] = record.__dict__["together"]
         # Spelled out: with `_told` a line takes half as long again.
         return [
-            f"{_time(each.created)}{head}{_alike(each.alike)} ms={each.ms} bytes={each.bytes}"
-            f" statements={each.statements} rows={each.rows} request_id={each.request_id}"
+            f"{_time(each.ended)}{head}{_told_alike(_alike(each))} ms={_ms(each)} bytes={each.sent}"
+            f" statements={each.reads + each.changes} rows={each.rows} request_id={each.request_id}"
             f"{'' if each.trace_id is None else f' trace_id={each.trace_id}'}"
-            for each in lines
+            for each in ended
         ]
 
 
@@ -142,10 +134,16 @@ class JSONLines(JsonFormatter):
         """Of a record that stands for several."""
         return [self._line(copy(record), each) for each in record.__dict__["together"]]
 
-    def _line(self, record: logging.LogRecord, line: Line) -> str:
-        own = line._asdict()
-        record.created = own.pop("created")
-        record.fields = own.pop("alike")._asdict() | own
+    def _line(self, record: logging.LogRecord, ended: Report) -> str:
+        record.created = ended.ended
+        record.fields = _alike_by_name(_alike(ended)) | {
+            "ms": _ms(ended),
+            "bytes": ended.sent,
+            "statements": ended.reads + ended.changes,
+            "rows": ended.rows,
+            "request_id": ended.request_id,
+            "trace_id": ended.trace_id,
+        }
         return self.format(record)
 
     def add_fields(
@@ -180,10 +178,18 @@ def _told(fields: Mapping[str, object]) -> str:
     )
 
 
+def _ms(ended: Report) -> float:
+    return round(ended.seconds * 1000, 3)
+
+
+def _alike_by_name(alike: tuple[str | int | None, ...]) -> dict[str, object]:
+    return dict(zip(_ALIKE, alike, strict=True))
+
+
 # A path may be long.
 @lru_cache(maxsize=64)
-def _alike(alike: Alike) -> str:
-    return _told(alike._asdict())
+def _told_alike(alike: tuple[str | int | None, ...]) -> str:
+    return _told(_alike_by_name(alike))
 
 
 def _fields(record: logging.LogRecord) -> dict[str, object]:

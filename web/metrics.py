@@ -184,15 +184,15 @@ class Metrics:
     def end(self) -> None:
         self.in_flight -= 1
 
-    def count(self, report: Report, seconds: float) -> None:
-        """A request that has ended, after so many seconds. Never fails, for others are counted with it."""
+    def count(self, report: Report) -> None:
+        """A request that has ended. Never fails, for others are counted with it."""
         try:
-            self._count(report, seconds)
+            self._count(report)
         except OSError:
             # What several processes tell is in files, and the disk may be full.
             logger.exception("a request was not counted")
 
-    def _count(self, report: Report, seconds: float) -> None:
+    def _count(self, report: Report) -> None:
         kind = report.operation or "none", report.outcome
         ended = self._ended.get(kind)
         if ended is None:
@@ -200,7 +200,7 @@ class Metrics:
         ended.requests += 1
         # How long somebody followed says nothing of how long answers take.
         if kind[0] != "subscription":
-            ended.histogram.observe(seconds)
+            ended.histogram.observe(report.seconds)
 
     def share(self) -> None:
         """Requests were counted: other processes, if there are any, may tell of them from now on."""

@@ -28,11 +28,14 @@ LEFT = 499
 class Report:
     """Filled by whoever learns something; `status` stays LEFT when nothing is answered.
 
+    An operation on a WebSocket has no `path`. `seconds` is how long it took, until the Unix time `ended`;
     `operation` is query, mutation or subscription; `codes` are those of the errors, each once.
     `reads`, `rows` and `changes` are counted by `db.observed`.
     """
 
     request_id: str
+    method: str = ""
+    path: str | None = None
     status: int = LEFT
     sent: int = 0
     operation: str | None = None
@@ -44,6 +47,8 @@ class Report:
     reads: int = 0
     rows: int = 0
     changes: int = 0
+    seconds: float = 0.0
+    ended: float = 0.0
 
     @property
     def outcome(self) -> str:

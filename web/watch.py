@@ -6,11 +6,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import Context
 from time import perf_counter, time
-from typing import NamedTuple
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from web.logs import Alike, Line
 from web.metrics import Metrics
 from web.protection import protection
 from web.report import LEFT, Report, begin_report, end_report, new_request_id, request_id_of
@@ -35,16 +33,6 @@ _ANSWERED = {
 }
 
 
-class _Ended(NamedTuple):
-    """A request that was answered, or left, at a time that took so many seconds."""
-
-    method: str
-    path: str | None
-    report: Report
-    seconds: float
-    at: float
-
-
 class Watch:
     """Around the whole application, its answers to errors included; `metrics` may be None.
 
@@ -55,13 +43,14 @@ class Watch:
     def __init__(self, app: ASGIApp, metrics: Metrics | None) -> None:
         self._app = app
         self._metrics = metrics
-        self._ended: list[_Ended] = []
+        self._ended: list[Report] = []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        report = Report(request_id_of(scope["headers"]))
+        path = scope["path"]
+        report = Report(request_id_of(scope["headers"]), scope["method"], path)
         request_id = (b"x-request-id", report.request_id.encode())
         answered = False
 
@@ -76,7 +65,6 @@ class Watch:
                 answered = not message.get("more_body", False)
             await send(message)
 
-        path = scope["path"]
         metrics = None if path in QUIET else self._metrics
         if metrics is not None:
             metrics.begin()
@@ -94,7 +82,8 @@ class Watch:
             if not self._ended:
                 # What is logged then is about all of them, not about this one.
                 asyncio.get_running_loop().call_soon(self._tell, context=Context())
-            self._ended.append(_Ended(scope["method"], path, report, perf_counter() - began, time()))
+            self._ended.append(report)
+            report.seconds, report.ended = perf_counter() - began, time()
             end_report(token)
 
     def _tell(self) -> None:
@@ -102,20 +91,20 @@ class Watch:
         _tell(ended, self._metrics)
 
 
-def _tell(ended: Sequence[_Ended], metrics: Metrics | None) -> None:
+def _tell(ended: Sequence[Report], metrics: Metrics | None) -> None:
     loud = [each for each in ended if each.path not in QUIET]
     _log(loud, logging.INFO)
     _log([each for each in ended if each.path in QUIET], logging.DEBUG)
     if metrics is not None:
         for each in loud:
-            metrics.count(each.report, each.seconds)
+            metrics.count(each)
         metrics.share()
 
 
 @contextmanager
 def watched_operation(project: str | None, user: str | None, metrics: Metrics | None) -> Iterator[Report]:
     """An operation on a WebSocket, which is counted and logged as a request is."""
-    report = Report(new_request_id(), status=OPERATED, project=project, user=user)
+    report = Report(new_request_id(), "WEBSOCKET", status=OPERATED, project=project, user=user)
     if metrics is not None:
         metrics.begin()
     token = begin_report(report)
@@ -129,34 +118,10 @@ def watched_operation(project: str | None, user: str | None, metrics: Metrics | 
         end_report(token)
         if metrics is not None:
             metrics.end()
-        _tell([_Ended("WEBSOCKET", None, report, perf_counter() - began, time())], metrics)
+        report.seconds, report.ended = perf_counter() - began, time()
+        _tell([report], metrics)
 
 
-def _log(ended: Sequence[_Ended], level: int) -> None:
+def _log(ended: Sequence[Report], level: int) -> None:
     if ended and access.isEnabledFor(level):
-        access.handle(logging.makeLogRecord({**_ANSWERED[level], "together": list(map(_line, ended))}))
-
-
-def _line(ended: _Ended) -> Line:
-    report = ended.report
-    alike = Alike(
-        ended.method,
-        # The path alone: a query string carries variables.
-        ended.path,
-        report.status,
-        report.operation,
-        report.name,
-        report.project,
-        report.user,
-        ",".join(report.codes) or None,
-    )
-    return Line(
-        ended.at,
-        alike,
-        round(ended.seconds * 1000, 3),
-        report.sent,
-        report.reads + report.changes,
-        report.rows,
-        report.request_id,
-        report.trace_id,
-    )
+        access.handle(logging.makeLogRecord({**_ANSWERED[level], "together": ended}))
