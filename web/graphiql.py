@@ -75,11 +75,10 @@ class _ForBrowsers:
         self._app = app
         self._answer = answer
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         if scope["method"] in ("GET", "HEAD") and _is_opened(request := Request(scope)):
-            await self._answer(request)(scope, receive, send)
-        else:
-            await self._app(scope, receive, send)
+            return self._answer(request)(scope, receive, send)
+        return self._app(scope, receive, send)
 
 
 def _is_opened(request: Request) -> bool:

@@ -1,5 +1,7 @@
 """One path that is answered without the application's routes and middleware around them."""
 
+from collections.abc import Awaitable
+
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 
@@ -11,8 +13,6 @@ class Shortcut:
         self._direct = direct
         self._app = app
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"] == self._path:
-            await self._direct(scope, receive, send)
-        else:
-            await self._app(scope, receive, send)
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        is_direct = scope["type"] == "http" and scope["path"] == self._path
+        return (self._direct if is_direct else self._app)(scope, receive, send)

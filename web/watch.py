@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import Context
 from time import perf_counter, time
@@ -54,7 +54,7 @@ class Watch:
         request_id = (b"x-request-id", report.request_id.encode())
         answered = False
 
-        async def noting(message: Message) -> None:
+        def noting(message: Message) -> Awaitable[None]:
             nonlocal answered
             if message["type"] == "http.response.start":
                 report.status = message["status"]
@@ -63,7 +63,7 @@ class Watch:
             else:
                 report.sent += len(message.get("body", b""))
                 answered = not message.get("more_body", False)
-            await send(message)
+            return send(message)
 
         metrics = None if path in QUIET else self._metrics
         if metrics is not None:

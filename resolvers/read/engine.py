@@ -3,7 +3,7 @@
 There is no other way of reading images, so nothing is fetched that nobody selected.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -83,9 +83,8 @@ def _selection(info: Info) -> Selection:
     return info.context.plans.selection(info._raw_info)
 
 
-async def _read(info: Info, wish: Wish) -> Rows:
-    statement, values = _asked(info, wish)
-    return await info.context.store.read(statement, values)
+def _read(info: Info, wish: Wish) -> Awaitable[Rows]:
+    return info.context.store.read(*_asked(info, wish))
 
 
 def _asked(info: Info, wish: Wish) -> tuple[Statement, dict[str, object]]:
