@@ -100,7 +100,7 @@ class SqliteStore:
         if self._closed:
             raise StoreUnavailable("the store is closed")
         parameters = _parameters(statement, values)
-        rows = await self._small.read(statement, parameters) if self._small is not None else None
+        rows = self._small.rows(statement, parameters) if self._small is not None else None
         return await self._fetched(statement, parameters) if rows is None else rows
 
     async def _fetched(self, statement: Statement, parameters: list[object]) -> Rows:
