@@ -1,7 +1,7 @@
 """How answers go out: what was written in a turn of the event loop, as one piece for each connection.
 
 uvicorn writes an answer's head and body each by itself. And the kernel takes less time for each of several
-connections if nothing else is done in between.
+connections if nothing else is done in between. Where there is but one as a rule, it waits for no other.
 """
 
 import asyncio
@@ -15,6 +15,10 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 # In bytes: to copy more takes as long as a write of its own.
 _MOST_JOINED = 64 * 1024
 
+# So many connections written to in a turn, in the mean of about so many turns, are worth waiting for.
+_MANY = 2
+_TURNS = 8
+
 
 class _Turn:
     """The transports with something to write at the end of the event loop's turn."""
@@ -22,6 +26,8 @@ class _Turn:
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
         self._writing: deque[JoiningTransport] = deque()
+        self._usual = 0.0
+        self.is_shared = False
 
     def add(self, transport: "JoiningTransport") -> None:
         if not self._writing:
@@ -32,6 +38,8 @@ class _Turn:
         self._loop.call_soon(self._end, context=Context())
 
     def _end(self) -> None:
+        self._usual += (len(self._writing) - self._usual) / _TURNS
+        self.is_shared = self._usual >= _MANY
         try:
             while self._writing:
                 self._writing.popleft().flush()
@@ -41,12 +49,12 @@ class _Turn:
                 self._call_soon()
 
 
-_TURNS: WeakKeyDictionary[asyncio.AbstractEventLoop, _Turn] = WeakKeyDictionary()
+_TURN_OF: WeakKeyDictionary[asyncio.AbstractEventLoop, _Turn] = WeakKeyDictionary()
 
 
 def _turn() -> _Turn:
     loop = asyncio.get_running_loop()
-    return _TURNS.get(loop) or _TURNS.setdefault(loop, _Turn(loop))
+    return _TURN_OF.get(loop) or _TURN_OF.setdefault(loop, _Turn(loop))
 
 
 class JoiningTransport(asyncio.Transport):
@@ -67,6 +75,11 @@ class JoiningTransport(asyncio.Transport):
         if not self._pieces:
             self._turn.add(self)
         self._pieces.append(bytes(data))
+
+    def end_answer(self) -> None:
+        """What was written is the end of an answer."""
+        if not self._turn.is_shared:
+            self.flush()
 
     def flush(self) -> None:
         """Writes what waits for the end of the turn."""
@@ -96,6 +109,11 @@ class JoiningProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # As uvicorn's.
         super().connection_made(JoiningTransport(transport))
+
+    def on_response_complete(self) -> None:
+        assert isinstance(self.transport, JoiningTransport)
+        self.transport.end_answer()
+        super().on_response_complete()
 
     def handle_websocket_upgrade(self) -> None:
         # What takes over the connection has a transport for itself.
