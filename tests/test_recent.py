@@ -11,13 +11,32 @@ def test_what_is_kept_is_not_made_again() -> None:
     assert recent.get("a", object, 1) is first
 
 
-def test_what_was_not_used_for_longest_goes_first() -> None:
+def test_the_oldest_goes_first_if_it_was_not_used_again() -> None:
     recent: Recent[str, object] = Recent(10)
     a, b = recent.get("a", object, 5), recent.get("b", object, 5)
     recent.get("a", object, 5)
     recent.get("c", object, 5)
     assert recent.get("a", object, 5) is a
     assert recent.get("b", object, 5) is not b
+
+
+def test_what_was_used_again_is_spared_once_and_what_is_new_gets_in() -> None:
+    recent: Recent[str, object] = Recent(10)
+    a, b = recent.get("a", object, 5), recent.get("b", object, 5)
+    assert (recent.find("a"), recent.find("b")) == (a, b)
+    c = recent.get("c", object, 5)
+    assert [recent.find(key) for key in "abc"] == [None, b, c]
+    d = recent.get("d", object, 5)
+    assert [recent.find(key) for key in "bcd"] == [None, c, d]
+
+
+def test_a_flood_of_what_is_asked_once_leaves_what_is_used_again_and_again() -> None:
+    recent: Recent[int, object] = Recent(10)
+    used = recent.get(-1, object, 1)
+    for key in range(1000):
+        recent.put(key, object(), 1)
+        assert recent.find(-1) is used
+    assert recent.weight == 10
 
 
 def test_what_is_too_heavy_is_not_kept_and_drives_nothing_out() -> None:

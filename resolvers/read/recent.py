@@ -26,11 +26,15 @@ class _Kept(Generic[Value]):
     value: Value
     weight: int
     used: bool
+    # Since it was kept, or spared last.
+    used_again: bool = False
 
 
 class Recent(Generic[Key, Value]):
-    """The values used last, as many as weigh no more than `most` together.
+    """Values used lately, as many as weigh no more than `most` together.
 
+    To make room the oldest goes, but one that was used again is spared once, as if it were new (the clock, or
+    second chance): so a use moves nothing, for which its key, made of a filter and an order, is hashed again.
     Each weighs what it keeps in memory: here the length of the document that it was made of. A use
     of a value that an earlier one left is a hit; every other use is a miss.
     """
@@ -57,7 +61,7 @@ class Recent(Generic[Key, Value]):
             self._keep(key, _Kept(value, weight, not ahead))
             return value
         kept.used = kept.used or not ahead
-        self._values.move_to_end(key)
+        kept.used_again = True
         return kept.value
 
     def find(self, key: Key) -> Value | None:
@@ -66,7 +70,7 @@ class Recent(Generic[Key, Value]):
         if kept is None:
             return None
         self.hits += 1
-        self._values.move_to_end(key)
+        kept.used_again = True
         return kept.value
 
     def put(self, key: Key, value: Value, weight: int) -> None:
@@ -79,8 +83,15 @@ class Recent(Generic[Key, Value]):
     def _keep(self, key: Key, kept: _Kept[Value]) -> None:
         if kept.weight > self._most:
             return
+        while self.weight + kept.weight > self._most:
+            self._drop_or_spare()
         self._values[key] = kept
         self.weight += kept.weight
-        while self.weight > self._most:
-            _, dropped = self._values.popitem(last=False)
-            self.weight -= dropped.weight
+
+    def _drop_or_spare(self) -> None:
+        key, oldest = self._values.popitem(last=False)
+        if oldest.used_again:
+            oldest.used_again = False
+            self._values[key] = oldest
+        else:
+            self.weight -= oldest.weight
