@@ -1,7 +1,7 @@
 """What Prometheus is told: counts of requests, of statements, and of what the caches spared.
 
 What counts does so in plain numbers, the store and the caches each for themselves; what was added is
-carried over when it is told, and with several processes whenever a request ends.
+carried over when it is told, and with several processes whenever requests have ended.
 """
 
 import errno
