@@ -6,7 +6,6 @@ root fields are all the read engine's are prepared; graphql-core executes every 
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from inspect import isfunction
 from typing import Any
@@ -128,11 +127,13 @@ class PreparedQuery:
         if not definitions:
             return VariableValues({}, {})
         if self._leaves is not None and None not in map(given.get, self._leaves):
-            # The same, unless something is wrong: then what follows says so.
-            with suppress(Exception):
+            try:
                 return VariableValues(
                     {}, {name: coerce(given[name]) for name, coerce in self._leaves.items()}
                 )
+            except Exception:
+                # What follows says what is wrong.
+                pass
         coerced = get_variable_values(self._core, definitions, given, _MOST_COERCION_ERRORS)
         if isinstance(coerced, VariableValues):
             return coerced

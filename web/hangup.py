@@ -19,26 +19,21 @@ class Hangups:
 
     def __init__(self, every: float = _SECONDS_BETWEEN_LOOKS) -> None:
         self._every = every
-        self._answered: set[_Hangup] = set()
-        self._looking = False
+        self.answered: set[_Hangup] = set()
+        self.looking = False
 
     def of(self, receive: Receive) -> "_Hangup":
         return _Hangup(receive, self)
 
-    def begin(self, hangup: "_Hangup") -> None:
-        self._answered.add(hangup)
-        if not self._looking:
-            self._looking = True
-            asyncio.get_running_loop().call_later(self._every, self._look)
-
-    def end(self, hangup: "_Hangup") -> None:
-        self._answered.discard(hangup)
+    def begin(self) -> None:
+        self.looking = True
+        asyncio.get_running_loop().call_later(self._every, self._look)
 
     def _look(self) -> None:
-        self._looking = bool(self._answered)
-        if self._looking:
-            asyncio.get_running_loop().call_later(self._every, self._look)
-        for each in self._answered:
+        self.looking = False
+        if self.answered:
+            self.begin()
+        for each in self.answered:
             each.look()
 
 
@@ -55,12 +50,14 @@ class _Hangup:
         task = asyncio.current_task()
         assert task is not None
         self._asking = task
-        self._all.begin(self)
+        self._all.answered.add(self)
+        if not self._all.looking:
+            self._all.begin()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
     ) -> None:
-        self._all.end(self)
+        self._all.answered.discard(self)
         if self._looking is not None:
             self._looking.cancel()
         if self._left and isinstance(error, asyncio.CancelledError) and self._asking.uncancel() == 0:

@@ -10,7 +10,7 @@ from resolvers.read.selection import Picked
 
 
 def image_list(rows: Rows) -> orjson.Fragment:
-    return orjson.Fragment(b"[" + b",".join([row[-1] for row in rows]) + b"]")
+    return orjson.Fragment(b"[%b]" % b",".join([row[-1] for row in rows]))
 
 
 def images_by_id(rows: Rows) -> dict[str, orjson.Fragment]:
