@@ -30,6 +30,27 @@ def test_what_was_used_again_is_spared_once_and_what_is_new_gets_in() -> None:
     assert [recent.find(key) for key in "bcd"] == [None, c, d]
 
 
+def test_what_was_made_ahead_of_its_first_use_is_not_spared_for_that_use() -> None:
+    recent: Recent[str, object] = Recent(10)
+    for key in "ab":
+        recent.get(key, object, 5, ahead=True)
+        recent.get(key, object, 5)
+    b = recent.get("b", object, 5)
+    recent.get("c", object, 5)
+    assert [recent.find("a"), recent.find("b")] == [None, b]
+
+
+def test_room_is_made_in_no_time_though_all_are_used_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("resolvers.read.recent._MOST_SPARED", 3)
+    recent: Recent[int, object] = Recent(10)
+    for key in range(10):
+        recent.put(key, object(), 1)
+        recent.find(key)
+    recent.put(10, object(), 1)
+    # Without that bound the first would be the one that goes.
+    assert [key for key in range(11) if recent.find(key) is None] == [3]
+
+
 def test_a_flood_of_what_is_asked_once_leaves_what_is_used_again_and_again() -> None:
     recent: Recent[int, object] = Recent(10)
     used = recent.get(-1, object, 1)

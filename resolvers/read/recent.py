@@ -21,6 +21,11 @@ def text_length(node: Node) -> int:
     return len(node.loc.source.body)
 
 
+# To make room for one. Else a full cache of what is all used would be turned round at once, for tens of
+# milliseconds.
+_MOST_SPARED = 100
+
+
 @dataclass(slots=True)
 class _Kept(Generic[Value]):
     value: Value
@@ -60,8 +65,8 @@ class Recent(Generic[Key, Value]):
             value = make()
             self._keep(key, _Kept(value, weight, not ahead))
             return value
+        kept.used_again = kept.used_again or kept.used
         kept.used = kept.used or not ahead
-        kept.used_again = True
         return kept.value
 
     def find(self, key: Key) -> Value | None:
@@ -83,15 +88,19 @@ class Recent(Generic[Key, Value]):
     def _keep(self, key: Key, kept: _Kept[Value]) -> None:
         if kept.weight > self._most:
             return
+        left = _MOST_SPARED
         while self.weight + kept.weight > self._most:
-            self._drop_or_spare()
+            left -= self._drops_or_spares(may_spare=left > 0)
         self._values[key] = kept
         self.weight += kept.weight
 
-    def _drop_or_spare(self) -> None:
+    def _drops_or_spares(self, *, may_spare: bool) -> bool:
+        """Whether the oldest was spared."""
         key, oldest = self._values.popitem(last=False)
-        if oldest.used_again:
+        spared = may_spare and oldest.used_again
+        if spared:
             oldest.used_again = False
             self._values[key] = oldest
         else:
             self.weight -= oldest.weight
+        return spared
