@@ -1,7 +1,10 @@
 """Small reads in the event loop's own thread: the way to another one and back takes longer than they do."""
 
+import asyncio
 import sqlite3
 from collections.abc import Sequence
+from contextvars import Context
+from time import perf_counter
 from typing import Any
 
 from db.statement import Statement
@@ -14,6 +17,9 @@ _MOST_LOOKS = 40
 
 # After it was too large, a statement is not tried here so many times.
 _FORBEARANCE = 100
+
+# Seconds that small reads take together before everybody else goes on.
+_LONGEST = 0.001
 
 # Statements that are remembered as too large.
 _MOST_REMEMBERED = 1000
@@ -54,6 +60,9 @@ class SmallReads:
             self._connection.execute(f"PRAGMA {pragma}").close()
         self._few_steps = FewSteps(self._connection)
         self._few_steps.watch()
+        # In seconds, since everybody else went on.
+        self._spent = 0.0
+        self._is_resting = False
         # How many times each is not tried any more, the one that was too large last at the end.
         self._forborne: dict[str, int] = {}
 
@@ -65,11 +74,30 @@ class SmallReads:
             self._forborne[sql] = left - 1
             return None
         self._few_steps.begin()
+        began = perf_counter()
         try:
             return self._connection.execute(sql, parameters).fetchall()
         except sqlite3.Error:
             self._forbear(sql)
             return None
+        finally:
+            self._spent += perf_counter() - began
+
+    @property
+    def are_long(self) -> bool:
+        """Whether everybody else is to go on first: one query may have many, of which none is large."""
+        return self._spent > _LONGEST
+
+    async def rest(self) -> None:
+        """Lets the event loop's other tasks go on, in whose next turn reads take as long again."""
+        if not self._is_resting:
+            self._is_resting = True
+            asyncio.get_running_loop().call_soon(self._rested, context=Context())
+        await asyncio.sleep(0)
+
+    def _rested(self) -> None:
+        self._spent = 0.0
+        self._is_resting = False
 
     def _forbear(self, sql: str) -> None:
         self._forborne.pop(sql, None)

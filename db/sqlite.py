@@ -97,6 +97,8 @@ class SqliteStore:
         return store
 
     async def read(self, statement: Statement, values: Values) -> Rows:
+        while self._small is not None and self._small.are_long:
+            await self._small.rest()
         if self._closed:
             raise StoreUnavailable("the store is closed")
         parameters = _parameters(statement, values)

@@ -1,12 +1,49 @@
 """Small reads: what is one, and what is done with the others."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from db.sqlite import SqliteStore
+from db.store import StoreUnavailable
 from tests.stores import opened, statement
+
+
+def test_after_a_millisecond_of_small_reads_everybody_else_goes_on(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def turns(store: SqliteStore) -> int:
+        """How many of the event loop's it takes to read a hundred times at once."""
+        reads = [asyncio.ensure_future(store.read(statement("SELECT 1"), {})) for _ in range(100)]
+        turns = 0
+        while not all(read.done() for read in reads):
+            await asyncio.sleep(0)
+            turns += 1
+        assert {read.result()[0] for read in reads} == {(1,)}
+        return turns
+
+    monkeypatch.setattr("db.small_reads._LONGEST", 1000)
+    assert opened(database, turns) == 1
+    # One read, and they rest.
+    monkeypatch.setattr("db.small_reads._LONGEST", 0)
+    assert opened(database, turns) == 100
+
+
+def test_a_store_that_closes_while_reads_rest_says_so(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("db.small_reads._LONGEST", 0)
+
+    async def ask(store: SqliteStore) -> object:
+        await store.read(statement("SELECT 1"), {})
+        resting = asyncio.ensure_future(store.read(statement("SELECT 1"), {}))
+        await asyncio.sleep(0)
+        await store.close()
+        return (await asyncio.gather(resting, return_exceptions=True))[0]
+
+    assert isinstance(opened(database, ask), StoreUnavailable)
 
 
 def test_a_read_that_is_not_small_is_tried_by_others_and_not_by_it_for_a_while(database: Path) -> None:
