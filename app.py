@@ -175,7 +175,7 @@ def create_app(settings: Settings) -> Starlette:
         direct = RefusesWhenStopping(_within(at_the_endpoint, endpoint), stopping)
         stack = Shortcut("/graphql", direct, stack)
     # Outside of all that Starlette has, so that its own answers are watched too.
-    app.middleware_stack = Watch(stack, metrics)
+    app.middleware_stack = Watch(stack, metrics, settings.root_path)
     return app
 
 

@@ -135,7 +135,7 @@ def test_an_exception_without_a_request_is_told_as_well() -> None:
 
 def requests(count: int, **own: Any) -> logging.LogRecord:
     """The record of so many that ended together."""
-    report = Report("mine", "POST", "/graphql", 200, operation="query", project="p1", user="anna b")
+    report = Report("mine", "POST", "/graphql", status=200, operation="query", project="p1", user="anna b")
     report.ended = 1795000000.123
     return logging.makeLogRecord(
         {

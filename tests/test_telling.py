@@ -10,6 +10,7 @@ from starlette.types import Message, Receive, Scope, Send
 from tests.logged import logged
 from web import watch
 from web.metrics import Metrics
+from web.report import Report, begin_report
 from web.watch import Watch
 
 
@@ -19,7 +20,10 @@ def long_pause(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watch, "_PAUSE", 0.5)
 
 
-async def app(_scope: Scope, _receive: Receive, send: Send) -> None:
+async def app(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "lifespan":
+        await receive()
+        return
     await send({"type": "http.response.start", "status": 204})
     await send({"type": "http.response.body"})
 
@@ -42,11 +46,27 @@ async def a_turn() -> None:
     await asyncio.sleep(0)
 
 
-def told(test: Callable[[Watch, Callable[[int], Awaitable[int]], StringIO], Awaitable[None]]) -> None:
-    """The test gets what asks so many times in one turn, and says how many lines the log has then."""
+Ask = Callable[[int], Awaitable[int]]
+
+
+def told(
+    test: Callable[[Watch, Ask, StringIO], Awaitable[None]], *, line_format: str = "text", root_path: str = ""
+) -> str:
+    """The test gets what asks so many times in one turn, and says how many lines the log has then.
+
+    The log at the end, when serving was ended by force.
+    """
 
     async def run(log: StringIO) -> None:
-        watched = Watch(app, Metrics("test"))
+        watched = Watch(app, Metrics("test"), root_path)
+        forever = asyncio.get_running_loop().create_future()
+
+        async def told_to_stop() -> Message:
+            await forever
+            raise AssertionError
+
+        serving = asyncio.ensure_future(watched({"type": "lifespan"}, told_to_stop, nowhere))
+        await asyncio.sleep(0)
 
         async def ask(times: int) -> int:
             for _ in range(times):
@@ -55,20 +75,22 @@ def told(test: Callable[[Watch, Callable[[int], Awaitable[int]], StringIO], Awai
             return len(log.getvalue().splitlines())
 
         await test(watched, ask, log)
+        assert not serving.done()
 
-    with logged() as log:
+    with logged(line_format) as log:
         asyncio.run(run(log))
+        return log.getvalue()
 
 
 def test_a_request_is_told_when_the_turn_of_the_event_loop_ends() -> None:
-    async def test(_: Watch, ask: Callable[[int], Awaitable[int]], __: StringIO) -> None:
+    async def test(_: Watch, ask: Ask, __: StringIO) -> None:
         assert [await ask(1) for _ in range(3)] == [1, 2, 3]
 
     told(test)
 
 
 def test_after_many_in_a_turn_the_next_are_told_together_after_a_pause() -> None:
-    async def test(_: Watch, ask: Callable[[int], Awaitable[int]], log: StringIO) -> None:
+    async def test(_: Watch, ask: Ask, log: StringIO) -> None:
         assert [await ask(4), await ask(1), await ask(1)] == [4, 4, 4]
         # Its end comes after that of the pause, which began before.
         await asyncio.sleep(watch._PAUSE)
@@ -78,22 +100,41 @@ def test_after_many_in_a_turn_the_next_are_told_together_after_a_pause() -> None
     told(test)
 
 
+@pytest.mark.parametrize("root_path", ["", "/our/images"])
 @pytest.mark.parametrize("path", sorted(watch.QUIET))
-def test_who_asks_for_numbers_gets_those_of_all_who_were_answered_before(path: str) -> None:
-    async def test(watched: Watch, ask: Callable[[int], Awaitable[int]], log: StringIO) -> None:
+def test_who_asks_for_numbers_gets_those_of_all_who_were_answered_before(path: str, root_path: str) -> None:
+    async def test(watched: Watch, ask: Ask, log: StringIO) -> None:
         assert [await ask(4), await ask(3)] == [4, 4]
-        asking = asyncio.ensure_future(watched(scope(path), nothing, nowhere))
-        await asyncio.sleep(0)
+        await watched(scope(root_path + path), nothing, nowhere)
         assert len(log.getvalue().splitlines()) == 7
-        await asking
 
-    told(test)
+    # Nor is that itself told, unless for debugging.
+    assert len(told(test, root_path=root_path).splitlines()) == 7
+
+
+def test_they_are_not_told_as_if_they_were_who_asks() -> None:
+    async def test(watched: Watch, ask: Ask, _: StringIO) -> None:
+        assert [await ask(4), await ask(3)] == [4, 4]
+        # As in a task of a request that came behind another one.
+        begin_report(Report("another", trace_id="another trace"))
+        await watched(scope("/healthz"), nothing, nowhere)
+
+    assert "another" not in told(test, line_format="json")
 
 
 def test_at_the_end_of_serving_nobody_is_left() -> None:
-    async def test(watched: Watch, ask: Callable[[int], Awaitable[int]], log: StringIO) -> None:
+    async def test(watched: Watch, ask: Ask, log: StringIO) -> None:
         assert [await ask(4), await ask(3)] == [4, 4]
         await watched({"type": "lifespan"}, nothing, nowhere)
         assert len(log.getvalue().splitlines()) == 7
+        # Whoever still comes is not told after a pause, at whose end nothing runs any more.
+        assert [await ask(4), await ask(3)] == [11, 14]
 
     told(test)
+
+
+def test_nor_if_serving_is_ended_by_force() -> None:
+    async def test(_: Watch, ask: Ask, __: StringIO) -> None:
+        assert [await ask(4), await ask(3)] == [4, 4]
+
+    assert len(told(test).splitlines()) == 7

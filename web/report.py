@@ -30,12 +30,13 @@ class Report:
 
     An operation on a WebSocket has no `path`. `seconds` is how long it took, until the Unix time `ended`;
     `operation` is query, mutation or subscription; `codes` are those of the errors, each once.
-    `reads`, `rows` and `changes` are counted by `db.observed`.
+    `reads`, `rows` and `changes` are counted by `db.observed`. What is `quiet` is not counted.
     """
 
     request_id: str
     method: str = ""
     path: str | None = None
+    quiet: bool = False
     status: int = LEFT
     sent: int = 0
     operation: str | None = None

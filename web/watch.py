@@ -39,24 +39,31 @@ _ANSWERED = {
 
 
 class Watch:
-    """Around the whole application, its answers to errors included; `metrics` may be None."""
+    """Around the whole application, its answers to errors included; `metrics` may be None.
 
-    def __init__(self, app: ASGIApp, metrics: Metrics | None) -> None:
+    Some requests come with the `root_path`, if there is one, and some without it.
+    """
+
+    def __init__(self, app: ASGIApp, metrics: Metrics | None, root_path: str = "") -> None:
         self._app = app
         self._metrics = metrics
-        self._ended = _Ended(metrics)
+        self._quiet = QUIET | {f"{root_path}{path}" for path in QUIET}
+        self._untold = _Untold(metrics)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            with self._untold.serving():
+                await self._app(scope, receive, send)
+            return
         if scope["type"] != "http":
             await self._app(scope, receive, send)
-            # If serving has ended, nobody does it later.
-            self._ended.tell()
             return
         path = scope["path"]
-        if path in QUIET:
+        quiet = path in self._quiet
+        if quiet:
             # Who asks for numbers gets those of all who were answered before.
-            self._ended.tell()
-        report = Report(request_id_of(scope["headers"]), scope["method"], path)
+            self._untold.tell()
+        report = Report(request_id_of(scope["headers"]), scope["method"], path, quiet)
         request_id = (b"x-request-id", report.request_id.encode())
         answered = False
 
@@ -71,7 +78,7 @@ class Watch:
                 answered = not message.get("more_body", False)
             return send(message)
 
-        metrics = None if path in QUIET else self._metrics
+        metrics = None if quiet else self._metrics
         if metrics is not None:
             metrics.begin()
         token = begin_report(report)
@@ -86,12 +93,12 @@ class Watch:
             if metrics is not None:
                 metrics.end()
             report.seconds, report.ended = perf_counter() - began, time()
-            self._ended.add(report)
+            self._untold.add(report)
             end_report(token)
 
 
-class _Ended:
-    """Requests that have ended are counted and logged together.
+class _Untold:
+    """Requests that have ended, and are soon counted and logged together.
 
     That is at the end of the event loop's turn, when all their answers are under way; after a pause if there
     are many. Nobody waits for it, and one after the other it takes a third of the time.
@@ -100,29 +107,46 @@ class _Ended:
     def __init__(self, metrics: Metrics | None) -> None:
         self._metrics = metrics
         self._reports: list[Report] = []
+        self._soon: asyncio.Handle | None = None
+        self._may_pause = False
         self._are_many = False
+
+    @contextmanager
+    def serving(self) -> Iterator[None]:
+        """Outside of it there is no pause, at whose end nothing might run any more."""
+        self._may_pause = True
+        try:
+            yield
+        finally:
+            self._may_pause = self._are_many = False
+            self.tell()
 
     def add(self, report: Report) -> None:
         if not self._reports:
-            # What is logged then is about all of them, not about this one.
-            loop, context = asyncio.get_running_loop(), Context()
+            loop = asyncio.get_running_loop()
             if self._are_many:
-                loop.call_later(_PAUSE, self.tell, context=context)
+                self._soon = loop.call_later(_PAUSE, self._tell_in_time)
             else:
-                loop.call_soon(self.tell, context=context)
+                self._soon = loop.call_soon(self._tell_in_time)
         self._reports.append(report)
 
+    def _tell_in_time(self) -> None:
+        self._are_many = self._may_pause and len(self._reports) >= _MANY
+        self.tell()
+
     def tell(self) -> None:
-        if self._reports:
+        """Now, in a context that is nobody's: what is logged is about all of them, not about who asks."""
+        if self._soon is not None:
+            self._soon.cancel()
+            self._soon = None
             ended, self._reports = self._reports, []
-            self._are_many = len(ended) >= _MANY
-            _tell(ended, self._metrics)
+            Context().run(_tell, ended, self._metrics)
 
 
 def _tell(ended: Sequence[Report], metrics: Metrics | None) -> None:
-    loud = [each for each in ended if each.path not in QUIET]
+    loud = [each for each in ended if not each.quiet]
     _log(loud, logging.INFO)
-    _log([each for each in ended if each.path in QUIET], logging.DEBUG)
+    _log([each for each in ended if each.quiet], logging.DEBUG)
     if metrics is not None:
         for each in loud:
             metrics.count(each)
