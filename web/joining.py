@@ -108,16 +108,16 @@ class JoiningProtocol(HttpToolsProtocol):
     """What uvicorn speaks HTTP with."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # As uvicorn's.
-        super().connection_made(JoiningTransport(transport))
+        self._joining = JoiningTransport(transport)
+        super().connection_made(self._joining)
 
     def on_response_complete(self) -> None:
-        assert isinstance(self.transport, JoiningTransport)
-        self.transport.end_answer()
+        # Of a request that came before an upgrade, perhaps after it.
+        self._joining.end_answer()
         super().on_response_complete()
 
     def handle_websocket_upgrade(self) -> None:
         # What takes over the connection has a transport for itself.
-        assert isinstance(self.transport, JoiningTransport)
-        self.transport.flush()
-        self.transport = self.transport.plain
+        self._joining.flush()
+        self.transport = self._joining.plain
         super().handle_websocket_upgrade()
