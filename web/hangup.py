@@ -20,17 +20,17 @@ class Hangups:
     def __init__(self, every: float = _SECONDS_BETWEEN_LOOKS) -> None:
         self._every = every
         self.answered: set[_Hangup] = set()
-        self.looking = False
+        self.is_timed = False
 
     def of(self, receive: Receive) -> "_Hangup":
         return _Hangup(receive, self)
 
     def begin(self) -> None:
-        self.looking = True
+        self.is_timed = True
         asyncio.get_running_loop().call_later(self._every, self._look)
 
     def _look(self) -> None:
-        self.looking = False
+        self.is_timed = False
         if self.answered:
             self.begin()
         for each in self.answered:
@@ -51,7 +51,7 @@ class _Hangup:
         assert task is not None
         self._asking = task
         self._all.answered.add(self)
-        if not self._all.looking:
+        if not self._all.is_timed:
             self._all.begin()
 
     def __exit__(
