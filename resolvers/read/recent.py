@@ -88,19 +88,17 @@ class Recent(Generic[Key, Value]):
     def _keep(self, key: Key, kept: _Kept[Value]) -> None:
         if kept.weight > self._most:
             return
-        left = _MOST_SPARED
-        while self.weight + kept.weight > self._most:
-            left -= self._drops_or_spares(may_spare=left > 0)
+        self._make_room(kept.weight)
         self._values[key] = kept
         self.weight += kept.weight
 
-    def _drops_or_spares(self, *, may_spare: bool) -> bool:
-        """Whether the oldest was spared."""
-        key, oldest = self._values.popitem(last=False)
-        spared = may_spare and oldest.used_again
-        if spared:
-            oldest.used_again = False
-            self._values[key] = oldest
-        else:
-            self.weight -= oldest.weight
-        return spared
+    def _make_room(self, weight: int) -> None:
+        left = _MOST_SPARED
+        while self.weight + weight > self._most:
+            key, oldest = self._values.popitem(last=False)
+            if oldest.used_again and left > 0:
+                left -= 1
+                oldest.used_again = False
+                self._values[key] = oldest
+            else:
+                self.weight -= oldest.weight
