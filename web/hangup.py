@@ -19,21 +19,29 @@ class Hangups:
 
     def __init__(self, every: float = _SECONDS_BETWEEN_LOOKS) -> None:
         self._every = every
-        self.answered: set[_Hangup] = set()
-        self.is_timed = False
+        self._answered: set[_Hangup] = set()
+        self._looking = False
 
     def of(self, receive: Receive) -> "_Hangup":
         return _Hangup(receive, self)
 
-    def begin(self) -> None:
-        self.is_timed = True
+    def begin(self, hangup: "_Hangup") -> None:
+        self._answered.add(hangup)
+        if not self._looking:
+            self._look_later()
+
+    def end(self, hangup: "_Hangup") -> None:
+        self._answered.discard(hangup)
+
+    def _look_later(self) -> None:
+        self._looking = True
         asyncio.get_running_loop().call_later(self._every, self._look)
 
     def _look(self) -> None:
-        self.is_timed = False
-        if self.answered:
-            self.begin()
-        for each in self.answered:
+        self._looking = False
+        if self._answered:
+            self._look_later()
+        for each in self._answered:
             each.look()
 
 
@@ -50,14 +58,12 @@ class _Hangup:
         task = asyncio.current_task()
         assert task is not None
         self._asking = task
-        self._all.answered.add(self)
-        if not self._all.is_timed:
-            self._all.begin()
+        self._all.begin(self)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
     ) -> None:
-        self._all.answered.discard(self)
+        self._all.end(self)
         if self._looking is not None:
             self._looking.cancel()
         if self._left and isinstance(error, asyncio.CancelledError) and self._asking.uncancel() == 0:
