@@ -7,6 +7,7 @@ from io import StringIO
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
+from tests.asgi import nothing, nowhere
 from tests.logged import logged
 from web import watch
 from web.metrics import Metrics
@@ -26,14 +27,6 @@ async def app(scope: Scope, receive: Receive, send: Send) -> None:
         return
     await send({"type": "http.response.start", "status": 204})
     await send({"type": "http.response.body"})
-
-
-async def nothing() -> Message:
-    return {"type": "http.request"}
-
-
-async def nowhere(_: Message) -> None:
-    return None
 
 
 def scope(path: str = "/graphql") -> Scope:

@@ -12,8 +12,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
+from tests.asgi import nothing, nowhere
 from tests.asking import ask, serving
 from tests.logged import logged
 from tests.rows import image, insert
@@ -174,14 +175,6 @@ def test_what_watches_is_told_for_debugging_only(client: TestClient, path: str) 
         "statements": 0,
         "rows": 0,
     }
-
-
-async def nothing() -> Message:
-    return {"type": "http.disconnect"}
-
-
-async def nowhere(_: Message) -> None:
-    pass
 
 
 def test_a_client_who_leaves_before_the_answer_is_told_as_such(client: TestClient) -> None:
