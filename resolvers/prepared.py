@@ -127,12 +127,12 @@ class PreparedQuery:
         if not definitions:
             return VariableValues({}, {})
         if self._leaves is not None and None not in map(given.get, self._leaves):
+            # The same as what follows, which says what is wrong if something is.
             try:
                 return VariableValues(
                     {}, {name: coerce(given[name]) for name, coerce in self._leaves.items()}
                 )
             except Exception:
-                # What follows says what is wrong.
                 pass
         coerced = get_variable_values(self._core, definitions, given, _MOST_COERCION_ERRORS)
         if isinstance(coerced, VariableValues):
