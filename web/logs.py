@@ -104,8 +104,9 @@ class TextLines(logging.Formatter):
         ended: Sequence[Report] = record.__dict__["together"]
         # Spelled out: with `_told` a line takes half as long again.
         return [
-            f"{_time(each.ended)}{head}{_told_alike(_alike(each))} ms={_ms(each)} bytes={each.sent}"
-            f" statements={each.reads + each.changes} rows={each.rows} request_id={each.request_id}"
+            f"{_time(each.ended)}{head}{_told_alike(_alike(each))} ms={each.seconds * 1000:.3f}"
+            f" bytes={each.sent} statements={each.reads + each.changes} rows={each.rows}"
+            f" request_id={each.request_id}"
             f"{'' if each.trace_id is None else f' trace_id={each.trace_id}'}"
             for each in ended
         ]
@@ -137,7 +138,7 @@ class JSONLines(JsonFormatter):
     def _line(self, record: logging.LogRecord, ended: Report) -> str:
         record.created = ended.ended
         record.fields = _alike_by_name(_alike(ended)) | {
-            "ms": _ms(ended),
+            "ms": round(ended.seconds * 1000, 3),
             "bytes": ended.sent,
             "statements": ended.reads + ended.changes,
             "rows": ended.rows,
@@ -176,10 +177,6 @@ def _told(fields: Mapping[str, object]) -> str:
             if value is not None
         ]
     )
-
-
-def _ms(ended: Report) -> float:
-    return round(ended.seconds * 1000, 3)
 
 
 def _alike_by_name(alike: tuple[str | int | None, ...]) -> dict[str, object]:
