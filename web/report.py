@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from random import getrandbits
+from random import randbytes
 
 # What a client sends as its id is repeated in a header and in the log.
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,128}")
@@ -13,7 +13,7 @@ _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,128}")
 def new_request_id() -> str:
     """As long as a UUID, which others make of it. It tells requests apart, and is no secret."""
     # Python begins anew in a process that was forked.
-    return f"{getrandbits(128):032x}"
+    return randbytes(16).hex()
 
 
 # The client names its operations, and one answer may have as many errors as a page has rows.
