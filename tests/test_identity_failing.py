@@ -5,7 +5,7 @@ import asyncio
 import httpx2
 import pytest
 from starlette.applications import Starlette
-from starlette.datastructures import Address, Headers
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -19,7 +19,7 @@ from web.signing_keys import FileKey
 
 
 class Broken(Identity):
-    async def identify(self, headers: Headers, client: Address | None) -> Caller:
+    async def identify(self, headers: Headers, client: tuple[str, int] | None) -> Caller:
         raise RuntimeError("a secret")
 
 

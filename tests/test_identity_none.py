@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from starlette.datastructures import Address, Headers
+from starlette.datastructures import Headers
 from starlette.testclient import TestClient
 
 from app import create_app
@@ -117,13 +117,13 @@ def test_whoever_is_refused_still_sees_that_it_is_healthy(client: TestClient) ->
     ("headers", "client"),
     [
         ([(b"host", b"127.0.0.1")], None),
-        ([], Address("127.0.0.1", 1)),
-        ([(b"host", b"127.0.0.1"), (b"host", b"evil.example")], Address("127.0.0.1", 1)),
+        ([], ("127.0.0.1", 1)),
+        ([(b"host", b"127.0.0.1"), (b"host", b"evil.example")], ("127.0.0.1", 1)),
     ],
     ids=["a Unix socket", "no Host", "two Hosts"],
 )
 def test_what_does_not_say_where_it_is_is_refused(
-    headers: list[tuple[bytes, bytes]], client: Address | None
+    headers: list[tuple[bytes, bytes]], client: tuple[str, int] | None
 ) -> None:
     with pytest.raises(CallerRefused):
         asyncio.run(OpenIdentity(allow_open=False).identify(Headers(raw=headers), client))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from starlette.datastructures import Address, Headers
+from starlette.datastructures import Headers
 from starlette.testclient import TestClient, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
@@ -230,7 +230,7 @@ def test_a_glance_database_tells_no_changes(glance: TestClient) -> None:
 
 
 class Broken(Identity):
-    async def identify(self, headers: Headers, client: Address | None) -> Caller:
+    async def identify(self, headers: Headers, client: tuple[str, int] | None) -> Caller:
         raise RuntimeError("a secret")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from starlette.datastructures import Address, Headers
+from starlette.datastructures import Headers
 from starlette.testclient import TestClient
 from starlette.types import Message
 
@@ -22,7 +22,7 @@ class Says(Identity):
     def __init__(self, *answers: Caller | CallerRefused) -> None:
         self.answers: Iterator[Caller | CallerRefused] = iter(answers)
 
-    async def identify(self, headers: Headers, client: Address | None) -> Caller:
+    async def identify(self, headers: Headers, client: tuple[str, int] | None) -> Caller:
         answer = next(self.answers)
         if isinstance(answer, CallerRefused):
             raise answer

@@ -4,7 +4,7 @@ import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 
-from starlette.datastructures import Address, Headers
+from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -41,7 +41,7 @@ class Identity(ABC):
     """A way of recognising callers; what it keeps open ends with `close`."""
 
     @abstractmethod
-    async def identify(self, headers: Headers, client: Address | None) -> Caller:
+    async def identify(self, headers: Headers, client: tuple[str, int] | None) -> Caller:
         """Raises CallerRefused. For WebSockets, what the first message says may stand as the headers."""
         ...
 
@@ -96,9 +96,8 @@ class _Recognising:
         self._identity = identity
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        client = scope["client"]
         try:
-            caller = await self._identity().identify(Headers(scope=scope), client and Address(*client))
+            caller = await self._identity().identify(Headers(raw=scope["headers"]), scope["client"])
         except Exception as error:
             await _refused(error)(scope, receive, send)
             return

@@ -2,7 +2,7 @@
 
 import hmac
 
-from starlette.datastructures import Address, Headers
+from starlette.datastructures import Headers
 
 from resolvers.caller import Caller
 from web.identity import CallerRefused, ProvenIdentity
@@ -24,7 +24,7 @@ class HeadersIdentity(ProvenIdentity):
         super().__init__(anonymous_read=anonymous_read)
         self._secret = secret.encode()
 
-    async def identify(self, headers: Headers, client: Address | None) -> Caller:
+    async def identify(self, headers: Headers, client: tuple[str, int] | None) -> Caller:
         given = {name: headers.getlist(name) for name in (_SECRET, *_SAID)}
         if not any(given.values()):
             return self.nobody()

@@ -1,7 +1,7 @@
 """Bearer tokens that an issuer has signed, such as those of OpenID Connect."""
 
 import jwt
-from starlette.datastructures import Address, Headers
+from starlette.datastructures import Headers
 
 from resolvers.caller import Caller
 from web.identity import CallerRefused, ProvenIdentity, unavailable
@@ -36,7 +36,7 @@ class JwtIdentity(ProvenIdentity):
         self._project_claim = project_claim
         self._roles_claim = roles_claim
 
-    async def identify(self, headers: Headers, client: Address | None) -> Caller:
+    async def identify(self, headers: Headers, client: tuple[str, int] | None) -> Caller:
         given = headers.getlist("authorization")
         if not given:
             return self.nobody()

@@ -7,7 +7,7 @@ import re
 import time
 from collections.abc import Callable
 
-from starlette.datastructures import Address, Headers
+from starlette.datastructures import Headers
 
 from resolvers.caller import Caller
 from web.identity import CallerRefused, ProvenIdentity, unavailable
@@ -43,7 +43,7 @@ class KeystoneIdentity(ProvenIdentity):
         self._refused = Memory[bytes, bool](1_000, now)
         self._under_way = dict[bytes, asyncio.Task[Caller | None]]()
 
-    async def identify(self, headers: Headers, client: Address | None) -> Caller:
+    async def identify(self, headers: Headers, client: tuple[str, int] | None) -> Caller:
         given = headers.getlist("x-auth-token")
         if not given:
             return self.nobody()

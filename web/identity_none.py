@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 
-from starlette.datastructures import Address, Headers
+from starlette.datastructures import Headers
 
 from resolvers.caller import ADMINISTRATOR, Caller
 from web.identity import CallerRefused, Identity
@@ -21,14 +21,14 @@ class OpenIdentity(Identity):
     def __init__(self, *, allow_open: bool) -> None:
         self._allow_open = allow_open
 
-    async def identify(self, headers: Headers, client: Address | None) -> Caller:
+    async def identify(self, headers: Headers, client: tuple[str, int] | None) -> Caller:
         if not self._allow_open:
             self._check_nearness(headers, client)
         return ADMINISTRATOR
 
-    def _check_nearness(self, headers: Headers, client: Address | None) -> None:
+    def _check_nearness(self, headers: Headers, client: tuple[str, int] | None) -> None:
         # A Unix socket has no address: those behind it are a proxy's clients as a rule.
-        if client is None or not _is_loopback(client.host):
+        if client is None or not _is_loopback(client[0]):
             raise _far("only callers on the same machine are served")
         hosts = []
         for name, value in headers.raw:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from time import monotonic
 
-from starlette.datastructures import Address, Headers
+from starlette.datastructures import Headers
 
 from resolvers.caller import Caller
 from web.identity import CallerRefused, Identity
@@ -16,7 +16,7 @@ class Standing:
         self,
         identity: Callable[[], Identity],
         headers: Headers,
-        client: Address | None,
+        client: tuple[str, int] | None,
         caller: Caller,
         every: float,
     ) -> None:
