@@ -17,5 +17,5 @@ async def images_aggregate(
     include_deleted: bool = False,
 ) -> ImageAggregate:
     """Over all images that the caller sees in the scope and that meet the filter."""
-    asked = asked_images(info, where, scope, include_deleted)
-    return await read_aggregate(info, Wish(asked.matching, asked.values))
+    matching, values = asked_images(info, where, scope, include_deleted)
+    return await read_aggregate(info, Wish(matching, values))

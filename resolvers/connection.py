@@ -28,7 +28,7 @@ async def images_connection(
     include_deleted: bool = False,
 ) -> ImageConnection:
     """The first or last images between the cursors, in order; the first unless `last` is given."""
-    asked = asked_images(info, where, scope, include_deleted)
+    matching, values = asked_images(info, where, scope, include_deleted)
     order = order_of(order_by)
     backwards = isinstance(last, int)
     if backwards and isinstance(first, int):
@@ -37,6 +37,6 @@ async def images_connection(
     given, place = (last, ("last",)) if backwards else (first, ("first",))
     size = page_size(given, limits.default_page_size, limits.max_page_size, place)
     start, end = asked_cursor("after", after, order), asked_cursor("before", before, order)
-    window = ImageWindow(asked.matching, order, backwards, start.shape, end.shape)
+    window = ImageWindow(matching, order, backwards, start.shape, end.shape)
     sizes = {"limit": size, "one_more": size + 1}
-    return await read_connection(info, Wish(window, {**asked.values, **start.values, **end.values, **sizes}))
+    return await read_connection(info, Wish(window, {**values, **start.values, **end.values, **sizes}))

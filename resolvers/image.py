@@ -56,12 +56,12 @@ async def images(
     ] = False,
 ) -> list[Image]:
     """A page of the images that the caller sees, in order."""
-    asked = asked_images(info, where, scope, include_deleted)
+    matching, values = asked_images(info, where, scope, include_deleted)
     marked = _marker(marker, offset)
     rows = ImageRows(
-        asked.matching.sight,
+        matching.sight,
         "list",
-        asked.matching.condition,
+        matching.condition,
         order_of(order_by),
         marker=marked is not None,
         offset=offset > 0,
@@ -69,7 +69,7 @@ async def images(
     limits = info.context.settings.limits
     size = page_size(limit, limits.default_page_size, limits.max_page_size, ("limit",))
     place = {"limit": size, "offset": offset, "offset_and_limit": offset + size, "marker": marked}
-    return await read_list(info, Wish(rows, {**asked.values, **place}))
+    return await read_list(info, Wish(rows, {**values, **place}))
 
 
 def _marker(marker: ID | None, offset: int) -> ID | None:

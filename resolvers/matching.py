@@ -1,7 +1,6 @@
 """Which images a list, a connection and its statistics are about, decided in one place."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from db.matching import Matching
 from resolvers.context import Info
@@ -10,18 +9,14 @@ from schema.image import ImageScope
 from schema.where import ImageWhere
 
 
-class AskedImages(NamedTuple):
-    """What matches, and the operands of its conditions by bind parameter."""
-
-    matching: Matching
-    values: Mapping[str, object]
-
-
 def asked_images(
     info: Info, where: ImageWhere | None, scope: ImageScope, include_deleted: bool
-) -> AskedImages:
-    """Those that the caller sees in the scope and that meet the filter; raises as `condition_of` does."""
+) -> tuple[Matching, Mapping[str, object]]:
+    """Those that the caller sees in the scope and that meet the filter, and the operands by bind parameter.
+
+    Raises as `condition_of` does.
+    """
     context = info.context
     condition, operands = condition_of(where, context.settings.limits)
     sight = context.caller.sight(listed=scope is ImageScope.LISTED, tombstones=include_deleted)
-    return AskedImages(Matching(sight, condition), {**context.caller.values, **operands})
+    return Matching(sight, condition), {**context.caller.values, **operands}
