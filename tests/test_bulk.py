@@ -210,6 +210,7 @@ CHANGES: list[tuple[dict[str, Any], dict[str, Any]]] = [
 ]
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(("given", "changed"), CHANGES, ids=lambda each: str(each)[:60])
 def test_a_list_of_an_image_is_changed(
     client: TestClient, database: Path, listed: Row, given: dict[str, Any], changed: dict[str, Any]

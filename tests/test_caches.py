@@ -89,6 +89,7 @@ def test_a_document_of_which_nothing_is_executed_is_not_used(client: TestClient)
     assert uses(client)["parsed"] == (0, 1)
 
 
+@pytest.mark.unmeasured
 def test_no_cache_grows_beyond_its_bound(client: TestClient) -> None:
     # Each is another document of a twentieth of the bound. What has a registry is executed by graphql-core.
     for number in range(25):

@@ -45,6 +45,7 @@ def five(client: TestClient, database: Path) -> dict[str, str]:
     return {node["name"]: edge["cursor"] for node, edge in zip(whole["nodes"], whole["edges"], strict=True)}
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     ("asked", "found", "before_and_behind"),
     [

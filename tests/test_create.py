@@ -138,6 +138,7 @@ KEPT: list[tuple[dict[str, Any], dict[str, Any]]] = [
 ]
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(("given", "kept"), KEPT, ids=lambda each: str(each)[:40])
 def test_a_good_value_is_kept(client: TestClient, given: dict[str, Any], kept: dict[str, Any]) -> None:
     made = ask(client, CREATE, input=given)["createImage"]["image"]

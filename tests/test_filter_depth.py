@@ -82,6 +82,7 @@ def test_a_filter_of_twenty_levels_is_answered_and_a_deeper_one_refused(
     assert error["extensions"]["path"][0] == "where"
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("shape", SHAPES)
 def test_the_database_takes_filters_as_deep_as_the_setting_can_be(database: Path, shape: Any) -> None:
     insert(database, made := image(owner="p", size=None))

@@ -50,6 +50,7 @@ def compare(path: Path, text: str) -> None:
     assert text == path.read_text("utf-8")
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("name", QUERIES)
 def test_a_query_becomes_this_sql_and_this_answer(glance: TestClient, name: str) -> None:
     query, variables = query_of(name)
@@ -59,6 +60,7 @@ def test_a_query_becomes_this_sql_and_this_answer(glance: TestClient, name: str)
     compare(GOLDEN / f"{name}.json", json_text(data))
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("name", QUERIES)
 def test_the_answer_is_the_references_to_the_order_of_its_keys(
     glance: TestClient, glance_database: Path, name: str

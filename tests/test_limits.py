@@ -159,6 +159,7 @@ def test_every_limit_is_proved() -> None:
     assert CASES.keys() | OF_THE_REQUEST | NO_MAXIMUM == {each.name for each in fields(Limits)}
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("name", CASES)
 def test_what_keeps_a_limit_is_answered_and_one_more_is_refused(database: Path, name: str) -> None:
     case = CASES[name]

@@ -161,6 +161,7 @@ def test_an_image_is_listed_as_the_table_says(asking: AskingAs, cells: Cells, sc
     assert asked(cells, seen) == (LISTED if scope == "LISTED" else SEEN_BY_ID_AND_IN_VISIBLE)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     ("change", "answered"),
     [
@@ -226,6 +227,7 @@ ASKED_OF_ONE = {
 }
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("query", ASKED_OF_ONE.values(), ids=[*ASKED_OF_ONE])
 @pytest.mark.parametrize("who", ["accepted", "stranger", "nobody"])
 def test_what_is_not_seen_answers_as_what_does_not_exist(

@@ -100,6 +100,7 @@ def test_pages_give_each_image_once_in_the_references_order(
     assert walked_by_offset(client, size, **asked) == expected
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("key", EVERY_KEY, ids=lambda key: "-".join(key.values()))
 def test_every_key_pages_past_nulls_and_ties(shelf: tuple[Path, TestClient], key: dict[str, str]) -> None:
     database, client = shelf
