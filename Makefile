@@ -22,7 +22,8 @@ demo: .venv/installed
 	@$(BIN)/glimpse migrate
 	@$(BIN)/glimpse demo --images $(IMAGES) --seed $(SEED)
 
-test: .venv/installed-dev clients
+test:
+	@$(MAKE) --no-print-directory --jobs=2 .venv/installed-dev clients
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
