@@ -1,7 +1,8 @@
 """Glimpse over HTTP beside its peers, all in the same run; prints one table, and whether the goals are met.
 
 Each server is a process of its own on one core, the clients in this process on another. In each round all
-are asked one after the other; what is told is the median of the rounds.
+are asked one after the other; what is told are medians, of the rates and of each round's ratios: the machine
+may be twice as fast in one minute as in the next.
 """
 
 import argparse
@@ -41,19 +42,16 @@ class Results:
 
     loads: dict[tuple[str, str], list[Load]] = field(default_factory=dict)
 
-    def rate(self, title: str, name: str) -> float | None:
-        loads = self.loads.get((title, name))
-        return median(each.a_second for each in loads) if loads else None
+    def rate(self, title: str, name: str) -> float:
+        return median(each.a_second for each in self.loads[title, name])
 
     def quantile(self, title: str, name: str, share: float) -> float:
         """Milliseconds."""
         return 1000 * median(each.quantile(share) for each in self.loads[title, name])
 
     def ratio(self, title: str, name: str, other: str) -> float:
-        one, two = self.rate(title, name), self.rate(title, other)
-        assert one is not None
-        assert two is not None
-        return one / two
+        pairs = zip(self.loads[title, name], self.loads[title, other], strict=True)
+        return median(one.a_second / two.a_second for one, two in pairs)
 
 
 def creations() -> Requests:
@@ -142,8 +140,8 @@ class Page:
 
 def main() -> None:
     given = argparse.ArgumentParser(description=__doc__)
-    given.add_argument("--rounds", type=int, default=5)
-    given.add_argument("--seconds", type=float, default=1.5, help="of each contestant in each round")
+    given.add_argument("--rounds", type=int, default=9)
+    given.add_argument("--seconds", type=float, default=1.0, help="of each contestant in each round")
     given.add_argument("--requests", type=int, default=100_000, help="after which memory is looked at")
     given.add_argument("--only", nargs="*", help="beginnings of titles; nothing is written then")
     arguments = given.parse_args()

@@ -1,6 +1,7 @@
 """What a second process brings on a second core, and what a server keeps of a hundred thousand requests."""
 
 import os
+from collections.abc import Sequence
 from contextlib import ExitStack
 from itertools import cycle
 from pathlib import Path
@@ -35,7 +36,7 @@ def two_processes(url: str, rounds: int, seconds: float) -> float:
             with glimpse(f"{processes} processes", url, cores, **environ) as server:
                 asked(server.port, lambda: request, clients=CLIENTS, seconds=1)
                 found.append(_load(server.port, request, seconds).a_second)
-    return median(rates["2"]) / median(rates["1"])
+    return _times(rates["1"], rates["2"])
 
 
 def two_on_postgresql(path: Path, rounds: int, seconds: float) -> float:
@@ -66,7 +67,12 @@ def two_on_postgresql(path: Path, rounds: int, seconds: float) -> float:
                 if at >= 0:
                     rates.setdefault(processes, []).append(rate)
     os.sched_setaffinity(0, all_cores)
-    return median(rates[2]) / median(rates[1])
+    return _times(rates[1], rates[2])
+
+
+def _times(one: Sequence[float], two: Sequence[float]) -> float:
+    """The median of what each round says."""
+    return median(second / first for first, second in zip(one, two, strict=True))
 
 
 def _lists() -> bytes:
