@@ -1,8 +1,7 @@
 """Glimpse over HTTP beside its peers, all in the same run; prints one table, and whether the goals are met.
 
 Each server is a process of its own on one core, the clients in this process on another. In each round all
-are asked one after the other; what is told are medians, of the rates and of each round's ratios: the machine
-may be twice as fast in one minute as in the next.
+are asked one after the other; what is told are medians, of the rates and of each round's ratios.
 """
 
 import argparse
@@ -20,7 +19,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from bench.catalogue import IMAGES, an_image, make_catalogue
-from bench.http_load import Load, asked, get, post
+from bench.http_load import Load, asked, get, post, ratio
 from bench.http_servers import Server, contestant, glimpse
 from bench.http_workers import kept_memory, two_on_postgresql, two_processes
 from bench.question import CREATE, UPDATE, Question
@@ -50,8 +49,7 @@ class Results:
         return 1000 * median(each.quantile(share) for each in self.loads[title, name])
 
     def ratio(self, title: str, name: str, other: str) -> float:
-        pairs = zip(self.loads[title, name], self.loads[title, other], strict=True)
-        return median(one.a_second / two.a_second for one, two in pairs)
+        return ratio(self.loads[title, name], self.loads[title, other])
 
 
 def creations() -> Requests:

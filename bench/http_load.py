@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from statistics import median
 from time import perf_counter
 from typing import cast
 
@@ -23,6 +24,14 @@ class Load:
 
     def quantile(self, share: float) -> float:
         return sorted(self.seconds)[int(len(self.seconds) * share)]
+
+
+def ratio(ours: Sequence[Load], theirs: Sequence[Load]) -> float:
+    """How many times as many answers in a second, round by round: the median of what each round says.
+
+    The machine may be twice as fast in one minute as in the next.
+    """
+    return median(one.a_second / other.a_second for one, other in zip(ours, theirs, strict=True))
 
 
 def get(path: str) -> bytes:

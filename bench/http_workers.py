@@ -1,14 +1,12 @@
 """What a second process brings on a second core, and what a server keeps of a hundred thousand requests."""
 
 import os
-from collections.abc import Sequence
 from contextlib import ExitStack
 from itertools import cycle
 from pathlib import Path
-from statistics import median
 
 from bench.catalogue import an_image
-from bench.http_load import Load, asked, post
+from bench.http_load import Load, asked, post, ratio
 from bench.http_servers import glimpse
 from bench.live import resident
 from bench.question import CREATE, UPDATE, Question
@@ -28,15 +26,15 @@ def two_processes(url: str, rounds: int, seconds: float) -> float:
     The clients run on the same two cores.
     """
     request = _lists()
-    rates: dict[str, list[float]] = {"1": [], "2": []}
+    loads: dict[str, list[Load]] = {"1": [], "2": []}
     for _ in range(rounds):
-        for processes, found in rates.items():
+        for processes, found in loads.items():
             cores = os.sched_getaffinity(0)
             environ = {"WEB_CONCURRENCY": processes, "PYTHONPATH": NEWER_SQLITE}
             with glimpse(f"{processes} processes", url, cores, **environ) as server:
                 asked(server.port, lambda: request, clients=CLIENTS, seconds=1)
-                found.append(_load(server.port, request, seconds).a_second)
-    return _times(rates["1"], rates["2"])
+                found.append(_load(server.port, request, seconds))
+    return ratio(loads["2"], loads["1"])
 
 
 def two_on_postgresql(path: Path, rounds: int, seconds: float) -> float:
@@ -45,7 +43,7 @@ def two_on_postgresql(path: Path, rounds: int, seconds: float) -> float:
     Where that server takes a core of its own, one process is as fast as one core makes it, and a second
     one finds no core that is free.
     """
-    request, rates = _lists(), dict[int, list[float]]()
+    request, loads = _lists(), dict[int, list[Load]]()
     all_cores = sorted(os.sched_getaffinity(0))
     with ExitStack() as running:
         servers = {}
@@ -62,17 +60,12 @@ def two_on_postgresql(path: Path, rounds: int, seconds: float) -> float:
         for at in range(-1, rounds):
             for processes, server in servers.items():
                 os.sched_setaffinity(0, all_cores[:processes])
-                rate = _load(server.port, request, seconds).a_second
+                load = _load(server.port, request, seconds)
                 # The first only warms up.
                 if at >= 0:
-                    rates.setdefault(processes, []).append(rate)
+                    loads.setdefault(processes, []).append(load)
     os.sched_setaffinity(0, all_cores)
-    return _times(rates[1], rates[2])
-
-
-def _times(one: Sequence[float], two: Sequence[float]) -> float:
-    """The median of what each round says."""
-    return median(second / first for first, second in zip(one, two, strict=True))
+    return ratio(loads[2], loads[1])
 
 
 def _lists() -> bytes:
