@@ -22,6 +22,7 @@ demo: .venv/installed
 	@$(BIN)/glimpse migrate
 	@$(BIN)/glimpse demo --images $(IMAGES) --seed $(SEED)
 
+# What Python needs and what JavaScript needs are installed at the same time.
 test:
 	@$(MAKE) --no-print-directory --jobs=2 .venv/installed-dev clients
 	$(BIN)/ruff check
