@@ -48,7 +48,7 @@ clients:
 bench: .venv/installed-dev
 	$(BIN)/python -m bench.http
 	$(BIN)/python -m bench.read
-	$(BIN)/python -m bench.sight
+	$(BIN)/python -m bench.visibility
 	$(BIN)/python -m bench.documents
 
 # What `make test` does for seconds, for minutes; writes docs/promises.md and draws docs/soak.png.
@@ -78,17 +78,17 @@ schema: .venv/installed
 	$(BIN)/glimpse schema > .venv/schema.graphql
 	mv .venv/schema.graphql schema.graphql
 
-# The page for browsers. What is built is committed, so that only who changes graphiql/ needs Node.
-GRAPHIQL := web/graphiql_built
+# The page for browsers. What is built is committed, so that only who changes frontend/ needs Node.
+GRAPHIQL := web/static/graphiql
 graphiql:
-	cd graphiql && npm ci && npm run build
+	cd frontend/graphiql && npm ci && npm run build
 	rm -rf $(GRAPHIQL)
-	mv graphiql/build $(GRAPHIQL)
+	mv frontend/graphiql/build $(GRAPHIQL)
 	find $(GRAPHIQL) -type f -exec gzip --best --no-name {} +
-	find graphiql LICENSE -name node_modules -prune -o -type f -print | LC_ALL=C sort | xargs sha256sum > $(GRAPHIQL)/sources.sha256
+	find frontend/graphiql LICENSE -name node_modules -prune -o -type f -print | LC_ALL=C sort | xargs sha256sum > $(GRAPHIQL)/sources.sha256
 
 clean:
-	rm -rf .venv tests/clients/node_modules build graphiql/build graphiql/node_modules *.egg-info .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv tests/clients/node_modules build frontend/graphiql/build frontend/graphiql/node_modules *.egg-info .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/made:

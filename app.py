@@ -18,42 +18,42 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, Router, WebSocketRoute
 from starlette.types import ASGIApp, Scope
 
-from db.contents import HEADS
-from db.observed import ObservedStore
-from db.opening import Place
+from auth_backend import identity_of
+from db.connect import Place
+from db.instrumented import ObservedStore
+from db.schema_version import HEADS
 from db.store import Store
-from recognition import identity_of
 from resolvers.caller import Caller
-from resolvers.changes import Changes
 from resolvers.context import Context
 from resolvers.errors import MASKED, logged
-from resolvers.execution import ExecutableSchema
-from resolvers.feed import Feed, keep_events
-from resolvers.read.plan import Plans
+from resolvers.event_feed import Feed, keep_events
+from resolvers.execution.schema import ExecutableSchema
+from resolvers.plan.plans import Plans
 from resolvers.root import create_schema
-from setting_list import BadSetting
+from resolvers.shielding import Changes
 from settings import VERSION, Limits, Settings
-from web.endpoint import Endpoint
-from web.event_stream import Streams
-from web.graphiql import graphiql
-from web.health import Unready, health_routes
-from web.identity import Identity, authentication, caller_of
-from web.metrics import Metrics
-from web.operations import Operations
-from web.origins import Origins
-from web.persisted import PersistedDocuments
-from web.refusal import refusal
-from web.report import noted
-from web.request import Bounds
-from web.sdl import schema_route
-from web.shortcut import Shortcut
-from web.sockets import Sockets
-from web.stopping import RefusesWhenStopping, Stopping
-from web.trusted import BadManifest, trusted_documents
-from web.watch import Watch
+from settings.definitions import BadSetting
+from web.auth.base import Identity, authentication, caller_of
+from web.graphiql.routes import graphiql
+from web.graphql.operations import Operations
+from web.graphql.persisted_documents import PersistedDocuments
+from web.graphql.request import Bounds
+from web.graphql.sdl import schema_route
+from web.graphql.trusted_documents import BadManifest, trusted_documents
+from web.http.errors import refusal
+from web.http.fast_path import Shortcut
+from web.http.graceful_shutdown import RefusesWhenStopping, Stopping
+from web.observability.health import Unready, health_routes
+from web.observability.metrics import Metrics
+from web.observability.middleware import Watch
+from web.request_record import noted
+from web.transports.http import Endpoint
+from web.transports.sse import Streams
+from web.transports.websocket import Sockets
+from web.transports.websocket_origin import Origins
 
 if TYPE_CHECKING:
-    from web.tracing import Tracing
+    from web.observability.tracing import Tracing
 
 logger = logging.getLogger("glimpse")
 
@@ -91,7 +91,7 @@ def create_app(settings: Settings) -> Starlette:
             await changes.drain()
             await store.close()
             await identity.close()
-            # What follows a switch of greenlets is not measured; tests/test_tracing.py proves it.
+            # What follows a switch of greenlets is not measured; test_tracing.py proves it.
             if tracing:  # pragma: no branch
                 await asyncio.to_thread(tracing.close)
 
@@ -256,7 +256,7 @@ def _tracing(settings: Settings) -> "Tracing | None":
         return None
     try:
         # Its packages are there for those who want it.
-        from web.tracing import Tracing
+        from web.observability.tracing import Tracing
     except ModuleNotFoundError as error:
         raise BadSetting(
             "GLIMPSE_OTEL takes the packages of requirements-otel.txt, which are not installed."

@@ -11,17 +11,17 @@ from starlette.applications import Starlette
 from tqdm import tqdm
 
 from app import create_app, place_of
-from db.backup import backup
-from db.demo import fill
-from db.image_lines import STANDARD, BadLines
-from db.sqlite_file import check_several_processes, conditions
+from db.demo.fill import fill
+from db.sqlite.backup import backup
+from db.sqlite.file import check_several_processes, conditions
 from db.store import StatementTimeout, StoreRefused, StoreUnavailable, TransactionConflict
-from moving import check_database, export_images, import_images, place_of_url
+from db.transfer.jsonl import STANDARD, BadLines
 from resolvers.root import create_schema
 from server import serve
-from setting_list import BadSetting
 from settings import Callers, Settings
-from web.logs import log_config
+from settings.definitions import BadSetting
+from transfer import check_database, export_images, import_images, place_of_url
+from web.observability.logging import log_config
 
 logger = logging.getLogger("glimpse")
 

@@ -13,10 +13,10 @@ from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
 from app import create_app
-from setting_list import BadSetting
 from settings import Settings
-from web.joining import JoiningProtocol
-from web.metrics import shared_metrics
+from settings.definitions import BadSetting
+from web.http.write_coalescing import JoiningProtocol
+from web.observability.metrics import shared_metrics
 
 
 def serve(app: Starlette, settings: Settings, log: dict[str, Any]) -> int:
@@ -36,7 +36,7 @@ def serve(app: Starlette, settings: Settings, log: dict[str, Any]) -> int:
         "ws_ping_interval": settings.live.keep_alive,
         "ws_ping_timeout": settings.live.keep_alive + settings.live.slow_client_timeout,
         "log_config": log,
-        # `web.watch` writes a line for each request, without its query string.
+        # `web.observability.middleware` writes a line for each request, without its query string.
         "access_log": False,
         "server_header": False,
         # What callers say of where they come from is not believed.

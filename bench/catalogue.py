@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 from uuid import UUID
 
-from db.migrate import migrate
+from db.sqlite.migrate import migrate
 
 IMAGES = 10_000
 

@@ -9,7 +9,7 @@ from time import process_time_ns
 
 from graphql import GraphQLError
 
-from resolvers.document import Documents
+from resolvers.execution.document_cache import Documents
 from resolvers.root import create_schema
 from settings import Settings
 

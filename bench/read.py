@@ -20,13 +20,13 @@ from bench.by_hand import written_by_hand
 from bench.catalogue import IMAGES, an_image, make_catalogue
 from bench.orm import orm_server
 from bench.question import Contestant, Question
-from db.sqlite import SqliteStore
+from db.sqlite.store import SqliteStore
 from resolvers.caller import ADMINISTRATOR
-from resolvers.changes import Changes
 from resolvers.context import Context
-from resolvers.feed import Feed
-from resolvers.read.plan import Plans
+from resolvers.event_feed import Feed
+from resolvers.plan.plans import Plans
 from resolvers.root import create_schema
+from resolvers.shielding import Changes
 from settings import Settings
 
 ROUNDS = 30

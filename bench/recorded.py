@@ -6,9 +6,8 @@ from pathlib import Path
 
 from bench.question import Question
 from bench.read import glimpse_server
-from db.sqlite import SqliteStore
-from db.statement import Statement
-from db.store import Rows, Values
+from db.sqlite.store import SqliteStore
+from db.store import Rows, Statement, Values
 
 
 @dataclass(frozen=True, slots=True)

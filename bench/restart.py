@@ -18,8 +18,8 @@ from uuid import UUID
 
 import httpx2
 
-from tests.private_postgres import postgres
-from tests.served import Served, served
+from tests.support.databases.private_postgres import postgres
+from tests.support.processes.process import Served, served
 
 CREATE = "mutation ($input: CreateImageInput!) { createImage(input: $input) { image { id } } }"
 UPDATE = """mutation ($id: ID!, $input: UpdateImageInput!) {

@@ -22,11 +22,12 @@ from typing import Any
 import httpx2
 from PIL import Image, ImageDraw
 
-from bench.live import resident
-from db.demo import fill
-from db.migrate import migrate
-from tests.served import ROOT, Served, served
-from tests.sse import streaming
+from bench.subscriptions import resident
+from db.demo.fill import fill
+from db.sqlite.migrate import migrate
+from tests.support.http.sse import streaming
+from tests.support.paths import ROOT
+from tests.support.processes.process import Served, served
 
 CREATE = """mutation { createImage(input: { name: "soak", properties: [{ name: "a", value: "b" }] }) {
   image { id } } }"""
@@ -55,53 +56,56 @@ def promises(times: int) -> tuple[Promise, ...]:
     return (
         Promise(
             "An acknowledged change survives the kill of the process, whole and with its event",
-            "tests/test_crash.py",
+            "tests/processes/test_crash.py",
             f"{3 * times} kills on each database, 6 clients",
         ),
         Promise(
             "It survives the kill of the database's server, and no restart of ours is needed",
-            "tests/test_server_restart.py",
+            "tests/processes/test_server_restart.py",
             "1 kill of PostgreSQL under load",
         ),
         Promise(
             "Who follows is told every event that it may know, once and in order, across processes and cuts",
-            "tests/test_histories.py tests/test_server_events.py",
+            "tests/api/subscriptions/test_random_histories.py tests/db/server/test_server_events.py",
             f"{times} random histories on each database, 2 processes, 8 followers",
         ),
         Promise(
             "Of those who race for one id, version or member one wins, and what all may do adds up",
-            "tests/test_races.py tests/test_concurrency.py tests/test_group_commit.py "
-            "tests/test_server_concurrency.py",
+            "tests/processes/test_races.py tests/db/sqlite/test_concurrency.py "
+            "tests/db/sqlite/test_group_commit.py tests/db/server/test_server_concurrency.py",
             "20 to 200 at once, 2 processes, each database",
         ),
         Promise(
             "A full disk, a lock, damage, too many connections or half requests end in a clear code",
-            "tests/test_faults.py tests/test_hostile.py tests/test_server_store.py",
+            "tests/processes/test_faults.py tests/web/transports/test_hostile.py "
+            "tests/db/server/test_server_store.py",
             "once each",
         ),
         Promise(
             "A stop finishes what has begun and refuses the rest",
-            "tests/test_shutdown.py tests/test_stopping.py",
+            "tests/processes/test_shutdown.py tests/web/http/test_graceful_shutdown.py",
             "3 stops under load, and each case",
         ),
         Promise(
             "No document, however odd, meets a mistake of ours or another answer than graphql-core's",
-            "tests/test_fuzz.py tests/test_prepared.py tests/test_document_time.py",
+            "tests/api/queries/test_fuzz.py tests/resolvers/test_prepared.py "
+            "tests/resolvers/test_document_time.py",
             f"{150 * times} documents drawn from the schema, {120 * times} queries answered twice",
         ),
         Promise(
             "An upgrade from any version keeps every row, and can be undone",
-            "tests/test_upgrades.py tests/test_migrations.py tests/test_server_tables.py",
+            "tests/db/test_upgrades.py tests/db/test_migrations.py tests/db/server/test_server_tables.py",
             "each version on each database",
         ),
         Promise(
             "A backup of a served file is sound, and a check finds what is not",
-            "tests/test_backup.py tests/test_check.py",
+            "tests/db/sqlite/test_backup.py tests/db/transfer/test_integrity.py",
             "5 copies under writes, each kind of damage",
         ),
         Promise(
             "Nobody sees more than the rule says",
-            "tests/test_sight.py tests/test_matrix.py tests/test_events.py",
+            "tests/api/visibility/test_viewer_scope.py tests/api/visibility/test_access_matrix.py "
+            "tests/api/subscriptions/test_events.py",
             "drawn images and callers against a naive rule",
         ),
     )

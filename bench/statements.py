@@ -7,17 +7,15 @@ from typing import Any, Self
 
 import orjson
 
-from db.spelled import Database
-from db.sqlite import SqliteStore
-from db.statement import Statement
-from db.store import Rows, Values
-from db.transaction import Transaction
+from db.dialect.variants import Database
+from db.sqlite.store import SqliteStore
+from db.store import Rows, Statement, Transaction, Values
 from resolvers.caller import Caller
-from resolvers.changes import Changes
 from resolvers.context import Context
-from resolvers.feed import Feed
-from resolvers.read.plan import Plans
+from resolvers.event_feed import Feed
+from resolvers.plan.plans import Plans
 from resolvers.root import create_schema
+from resolvers.shielding import Changes
 from settings import Settings
 
 

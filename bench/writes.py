@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
-from bench.scale_catalogue import catalogue
+from bench.scale.catalogue import catalogue
 from bench.statements import Statements
 from resolvers.caller import ADMINISTRATOR
 

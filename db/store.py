@@ -1,16 +1,17 @@
 """The small door to the database: read a statement, begin a transaction.
 
-Behind it is the fastest way that one database has; `db.sqlite` is the embedded one. A store says what
+Behind it is the fastest way that one database has; `db.sqlite.store` is the embedded one. A store says what
 happened (`StoreUnavailable`, `StatementTimeout`); what that means to a caller is decided by resolvers.
 """
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from typing import Any, Protocol
 
-from db.spelled import Database
-from db.statement import Statement
-from db.transaction import Transaction
+from sqlalchemy import CursorResult, Dialect, Executable
+
+from db.dialect.variants import Database
 
 Values = Mapping[str, object]
 Rows = Sequence[Sequence[Any]]
@@ -38,6 +39,34 @@ class AnswerTooLarge(Exception):
 
 class ReadOnlyStore(Exception):
     """The database is served read-only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Compiled once: SQL for the driver, and its parameters in order.
+
+    The last column of a row is finished JSON: of an image, or of statistics. Before it, for the reader,
+    stand with a marker whether it was found and the row's id (null behind the last row), and the id if
+    images are read by several ids; before an event stands its place. The rows of a connection are those
+    of `db.query.connection`.
+    """
+
+    sql: str
+    parameters: tuple[str, ...]
+
+
+Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
+
+
+class Transaction(Protocol):
+    """What a change runs its statements on: SQLAlchemy's `AsyncConnection`, or its stand-in on SQLite."""
+
+    @property
+    def dialect(self) -> Dialect: ...
+
+    async def execute(
+        self, statement: Executable, parameters: Parameters | None = None
+    ) -> CursorResult[*tuple[Any, ...]]: ...
 
 
 class Watch(Protocol):
@@ -83,6 +112,6 @@ class Store(Protocol):
         """Raises StoreUnavailable unless the database answers."""
 
     async def versions(self) -> frozenset[str]:
-        """The migrations that a database of ours stands at: `db.contents.HEADS`, if it is up to date."""
+        """The migrations that our database stands at: `db.schema_version.HEADS` when it is up to date."""
 
     async def close(self) -> None: ...

@@ -23,7 +23,7 @@ from sqlalchemy import (
     text,
 )
 
-from db.stored_types import long_text, row_number, short_text, time
+from db.column_types import long_text, row_number, short_text, time
 
 metadata = MetaData(
     naming_convention={
@@ -237,8 +237,8 @@ EVENT_TYPES = ("created", "updated", "deleted")
 class EventColumns(TypedColumns):
     """A change of an image, who might see it before and after, and its place among all.
 
-    `position` is null until the event has its place (`db.event_log`). `members` are those at the change,
-    as `db.event.lines` writes them, and `member_left` is one that it removed.
+    `position` is null until the event has its place (`db.events.log`). `members` are those at the change,
+    as `db.query.event.lines` writes them, and `member_left` is one that it removed.
     """
 
     id = Column(row_number(), primary_key=True, autoincrement=True)

@@ -1,0 +1,1 @@
+"""How a question is answered: `root.py` is the table of contents."""

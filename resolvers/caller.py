@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from db.visibility import PROJECT, Onlooker, Sight
+from db.rows.visibility import PROJECT, Onlooker, Sight
 
 
 @dataclass(frozen=True, slots=True)

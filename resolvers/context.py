@@ -8,10 +8,10 @@ import strawberry
 
 from db.store import Store
 from resolvers.caller import Caller
-from resolvers.changes import Changes
 from resolvers.clock import utc_now
-from resolvers.feed import Feed
-from resolvers.read.plan import Plans
+from resolvers.event_feed import Feed
+from resolvers.plan.plans import Plans
+from resolvers.shielding import Changes
 from settings import Settings
 
 

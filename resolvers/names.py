@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from db.wanted import TYPENAME
+from db.fields.selection import TYPENAME
 
 
 @lru_cache(maxsize=256)

@@ -4,10 +4,12 @@ from functools import cache
 
 import strawberry
 
-from resolvers import aggregate, connection, create, delete, event, member, update
-from resolvers import image as reading
-from resolvers import registry as service
-from resolvers.execution import ExecutableSchema
+from resolvers.execution.schema import ExecutableSchema
+from resolvers.mutations import create, delete, member, update
+from resolvers.queries import aggregate, connection
+from resolvers.queries import image as reading
+from resolvers.queries import registry as service
+from resolvers.subscriptions import event
 from schema.image import Image
 from settings import Settings
 

@@ -8,19 +8,20 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from db.migrate import migrate
-from db.spelled import DATABASES, Database
+from db.dialect.variants import DATABASES, Database
+from db.sqlite.migrate import migrate
 from server import collect_rarely
-from tests import issuer
-from tests.asking import serving
-from tests.asking_as import AskingAs, asking_as
-from tests.databases import OnServer, ServerDatabase, listens, require
-from tests.javascript import PACKAGES
-from tests.place import Place, place, place_on_server
+from tests.support.auth import token_issuer as issuer
+from tests.support.databases.filled_database import Place, place, place_on_server
+from tests.support.databases.servers import OnServer, ServerDatabase, listens, require
+from tests.support.http.client import serving
+from tests.support.http.in_process_client import AskingAs, asking_as
+from tests.support.http.javascript import PACKAGES
+from tests.support.paths import GLANCE_DUMPS
 
 _UNMEASURED = pytest.mark.unmeasured
 
-GLANCE = Path(__file__).parent / "data" / "glance" / "glance-33.sqlite"
+GLANCE = GLANCE_DUMPS / "glance-33.sqlite"
 
 
 @pytest.fixture(scope="session")
@@ -118,7 +119,7 @@ def own(
     with pytest.MonkeyPatch.context() as patch:
         if request.param is not None:
             for most in ("MOST", "MOST_SHARED", "MOST_SHARED_FILTERED"):
-                patch.setattr(f"db.candidates.{most}", request.param)
+                patch.setattr(f"db.rows.index_probe.{most}", request.param)
         with place(template, tmp_path_factory.mktemp("own")) as filled:
             yield filled
 

@@ -1,0 +1,1 @@
+"""How Glimpse is reached: HTTP, server-sent events and WebSockets."""

@@ -1,4 +1,4 @@
-"""How Alembic reaches the database: over the connection that `db.migrate` hands it.
+"""How Alembic reaches the database: over the connection that `db.sqlite.migrate` hands it.
 
 At the command line the file is named instead:
 `alembic -x database=data/glimpse.db revision --autogenerate --rev-id 0002 -m "what it adds"`.
@@ -7,7 +7,7 @@ At the command line the file is named instead:
 from alembic import context
 from sqlalchemy import URL, Connection, create_engine
 
-from db.contents import VERSION_TABLE
+from db.schema_version import VERSION_TABLE
 from db.tables import metadata
 
 

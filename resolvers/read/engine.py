@@ -9,13 +9,12 @@ from typing import Any
 
 import orjson
 
-from db.page import ImageRows
-from db.statement import Read, Statement
-from db.store import Rows
-from db.transaction import Transaction
+from db.query.statement import Read
+from db.rows.page import ImageRows
+from db.store import Rows, Statement, Transaction
 from resolvers.context import Info
 from resolvers.errors import BadUserInput
-from resolvers.read.selection import PreparedInfo, Selection
+from resolvers.plan.selection import PreparedInfo, Selection
 from resolvers.read.writer import connection, finished, image_list, images_by_id
 
 # Malformed, unknown or invisible: that it is the same tells nobody what exists.

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import orjson
 
-from db.connection import PAGE_LISTS
+from db.query.connection import PAGE_LISTS
 from db.store import Rows
-from resolvers.read.selection import Picked
+from resolvers.plan.selection import Picked
 
 
 def image_list(rows: Rows) -> orjson.Fragment:

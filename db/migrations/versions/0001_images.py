@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from db.stored_types import characters, long_text, short_text, time
+from db.column_types import characters, long_text, short_text, time
 
 revision = "0001"
 down_revision = None

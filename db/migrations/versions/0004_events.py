@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from db.stored_types import long_text, row_number, short_text, time
+from db.column_types import long_text, row_number, short_text, time
 
 revision = "0004"
 down_revision = "0003"

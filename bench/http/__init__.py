@@ -1,0 +1,1 @@
+"""Glimpse beside others, over HTTP: `python -m bench.http`."""

@@ -1,0 +1,1 @@
+"""How each database spells an expression; everything above is written once for all three."""

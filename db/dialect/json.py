@@ -1,0 +1,250 @@
+"""JSON as the databases write it: byte for byte as SQLite does.
+
+PostgreSQL and MariaDB have functions that write it with other spaces and other numbers, and that cannot
+tell a text from JSON. There it is written as text, each value by its type.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import reduce
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    LargeBinary,
+    Select,
+    Text,
+    case,
+    cast,
+    func,
+    literal_column,
+    select,
+)
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+
+from db.dialect.variants import Spelling
+
+Value = ColumnElement[Any]
+Rows = Select[*tuple[Any, ...]]
+Of = Callable[[FromClause], Value]
+
+# A function of SQLite takes at most 127 arguments, and an object's member is two of them.
+_PAIRS = 60
+
+
+class JsonText(Text):
+    """The type of what is JSON already."""
+
+
+def quoted(text: str) -> ColumnElement[str]:
+    """A constant of our own or a GraphQL name; what a caller wrote is always a bind parameter."""
+    return literal_column("'" + text.replace("'", "''") + "'", Text())
+
+
+def number(value: int) -> ColumnElement[int]:
+    """A constant of our own."""
+    return literal_column(str(value), Integer())
+
+
+def joined(parts: Sequence[Value]) -> Value:
+    """Texts one behind the other."""
+    return reduce(lambda before, part: before.concat(part), parts)
+
+
+def _sqlite_object(members: Sequence[tuple[str, Value]]) -> Value:
+    if not members:
+        return func.json_object()
+    parts = [
+        func.json_object(*(part for key, value in chunk for part in (quoted(key), value)))
+        for chunk in (members[at : at + _PAIRS] for at in range(0, len(members), _PAIRS))
+    ]
+    if len(parts) == 1:
+        return parts[0]
+    bodies = [func.substr(part, number(2), func.length(part) - number(2)) for part in parts]
+    separated = [part for body in bodies for part in (quoted(","), body)]
+    return func.json(joined([quoted("{"), *separated[1:], quoted("}")]))
+
+
+def _object(value_text: Callable[[Value], Value]) -> Callable[..., Value]:
+    def spell(members: Sequence[tuple[str, Value]]) -> Value:
+        parts: list[Value] = []
+        for at, (key, value) in enumerate(members):
+            parts += (quoted(f'{"," if at else "{"}"{key}":'), value_text(value))
+        return joined([*parts, quoted("}" if members else "{}")])
+
+    return spell
+
+
+def _list(value_text: Callable[[Value], Value]) -> Callable[..., Value]:
+    def spell(elements: Sequence[Value]) -> Value:
+        separated = [part for element in elements for part in (quoted(","), value_text(element))]
+        return joined([quoted("["), *separated[1:], quoted("]")])
+
+    return spell
+
+
+def _text_of(value: Value, quote: Callable[[Value], Value]) -> Value:
+    if isinstance(value.type, JsonText):
+        text = value
+    elif isinstance(value.type, Integer):
+        text = cast(value, Text)
+    else:
+        text = quote(value)
+    return func.coalesce(text, quoted("null"))
+
+
+def _postgresql_text(value: Value) -> Value:
+    return _text_of(value, lambda text: cast(func.to_json(cast(text, Text)), Text))
+
+
+def _mariadb_text(value: Value) -> Value:
+    return _text_of(value, func.json_quote)
+
+
+class _GroupConcat(ColumnElement[Any]):
+    """MariaDB's aggregate of texts, which has an order of its own: a subquery's is not kept."""
+
+    inherit_cache = False
+
+    def __init__(self, text: Value, order: Sequence[Value], *, distinct: bool) -> None:
+        self.type = JsonText()
+        self.text = text
+        self.order = order
+        self.only_distinct = distinct
+
+
+@compiles(_GroupConcat)
+def _compile_group_concat(element: _GroupConcat, compiler: SQLCompiler, **options: Any) -> str:
+    text = compiler.process(element.text, **options)
+    order = ", ".join(compiler.process(term, **options) for term in element.order)
+    return (
+        f"group_concat({'DISTINCT ' if element.only_distinct else ''}{text} ORDER BY {order} SEPARATOR ',')"
+    )
+
+
+class JsonRows:
+    """The JSON of several rows, in the order that they are selected in.
+
+    `order` is that order again, over whatever the rows are read from: MariaDB keeps no subquery's.
+    `table` is that of children, which are read by their image: there MariaDB takes no subquery.
+    """
+
+    def __init__(self, rows: Rows, order: Callable[[FromClause], Sequence[Value]], table: Any = None) -> None:
+        self.rows = rows
+        self.order = order
+        self.table = table
+
+    def json(self, name: str, aggregate: Callable[[FromClause], Value]) -> Value:
+        listed = self.rows.subquery(name)
+        return select(aggregate(listed)).select_from(listed).scalar_subquery()
+
+    def concatenated(self, name: str, text: Of, begin: str, end: str) -> Value:
+        """As MariaDB has it."""
+
+        def aggregate(source: FromClause) -> Value:
+            texts = _GroupConcat(text(source), self.order(source), distinct=bool(self.rows._distinct))
+            return func.concat(quoted(begin), func.coalesce(texts, quoted("")), quoted(end))
+
+        if self.table is None:
+            return self.json(name, aggregate)
+        bare = self.rows.with_only_columns(aggregate(self.table)).order_by(None)
+        bare._distinct = False
+        return bare.scalar_subquery()
+
+
+def _string_agg(text: Value, begin: str, end: str) -> Value:
+    texts = func.coalesce(func.string_agg(text, quoted(",")), quoted(""))
+    return joined([quoted(begin), texts, quoted(end)])
+
+
+def _member(quote: Callable[[Value], Value], key: Value, value: Value) -> Value:
+    return joined([quote(key), quoted(":"), quote(value)])
+
+
+_OBJECT = Spelling(_sqlite_object, _object(_postgresql_text), _object(_mariadb_text))
+_LIST = Spelling(lambda elements: func.json_array(*elements), _list(_postgresql_text), _list(_mariadb_text))
+_ARRAY_OF_ROWS = Spelling(
+    lambda rows, name, element: rows.json(name, lambda row: func.json_group_array(element(row))),
+    lambda rows, name, element: rows.json(
+        name, lambda row: _string_agg(_postgresql_text(element(row)), "[", "]")
+    ),
+    lambda rows, name, element: rows.concatenated(name, lambda row: _mariadb_text(element(row)), "[", "]"),
+)
+_OBJECT_OF_ROWS = Spelling(
+    lambda rows, name, key, value: rows.json(name, lambda row: func.json_group_object(key(row), value(row))),
+    lambda rows, name, key, value: rows.json(
+        name, lambda row: _string_agg(_member(_postgresql_text, key(row), value(row)), "{", "}")
+    ),
+    lambda rows, name, key, value: rows.concatenated(
+        name, lambda row: _member(_mariadb_text, key(row), value(row)), "{", "}"
+    ),
+)
+_BOOLEAN = Spelling(
+    lambda flag: func.json(func.iif(flag, quoted("true"), quoted("false"))),
+    lambda flag: case((flag, quoted("true")), else_=quoted("false")),
+    lambda flag: case((flag, quoted("true")), else_=quoted("false")),
+)
+# Nested, not AND: json_type fails on what is no JSON at all. PostgreSQL has no test before its version
+# 16, and what is written here is valid and compact.
+_OBJECT_OR_EMPTY = Spelling(
+    lambda text: func.json(
+        func.iif(
+            func.json_valid(text),
+            func.iif(func.json_type(text) == quoted("object"), text, quoted("{}")),
+            quoted("{}"),
+        )
+    ),
+    lambda text: case((func.left(func.ltrim(text), number(1)) == quoted("{"), text), else_=quoted("{}")),
+    lambda text: case(
+        (func.json_type(text) == quoted("OBJECT"), func.json_compact(text)), else_=quoted("{}")
+    ),
+)
+_STORED = Spelling(func.json, lambda text: text, lambda text: text)
+_FINISHED = Spelling(
+    lambda json: cast(json, LargeBinary),
+    lambda json: func.convert_to(cast(json, Text), quoted("UTF8")),
+    # What is longer than MariaDB may send is null, which would pass for JSON's.
+    lambda json: cast(func.coalesce(json, quoted("")), LargeBinary),
+)
+
+
+def json_object(members: Sequence[tuple[str, Value]]) -> Value:
+    return _OBJECT(members, type_=JsonText())
+
+
+def json_list(elements: Sequence[Value]) -> Value:
+    """A JSON array of one row's values."""
+    return _LIST(elements, type_=JsonText())
+
+
+def json_array(rows: JsonRows, element: Of, name: str = "listed") -> Value:
+    """`[]` of no rows."""
+    return _ARRAY_OF_ROWS(rows, name, element, type_=JsonText())
+
+
+def json_map(rows: JsonRows, key: Of, value: Of, name: str = "listed") -> Value:
+    return _OBJECT_OF_ROWS(rows, name, key, value, type_=JsonText())
+
+
+def json_boolean(flag: ColumnElement[bool]) -> Value:
+    return _BOOLEAN(flag, type_=JsonText())
+
+
+def json_object_or_empty(text: ColumnElement[str | None]) -> Value:
+    """JSON stored as text; what is no JSON object reads as `{}`."""
+    return _OBJECT_OR_EMPTY(text, type_=JsonText())
+
+
+def json_stored(text: ColumnElement[str]) -> Value:
+    """JSON that we stored as text."""
+    return _STORED(text, type_=JsonText())
+
+
+def finished(json: Value) -> Value:
+    """JSON as bytes of UTF-8, which go out as they are.
+
+    As text it would become a str, which takes four bytes for each character once one is an emoji.
+    """
+    return _FINISHED(json, type_=LargeBinary())

@@ -1,0 +1,59 @@
+"""SQLAlchemy's dialects for reads: of our tables, and of Glance's, whose texts compare in other ways."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Dialect, String, Table
+from sqlalchemy.dialects.mysql.asyncmy import MySQLDialect_asyncmy
+from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
+from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
+from sqlalchemy.sql.elements import ColumnClause
+
+from db.column_types import BY_CODE_POINT
+from db.dialect.variants import Database
+
+
+def _is_glances_text(column: ColumnClause[Any]) -> bool:
+    """Whether it is a text of one of the tables; ids are in small letters, and are found by indexes."""
+    table = getattr(column.table, "element", column.table)
+    if not isinstance(table, Table) or not isinstance(column.type, String):
+        return False
+    return column.name not in ("id", "image_id")
+
+
+def _by_code_point(dialect: type[Any], spelled: str) -> type[Any]:
+    """The dialect, whose statements compare and order Glance's texts as ours are; `{}` is the column."""
+
+    class Compiler(dialect.statement_compiler):  # type: ignore[misc, name-defined]
+        def visit_column(self, column: ColumnClause[Any], *arguments: Any, **options: Any) -> str:
+            written: str = super().visit_column(column, *arguments, **options)
+            return spelled.format(written) if _is_glances_text(column) else written
+
+    class Reading(dialect):  # type: ignore[misc]
+        statement_compiler = Compiler
+        supports_statement_cache = False
+
+    return Reading
+
+
+_GLANCE_POSTGRESQL = _by_code_point(
+    PGDialect_asyncpg, f'(CAST({{}} AS TEXT) COLLATE "{BY_CODE_POINT["postgresql"]}")'
+)
+_GLANCE_MARIADB = _by_code_point(
+    MySQLDialect_asyncmy, f"(CONVERT({{}} USING utf8mb4) COLLATE {BY_CODE_POINT['mariadb']})"
+)
+
+_OWN: Mapping[Database, Dialect] = {
+    "sqlite": SQLiteDialect_aiosqlite(paramstyle="qmark"),
+    "postgresql": PGDialect_asyncpg(),  # type: ignore[no-untyped-call]
+    "mariadb": MySQLDialect_asyncmy(),
+}
+_GLANCES: Mapping[Database, Dialect] = {
+    "sqlite": _OWN["sqlite"],
+    "postgresql": _GLANCE_POSTGRESQL(),
+    "mariadb": _GLANCE_MARIADB(),
+}
+
+
+def reading_dialect(database: Database, *, glance: bool) -> Dialect:
+    return (_GLANCES if glance else _OWN)[database]

@@ -1,0 +1,1 @@
+"""The event log, and how a process notices that something was committed."""

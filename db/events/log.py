@@ -1,0 +1,209 @@
+"""The log of events: written with each change, and put in an order that has no gaps that fill later.
+
+A follower reads on from a place. On SQLite changes come one after the other, and an event has its place at
+once. On a server ids are given before a change is committed: an event that commits late would stand behind
+those who have read on. There an event has no place until it is committed and somebody who follows gives it
+the next one, so that none ever appears before another that was read. Of one image events keep their order:
+who changes it holds its lock until the commit.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+import orjson
+from sqlalchemy import bindparam, delete, func, insert, select, text, update
+
+from db.dialect.clauses import at_most
+from db.dialect.json import number
+from db.dialect.variants import Database
+from db.query.event import members_text, read_members
+from db.query.statement import compiled
+from db.rows.visibility import Audience, audience
+from db.store import Rows, Statement, Transaction
+from db.tables import image_events, image_members
+from db.write.child import in_ids
+
+# What who listens on PostgreSQL is told by.
+CHANNEL = "glimpse_events"
+
+# Events that get their places, or go, in one transaction.
+AT_ONCE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """A change: whose the image is and who sees it now, and before.
+
+    `before` and `after` are its visibility and its owner, `before` None of a new image; `member_left` is
+    the member that was removed.
+    """
+
+    image_id: str
+    type: str
+    at: datetime
+    after: tuple[str, str | None]
+    before: tuple[str, str | None] | None
+    changed: Sequence[str] = ()
+    member_left: str | None = None
+
+    @property
+    def has_members(self) -> bool:
+        """Whether members see it for being that, now or before."""
+        return "shared" in (self.after[0], self.before and self.before[0])
+
+
+_WITHOUT_PLACE = insert(image_events)
+# Where commits come one after the other, the place behind the last.
+_NEXT = select(func.coalesce(func.max(image_events.c.position), 0) + 1).scalar_subquery()
+_RECORDS = {"sqlite": insert(image_events).values(position=_NEXT)}
+
+_MEMBERS = (
+    select(image_members.c.image_id, image_members.c.member)
+    .where(in_ids(image_members.c.image_id), image_members.c.deleted.is_(False))
+    .order_by(image_members.c.member)
+)
+
+_NOTIFY = text("SELECT pg_notify(:channel, '')")
+
+
+async def record(
+    connection: Transaction,
+    happened: Sequence[Happened],
+    members: Mapping[str, Collection[str]] | None = None,
+) -> None:
+    """Part of the change's own transaction: behind what it writes, but before an image is deleted.
+
+    `members` are those of each image, if they are known.
+    """
+    if members is None:
+        members = await _members(connection, [each.image_id for each in happened if each.has_members])
+    rows = [
+        {
+            "image_id": each.image_id,
+            "type": each.type,
+            "changed_fields": orjson.dumps(list(each.changed)).decode(),
+            "occurred_at": each.at,
+            "visibility": each.after[0],
+            "owner": each.after[1],
+            "visibility_before": each.before[0] if each.before else None,
+            "owner_before": each.before[1] if each.before else None,
+            "members": members_text(members.get(each.image_id, ())),
+            "member_left": each.member_left,
+        }
+        for each in happened
+    ]
+    await connection.execute(_RECORDS.get(connection.dialect.name, _WITHOUT_PLACE), rows)
+    if connection.dialect.name == "postgresql":
+        await connection.execute(_NOTIFY, {"channel": CHANNEL})
+
+
+# Not asked for as the image is locked: who had to wait sees its row as it is then, on a server, and its
+# members as they were before.
+async def _members(connection: Transaction, ids: Collection[str]) -> dict[str, list[str]]:
+    members: dict[str, list[str]] = {}
+    if ids:
+        for image_id, name in await connection.execute(_MEMBERS, {"ids": list(ids)}):
+            members.setdefault(image_id, []).append(name)
+    return members
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The places of the oldest and of the newest event; both 0 of none. `waiting` have none yet."""
+
+    oldest: int
+    newest: int
+    waiting: bool = False
+
+    @classmethod
+    def of(cls, rows: Rows) -> "Kept":
+        """Of what `kept_events` reads."""
+        ((oldest, newest, waiting),) = rows
+        return cls(oldest or 0, newest or 0, waiting is not None)
+
+
+def kept_events(database: Database) -> Statement:
+    """What `Kept` is made of."""
+    event = image_events.c
+    waiting = at_most(select(event.id).where(event.position.is_(None)), number(1)).scalar_subquery()
+    # Each end is found by the index; asked for together, all would be read.
+    ends = [select(end(event.position)).scalar_subquery() for end in (func.min, func.max)]
+    return compiled(select(*ends, waiting), database)
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """Of an event as much as tells whom it cannot concern."""
+
+    position: int
+    image_id: str
+    type: str
+    told: Audience
+
+    @classmethod
+    def of(cls, row: Sequence[Any]) -> "Brief":
+        """Of a row that `briefs` reads."""
+        position, image_id, type_, visibility, owner, visibility_before, owner_before, members, left = row
+        states = (visibility, owner), (visibility_before, owner_before)
+        named = read_members(members)
+        return cls(position, image_id, type_, audience(states, [*named, left] if left else named))
+
+
+def briefs(database: Database) -> Statement:
+    """Events behind `after` and up to `until`, which are bind parameters, in order."""
+    event = image_events.c
+    columns = (event.visibility, event.owner, event.visibility_before, event.owner_before)
+    rows = select(event.position, event.image_id, event.type, *columns, event.members, event.member_left)
+    behind = rows.where(event.position > bindparam("after"), event.position <= bindparam("until"))
+    return compiled(behind.order_by(event.position), database)
+
+
+async def give_places(connection: Transaction) -> bool:
+    """Puts committed events behind the last, some at a time; whether there may be more.
+
+    Nothing is locked to find them, for MariaDB would wait for who has not committed. If another does the
+    same, the key of places lets one of them through, and raises TransactionConflict of the other.
+    """
+    event = image_events.c
+    # Before the events are looked for: what another places meanwhile then has a place that is taken here.
+    last = (await connection.execute(select(func.max(event.position)))).scalar_one() or 0
+    waiting = select(event.id).where(event.position.is_(None)).order_by(event.id).limit(AT_ONCE)
+    ids = (await connection.execute(waiting)).scalars().all()
+    if ids:
+        await connection.execute(
+            update(image_events)
+            .where(event.id == bindparam("its_id"), event.position.is_(None))
+            .values(position=bindparam("its_position")),
+            [{"its_id": id_, "its_position": last + at} for at, id_ in enumerate(ids, 1)],
+        )
+    return len(ids) == AT_ONCE
+
+
+async def forget(connection: Transaction, most: int) -> bool:
+    """Deletes the oldest events but `most`, some at a time; whether there may be more.
+
+    The newest is always kept: places are counted on from it.
+    """
+    ends = select(func.min(image_events.c.position), func.max(image_events.c.position))
+    oldest, newest = (await connection.execute(ends)).one()
+    if oldest is None or newest is None:
+        return False
+    last = min(int(oldest) + AT_ONCE - 1, int(newest) - max(most, 1))
+    if last < oldest:
+        return False
+    await connection.execute(delete(image_events).where(image_events.c.position <= last))
+    return last < int(newest) - most
+
+
+@cache
+def committed_events(database: Database) -> Statement:
+    """How many were committed ever: those that have their places, and those that wait for one.
+
+    An event that commits late is one more, whatever its id is.
+    """
+    position = image_events.c.position
+    waiting = select(func.count()).where(position.is_(None)).scalar_subquery()
+    return compiled(select(func.coalesce(func.max(position), number(0)) + waiting), database)

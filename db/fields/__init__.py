@@ -1,0 +1,1 @@
+"""Which columns: each field of the API as a SQL expression that gives JSON."""

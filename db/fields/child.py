@@ -1,0 +1,25 @@
+"""How a child list becomes one JSON column: rows in order, objects of the wanted fields."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement
+from sqlalchemy.sql import FromClause
+
+from db.fields.field import Field
+from db.fields.selection import TYPENAME, Wanted, wanted_json
+
+
+def wanted_columns(
+    wanted: Wanted, table: FromClause, fields: Mapping[str, Field]
+) -> list[ColumnElement[Any]]:
+    """The columns of the wanted fields, and no others; one at least, for a row is an object."""
+    names = {
+        name for child in wanted.children if child.field != TYPENAME for name in fields[child.field].columns
+    }
+    return [column for column in table.c if column.name in names] or [table.c.id]
+
+
+def object_of(wanted: Wanted, row: FromClause, fields: Mapping[str, Field]) -> ColumnElement[str]:
+    """A JSON object with exactly the wanted fields."""
+    return wanted_json(wanted.children, lambda child: fields[child.field].of(row.c.__getitem__))

@@ -1,0 +1,115 @@
+"""Facets: images counted by a value that they share."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Label, and_, exists, func, select
+from sqlalchemy.sql import FromClause
+
+from db.dialect.clauses import ordered
+from db.dialect.json import JsonRows, json_array, number
+from db.dialect.scalars import long_sum, off_index
+from db.fields.child import object_of
+from db.fields.field import Field, itself
+from db.fields.selection import Wanted
+from db.rows.soft_delete import live
+from db.rows.source import ImageTable
+from db.rows.visibility import Sight
+from db.tables import image_properties, image_tags
+
+BUCKET_FIELDS: Mapping[str, Field] = {
+    "key": Field(("key",), itself),
+    "count": Field(("count",), itself),
+    "total_size": Field(("total_size",), itself),
+}
+
+# From where the images come together with the value that they share, and that value.
+Sharing = tuple[FromClause, ColumnElement[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """`columns` are those of an image that it takes, beside its size; `spelled` is how a key is answered."""
+
+    columns: tuple[str, ...]
+    sharing: Callable[[Wanted, ImageTable, Sight], Sharing]
+    spelled: Callable[[ColumnElement[Any]], ColumnElement[Any]] = itself
+    of_child: bool = False
+
+
+def facet_json(facet: Facet, wanted: Wanted, image: ImageTable, sight: Sight) -> ColumnElement[str]:
+    """The largest buckets first, then by key, those without one last; at most `first`, if it is given."""
+    source, shared = facet.sharing(wanted, image, sight)
+    key = facet.spelled(shared).label("key")
+    groups = (
+        select(key, *measures(wanted, image))
+        .select_from(source)
+        # Along an index of the value every image would be looked at out of turn.
+        .group_by(off_index(shared))
+        .order_by(func.count().desc(), ordered(key))
+    )
+    first = wanted.argument("first")
+    if first is not None:
+        groups = groups.limit(first).offset(number(0))
+    buckets = JsonRows(groups.correlate(None), lambda row: [row.c.count.desc(), ordered(row.c.key)])
+    return json_array(buckets, lambda row: object_of(wanted, row, BUCKET_FIELDS), "buckets")
+
+
+def facet_columns(wanted: Wanted, sight: Sight) -> set[str]:
+    """The columns of images that the facet takes."""
+    facet = FACETS[wanted.field]
+    columns = {*facet.columns, *size_column(wanted)}
+    return columns | {"deleted", "deleted_at"} if facet.of_child and sight.tombstones else columns
+
+
+def measures(wanted: Wanted, image: ImageTable) -> list[Label[int]]:
+    """How many images a bucket has and, if that is wanted, how many bytes."""
+    counted: list[Label[int]] = [func.count().label("count")]
+    if size_column(wanted):
+        counted.append(long_sum(image.column("size")).label("total_size"))
+    return counted
+
+
+def size_column(wanted: Wanted) -> list[str]:
+    """The column that a bucket's bytes are summed of, if they are wanted."""
+    return ["size"] if any(child.field == "total_size" for child in wanted.children) else []
+
+
+def _by_column(name: str, spelled: Callable[[ColumnElement[Any]], ColumnElement[Any]] = itself) -> Facet:
+    return Facet((name,), lambda _wanted, image, _sight: (image.source, image.column(name)), spelled)
+
+
+def _tags(_: Wanted, image: ImageTable, sight: Sight) -> Sharing:
+    """Every image with each of its tags, and those without."""
+    tag = image_tags
+    its = and_(tag.c.image_id == image.column("id"), live(tag, image, sight.tombstones))
+    if image.glance:
+        # A Glance table keeps a row for each removal, several of which may count for a deleted image.
+        other = image_tags.alias("other")
+        same = and_(other.c.image_id == tag.c.image_id, other.c.value == tag.c.value, other.c.id < tag.c.id)
+        earlier = exists(select(other.c.id).where(same, live(other, image, sight.tombstones)))
+        its = and_(its, ~earlier.correlate(tag, image.source))
+    return image.source.outerjoin(tag, its), tag.c.value
+
+
+def _property(wanted: Wanted, image: ImageTable, sight: Sight) -> Sharing:
+    """Every image with its value, null for those without the property or with a null one."""
+    column = image_properties.c
+    its = and_(
+        column.image_id == image.column("id"),
+        column.name == wanted.argument("name"),
+        live(image_properties, image, sight.tombstones),
+    )
+    return image.source.outerjoin(image_properties, its), column.value
+
+
+FACETS: Mapping[str, Facet] = {
+    "by_status": _by_column("status", func.upper),
+    "by_visibility": _by_column("visibility", func.upper),
+    "by_disk_format": _by_column("disk_format"),
+    "by_container_format": _by_column("container_format"),
+    "by_owner": _by_column("owner"),
+    "by_tag": Facet(("id",), _tags, of_child=True),
+    "by_property": Facet(("id",), _property, of_child=True),
+}

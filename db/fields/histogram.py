@@ -1,0 +1,50 @@
+"""The histogram of images by the time of their creation."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import ColumnElement, func, select
+
+from db.dialect.clauses import values_of
+from db.dialect.json import JsonRows, json_array, number
+from db.dialect.scalars import interval_start
+from db.fields.child import object_of
+from db.fields.facet import measures, size_column
+from db.fields.field import Field, itself
+from db.fields.selection import Wanted
+from db.rows.source import ImageTable
+from db.rows.visibility import Sight
+
+TIME_BUCKET_FIELDS: Mapping[str, Field] = {
+    "from": Field(("start",), itself),
+    "count": Field(("count",), itself),
+    "total_size": Field(("total_size",), itself),
+}
+
+
+def histogram_columns(wanted: Wanted) -> set[str]:
+    """The columns of images that the histogram takes."""
+    return {"created_at", *size_column(wanted)}
+
+
+def histogram_json(wanted: Wanted, image: ImageTable, _: Sight) -> ColumnElement[str]:
+    """A bucket for each start of an interval, oldest first; older and later images are not counted.
+
+    `starts` is a JSON list of times as the API writes them, `since` the first of them as it is stored.
+    """
+    start = interval_start(image.column("created_at"), wanted.operand("interval")).label("start")
+    size = [image.column(name).label(name) for name in size_column(wanted)]
+    recent = select(start, *size).where(image.column("created_at") >= wanted.operand("since"))
+    started = ImageTable(recent.correlate(None).subquery("started"))
+    begun = started.column("start")
+    measured = measures(wanted, started)
+    counted = select(begun, *measured).group_by(begun).subquery("counted")
+    starts = values_of(wanted.operand("starts")).subquery("starts")
+    # An interval without images has no row to count.
+    filled = [func.coalesce(counted.c[each.name], number(0)).label(each.name) for each in measured]
+    buckets = (
+        select(starts.c.value.label("start"), *filled)
+        .select_from(starts.outerjoin(counted, counted.c.start == starts.c.value))
+        .order_by(starts.c.value)
+    )
+    listed = JsonRows(buckets, lambda row: [row.c.start])
+    return json_array(listed, lambda row: object_of(wanted, row, TIME_BUCKET_FIELDS), "buckets")

@@ -1,0 +1,99 @@
+"""An image as JSON: its wanted fields, under their keys in the answer."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, func
+
+from db.dialect.json import json_boolean
+from db.dialect.scalars import instant, timestamp
+from db.fields.field import Field, itself
+from db.fields.location import locations_json
+from db.fields.member import members_json
+from db.fields.property import properties_json, property_map_json, property_value
+from db.fields.selection import Wanted, wanted_json
+from db.fields.tag import tags_json
+from db.rows.source import ImageTable, stored_name
+from db.rows.visibility import Sight
+from db.tables import images
+
+ChildSQL = Callable[[Wanted, ImageTable, Sight], ColumnElement[Any]]
+
+CHILDREN: Mapping[str, ChildSQL] = {
+    "properties": properties_json,
+    "property_map": property_map_json,
+    "property": property_value,
+    "tags": tags_json,
+    "members": members_json,
+    "locations": locations_json,
+}
+
+
+def image_json(wanted: Sequence[Wanted], image: ImageTable, sight: Sight) -> ColumnElement[str]:
+    """Exactly the wanted fields; the table must bring along their `image_columns`."""
+    return wanted_json(wanted, lambda field: _field_sql(field, image, sight))
+
+
+def _field_sql(field: Wanted, image: ImageTable, sight: Sight) -> ColumnElement[Any]:
+    if field.field in IMAGE_FIELDS:
+        return IMAGE_FIELDS[field.field].of(image.column)
+    return CHILDREN[field.field](field, image, sight)
+
+
+def image_columns(wanted: Iterable[Wanted], sight: Sight) -> list[str]:
+    """The columns of images that the wanted fields take, and no others but the id."""
+    needed = {"id"}
+    for field in wanted:
+        if field.field in IMAGE_FIELDS:
+            needed.update(IMAGE_FIELDS[field.field].columns)
+        elif field.field in CHILDREN and sight.tombstones:
+            needed.update(("deleted", "deleted_at"))
+        if field.field == "members" and sight.caller == "project":
+            needed.update(("owner", "visibility"))
+    return in_table_order(needed)
+
+
+def in_table_order(names: Iterable[str]) -> list[str]:
+    """Each once, so that a statement depends on what is wanted and not on who wanted it first."""
+    wanted = set(names)
+    return [column.name for column in images.c if column.name in wanted]
+
+
+def _plain(field: str) -> Field:
+    return Field((stored_name(field),), itself)
+
+
+def _flag(field: str) -> Field:
+    return Field((stored_name(field),), json_boolean)
+
+
+def _enumeration(field: str) -> Field:
+    return Field((field,), func.upper)
+
+
+def _time(field: str) -> Field:
+    return Field((field,), instant)
+
+
+IMAGE_FIELDS: Mapping[str, Field] = {
+    "id": _plain("id"),
+    "name": _plain("name"),
+    "status": _enumeration("status"),
+    "visibility": _enumeration("visibility"),
+    "disk_format": _plain("disk_format"),
+    "container_format": _plain("container_format"),
+    "size": _plain("size"),
+    "virtual_size": _plain("virtual_size"),
+    "checksum": _plain("checksum"),
+    "hash_algorithm": _plain("hash_algorithm"),
+    "hash_value": _plain("hash_value"),
+    "min_disk": _plain("min_disk"),
+    "min_ram": _plain("min_ram"),
+    "owner": _plain("owner"),
+    "protected": _flag("protected"),
+    "hidden": _flag("hidden"),
+    "created_at": _time("created_at"),
+    "updated_at": _time("updated_at"),
+    "deleted_at": _time("deleted_at"),
+    "version": Field(("updated_at",), timestamp),
+}

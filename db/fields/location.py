@@ -1,0 +1,38 @@
+"""Locations: their JSON, and their rows in a change."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, null, select
+
+from db.dialect.json import JsonRows, json_array, json_object_or_empty
+from db.fields.child import object_of, wanted_columns
+from db.fields.field import Field, itself
+from db.fields.selection import Wanted
+from db.rows.soft_delete import live
+from db.rows.source import ImageTable
+from db.rows.visibility import Sight
+from db.tables import image_locations
+
+LOCATION_FIELDS: dict[str, Field] = {
+    "url": Field(("value",), itself),
+    "metadata": Field(("meta_data",), json_object_or_empty),
+    "status": Field(("status",), func.upper),
+}
+
+
+def locations_json(wanted: Wanted, image: ImageTable, sight: Sight) -> ColumnElement[Any]:
+    """Copies, first choice first; null for all but administrators."""
+    if sight.caller != "administrator":
+        return null()
+    location = image_locations.c
+    rows = (
+        select(*wanted_columns(wanted, image_locations, LOCATION_FIELDS))
+        .where(
+            location.image_id == image.column("id"),
+            live(image_locations, image, sight.tombstones),
+        )
+        .order_by(location.id)
+        .correlate(image.source)
+    )
+    listed = JsonRows(rows, lambda row: [row.c.id], image_locations)
+    return json_array(listed, lambda row: object_of(wanted, row, LOCATION_FIELDS))

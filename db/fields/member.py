@@ -1,0 +1,40 @@
+"""Members: their JSON, and their rows in a change."""
+
+from sqlalchemy import ColumnElement, func, select
+
+from db.dialect.json import JsonRows, json_array, json_boolean
+from db.dialect.scalars import instant
+from db.fields.child import object_of, wanted_columns
+from db.fields.field import Field, itself
+from db.fields.selection import Wanted
+from db.rows.soft_delete import live_membership
+from db.rows.source import ImageTable
+from db.rows.visibility import Sight, members_seen
+from db.tables import image_members
+
+MEMBER_FIELDS: dict[str, Field] = {
+    "member": Field(("member",), itself),
+    "status": Field(("status",), func.upper),
+    "can_share": Field(("can_share",), json_boolean),
+    "created_at": Field(("created_at",), instant),
+    # Null in a Glance database until the member is changed.
+    "updated_at": Field(
+        ("updated_at", "created_at"), lambda updated, created: instant(func.coalesce(updated, created))
+    ),
+}
+
+
+def members_json(wanted: Wanted, image: ImageTable, sight: Sight) -> ColumnElement[str]:
+    """Members in order of name, as far as the caller may know of them.
+
+    With the argument `member` only that one, whom the caller has named and may know.
+    """
+    member, named = image_members.c, wanted.argument("member")
+    rows = select(*wanted_columns(wanted, image_members, MEMBER_FIELDS)).where(
+        member.image_id == image.column("id"),
+        live_membership(image, sight.tombstones),
+        members_seen(sight, image, member.member) if named is None else member.member == named,
+    )
+    in_order = rows.order_by(member.member).correlate(image.source)
+    listed = JsonRows(in_order, lambda row: [row.c.member], image_members)
+    return json_array(listed, lambda row: object_of(wanted, row, MEMBER_FIELDS))

@@ -1,0 +1,65 @@
+"""Custom properties: their JSON, and their rows in a change."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+
+from db.dialect.clauses import values_of
+from db.dialect.json import JsonRows, json_array, json_map
+from db.dialect.scalars import off_index, starts_with
+from db.fields.child import object_of, wanted_columns
+from db.fields.field import Field, itself
+from db.fields.selection import Wanted
+from db.rows.soft_delete import live
+from db.rows.source import ImageTable
+from db.rows.visibility import Sight
+from db.tables import image_properties
+
+
+def _rows(wanted: Wanted, image: ImageTable, sight: Sight, columns: Sequence[ColumnElement[Any]]) -> JsonRows:
+    rows = select(*columns).where(
+        image_properties.c.image_id == image.column("id"),
+        live(image_properties, image, sight.tombstones),
+    )
+    names, prefix = wanted.argument("names"), wanted.argument("prefix")
+    if names is not None:
+        # Along the index every name would be looked for in every image.
+        rows = rows.where(off_index(image_properties.c.name).in_(values_of(names)))
+    if prefix is not None:
+        rows = rows.where(starts_with(image_properties.c.name, prefix))
+    in_order = rows.order_by(image_properties.c.name).correlate(image.source)
+    return JsonRows(in_order, lambda row: [row.c.name], image_properties)
+
+
+PROPERTY_FIELDS: dict[str, Field] = {
+    "name": Field(("name",), itself),
+    "value": Field(("value",), itself),
+}
+
+
+def properties_json(wanted: Wanted, image: ImageTable, sight: Sight) -> ColumnElement[str]:
+    """Objects in name order."""
+    columns = wanted_columns(wanted, image_properties, PROPERTY_FIELDS)
+    rows = _rows(wanted, image, sight, columns)
+    return json_array(rows, lambda row: object_of(wanted, row, PROPERTY_FIELDS))
+
+
+def property_map_json(wanted: Wanted, image: ImageTable, sight: Sight) -> ColumnElement[str]:
+    columns: list[ColumnElement[Any]] = [image_properties.c.name, image_properties.c.value]
+    rows = _rows(wanted, image, sight, columns)
+    return json_map(rows, lambda row: row.c.name, lambda row: row.c.value)
+
+
+def property_value(wanted: Wanted, image: ImageTable, sight: Sight) -> ColumnElement[str | None]:
+    """One value as it is stored; null if it is not set."""
+    return (
+        select(image_properties.c.value)
+        .where(
+            image_properties.c.image_id == image.column("id"),
+            image_properties.c.name == wanted.argument("name"),
+            live(image_properties, image, sight.tombstones),
+        )
+        .correlate(image.source)
+        .scalar_subquery()
+    )

@@ -1,0 +1,26 @@
+"""Tags: their JSON, and their rows in a change."""
+
+from sqlalchemy import ColumnElement, select
+
+from db.dialect.json import JsonRows, json_array
+from db.fields.selection import Wanted
+from db.rows.soft_delete import live
+from db.rows.source import ImageTable
+from db.rows.visibility import Sight
+from db.tables import image_tags
+
+
+def tags_json(wanted: Wanted, image: ImageTable, sight: Sight) -> ColumnElement[str]:
+    """Values in order of code points; distinct, for a Glance table keeps a row for each removal."""
+    rows = (
+        select(image_tags.c.value)
+        .where(
+            image_tags.c.image_id == image.column("id"),
+            live(image_tags, image, sight.tombstones),
+        )
+        .distinct()
+        .order_by(image_tags.c.value)
+        .correlate(image.source)
+    )
+    listed = JsonRows(rows, lambda row: [row.c.value], image_tags)
+    return json_array(listed, lambda row: row.c.value)

@@ -1,0 +1,143 @@
+"""A store that is watched: what is asked of it is counted, and each statement may be traced."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Protocol
+
+from sqlalchemy import ClauseElement, CursorResult, Dialect, Executable
+
+from db.store import Parameters, Rows, Statement, Store, Transaction, Values, Watch
+
+
+class Tally(Protocol):
+    """Reads of images, the rows that they gave, and every statement of the changes' transactions."""
+
+    reads: int
+    rows: int
+    changes: int
+
+
+@dataclass(slots=True)
+class Total:
+    """Of all requests since the start."""
+
+    reads: int = 0
+    rows: int = 0
+    changes: int = 0
+
+
+# Called with the SQL, whose values are bind parameters; entered while the statement runs.
+Trace = Callable[[str], AbstractContextManager[object]]
+
+
+class ObservedStore:
+    """Passes everything on; `current` is the tally of the request that is being answered."""
+
+    def __init__(self, store: Store, current: Callable[[], Tally], trace: Trace | None = None) -> None:
+        self.glance = store.glance
+        self.database = store.database
+        self.total = Total()
+        self._store = store
+        self._current = current
+        self._trace = trace
+
+    async def read(self, statement: Statement, values: Values) -> Rows:
+        if self._trace is not None:
+            return await self._read(self._store.read, statement, values)
+        # As `_read` does, for what is asked most.
+        total, current = self.total, self._current()
+        total.reads += 1
+        current.reads += 1
+        rows = await self._store.read(statement, values)
+        total.rows += len(rows)
+        current.rows += len(rows)
+        return rows
+
+    async def read_newest(self, statement: Statement, values: Values) -> Rows:
+        return await self._read(self._store.read_newest, statement, values)
+
+    async def _read(
+        self, read: Callable[[Statement, Values], Awaitable[Rows]], statement: Statement, values: Values
+    ) -> Rows:
+        self._count(reads=1)
+        if self._trace is None:
+            rows = await read(statement, values)
+        else:
+            with self._trace(statement.sql):
+                rows = await read(statement, values)
+        self._count(rows=len(rows))
+        return rows
+
+    async def state(self) -> int | None:
+        return await self._store.state()
+
+    def watch(self) -> Watch:
+        return self._store.watch()
+
+    async def read_within(self, connection: Transaction, statement: Statement, values: Values) -> Rows:
+        assert isinstance(connection, _Observed)
+        with self._changing(lambda: statement.sql):
+            rows = await self._store.read_within(connection.transaction, statement, values)
+        self._count(rows=len(rows))
+        return rows
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[Transaction]:
+        async with self._store.begin() as transaction:
+            yield _Observed(transaction, self._changing)
+
+    def _changing(self, sql: Callable[[], str]) -> AbstractContextManager[object]:
+        self._count(changes=1)
+        return nullcontext() if self._trace is None else self._trace(sql())
+
+    def _count(self, *, reads: int = 0, rows: int = 0, changes: int = 0) -> None:
+        for tally in (self.total, self._current()):
+            tally.reads += reads
+            tally.rows += rows
+            tally.changes += changes
+
+    async def ping(self) -> None:
+        await self._store.ping()
+
+    async def versions(self) -> frozenset[str]:
+        return await self._store.versions()
+
+    async def close(self) -> None:
+        await self._store.close()
+
+
+class _Observed:
+    """A transaction, and what is entered while a statement of it runs."""
+
+    def __init__(
+        self,
+        transaction: Transaction,
+        changing: Callable[[Callable[[], str]], AbstractContextManager[object]],
+    ) -> None:
+        self.transaction = transaction
+        self._changing = changing
+
+    @property
+    def dialect(self) -> Dialect:
+        return self.transaction.dialect
+
+    async def execute(
+        self, statement: Executable, parameters: Parameters | None = None
+    ) -> CursorResult[*tuple[Any, ...]]:
+        with self._changing(lambda: _sql(statement, parameters, self.dialect)):
+            return await self.transaction.execute(statement, parameters)
+
+
+def _sql(statement: Executable, parameters: Parameters | None, dialect: Dialect) -> str:
+    """What SQLAlchemy runs, lists of values not yet written out."""
+    assert isinstance(statement, ClauseElement)
+    first = parameters[0] if isinstance(parameters, Sequence) else parameters
+    return _compiled(statement, tuple(first or ()), dialect)
+
+
+# Most are the same each time.
+@lru_cache(maxsize=256)
+def _compiled(statement: ClauseElement, columns: tuple[str, ...], dialect: Dialect) -> str:
+    return str(statement.compile(dialect=dialect, column_keys=list(columns)))

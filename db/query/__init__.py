@@ -1,0 +1,1 @@
+"""Whole statements: a page of images, a connection, statistics, events."""

@@ -1,0 +1,91 @@
+"""Statistics over the images that match: each part is computed only if it is wanted."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select, union_all
+
+from db.dialect.clauses import ALL_ROWS
+from db.dialect.scalars import average, long_sum
+from db.fields.facet import FACETS, facet_columns, facet_json
+from db.fields.histogram import histogram_columns, histogram_json
+from db.fields.image import in_table_order
+from db.fields.selection import Wanted, wanted_json
+from db.rows.matching import Matches, Part
+from db.rows.ordered_merge import limited
+from db.rows.source import ImageTable
+from db.rows.visibility import Sight
+
+STATISTICS_FIELDS: Mapping[str, Callable[[ColumnElement[Any]], ColumnElement[Any]]] = {
+    "count": func.count,
+    "sum": long_sum,
+    "min": func.min,
+    "max": func.max,
+    "average": average,
+}
+
+
+def _count(_: Wanted, _image: ImageTable, _sight: Sight) -> ColumnElement[int]:
+    return func.count()
+
+
+def _statistics(wanted: Wanted, image: ImageTable, _: Sight) -> ColumnElement[str]:
+    column = image.column(wanted.field)
+    return wanted_json(wanted.children, lambda child: STATISTICS_FIELDS[child.field](column))
+
+
+PartSQL = Callable[[Wanted, ImageTable, Sight], ColumnElement[Any]]
+
+# What one pass over all the images gives.
+NUMBERS: Mapping[str, PartSQL] = {"count": _count, "size": _statistics, "virtual_size": _statistics}
+
+AGGREGATE_FIELDS: Mapping[str, PartSQL] = {
+    **NUMBERS,
+    **{name: partial(facet_json, facet) for name, facet in FACETS.items()},
+    "by_created_at": histogram_json,
+}
+
+
+def matching_images(matches: Matches, parts: Sequence[Wanted]) -> ImageTable:
+    """All that match, with the columns that the wanted parts of aggregates take.
+
+    Who reads it once reads the stored images themselves, or an index that has the columns; for who
+    reads it several times the images are looked for once.
+    """
+    names = {name for part in parts for name in _columns(part, matches.sight)}
+    found = matches.in_any_order(in_table_order(names) or ["id"])
+    rows = [_all_of(part, f"part{at}") for at, part in enumerate(found)]
+    return ImageTable(
+        (rows[0] if len(rows) == 1 else union_all(*rows)).cte("matching"), matches.stored.glance
+    )
+
+
+def _all_of(part: Part, name: str) -> Select[*tuple[Any, ...]]:
+    if part.unless is None:
+        return part.rows
+    return select(limited(part, part.rows, ALL_ROWS).subquery(name))
+
+
+def _columns(part: Wanted, sight: Sight) -> set[str]:
+    if part.field in FACETS:
+        return facet_columns(part, sight)
+    if part.field == "by_created_at":
+        return histogram_columns(part)
+    return {part.field} & {"size", "virtual_size"}
+
+
+def _is_number(part: Wanted) -> bool:
+    """Whether it takes a pass over the images, which has one row for that; `size { __typename }` does not."""
+    return part.field == "count" or (
+        part.field in NUMBERS and any(child.field in STATISTICS_FIELDS for child in part.children)
+    )
+
+
+def aggregate_json(parts: Sequence[Wanted], image: ImageTable, sight: Sight) -> ColumnElement[str]:
+    """The wanted parts as one JSON object, of all the images in the table."""
+    json = wanted_json(parts, lambda part: AGGREGATE_FIELDS[part.field](part, image, sight))
+    if not any(_is_number(part) for part in parts):
+        # Facets are selected from the images by themselves.
+        return json
+    return select(json).select_from(image.source).correlate(None).scalar_subquery()

@@ -1,0 +1,140 @@
+"""A connection: its page of images, and what is told of the page and of all that match."""
+
+from collections.abc import Callable, Container, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import ColumnElement, CompoundSelect, Select, func, null, select, union_all
+
+from db.dialect.clauses import at_most
+from db.dialect.json import finished, json_boolean, number, quoted
+from db.fields.image import image_columns, image_json, in_table_order
+from db.fields.selection import TYPENAME, Wanted, wanted_json
+from db.query.aggregate import aggregate_json, matching_images
+from db.rows.cursor import cursor_of
+from db.rows.matching import Matches, columns_of
+from db.rows.order import Order, order_terms, turned
+from db.rows.source import ImageTable
+from db.rows.window import ImageWindow, WindowRows
+
+# The fields that have an element for each image of the page.
+PAGE_LISTS = frozenset({"edges", "nodes"})
+
+
+class Connection:
+    """What is wanted of a connection; what several of its fields are made of is looked for once."""
+
+    def __init__(self, wanted: Sequence[Wanted], window: ImageWindow, stored: ImageTable) -> None:
+        self._wanted = wanted
+        self._window = window
+        self._sight = window.matching.sight
+        self._matches = Matches(window.matching, stored)
+
+    def rows(self) -> Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]:
+        """A column of finished JSON for each wanted field.
+
+        The first row has the fields that are no lists, unless only lists are wanted. Each row behind it
+        is an image of the page, in order, and has the lists' elements.
+        """
+        lists = {field for field in self._wanted if field.field in PAGE_LISTS}
+        if not lists:
+            return select(*self._columns(self._wanted))
+        images = select(*self._columns(lists)).select_from(self._page.source)
+        others = [field for field in self._wanted if field not in lists]
+        return union_all(select(*self._columns(others)), images) if others else images
+
+    def _columns(self, fields: Container[Wanted]) -> list[ColumnElement[Any]]:
+        """A column for each field, which is null for those that are not among the fields."""
+        return [
+            (self._json(field) if field in fields else null()).label(f"field{at}")
+            for at, field in enumerate(self._wanted)
+        ]
+
+    def _json(self, field: Wanted) -> ColumnElement[Any]:
+        if field.field == TYPENAME:
+            return finished(quoted(f'"{field.typename}"'))
+        return finished(CONNECTION_FIELDS[field.field](self, field))
+
+    def edge(self, wanted: Wanted) -> ColumnElement[str]:
+        return wanted_json(wanted.children, lambda field: EDGE_FIELDS[field.field](self, field))
+
+    def page_info(self, wanted: Wanted) -> ColumnElement[str]:
+        return wanted_json(wanted.children, lambda field: PAGE_INFO_FIELDS[field.field](self))
+
+    def total_count(self, _: Wanted) -> ColumnElement[int]:
+        return select(func.count()).select_from(self._matching.source).scalar_subquery()
+
+    def aggregate(self, wanted: Wanted) -> ColumnElement[str]:
+        return aggregate_json(wanted.children, self._matching, self._sight)
+
+    def cursor(self, _: Wanted) -> ColumnElement[str]:
+        return cursor_of(self._window.order, self._page)
+
+    def node(self, wanted: Wanted) -> ColumnElement[str]:
+        return image_json(wanted.children, self._page, self._sight)
+
+    def has_next_page(self) -> ColumnElement[str]:
+        rows = self._window_rows
+        return json_boolean(rows.more_behind() if self._window.backwards else rows.more_ahead())
+
+    def has_previous_page(self) -> ColumnElement[str]:
+        rows = self._window_rows
+        return json_boolean(rows.more_ahead() if self._window.backwards else rows.more_behind())
+
+    def start_cursor(self) -> ColumnElement[str]:
+        return self._cursor_of_first(self._window.order)
+
+    def end_cursor(self) -> ColumnElement[str]:
+        return self._cursor_of_first(turned(self._window.order))
+
+    def _cursor_of_first(self, order: Order) -> ColumnElement[str]:
+        """The page's first place in the given order, its own or that from the end."""
+        page, keys = self._page, columns_of(self._page, [key.column for key in self._window.order])
+        first = at_most(keys.order_by(*order_terms(order, page)), number(1)).correlate(None).subquery("first")
+        # Selected from one row: a cursor beside the order would be written for each row of the page.
+        return select(cursor_of(self._window.order, ImageTable(first))).scalar_subquery()
+
+    @property
+    def _page(self) -> ImageTable:
+        return self._window_rows.page
+
+    @cached_property
+    def _window_rows(self) -> WindowRows:
+        """With the columns of all that is wanted of the page, however often."""
+        ahead = "has_previous_page" if self._window.backwards else "has_next_page"
+        told = [field for info in self._parts("page_info") for field in info.children]
+        edges = [field for list_ in self._parts("edges") for field in list_.children]
+        nodes = [*self._parts("nodes"), *(field for field in edges if field.field == "node")]
+        names = {name for node in nodes for name in image_columns(node.children, self._sight)}
+        placed = self._window.backwards or any(field.field.endswith("cursor") for field in (*told, *edges))
+        if placed:
+            names.update(key.column for key in self._window.order)
+        peeking = any(field.field == ahead for field in told)
+        return WindowRows(self._window, in_table_order({"id", *names}), self._matches, peeking=peeking)
+
+    @cached_property
+    def _matching(self) -> ImageTable:
+        parts = [part for aggregate in self._parts("aggregate") for part in aggregate.children]
+        return matching_images(self._matches, parts)
+
+    def _parts(self, name: str) -> list[Wanted]:
+        return [field for field in self._wanted if field.field == name]
+
+
+CONNECTION_FIELDS: Mapping[str, Callable[[Connection, Wanted], ColumnElement[Any]]] = {
+    "edges": Connection.edge,
+    "nodes": Connection.node,
+    "page_info": Connection.page_info,
+    "total_count": Connection.total_count,
+    "aggregate": Connection.aggregate,
+}
+EDGE_FIELDS: Mapping[str, Callable[[Connection, Wanted], ColumnElement[str]]] = {
+    "cursor": Connection.cursor,
+    "node": Connection.node,
+}
+PAGE_INFO_FIELDS: Mapping[str, Callable[[Connection], ColumnElement[str]]] = {
+    "has_next_page": Connection.has_next_page,
+    "has_previous_page": Connection.has_previous_page,
+    "start_cursor": Connection.start_cursor,
+    "end_cursor": Connection.end_cursor,
+}

@@ -1,0 +1,126 @@
+"""Events as they are answered: a change, whether its image is still seen, and the image as it is now."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import orjson
+from sqlalchemy import (
+    CHAR,
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    null,
+    or_,
+    select,
+)
+
+from db.dialect.clauses import at_most, values_of
+from db.dialect.json import finished, joined, json_stored, quoted
+from db.dialect.scalars import contains, instant
+from db.fields.image import image_json
+from db.fields.selection import Wanted, wanted_json
+from db.rows.filter import ALWAYS, Condition, Where
+from db.rows.source import ImageTable
+from db.rows.visibility import PROJECT, Sight, saw, visible
+from db.tables import image_events, images
+
+# The caller's project as `members_text` writes one.
+PROJECT_LINE = f"{PROJECT}_line"
+
+_CURSOR = "e"
+
+
+@dataclass(frozen=True, slots=True)
+class ImageEvents:
+    """Which events: their places, behind `after` and up to `until`, are bind parameters, as is `limit`.
+
+    So are `types` and `ids`, lists of what is wanted, if there are any. `condition` is judged on the image as
+    it is now; an event whose image the caller sees no more is told without one.
+    """
+
+    sight: Sight
+    condition: Condition = ALWAYS
+    types: bool = False
+    ids: bool = False
+
+
+def members_text(members: Iterable[str]) -> str:
+    """Each as JSON between two ends of lines, which JSON has none of: one is found as it is written."""
+    return "".join(f"\n{orjson.dumps(member).decode()}\n" for member in members)
+
+
+def read_members(text: str) -> list[str]:
+    """Of what `members_text` wrote."""
+    return [orjson.loads(line) for line in text.split("\n") if line]
+
+
+def read_event_cursor(text: str) -> int | None:
+    """The place; None if the text is no cursor of an event."""
+    digits = text.removeprefix(_CURSOR)
+    if digits == text or not (digits.isascii() and digits.isdecimal()) or len(digits) > 18:
+        return None
+    return int(digits)
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What an image was before its change, or behind it."""
+
+    suffix: str = ""
+
+    def column(self, name: str, *, equal: bool = False) -> ColumnElement[Any]:
+        column: ColumnElement[Any] = image_events.c[f"{name}{self.suffix}"]
+        return column
+
+
+# Each of a list of fields' names, which not everyone is told.
+EVENT_FIELDS: Mapping[str, Callable[[ColumnElement[Any]], ColumnElement[Any]]] = {
+    "type": lambda _: func.upper(image_events.c.type),
+    "image_id": lambda _: image_events.c.image_id,
+    "changed_fields": json_stored,
+    "occurred_at": lambda _: instant(image_events.c.occurred_at),
+    "cursor": lambda _: joined([quoted(_CURSOR), cast(image_events.c.position, CHAR(20))]),
+}
+
+
+def image_event_rows(
+    wanted: Sequence[Wanted], events: ImageEvents, stored: ImageTable
+) -> Select[*tuple[Any, ...]]:
+    """The events in order, each with its place."""
+    event, sight = image_events.c, events.sight
+    # Each image is looked up by its id.
+    image = replace(stored, along="id")
+    is_member = contains(event.members, bindparam(PROJECT_LINE))
+    sees_after = saw(sight, _State(), is_member)
+    was_member = or_(is_member, event.member_left == bindparam(PROJECT))
+    saw_before = saw(sight, _State("_before"), was_member)
+    is_seen = images.c.id.is_not(None)
+    joined_image = image_events.outerjoin(images, and_(images.c.id == event.image_id, visible(sight, image)))
+    # Of what the caller sees no more, and did not see then, nothing is told.
+    told = case((and_(is_seen, sees_after), event.changed_fields), else_=quoted("[]"))
+
+    def value(field: Wanted) -> ColumnElement[Any]:
+        if field.field == "image":
+            return case((is_seen, image_json(field.children, stored, sight)), else_=null())
+        return EVENT_FIELDS[field.field](told)
+
+    rows = (
+        select(event.position, finished(wanted_json(wanted, value)).label("event"))
+        .select_from(joined_image)
+        .where(
+            event.position > bindparam("after"),
+            event.position <= bindparam("until"),
+            *([event.type.in_(values_of(bindparam("types")))] if events.types else []),
+            *([event.image_id.in_(values_of(bindparam("ids")))] if events.ids else []),
+            or_(sees_after, saw_before),
+            or_(~is_seen, Where(image, sight).sql(events.condition)),
+        )
+        .order_by(event.position)
+    )
+    return at_most(rows, bindparam("limit", type_=Integer))

@@ -1,0 +1,85 @@
+"""The one statement of a read: a page of images, and of each the wanted columns."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, assert_never
+
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Integer,
+    Select,
+    bindparam,
+    exists,
+    select,
+    true,
+)
+
+from db.dialect.clauses import at_most
+from db.dialect.json import finished
+from db.dialect.sqlalchemy_dialects import reading_dialect
+from db.dialect.variants import Database
+from db.fields.image import image_columns, image_json
+from db.fields.selection import Wanted
+from db.query.aggregate import aggregate_json, matching_images
+from db.query.connection import Connection
+from db.query.event import ImageEvents, image_event_rows
+from db.rows.matching import Matches, Matching
+from db.rows.page import ImageRows, Page, image_page
+from db.rows.source import ImageTable
+from db.rows.window import ImageWindow
+from db.store import Statement
+from db.tables import images
+
+# Images one by one, a connection of them, statistics over all that match, or what happened to them.
+Read = ImageRows | ImageWindow | Matching | ImageEvents
+
+Answer = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
+
+
+def read_statement(
+    wanted: Sequence[Wanted], read: Read, *, glance: bool, database: Database = "sqlite"
+) -> Statement:
+    """Exactly the wanted fields of exactly the rows."""
+    stored = ImageTable(images, glance, database)
+    match read:
+        case ImageRows():
+            answer: Answer = _images(wanted, read, stored)
+        case ImageWindow():
+            answer = Connection(wanted, read, stored).rows()
+        case Matching():
+            answer = _aggregate(wanted, read, stored)
+        case ImageEvents():
+            answer = image_event_rows(wanted, read, stored)
+        case _:
+            assert_never(read)
+    return compiled(answer, database, glance=glance)
+
+
+def compiled(answer: Answer, database: Database, *, glance: bool = False) -> Statement:
+    text = answer.compile(dialect=reading_dialect(database, glance=glance))
+    return Statement(str(text), tuple(text.positiontup or ()))
+
+
+def _images(wanted: Sequence[Wanted], rows: ImageRows, stored: ImageTable) -> Select[*tuple[Any, ...]]:
+    page = image_page(rows, image_columns(wanted, rows.sight), stored)
+    hidden = [page.rows.c.id] if page.marker is not None or rows.by == "ids" else []
+    image = finished(image_json(wanted, replace(stored, source=page.rows), rows.sight))
+    return _answer(rows, page, [*hidden, image.label("image")])
+
+
+def _aggregate(wanted: Sequence[Wanted], matching: Matching, stored: ImageTable) -> Select[*tuple[Any, ...]]:
+    image = matching_images(Matches(matching, stored), wanted)
+    return select(finished(aggregate_json(wanted, image, matching.sight)).label("aggregate"))
+
+
+def _answer(rows: ImageRows, page: Page, columns: list[ColumnElement[Any]]) -> Select[*tuple[Any, ...]]:
+    if rows.by != "list":
+        return select(*columns).select_from(page.rows)
+    if page.marker is not None:
+        # One row at least, so that a marker nobody sees differs from a page behind the last image.
+        found = select(exists(select(page.marker.c.id)).label("marked")).subquery("found")
+        return select(found.c.marked, *columns).select_from(found.outerjoin(page.rows, true()))
+    # The outer limit keeps SQLite from merging the page into this query, which would compute the
+    # children of rows that a sort then drops. The page is in order, and nothing reorders it.
+    return at_most(select(*columns).select_from(page.rows), bindparam("limit", type_=Integer))

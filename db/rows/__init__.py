@@ -1,0 +1,1 @@
+"""Which images: visibility, filters, orders and pages as SQL."""

@@ -1,0 +1,77 @@
+"""Cursors: a place in an order as opaque text, written by the database and read here.
+
+It is the hexadecimal form of a JSON array: a digest of the order, and the value of each of its keys.
+"""
+
+import binascii
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+import orjson
+from sqlalchemy import ColumnElement, DateTime, Integer, String
+
+from db.dialect.json import json_list, quoted
+from db.dialect.scalars import hexadecimal, timestamp
+from db.rows.order import Order
+from db.rows.source import NULLABLE, ImageTable
+from db.tables import images
+
+# Longer than that of any order: the texts among the keys have some 700 characters, each one of at
+# most six bytes in JSON.
+_LONGEST = 10_000
+
+_LONG = range(-(2**63), 2**63)
+
+
+def order_digest(order: Order) -> str:
+    """Differs for each order: keys, directions, places of nulls."""
+    keys = [
+        f"{key.column} {'desc' if key.descending else 'asc'} nulls {'first' if key.nulls_first else 'last'}"
+        for key in order
+    ]
+    return sha256(", ".join(keys).encode()).hexdigest()[:8]
+
+
+def cursor_of(order: Order, image: ImageTable) -> ColumnElement[str]:
+    """The image's place; the table must bring along the order's keys."""
+    values = [_written(key.column, image) for key in order]
+    return hexadecimal(json_list([quoted(order_digest(order)), *values]))
+
+
+def _written(name: str, image: ImageTable) -> ColumnElement[Any]:
+    column = image.column(name)
+    return timestamp(column) if isinstance(images.c[name].type, DateTime) else column
+
+
+def read_cursor(text: str, order: Order) -> tuple[object, ...] | None:
+    """The value of each key; None if the text is no cursor of this order."""
+    if len(text) > _LONGEST:
+        return None
+    try:
+        held = orjson.loads(binascii.unhexlify(text))
+    except ValueError:
+        return None
+    if not isinstance(held, list) or len(held) != len(order) + 1 or held[0] != order_digest(order):
+        return None
+    try:
+        return tuple(_read(key.column, value) for key, value in zip(order, held[1:], strict=True))
+    except ValueError:
+        return None
+
+
+def _read(name: str, value: Any) -> object:
+    """The value as it is bound; raises ValueError if the column cannot hold it."""
+    kind = images.c[name].type
+    match value:
+        case None if name in NULLABLE:
+            return None
+        case str() if isinstance(kind, String) and len(value) <= (kind.length or 0) and "\0" not in value:
+            return value
+        case int() if isinstance(kind, Integer) and not isinstance(value, bool) and value in _LONG:
+            return value
+        case str() if isinstance(kind, DateTime):
+            time = datetime.strptime(value, "%Y-%m-%dT%H:%M:%S.%f")
+            if time.isoformat(timespec="microseconds") == value:
+                return time
+    raise ValueError(name)

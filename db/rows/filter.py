@@ -1,0 +1,239 @@
+"""The shape of a filter, and its SQL.
+
+A condition is a value that can be hashed: it holds no operand, only the names of the bind parameters that
+carry them, so that filters of one shape share one compiled statement.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, assert_never
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    exists,
+    false,
+    not_,
+    or_,
+    select,
+    true,
+)
+
+from db.dialect import scalars as spelling
+from db.dialect.clauses import values_of
+from db.rows.soft_delete import live, live_membership
+from db.rows.source import ANY, ImageTable
+from db.rows.visibility import Sight, members_seen
+from db.tables import image_members, image_properties, image_tags
+
+Operator = Literal[
+    "eq",
+    "neq",
+    "in",
+    "not_in",
+    "gt",
+    "gte",
+    "lt",
+    "lte",
+    "contains",
+    "starts_with",
+    "ends_with",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """A column against the operand in `parameter`; a null column never matches."""
+
+    column: str
+    operator: Operator
+    parameter: str
+    fold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IsNull:
+    column: str
+    negated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    parts: tuple["Condition", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    parts: tuple["Condition", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    part: "Condition"
+
+
+@dataclass(frozen=True, slots=True)
+class HasTag:
+    """Has the tag in `parameter`; with `listed` one of a list, without a parameter any at all."""
+
+    parameter: str | None
+    listed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HasProperty:
+    """Has a live property of the name in `parameter` whose value meets the condition on `value`."""
+
+    parameter: str
+    value: "Condition"
+
+
+@dataclass(frozen=True, slots=True)
+class SharedWith:
+    parameter: str
+    statuses: str | None
+
+
+Condition = Compare | IsNull | All | Some | Not | HasTag | HasProperty | SharedWith
+
+ALWAYS = All(())
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where a condition stands: on which images, for whom."""
+
+    image: ImageTable
+    sight: Sight
+
+    def sql(self, condition: Condition) -> ColumnElement[bool]:
+        return self.on(condition, self.image.column)
+
+    def on(self, condition: Condition, column: Callable[..., ColumnElement[Any]]) -> ColumnElement[bool]:
+        match condition:
+            case All(parts):
+                return and_(true(), *(self.on(part, column) for part in _deepest_first(parts)))
+            case Some(parts):
+                return or_(false(), *(self.on(part, column) for part in _deepest_first(parts)))
+            case Not(part):
+                # Not NOT: a null comparison is no match, so its complement is one.
+                return self.on(part, column).is_not(true())
+            case Compare():
+                return comparison(condition, column(condition.column, equal=condition.operator == "eq"))
+            case IsNull(name, negated):
+                return column(name).is_not(None) if negated else column(name).is_(None)
+            case HasTag(parameter, listed):
+                return self._has_tag(parameter, listed)
+            case HasProperty(parameter, value):
+                return self._has_property(parameter, value)
+            case SharedWith(parameter, statuses):
+                return self._shared_with(parameter, statuses)
+            case _:
+                assert_never(condition)
+
+    def _has_tag(self, parameter: str | None, listed: bool) -> ColumnElement[bool]:
+        rows = select(image_tags.c.image_id)
+        if parameter is None:
+            return self._has(image_tags, rows)
+        operand: ColumnElement[Any] = bindparam(parameter)
+        value: ColumnElement[Any] = image_tags.c.value
+        if not listed:
+            return self._has(image_tags, rows.where(value == operand))
+        # Of one image along the index every item of the list would be looked for.
+        value = value if self._at_once else spelling.off_index(value)
+        return self._has(image_tags, rows.where(value.in_(values_of(operand, value.type))))
+
+    def _has_property(self, parameter: str, value: Condition) -> ColumnElement[bool]:
+        rows = select(image_properties.c.image_id).where(
+            image_properties.c.name == bindparam(parameter), self.on(value, property_column)
+        )
+        return self._has(image_properties, rows)
+
+    @property
+    def _at_once(self) -> bool:
+        """Whether it is asked of all images, of which an index of ours tells which have a live child."""
+        return self.image.along == ANY and not self.image.glance and not self.sight.tombstones
+
+    def _has(self, table: Table, rows: Select[str]) -> ColumnElement[bool]:
+        """Whether one of the live rows is the image's."""
+        counts, id_ = live(table, self.image, self.sight.tombstones), self.image.column("id")
+        if self._at_once:
+            return id_.in_(rows.where(counts))
+        return self._exists(rows.where(table.c.image_id == id_, counts))
+
+    def _shared_with(self, parameter: str, statuses: str | None) -> ColumnElement[bool]:
+        member = image_members.c
+        rows = select(member.id).where(
+            member.image_id == self.image.column("id"),
+            member.member == bindparam(parameter),
+            live_membership(self.image, self.sight.tombstones),
+            members_seen(self.sight, self.image, member.member),
+        )
+        if statuses is not None:
+            rows = rows.where(member.status.in_(values_of(bindparam(statuses))))
+        return self._exists(rows)
+
+    def _exists(self, rows: Select[*tuple[Any, ...]]) -> ColumnElement[bool]:
+        return exists(rows.correlate(self.image.source))
+
+
+def property_column(name: str, *, equal: bool = False) -> ColumnElement[Any]:
+    columns: Any = image_properties.c
+    column: ColumnElement[Any] = columns[name]
+    return column
+
+
+def _deepest_first(parts: Sequence[Condition]) -> list[Condition]:
+    """What nests little keeps its order."""
+    # A parser keeps on its stack what stands before a bracket; SQLite's has 100 places.
+    return sorted(parts, key=lambda part: max(6, _places(part)), reverse=True)
+
+
+def _places(condition: Condition) -> int:
+    """About how many places of the parser's stack its brackets take."""
+    match condition:
+        case All(parts) | Some(parts):
+            first, second, *_ = sorted((0, 0, *map(_places, parts)), reverse=True)
+            return 1 + max(first, second + 2)
+        case Not(part):
+            return 1 + _places(part)
+        case _:
+            return 0
+
+
+def comparison(compare: Compare, column: ColumnElement[Any]) -> ColumnElement[bool]:
+    operand: ColumnElement[Any] = bindparam(compare.parameter)
+    if compare.operator in ("in", "not_in"):
+        return _membership(compare, column, operand)
+    if compare.fold:
+        column, operand = spelling.folded(column), spelling.folded(operand)
+    return _OPERATORS[compare.operator](column, operand)
+
+
+def _membership(
+    compare: Compare, column: ColumnElement[Any], operand: ColumnElement[Any]
+) -> ColumnElement[bool]:
+    items = values_of(operand, column.type)
+    if compare.fold:
+        column = spelling.folded(column)
+        items = items.with_only_columns(*(spelling.folded(item) for item in items.selected_columns))
+    if compare.operator == "in":
+        return column.in_(items)
+    # Nothing is "not in the empty list" for SQL, not even null; here null never matches.
+    return and_(column.is_not(None), not_(column.in_(items)))
+
+
+_OPERATORS: Mapping[str, Callable[[ColumnElement[Any], ColumnElement[Any]], ColumnElement[bool]]] = {
+    "eq": lambda column, operand: column == operand,
+    "neq": lambda column, operand: column != operand,
+    "gt": lambda column, operand: column > operand,
+    "gte": lambda column, operand: column >= operand,
+    "lt": lambda column, operand: column < operand,
+    "lte": lambda column, operand: column <= operand,
+    "contains": spelling.contains,
+    "starts_with": spelling.starts_with,
+    "ends_with": spelling.ends_with,
+}

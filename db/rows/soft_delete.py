@@ -1,0 +1,42 @@
+"""Live rows of an image's children, and those that a deleted image had when it was deleted."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, true
+from sqlalchemy.sql import FromClause
+
+from db.dialect.scalars import earlier, off_index
+from db.rows.source import ImageTable
+from db.tables import image_members
+
+# Glance stamps the children of a deleted image some milliseconds before the image (behaviour §6).
+WENT_ALONG = timedelta(seconds=2)
+
+
+def live(child: FromClause, image: ImageTable, tombstones: bool) -> ColumnElement[bool]:
+    """Whether a child row counts: it is not deleted or, with tombstones, went with its image."""
+    deleted: ColumnElement[Any] = child.c.deleted
+    here = off_index(deleted) == false()
+    if not tombstones:
+        return here
+    went = and_(
+        image.column("deleted") == true(),
+        child.c.deleted_at >= earlier(image.column("deleted_at"), WENT_ALONG),
+    )
+    return or_(here, went)
+
+
+def live_membership(image: ImageTable, tombstones: bool) -> ColumnElement[bool]:
+    """As `live`, for members: of several rows of one project only the last, which says what it was.
+
+    A Glance table keeps a row for each removal; ours has one.
+    """
+    here = live(image_members, image, tombstones)
+    if not tombstones:
+        return here
+    member, later = image_members.c, image_members.alias("later")
+    followed = exists().where(
+        later.c.image_id == member.image_id, later.c.member == member.member, later.c.id > member.id
+    )
+    return and_(here, ~followed)

@@ -1,0 +1,75 @@
+"""Whose tables a database holds: ours, Glance's, or none."""
+
+from collections.abc import Callable, Collection, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from sqlalchemy import Connection
+
+from db.store import StoreRefused
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+VERSION_TABLE = "glimpse_alembic_version"
+
+# Our migrations in their order. Who serves need not load Alembic, which takes a quarter of a second, to
+# know what is up to date.
+MIGRATIONS = ("0001", "0002", "0003", "0004")
+HEADS = frozenset(MIGRATIONS[-1:])
+
+Content = Literal["own", "glance", "empty"]
+
+
+def content_of_tables(name: str, tables: Collection[str], columns: Callable[[], Collection[str]]) -> Content:
+    """What the database of this name holds; `columns` are those of `images`.
+
+    Raises StoreRefused, with a sentence, if it holds something else.
+    """
+    if VERSION_TABLE in tables:
+        return "own"
+    if "images" not in tables:
+        if tables:
+            raise StoreRefused(f"The database {name} holds other tables, and no images.")
+        return "empty"
+    if "os_hidden" not in columns():
+        raise StoreRefused(
+            f"The Glance database {name} is older than Rocky (it has no column os_hidden): "
+            "upgrade Glance's schema first."
+        )
+    return "glance"
+
+
+def to_serve(name: str, content: Content) -> Literal["own", "glance"]:
+    """Raises StoreRefused of a database that holds nothing yet."""
+    if content == "empty":
+        raise StoreRefused(f"The database {name} is empty: run `glimpse migrate` first.")
+    return content
+
+
+def behind(name: str, versions: Iterable[str]) -> bool:
+    """Whether a database at these migrations is not up to date; raises StoreRefused of a newer program's."""
+    at = frozenset(versions)
+    if not at.issubset(MIGRATIONS):
+        raise StoreRefused(f"The database {name} was migrated by a newer Glimpse: serve it with that one.")
+    return at != HEADS
+
+
+def upgrade_to_head(connection: Connection) -> None:
+    """All migrations that are pending, within the connection's transaction."""
+    # Not needed to serve: see `MIGRATIONS`.
+    from alembic import command
+
+    command.upgrade(alembic_config(connection), "head")
+
+
+def alembic_config(connection: Connection | None = None) -> "Config":
+    from alembic.config import Config
+
+    config = Config()
+    folder = str(Path(__file__).parent / "migrations")
+    # Alembic reads a lone % as the begin of a variable.
+    config.set_main_option("script_location", folder.replace("%", "%%"))
+    if connection is not None:
+        config.attributes["connection"] = connection
+    return config

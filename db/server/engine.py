@@ -1,0 +1,94 @@
+"""Connections to a server: how each database is told what a session needs, and what its errors mean."""
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import NullPool
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from db.server.url import Address
+
+# It tells of each name that MariaDB has no use for, such as a primary key's.
+logging.getLogger("asyncmy").setLevel(logging.ERROR)
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """Seconds: for a lock or a connection, and for one statement; None for as long as it takes."""
+
+    lock: float
+    statement: float | None
+
+
+def engine(address: Address, waits: Waits, size: int | None, *, changes: bool = True) -> AsyncEngine:
+    """At most `size` connections, each tried before it is used again; None for one that is not kept.
+
+    Without changes a statement is a transaction by itself.
+    """
+    pool: dict[str, Any] = (
+        {"poolclass": NullPool}
+        if size is None
+        else {"pool_size": size, "max_overflow": 0, "pool_timeout": waits.lock, "pool_pre_ping": True}
+    )
+    return create_async_engine(
+        address.url,
+        # Begin and end of a transaction are two ways to the server more. PgBouncer needs one: it could
+        # else prepare a statement on one connection, and run it on another.
+        isolation_level="READ COMMITTED" if changes or address.pgbouncer else "AUTOCOMMIT",
+        skip_autocommit_rollback=True,
+        # What goes wrong is logged, and the values are nobody's business there.
+        hide_parameters=True,
+        connect_args=session(address, waits),
+        **pool,
+    )
+
+
+def _postgresql(address: Address, waits: Waits) -> dict[str, Any]:
+    settings = {
+        "timezone": "UTC",
+        "lock_timeout": str(round(waits.lock * 1000)),
+        # Rows of parallel workers come in any order, and compiling costs more than small reads.
+        "max_parallel_workers_per_gather": "0",
+        "jit": "off",
+    }
+    if waits.statement is not None:
+        settings["statement_timeout"] = str(round(waits.statement * 1000))
+    arguments: dict[str, Any] = {"timeout": waits.lock, "ssl": address.tls_context() or False}
+    if not address.pgbouncer:
+        return arguments | {"server_settings": settings | {"application_name": "glimpse"}}
+    # In transaction mode a statement is prepared on one server's connection and run on another's.
+    return arguments | {
+        "command_timeout": waits.statement,
+        "statement_cache_size": 0,
+        "prepared_statement_cache_size": 0,
+        "prepared_statement_name_func": lambda: f"glimpse_{uuid4()}",
+    }
+
+
+def _mariadb(address: Address, waits: Waits) -> dict[str, Any]:
+    session = {
+        "time_zone": "'+00:00'",
+        "innodb_lock_wait_timeout": str(max(1, round(waits.lock))),
+        # Longer lists are cut, without an error.
+        "group_concat_max_len": str(2**32 - 1),
+        "sql_mode": "'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO'",
+        "collation_connection": "utf8mb4_nopad_bin",
+    }
+    if waits.statement is not None:
+        session["max_statement_time"] = str(waits.statement)
+    return {
+        "connect_timeout": max(1, round(waits.lock)),
+        "charset": "utf8mb4",
+        "init_command": "SET " + ", ".join(f"{name} = {value}" for name, value in session.items()),
+        "ssl": address.tls_context(),
+    }
+
+
+def session(address: Address, waits: Waits) -> dict[str, Any]:
+    """What the driver takes, for a connection that is told what a session needs."""
+    return _SESSIONS[address.database](address, waits)
+
+
+_SESSIONS = {"postgresql": _postgresql, "mariadb": _mariadb}

@@ -1,0 +1,85 @@
+"""Where a database is: a URL, in three forms, and what of it drivers take by other means."""
+
+import ssl
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from db.dialect.variants import Database
+
+# The URL's scheme, as people write it and as SQLAlchemy does: a database, and its driver.
+_SCHEMES: dict[str, tuple[Database, str]] = {
+    "sqlite+aiosqlite": ("sqlite", "sqlite+aiosqlite"),
+    "postgresql": ("postgresql", "postgresql+asyncpg"),
+    "postgres": ("postgresql", "postgresql+asyncpg"),
+    "postgresql+asyncpg": ("postgresql", "postgresql+asyncpg"),
+    "mariadb": ("mariadb", "mariadb+asyncmy"),
+    "mysql": ("mariadb", "mariadb+asyncmy"),
+    "mariadb+asyncmy": ("mariadb", "mariadb+asyncmy"),
+    "mysql+asyncmy": ("mariadb", "mariadb+asyncmy"),
+}
+_TLS = ("disable", "require", "verify-full")
+
+
+class BadAddress(ValueError):
+    """What is wrong with a URL, as the end of a sentence that begins with its name."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """A server's database. `name` is what may be shown: it holds no password."""
+
+    database: Database
+    url: URL
+    tls: str = "disable"
+    authority: Path | None = None
+    pgbouncer: bool = False
+
+    @property
+    def name(self) -> str:
+        return f"{self.url.database} at {self.url.host or 'localhost'}"
+
+    def tls_context(self) -> ssl.SSLContext | None:
+        """None without TLS. `require` encrypts, and does not ask whose certificate it is."""
+        if self.tls == "disable":
+            return None
+        context = ssl.create_default_context(cafile=self.authority)
+        if self.tls == "require":
+            context.check_hostname = False
+            context.verify_mode = ssl.CERT_NONE
+        return context
+
+
+def server_address(text: str) -> Address:
+    """Raises BadAddress. Its query may say `sslmode`, `sslrootcert` and, of PostgreSQL, `pgbouncer`."""
+    try:
+        url = make_url(text)
+        database, driver = _SCHEMES[url.drivername]
+    except (ArgumentError, KeyError, ValueError) as error:
+        raise BadAddress("must be a URL of SQLite, PostgreSQL or MariaDB") from error
+    if database == "sqlite":
+        raise BadAddress("must be a URL of a server: postgresql:// or mariadb://")
+    if not url.database:
+        raise BadAddress("must name a database, behind the host and a slash")
+    query: dict[str, Any] = dict(url.query)
+    tls = query.pop("sslmode", "disable")
+    if tls not in _TLS:
+        raise BadAddress(f"may have the sslmode {', '.join(_TLS[:-1])} or {_TLS[-1]}")
+    authority = query.pop("sslrootcert", None)
+    pooled = query.pop("pgbouncer", "false")
+    if pooled not in ("true", "false") or (pooled == "true" and database != "postgresql"):
+        raise BadAddress("may say pgbouncer=true, of PostgreSQL")
+    if query:
+        raise BadAddress(f"may not say {', '.join(sorted(query))}")
+    if authority is not None and not Path(authority).is_file():
+        raise BadAddress("names a file sslrootcert that does not exist")
+    return Address(
+        database,
+        url.set(drivername=driver, query={}),
+        tls,
+        None if authority is None else Path(authority),
+        pooled == "true",
+    )

@@ -1,0 +1,1 @@
+"""The embedded store: one writing connection, several readers, one file."""

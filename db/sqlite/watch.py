@@ -1,0 +1,44 @@
+"""How commits to a SQLite file are noticed: its own counter, `PRAGMA data_version`."""
+
+import asyncio
+import sqlite3
+from pathlib import Path
+
+from db.events.watch import set_within
+from db.sqlite.file import read_only
+
+# Seconds between two looks, where a database tells nobody.
+_FILE_INTERVAL = 0.1
+
+
+class FileWatch:
+    """SQLite counts the commits of others in a number, which stands in memory that all share.
+
+    To look at it takes microseconds: it is not worth a thread, which could be left behind.
+    """
+
+    def __init__(self, path: Path, committed: asyncio.Event) -> None:
+        self._path = path
+        self._committed = committed
+        self._connection: sqlite3.Connection | None = None
+        self._version = 0
+
+    async def changed(self) -> None:
+        while not await set_within(self._committed, _FILE_INTERVAL):
+            version = self._data_version()
+            if version != self._version:
+                self._version = version
+                return
+
+    def _data_version(self) -> int:
+        if self._connection is None:
+            # It waits for nobody: the next look is soon.
+            self._connection = sqlite3.connect(
+                read_only(self._path), uri=True, isolation_level=None, timeout=0
+            )
+        ((version,),) = self._connection.execute("PRAGMA data_version")
+        return int(version)
+
+    async def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()

@@ -1,0 +1,1 @@
+"""The rows that a change writes, a module for each table."""

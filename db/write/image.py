@@ -1,0 +1,151 @@
+"""Images as changes see and write them; every function works inside the caller's transaction."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Select, Table, Update, bindparam, insert, select, update
+
+from db.rows.soft_delete import WENT_ALONG
+from db.rows.source import ImageTable, stored_name
+from db.rows.visibility import Sight, visible
+from db.store import Transaction
+from db.tables import image_locations, image_members, image_properties, image_tags, images
+from db.write.child import Times, in_ids
+
+# The fields that a change may write, by their names in the API's terms.
+CHANGEABLE = (
+    "name",
+    "status",
+    "visibility",
+    "disk_format",
+    "container_format",
+    "size",
+    "virtual_size",
+    "checksum",
+    "hash_algorithm",
+    "hash_value",
+    "min_disk",
+    "min_ram",
+    "owner",
+    "protected",
+    "hidden",
+)
+
+_OF_IDS = in_ids(images.c.id)
+_TAKEN = select(images.c.id).where(_OF_IDS)
+_IN_ORDER = _TAKEN.order_by(images.c.id).with_for_update()
+_ADD = insert(images)
+# What is set are the columns of the rows that it is run with.
+_UPDATE = update(images).where(images.c.id == bindparam("its_id"))
+
+_DELETE = update(images).where(_OF_IDS)
+
+
+def _rows_of_images(child: Table) -> tuple[Update, Update]:
+    """Those removed since the bind parameter `just_before`, and those that are live."""
+    its_own = update(child).where(in_ids(child.c.image_id))
+    late = child.c.deleted_at >= bindparam("just_before", type_=child.c.deleted_at.type)
+    return its_own.where(late), its_own.where(child.c.deleted.is_(False))
+
+
+_CHILDREN = [
+    _rows_of_images(child) for child in (image_properties, image_tags, image_locations, image_members)
+]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredImage:
+    """`values` are the changeable fields as they stand."""
+
+    id: str
+    updated_at: datetime
+    values: Mapping[str, Any]
+
+    @property
+    def seen_by(self) -> tuple[str, str | None]:
+        """The visibility and the owner as they stand."""
+        return self.values["visibility"], self.values["owner"]
+
+    @property
+    def version(self) -> str:
+        """`updated_at`, spelled as the field `version` answers it."""
+        return self.updated_at.isoformat(timespec="microseconds")
+
+
+async def images_to_change(
+    connection: Transaction, ids: Collection[str], sight: Sight, values: Mapping[str, object]
+) -> dict[str, StoredImage]:
+    """The live images that the caller sees, by their ids; `values` are those the sight names."""
+    found = await connection.execute(_to_change(sight), {**values, "ids": list(ids)})
+    return {
+        row["id"]: StoredImage(row["id"], row["updated_at"], {name: row[name] for name in CHANGEABLE})
+        for row in found.mappings()
+    }
+
+
+@lru_cache(maxsize=64)
+def _to_change(sight: Sight) -> Select[*tuple[Any, ...]]:
+    columns = [images.c[stored_name(name)].label(name) for name in CHANGEABLE]
+    # Whoever changes the same image waits here until the other has committed.
+    return (
+        select(images.c.id, images.c.updated_at, *columns)
+        .where(_OF_IDS, visible(sight, ImageTable(images)))
+        .with_for_update()
+    )
+
+
+async def lock_images(connection: Transaction, ids: Collection[str]) -> None:
+    """In the order of their ids: two changes of the same images wait for each other one way only."""
+    await connection.execute(_IN_ORDER, {"ids": list(ids)})
+
+
+async def taken_ids(connection: Transaction, ids: Collection[str]) -> frozenset[str]:
+    """Those that an image has, or had: ids are never used again."""
+    if not ids:
+        return frozenset()
+    found = await connection.execute(_TAKEN, {"ids": list(ids)})
+    return frozenset(found.scalars())
+
+
+async def insert_images(
+    connection: Transaction, values_of: Mapping[str, Mapping[str, Any]], now: datetime
+) -> None:
+    """By their ids."""
+    rows = [
+        {"id": image_id, "deleted": False, "created_at": now, "updated_at": now}
+        | {stored_name(name): value for name, value in values.items()}
+        for image_id, values in values_of.items()
+    ]
+    await connection.execute(_ADD, rows)
+
+
+async def update_images(
+    connection: Transaction, values_of: Mapping[str, Mapping[str, Any]], times: Times
+) -> None:
+    """By their ids: one statement for all that get the same fields."""
+    alike: dict[frozenset[str], list[dict[str, Any]]] = {}
+    for image_id, values in values_of.items():
+        row = {stored_name(name): value for name, value in values.items()}
+        row |= {"its_id": image_id, "updated_at": times[image_id]}
+        alike.setdefault(frozenset(row), []).append(row)
+    for rows in alike.values():
+        await connection.execute(_UPDATE, rows)
+
+
+async def delete_images(connection: Transaction, ids: Collection[str], now: datetime) -> None:
+    """Softly, with all that the images have: each live row gets the same `deleted_at`."""
+    its_own, just_before = {"ids": list(ids)}, now - WENT_ALONG
+    gone = {**its_own, "deleted": True, "deleted_at": now}
+    # Else what was removed just now would be read as gone with the image (behaviour §6).
+    earlier = {
+        **its_own,
+        "just_before": just_before,
+        "deleted_at": just_before - timedelta(microseconds=1),
+    }
+    for removed_late, live in _CHILDREN:
+        await connection.execute(removed_late, earlier)
+        await connection.execute(live, gone)
+    await connection.execute(_DELETE, {**gone, "status": "deleted", "updated_at": now})

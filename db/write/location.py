@@ -1,0 +1,71 @@
+"""Locations as a change reads and writes them; every function works inside the caller's transaction."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, insert, select, update
+
+from db.store import Transaction
+from db.tables import image_locations
+from db.write.child import Times, in_ids, new_row, removed
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLocation:
+    """`metadata` is the text of a JSON object."""
+
+    url: str
+    metadata: str
+    status: str
+
+
+_STORED = (
+    select(
+        image_locations.c.image_id,
+        image_locations.c.value,
+        image_locations.c.meta_data,
+        image_locations.c.status,
+    )
+    .where(
+        in_ids(image_locations.c.image_id),
+        image_locations.c.deleted.is_(False),
+    )
+    .order_by(image_locations.c.id)
+)
+
+_ADD = insert(image_locations)
+
+# What is set are the columns of the rows that it is run with.
+_LIVE_ONES = update(image_locations).where(
+    image_locations.c.image_id == bindparam("its_image"), image_locations.c.deleted.is_(False)
+)
+
+
+async def stored_locations(
+    connection: Transaction, ids: Collection[str]
+) -> Mapping[str, Sequence[StoredLocation]]:
+    """Of each image that has any: the live ones, first choice first."""
+    found: dict[str, list[StoredLocation]] = {}
+    if ids:
+        for image_id, url, metadata, status in await connection.execute(_STORED, {"ids": list(ids)}):
+            found.setdefault(image_id, []).append(StoredLocation(url, metadata or "{}", status))
+    return found
+
+
+async def add_locations(
+    connection: Transaction, of: Mapping[str, Sequence[StoredLocation]], times: Times
+) -> None:
+    """By images."""
+    rows = [
+        new_row(image_id, times[image_id])
+        | {"value": location.url, "meta_data": location.metadata, "status": location.status}
+        for image_id, locations in of.items()
+        for location in locations
+    ]
+    if rows:
+        await connection.execute(_ADD, rows)
+
+
+async def remove_locations(connection: Transaction, ids: Collection[str], times: Times) -> None:
+    """All that the images have."""
+    await connection.execute(_LIVE_ONES, [{"its_image": id_, **removed(times[id_])} for id_ in ids])

@@ -1,0 +1,84 @@
+"""Members as a change reads and writes them; every function works inside the caller's transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, insert, select, update
+
+from db.store import Transaction
+from db.tables import image_members
+from db.write.child import LIVE, removed
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMember:
+    status: str
+    can_share: bool
+    live: bool
+
+
+async def stored_member(connection: Transaction, image_id: str, member: str) -> StoredMember | None:
+    """The one row of an image and a project; a removed member keeps it."""
+    column = image_members.c
+    found = await connection.execute(
+        select(column.status, column.can_share, column.deleted).where(_one(image_id, member))
+    )
+    row = found.one_or_none()
+    return None if row is None else StoredMember(row.status, row.can_share, not row.deleted)
+
+
+async def count_members(connection: Transaction, image_id: str) -> int:
+    """The live ones."""
+    column = image_members.c
+    found = await connection.execute(
+        select(func.count()).where(column.image_id == image_id, column.deleted.is_(False))
+    )
+    return int(found.scalar_one())
+
+
+async def add_member(
+    connection: Transaction, image_id: str, member: str, can_share: bool, now: datetime
+) -> None:
+    """A project that the image never had as a member."""
+    await connection.execute(
+        insert(image_members).values(image_id=image_id, member=member, **_newcomer(can_share, now))
+    )
+
+
+async def revive_member(
+    connection: Transaction, image_id: str, member: str, can_share: bool, now: datetime
+) -> None:
+    """A project that once was a member; it starts anew."""
+    await connection.execute(
+        update(image_members).where(_one(image_id, member)).values(**_newcomer(can_share, now))
+    )
+
+
+async def update_member(
+    connection: Transaction, image_id: str, member: str, values: Mapping[str, object], now: datetime
+) -> None:
+    await connection.execute(
+        update(image_members).where(_one(image_id, member)).values(updated_at=now, **values)
+    )
+
+
+async def remove_member(connection: Transaction, image_id: str, member: str, now: datetime) -> None:
+    """Does nothing if the project is no member."""
+    live = and_(_one(image_id, member), image_members.c.deleted.is_(False))
+    await connection.execute(update(image_members).where(live).values(removed(now)))
+
+
+def _one(image_id: str, member: str) -> ColumnElement[bool]:
+    return and_(image_members.c.image_id == image_id, image_members.c.member == member)
+
+
+def _newcomer(can_share: bool, now: datetime) -> dict[str, Any]:
+    return {
+        "can_share": can_share,
+        "status": "pending",
+        "created_at": now,
+        "updated_at": now,
+        **LIVE,
+    }

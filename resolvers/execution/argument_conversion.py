@@ -1,0 +1,130 @@
+"""From what GraphQL coerced to what resolvers take: input objects as their classes, names as in Python.
+
+What Strawberry's `convert_argument` does, to the last detail (`tests/resolvers/test_argument_conversion.py`),
+but it finds out what a type is and what its fields are called for each value anew, and looks at every field
+of an input: here that is done once for a type, and only what is given is looked at.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING
+from functools import cached_property
+from typing import Any
+
+from strawberry import UNSET, Schema
+from strawberry.types.arguments import StrawberryArgument, convert_argument
+from strawberry.types.base import (
+    StrawberryList,
+    StrawberryMaybe,
+    StrawberryOptional,
+    has_object_definition,
+)
+from strawberry.types.lazy_type import LazyType
+from strawberry.types.maybe import Some
+
+Convert = Callable[[Any], Any]
+
+
+def converted(coerced: Mapping[str, Any], conversions: Mapping[str, tuple[str, Convert]]) -> dict[str, Any]:
+    """Arguments by their names in Python."""
+    named = {}
+    for name, value in coerced.items():
+        python_name, convert = conversions[name]
+        named[python_name] = convert(value)
+    return named
+
+
+class Conversions:
+    """Of the types of one schema."""
+
+    def __init__(self, schema: Schema) -> None:
+        self._schema = schema
+        self._inputs: dict[type, _Input] = {}
+
+    def of_arguments(self, arguments: list[StrawberryArgument]) -> Mapping[str, tuple[str, Convert]]:
+        """By an argument's name in the API: that in Python, and how its value is converted."""
+        name_of = self._schema.config.name_converter.from_argument
+        return {name_of(each): (each.python_name, self.of(each.type)) for each in arguments}
+
+    def of(self, type_: Any) -> Convert:
+        # The first is an optional type, too.
+        if isinstance(type_, StrawberryMaybe):
+            return self._maybe(type_)
+        if isinstance(type_, StrawberryOptional):
+            return self.of(type_.of_type)
+        if isinstance(type_, LazyType):
+            return self.of(type_.resolve_type())
+        if isinstance(type_, StrawberryList):
+            return _list(self.of(type_.of_type))
+        if has_object_definition(type_):
+            if type_ not in self._inputs:
+                self._inputs[type_] = _Input(self, type_)
+            return self._inputs[type_].convert
+        # Scalars and enums are what they should be.
+        return _as_it_is
+
+    def _maybe(self, type_: StrawberryMaybe) -> Convert:
+        if isinstance(type_.of_type, StrawberryOptional):
+            convert = self.of(type_.of_type)
+            return lambda value: Some(convert(value))
+        registry, config = self._schema.schema_converter.scalar_registry, self._schema.config
+        convert_given = self.of(type_.of_type)
+
+        def convert_unless_null(value: Any) -> Any:
+            # Strawberry says why it may not be.
+            return (
+                convert_argument(None, type_, registry, config)
+                if value is None
+                else Some(convert_given(value))
+            )
+
+        return convert_unless_null
+
+    def name_of_field(self, field: Any) -> str:
+        return self._schema.config.name_converter.from_field(field)
+
+
+class _Input:
+    def __init__(self, conversions: Conversions, type_: Any) -> None:
+        self._conversions = conversions
+        self._type = type_
+        self._definition = type_.__strawberry_definition__
+
+    @cached_property
+    def _fields(self) -> Mapping[str, tuple[str, Convert]]:
+        # Not before it is used: inputs have fields of their own type.
+        of, definition = self._conversions.of, self._definition
+        return {
+            self._conversions.name_of_field(each): (
+                each.python_name,
+                of(each.resolve_type(type_definition=definition)),
+            )
+            for each in definition.fields
+        }
+
+    @cached_property
+    def _nothing(self) -> Mapping[str, None]:
+        """Null for each field that has no default, and may be left out nevertheless."""
+        return {
+            each.python_name: None
+            for each in self._definition.fields
+            if each.default_value is MISSING and each.default_factory is MISSING
+        }
+
+    def convert(self, value: Any) -> Any:
+        if value is None or value is UNSET:
+            return value
+        return self._type(**{**self._nothing, **converted(value, self._fields)})
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _list(convert: Convert) -> Convert:
+    def convert_list(value: Any) -> Any:
+        if value is None or value is UNSET:
+            return value
+        # A new list in any case: graphql-core gives the same default to every request.
+        return list(value) if convert is _as_it_is else [convert(each) for each in value]
+
+    return convert_list

@@ -1,0 +1,38 @@
+"""Which queries are plain: those whose root fields are all the read engine's."""
+
+from collections.abc import Iterator
+
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+)
+
+from db.fields.selection import TYPENAME
+
+# The root fields that the read engine answers, with one statement each; and what needs no reading.
+_PLAIN = frozenset({"image", "images", "imagesConnection", "imagesAggregate", "node", "nodes", TYPENAME})
+
+Fragments = dict[str, FragmentDefinitionNode]
+
+
+def is_plain(operation: OperationDefinitionNode, fragments: Fragments) -> bool:
+    """Whether a query of a valid document can be prepared."""
+    return all(name in _PLAIN for name in _root_names(operation.selection_set, fragments))
+
+
+def _root_names(selected: SelectionSetNode, fragments: Fragments) -> Iterator[str]:
+    """Of all root fields, skipped ones too; each fragment is looked into once."""
+    left, seen = [selected], set[str]()
+    while left:
+        for node in left.pop().selections:
+            if isinstance(node, FieldNode):
+                yield node.name.value
+            elif isinstance(node, InlineFragmentNode):
+                left.append(node.selection_set)
+            elif isinstance(node, FragmentSpreadNode) and node.name.value not in seen:
+                seen.add(node.name.value)
+                left.append(fragments[node.name.value].selection_set)

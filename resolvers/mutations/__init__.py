@@ -1,0 +1,1 @@
+"""The changes: each a check, a transaction and an answer."""

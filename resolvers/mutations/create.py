@@ -1,0 +1,114 @@
+"""Creating images."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from strawberry import UNSET
+
+from db.events.log import Happened, record
+from db.store import Transaction
+from db.write.image import CHANGEABLE, insert_images, taken_ids
+from db.write.location import StoredLocation, add_locations
+from db.write.property import add_properties
+from db.write.tag import add_tags
+from resolvers.clock import utc_now
+from resolvers.context import Context, Info
+from resolvers.errors import BadUserInput, Conflict, InputPath, Unauthenticated
+from resolvers.mutations.field_rules import Rules
+from resolvers.mutations.location import new_locations, require_may_locate
+from resolvers.mutations.preconditions import require_bulk
+from resolvers.mutations.property import new_properties
+from resolvers.mutations.status import require_formats, require_start
+from resolvers.mutations.tag import new_tags
+from resolvers.queries.image import is_image_id
+from resolvers.read.engine import read_payload
+from resolvers.shielding import unbroken
+from schema.change import CreateImageInput, CreateImagePayload, CreateImagesPayload
+
+
+@unbroken
+async def create_image(info: Info, input: CreateImageInput) -> CreateImagePayload | None:
+    context = info.context
+    async with context.store.begin() as connection:
+        created = await _created(connection, [_new_image(context, input, ("input",))])
+        return await read_payload(info, connection, created)
+
+
+@unbroken
+async def create_images(info: Info, input: list[CreateImageInput]) -> CreateImagesPayload | None:
+    """All or none."""
+    context = info.context
+    async with context.store.begin() as connection:
+        require_bulk([each.id or None for each in input], context.settings.limits.max_bulk_items)
+        new = [_new_image(context, each, ("input", at)) for at, each in enumerate(input)]
+        created = await _created(connection, new)
+        return await read_payload(info, connection, created)
+
+
+@dataclass(frozen=True, slots=True)
+class _NewImage:
+    """What was asked for, all rules kept; `given` says whether the caller chose the id."""
+
+    id: str
+    given: bool
+    path: InputPath
+    values: Mapping[str, Any]
+    properties: Mapping[str, str]
+    tags: Collection[str]
+    locations: Sequence[StoredLocation]
+
+
+def _new_image(context: Context, given: CreateImageInput, path: InputPath) -> _NewImage:
+    """Raises BAD_USER_INPUT, FORBIDDEN, LIMIT_EXCEEDED, or UNAUTHENTICATED."""
+    limits = context.settings.limits
+    values = _values(context, given, path)
+    properties = new_properties(given.properties, limits.max_properties_per_image, (*path, "properties"))
+    tags = new_tags(given.tags, limits.max_tags_per_image, (*path, "tags"))
+    if given.locations:
+        require_may_locate(context.caller, (*path, "locations"))
+    locations = new_locations(given.locations, limits.max_locations_per_image, (*path, "locations"))
+    chosen = None if given.id is UNSET else given.id
+    if chosen is not None and not is_image_id(chosen):
+        raise BadUserInput("id must be a UUID in lower case, with dashes.", (*path, "id"))
+    return _NewImage(chosen or str(uuid4()), chosen is not None, path, values, properties, tags, locations)
+
+
+async def _created(connection: Transaction, new: Sequence[_NewImage]) -> list[str]:
+    """The new images' ids, each table written once; raises CONFLICT."""
+    taken = await taken_ids(connection, [each.id for each in new if each.given])
+    for each in new:
+        if each.id in taken:
+            raise Conflict(f"The id {each.id} is taken, perhaps by a deleted image.", (*each.path, "id"))
+    ids, now = [each.id for each in new], utc_now()
+    if not new:
+        return ids
+    await insert_images(connection, {each.id: each.values for each in new}, now)
+    times = dict.fromkeys(ids, now)
+    await add_properties(connection, {each.id: each.properties for each in new}, times)
+    await add_tags(connection, {each.id: each.tags for each in new}, times)
+    await add_locations(connection, {each.id: each.locations for each in new}, times)
+    happened = [
+        Happened(
+            each.id, "created", now, after=(each.values["visibility"], each.values["owner"]), before=None
+        )
+        for each in new
+    ]
+    await record(connection, happened, members={})
+    return ids
+
+
+def _values(context: Context, given: CreateImageInput, path: InputPath) -> dict[str, Any]:
+    caller = context.caller
+    if not caller.is_administrator and caller.project is None:
+        raise Unauthenticated("Without a project nothing can be created.", path)
+    rules = Rules(context.settings, caller)
+    nothing: dict[str, Any] = dict.fromkeys(CHANGEABLE)
+    values = nothing | {"owner": caller.project} | rules.fields(given, path)
+    rules.require_own(values["owner"], path)
+    rules.require_may_publish(values["visibility"], path)
+    rules.require_whole_hash(values, path)
+    require_start(values["status"], caller, path)
+    require_formats(values, path)
+    return values

@@ -1,0 +1,65 @@
+"""Deleting images, softly."""
+
+from collections.abc import Sequence
+
+from strawberry import ID, UNSET
+
+from db.events.log import Happened, record
+from db.store import Transaction
+from db.write import image as stored
+from db.write.image import StoredImage
+from resolvers.context import Context, Info
+from resolvers.errors import Forbidden, InputPath
+from resolvers.mutations.preconditions import Seen, image_to_change, lock_bulk, seen_images, time_of_change
+from resolvers.read.engine import read_payload
+from resolvers.shielding import unbroken
+from schema.change import DeleteImagePayload, DeleteImagesPayload, ImageDeletion
+
+
+@unbroken
+async def delete_image(info: Info, id: ID, if_version: str | None = UNSET) -> DeleteImagePayload | None:
+    context = info.context
+    async with context.store.begin() as connection:
+        seen = await seen_images(connection, context, [id])
+        await _delete(connection, [_to_delete(context, seen, id, if_version, ())])
+        return await read_payload(info, connection, [id], deleted=True)
+
+
+@unbroken
+async def delete_images(info: Info, input: list[ImageDeletion]) -> DeleteImagesPayload | None:
+    """All or none."""
+    context = info.context
+    async with context.store.begin() as connection:
+        ids = [each.id for each in input]
+        await lock_bulk(connection, ids, context.settings.limits.max_bulk_items)
+        seen = await seen_images(connection, context, ids)
+        await _delete(
+            connection,
+            [
+                _to_delete(context, seen, each.id, each.if_version, ("input", at))
+                for at, each in enumerate(input)
+            ],
+        )
+        return await read_payload(info, connection, ids, deleted=True)
+
+
+def _to_delete(
+    context: Context, seen: Seen, image_id: str, if_version: str | None, path: InputPath
+) -> StoredImage:
+    image = image_to_change(context, seen, image_id, if_version, path)
+    if image.values["protected"]:
+        raise Forbidden(f"The image {image_id} is protected.", (*path, "id"))
+    return image
+
+
+async def _delete(connection: Transaction, images: Sequence[StoredImage]) -> None:
+    """Each table is written once."""
+    if not images:
+        return
+    now = max(map(time_of_change, images))
+    # Before their members go with them, who are told of it too.
+    happened = [
+        Happened(image.id, "deleted", now, after=image.seen_by, before=image.seen_by) for image in images
+    ]
+    await record(connection, happened)
+    await stored.delete_images(connection, [image.id for image in images], now)

@@ -1,0 +1,120 @@
+"""How an update changes an image: what differs from what stands, all rules kept. Nothing is written here."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from db.events.log import Happened
+from db.write.image import StoredImage
+from db.write.location import StoredLocation
+from db.write.property import StoredProperties
+from db.write.tag import StoredTags
+from resolvers.context import Context
+from resolvers.errors import BadUserInput, InputPath
+from resolvers.mutations.field_rules import Rules
+from resolvers.mutations.location import new_locations, require_may_locate
+from resolvers.mutations.property import PropertyChange, property_change, property_wish
+from resolvers.mutations.status import cleared, require_formats, require_loose, require_transition
+from resolvers.mutations.tag import TagChange, tag_change, tag_wish
+from resolvers.names import api_name
+from schema.change import UpdateImageInput
+
+# What an image has several of, and an update may change.
+LISTS = ("properties", "tags", "locations")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLists:
+    """What images have, by their ids; of those alone whose lists are to change."""
+
+    properties: Mapping[str, StoredProperties]
+    tags: Mapping[str, StoredTags]
+    locations: Mapping[str, Sequence[StoredLocation]]
+
+
+@dataclass(frozen=True, slots=True)
+class ImageChange:
+    """`values` are the fields that differ, and of each list what is to be written, None if nothing is."""
+
+    image: StoredImage
+    given: UpdateImageInput
+    values: Mapping[str, Any]
+    properties: PropertyChange | None
+    tags: TagChange | None
+    locations: Sequence[StoredLocation] | None
+
+    @property
+    def fields(self) -> list[str]:
+        """What changes, by its names in the API."""
+        changed = {name for name in LISTS if getattr(self, name) is not None}.union(self.values)
+        return [api_name(each.name) for each in fields(self.given) if each.name in changed]
+
+    def happened(self, now: datetime) -> Happened:
+        after = {**self.image.values, **self.values}
+        return Happened(
+            self.image.id,
+            "updated",
+            now,
+            after=(after["visibility"], after["owner"]),
+            before=self.image.seen_by,
+            changed=self.fields,
+            # It may have been a member, and saw the image then.
+            member_left=self.values.get("owner"),
+        )
+
+
+def image_change(
+    context: Context, image: StoredImage, given: UpdateImageInput, path: InputPath, stored: StoredLists
+) -> ImageChange:
+    """Raises BAD_USER_INPUT, FORBIDDEN, LIMIT_EXCEEDED, or CONFLICT for an illegal status."""
+    limits = context.settings.limits
+    values = _changed_values(context, image, given, path)
+    for name in LISTS:
+        if getattr(given, name) is None:
+            raise BadUserInput(f"{name} cannot be null.", (*path, name))
+    properties = tags = locations = None
+    # What is given is judged by itself first, and then with what stands.
+    at, most, most_tags = (*path, "properties"), limits.max_properties_per_image, limits.max_tags_per_image
+    if given.properties:
+        properties = property_wish(given.properties, most, at)
+    if given.tags:
+        tags = tag_wish(given.tags, most_tags, (*path, "tags"))
+    if isinstance(given.locations, list):
+        require_may_locate(context.caller, (*path, "locations"))
+        locations = new_locations(given.locations, limits.max_locations_per_image, (*path, "locations"))
+    return ImageChange(
+        image,
+        given,
+        values,
+        None
+        if properties is None
+        else property_change(stored.properties.get(image.id, {}), properties, most, at),
+        None if tags is None else tag_change(stored.tags.get(image.id, {}), tags, most_tags, (*path, "tags")),
+        None if locations == list(stored.locations.get(image.id, ())) else locations,
+    )
+
+
+def _changed_values(
+    context: Context, image: StoredImage, input: UpdateImageInput, path: InputPath
+) -> dict[str, Any]:
+    """The fields that differ from what stands."""
+    stored, caller = image.values, context.caller
+    rules = Rules(context.settings, caller)
+    given = rules.fields(input, path)
+    changes = {field: value for field, value in given.items() if value != stored[field]}
+    if "status" in changes:
+        require_transition(stored["status"], changes["status"], caller, path)
+        if changes["status"] == "queued":
+            changes |= cleared(given, stored, path)
+    values = {**stored, **changes}
+    if changes.keys() & {"status", "disk_format", "container_format"}:
+        require_formats(values, path)
+    if changes.keys() & {"hash_algorithm", "hash_value"}:
+        rules.require_whole_hash(values, path)
+    if "owner" in changes:
+        rules.require_own(changes["owner"], path)
+    if "visibility" in changes:
+        rules.require_may_publish(changes["visibility"], path)
+    require_loose(stored["status"], changes, caller, path)
+    return changes

@@ -1,0 +1,157 @@
+"""Sharing an image with other projects (behaviour §7)."""
+
+from datetime import datetime
+from typing import Any
+
+from strawberry import ID, UNSET
+
+from db.events.log import Happened, record
+from db.store import Transaction
+from db.write import member as table
+from db.write.image import StoredImage, update_images
+from db.write.member import StoredMember
+from resolvers.caller import Caller
+from resolvers.context import Context, Info
+from resolvers.errors import BadUserInput, Conflict, Forbidden, LimitExceeded, NotFound
+from resolvers.mutations.field_rules import checked_text
+from resolvers.mutations.preconditions import is_own, time_of_change, visible_image
+from resolvers.read.engine import read_payload
+from resolvers.shielding import unbroken
+from resolvers.text import require_text
+from schema.change import ImageMemberPayload, RemoveImageMemberPayload
+from schema.member import ImageMemberStatus
+
+_IMAGE, _MEMBER, _STATUS, _CAN_SHARE = ("imageId",), ("member",), ("status",), ("canShare",)
+
+
+@unbroken
+async def add_image_member(
+    info: Info, image_id: ID, member: str, can_share: bool = False
+) -> ImageMemberPayload | None:
+    context = info.context
+    async with context.store.begin() as connection:
+        image = await visible_image(connection, context, image_id, _IMAGE)
+        await _require_may_add(connection, context.caller, image, can_share)
+        _require_shared(image)
+        checked_text(member, _MEMBER, least=1, most=255)
+        if member == image.values["owner"]:
+            raise BadUserInput("The owner cannot be a member.", _MEMBER)
+        await _add(connection, context, image, member, can_share)
+        return await read_payload(info, connection, [image_id], member=member)
+
+
+@unbroken
+async def update_image_member(
+    info: Info,
+    image_id: ID,
+    member: str,
+    status: ImageMemberStatus | None = UNSET,
+    can_share: bool | None = UNSET,
+) -> ImageMemberPayload | None:
+    context = info.context
+    async with context.store.begin() as connection:
+        image = await visible_image(connection, context, image_id, _IMAGE)
+        caller = context.caller
+        require_text(member, "member", _MEMBER)
+        if not is_own(caller, image) and caller.project != member:
+            raise Forbidden("Only the owner and the member itself may change a membership.", _MEMBER)
+        _require_shared(image)
+        values = _given_values(status, can_share)
+        _require_may_set(caller, image, member, values)
+        known = await _live_member(connection, image, member)
+        changes = {name: value for name, value in values.items() if value != getattr(known, name)}
+        if changes:
+            now = time_of_change(image)
+            await table.update_member(connection, image_id, member, changes, now)
+            await _changed(connection, image, now)
+        return await read_payload(info, connection, [image_id], member=member)
+
+
+@unbroken
+async def remove_image_member(info: Info, image_id: ID, member: str) -> RemoveImageMemberPayload | None:
+    context = info.context
+    async with context.store.begin() as connection:
+        image = await visible_image(connection, context, image_id, _IMAGE)
+        if not is_own(context.caller, image):
+            raise Forbidden("Only the owner may remove a member.", _IMAGE)
+        require_text(member, "member", _MEMBER)
+        await _live_member(connection, image, member)
+        now = time_of_change(image)
+        await table.remove_member(connection, image_id, member, now)
+        await _changed(connection, image, now, left=member)
+        return await read_payload(info, connection, [image_id])
+
+
+async def _changed(
+    connection: Transaction, image: StoredImage, now: datetime, left: str | None = None
+) -> None:
+    """A change of membership is a change of the image (behaviour §7)."""
+    await update_images(connection, {image.id: {}}, {image.id: now})
+    seen_by = image.seen_by
+    happened = Happened(
+        image.id, "updated", now, after=seen_by, before=seen_by, changed=["members"], member_left=left
+    )
+    await record(connection, [happened])
+
+
+async def _require_may_add(
+    connection: Transaction, caller: Caller, image: StoredImage, can_share: bool
+) -> None:
+    if is_own(caller, image):
+        return
+    assert caller.project is not None  # `visible_image` has seen to it.
+    own = await table.stored_member(connection, image.id, caller.project)
+    if own is None or not (own.live and own.status == "accepted" and own.can_share):
+        raise Forbidden("Only the owner, and members who may share, may add a member.", _IMAGE)
+    if can_share:
+        raise Forbidden("Only the owner may let a member share further.", _CAN_SHARE)
+
+
+def _require_shared(image: StoredImage) -> None:
+    if image.values["visibility"] != "shared":
+        raise Forbidden("Only an image that is SHARED has members.", _IMAGE)
+
+
+async def _add(
+    connection: Transaction, context: Context, image: StoredImage, member: str, can_share: bool
+) -> None:
+    known = await table.stored_member(connection, image.id, member)
+    if known is not None and known.live:
+        raise Conflict(f"The project {member} is a member already.", _MEMBER)
+    most = context.settings.limits.max_members_per_image
+    if await table.count_members(connection, image.id) >= most:
+        raise LimitExceeded(f"An image may have at most {most} members.", _MEMBER)
+    now = time_of_change(image)
+    write = table.add_member if known is None else table.revive_member
+    await write(connection, image.id, member, can_share, now)
+    await _changed(connection, image, now)
+
+
+def _given_values(status: ImageMemberStatus | None, can_share: bool | None) -> dict[str, Any]:
+    if status is None:
+        raise BadUserInput("status cannot be null.", _STATUS)
+    if can_share is None:
+        raise BadUserInput("canShare cannot be null.", _CAN_SHARE)
+    values: dict[str, Any] = {}
+    if status is not UNSET:
+        values["status"] = status.value
+    if can_share is not UNSET:
+        values["can_share"] = can_share
+    return values
+
+
+def _require_may_set(caller: Caller, image: StoredImage, member: str, values: dict[str, Any]) -> None:
+    """The member itself decides what it thinks, the owner who may share."""
+    if caller.is_administrator:
+        return
+    if "status" in values and caller.project != member:
+        raise Forbidden("Only the member itself may accept or reject.", _STATUS)
+    if "can_share" in values and image.values["owner"] != caller.project:
+        raise Forbidden("Only the owner may let a member share further.", _CAN_SHARE)
+
+
+async def _live_member(connection: Transaction, image: StoredImage, member: str) -> StoredMember:
+    known = await table.stored_member(connection, image.id, member)
+    if known is None or not known.live:
+        raise NotFound("The image has no such member.", _MEMBER)
+    return known

@@ -1,0 +1,1 @@
+"""How a selection and its arguments become one compiled statement."""

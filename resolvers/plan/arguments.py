@@ -1,0 +1,63 @@
+"""The arguments of selected fields: judged, and made operands of the statement."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from graphql import FieldNode, ListValueNode, ObjectValueNode, ValueNode, VariableNode
+
+from resolvers.errors import BadUserInput, InputPath, LimitExceeded
+from resolvers.plan.interval import latest_starts
+from resolvers.text import require_text
+from schema.scalars import serialize_datetime
+
+# The field that depends on the time.
+BY_TIME = "byCreatedAt"
+
+# Of a facet or a histogram.
+MOST_BUCKETS = 1000
+
+
+def names_variable(value: ValueNode) -> bool:
+    """Whether a variable stands in a value of the document."""
+    if isinstance(value, ListValueNode):
+        return any(map(names_variable, value.values))
+    if isinstance(value, ObjectValueNode):
+        return any(names_variable(field.value) for field in value.fields)
+    return isinstance(value, VariableNode)
+
+
+def is_fixed(field: FieldNode) -> bool:
+    """Whether the field's operands are the same for each request: without variables, whatever the time."""
+    return field.name.value != BY_TIME and not any(
+        names_variable(argument.value) for argument in field.arguments or ()
+    )
+
+
+def operands(field: str, given: Mapping[str, Any], path: InputPath, now: datetime) -> dict[str, object]:
+    """What the SQL of a field takes, by name; `path` holds the keys of the answer down to the field.
+
+    Raises BAD_USER_INPUT or LIMIT_EXCEEDED with the argument's place.
+    """
+    for name, value in given.items():
+        for text in value if isinstance(value, list) else [value]:
+            if isinstance(text, str):
+                require_text(text, f"The argument {name}", (*path, name))
+    if "first" in given:
+        _require_number(given["first"], 0, (*path, "first"))
+    if field != BY_TIME:
+        return dict(given)
+    _require_number(given["last"], 1, (*path, "last"))
+    starts = latest_starts(given["interval"], given["last"], now)
+    return {
+        "interval": given["interval"].value,
+        "starts": [serialize_datetime(start) for start in starts],
+        "since": starts[0],
+    }
+
+
+def _require_number(buckets: int, least: int, path: InputPath) -> None:
+    if buckets < least:
+        raise BadUserInput(f"{path[-1]} must be at least {least}.", path)
+    if buckets > MOST_BUCKETS:
+        raise LimitExceeded(f"{path[-1]} is more than {MOST_BUCKETS}.", path)

@@ -1,0 +1,80 @@
+"""Plans: a selection and rows made one compiled statement, once for each shape."""
+
+from collections.abc import Callable
+from typing import Any
+
+from db.dialect.variants import Database
+from db.fields.selection import Wanted
+from db.query.statement import Read, read_statement
+from db.rows.page import ImageRows
+from db.store import Statement
+from resolvers.cache import MOST_TEXT, Recent, text_length
+from resolvers.plan.selection import Collector, PayloadSelection, Picked, Selection, payload_of
+
+
+class Plans:
+    """The selections of documents seen lately, and the statements compiled for them."""
+
+    def __init__(self, *, glance: bool, database: Database = "sqlite") -> None:
+        self._glance = glance
+        self._database = database
+        self._selections: Recent[Any, tuple[object, object]] = Recent(MOST_TEXT)
+        self._statements: Recent[Any, Statement] = Recent(MOST_TEXT)
+
+    @property
+    def caches(self) -> dict[str, Recent[Any, Any]]:
+        return {"selections": self._selections, "statements": self._statements}
+
+    def selection(self, info: Any) -> Selection:
+        """What is selected on a root field."""
+        selection: Selection = self._of_document(info, Selection)
+        return selection
+
+    def payload(self, info: Any) -> PayloadSelection:
+        """What is selected on a mutation's payload."""
+        payload: PayloadSelection = self._of_document(info, payload_of)
+        return payload
+
+    def _of_document(self, info: Any, make: Callable[[tuple[Picked, ...], int], object]) -> Any:
+        # A cached document has the same nodes each time. Variables count only where they can change
+        # what is selected, in @skip and @include: those that are booleans.
+        nodes = info.field_nodes
+        conditions = frozenset(item for item in info.variable_values.items() if isinstance(item[1], bool))
+        weight = text_length(nodes[0])
+        # The nodes are kept beside the selection, so that their ids are not given to others.
+        _, selection = self._selections.get(
+            (tuple(map(id, nodes)), conditions),
+            lambda: (nodes, make(Collector.of(info).fields(info.return_type, nodes), weight)),
+            weight,
+        )
+        return selection
+
+    def member_statement(
+        self, selection: Selection, given: tuple[frozenset[str], ...], rows: ImageRows
+    ) -> Statement:
+        """Of each image the one member that the bind parameter `member` names, in a list `member`."""
+        arguments = (("member", "member"),)
+        return self._statements.get(
+            (selection, given, rows),
+            lambda: read_statement(
+                [Wanted("member", "members", "Image", arguments, selection.wanted(given))],
+                rows,
+                glance=self._glance,
+                database=self._database,
+            ),
+            selection.weight,
+        )
+
+    def statement(self, selection: Selection, given: tuple[frozenset[str], ...], rows: Read) -> Statement:
+        key = (selection, given, rows)
+        known = self._statements.find(key)
+        if known is not None:
+            return known
+        return self._statements.get(
+            key,
+            lambda: read_statement(
+                selection.wanted(given), rows, glance=self._glance, database=self._database
+            ),
+            # A filter in a variable makes a long statement of a short document.
+            selection.weight + 1000,
+        )

@@ -1,0 +1,184 @@
+"""What a GraphQL selection wants: field nodes, fragments, aliases and directives made a plain tree."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from graphql import (
+    FieldNode,
+    GraphQLField,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    GraphQLSchema,
+    get_named_type,
+)
+from graphql.execution.collect_fields import FieldDetails, FragmentDetails, collect_subfields
+from graphql.execution.values import VariableValues, get_argument_values
+
+from db.fields.selection import Wanted
+from resolvers.errors import InputPath
+from resolvers.names import field_name
+from resolvers.plan.arguments import is_fixed, operands
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """One selected field, its arguments still unread."""
+
+    key: str
+    name: str
+    typename: str
+    node: FieldNode
+    definition: GraphQLField | None
+    children: tuple["Picked", ...]
+
+
+# Which operands each field with arguments takes, and the values of all by bind parameter; not to be changed.
+Bound = tuple[tuple[frozenset[str], ...], Mapping[str, object]]
+
+
+@dataclass(eq=False, slots=True)
+class Selection:
+    """What is selected on one type, for one document and one set of conditions (`@skip`).
+
+    Compared by identity, so that it is cheap as the key of a plan.
+    """
+
+    fields: tuple[Picked, ...]
+    # What it keeps in memory: the length of its document.
+    weight: int
+    # In the order of the wanted tree, each with the keys of the answer down to it.
+    with_arguments: tuple[tuple[Picked, InputPath], ...] = field(init=False)
+    _fixed: Bound | None = field(init=False, default=None)
+
+    def __post_init__(self) -> None:
+        self.with_arguments = tuple(_with_arguments(self.fields))
+
+    def bound(self, variables: dict[str, Any], now: Callable[[], datetime]) -> Bound:
+        """Which operands the wanted tree takes, and their values by its bind parameters."""
+        if self._fixed is not None:
+            return self._fixed
+        bound = self._bound(variables, now())
+        if all(is_fixed(picked.node) for picked, _ in self.with_arguments):
+            self._fixed = bound
+        return bound
+
+    def _bound(self, variables: dict[str, Any], now: datetime) -> Bound:
+        given: list[frozenset[str]] = []
+        values: dict[str, object] = {}
+        coerced = VariableValues({}, variables)
+        for picked, path in self.with_arguments:
+            assert picked.definition is not None
+            arguments = {
+                name: value
+                for name, value in get_argument_values(picked.definition, picked.node, coerced).items()
+                if value is not None
+            }
+            bound = operands(picked.name, arguments, path, now)
+            values.update({f"a{len(given)}_{name}": value for name, value in bound.items()})
+            given.append(frozenset(bound))
+        return tuple(given), values
+
+    def wanted(self, given: tuple[frozenset[str], ...]) -> tuple[Wanted, ...]:
+        """The wanted tree; of the arguments it depends only on which were given."""
+        names = iter(f"a{at}" for at in range(len(given)))
+        return _wanted(self.fields, iter(given), names)
+
+
+@dataclass(eq=False, slots=True)
+class PreparedInfo:
+    """What the resolver of a prepared root field is told, by the names that Strawberry's `Info` has.
+
+    There `context` is what `resolvers.context` says; here nobody needs to know.
+    """
+
+    context: Any
+    variable_values: dict[str, Any]
+    selection: Selection
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class PayloadSelection:
+    """What is selected on a mutation's payload; its images have a selection of their own."""
+
+    fields: tuple[tuple[Picked, Selection | None], ...]
+
+
+def payload_of(fields: tuple[Picked, ...], weight: int) -> PayloadSelection:
+    return PayloadSelection(
+        tuple(
+            (picked, Selection(picked.children, weight) if picked.node.selection_set else None)
+            for picked in fields
+        )
+    )
+
+
+def _with_arguments(fields: tuple[Picked, ...], above: InputPath = ()) -> Iterator[tuple[Picked, InputPath]]:
+    for picked in fields:
+        path = (*above, picked.key)
+        if picked.definition and picked.definition.args:
+            yield picked, path
+        yield from _with_arguments(picked.children, path)
+
+
+def _wanted(fields: tuple[Picked, ...], shapes: Any, names: Any) -> tuple[Wanted, ...]:
+    wanted = []
+    for picked in fields:
+        arguments: tuple[tuple[str, str], ...] = ()
+        if picked.definition is not None and picked.definition.args:
+            prefix = next(names)
+            arguments = tuple((given, f"{prefix}_{given}") for given in sorted(next(shapes)))
+        wanted.append(
+            Wanted(
+                picked.key,
+                field_name(picked.name),
+                picked.typename,
+                arguments,
+                _wanted(picked.children, shapes, names),
+            )
+        )
+    return tuple(wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Collector:
+    """Collects fields as graphql-core does when it executes, one level after the other."""
+
+    schema: GraphQLSchema
+    fragments: dict[str, FragmentDetails]
+    variables: VariableValues
+    operation: Any
+
+    @classmethod
+    def of(cls, info: Any) -> "Collector":
+        details = {name: FragmentDetails(node) for name, node in info.fragments.items()}
+        return cls(info.schema, details, VariableValues({}, info.variable_values), info.operation)
+
+    def fields(self, type_: GraphQLOutputType, nodes: list[FieldNode]) -> tuple[Picked, ...]:
+        parent = self._object_type(type_)
+        details = [FieldDetails(node, None) for node in nodes]
+        collected = collect_subfields(
+            self.schema, self.fragments, self.variables, self.operation, parent, details
+        )
+        return tuple(
+            self._picked(key, parent, [detail.node for detail in same])
+            for key, same in collected.grouped_field_set.items()
+        )
+
+    def _picked(self, key: str, parent: GraphQLObjectType, nodes: list[FieldNode]) -> Picked:
+        node = nodes[0]
+        definition = parent.fields.get(node.name.value)
+        children: tuple[Picked, ...] = ()
+        if definition is not None and node.selection_set is not None:
+            children = self.fields(definition.type, nodes)
+        return Picked(key, node.name.value, parent.name, node, definition, children)
+
+    def _object_type(self, type_: GraphQLOutputType) -> GraphQLObjectType:
+        named = get_named_type(type_)
+        if isinstance(named, GraphQLInterfaceType):
+            # Image is the only Node there is.
+            (named,) = self.schema.get_implementations(named).objects
+        assert isinstance(named, GraphQLObjectType)
+        return named

@@ -1,0 +1,1 @@
+"""The root fields of Query: each says which rows."""

@@ -1,0 +1,21 @@
+"""Statistics over images, without a page of them."""
+
+from strawberry import UNSET
+
+from resolvers.context import Info
+from resolvers.queries.matching import asked_images
+from resolvers.read.engine import Wish, read_aggregate
+from schema.aggregate import ImageAggregate
+from schema.image import ImageScope
+from schema.where import ImageWhere
+
+
+async def images_aggregate(
+    info: Info,
+    where: ImageWhere | None = UNSET,
+    scope: ImageScope = ImageScope.LISTED,
+    include_deleted: bool = False,
+) -> ImageAggregate:
+    """Over all images that the caller sees in the scope and that meet the filter."""
+    matching, values = asked_images(info, where, scope, include_deleted)
+    return await read_aggregate(info, Wish(matching, values))

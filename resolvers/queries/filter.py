@@ -1,0 +1,184 @@
+"""From the filter a caller wrote to a condition and its operands, in one walk over it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from enum import Enum
+from typing import Any
+
+from strawberry import UNSET
+
+from db.rows import filter as condition
+from db.rows.filter import ALWAYS, All, Compare, Condition, HasProperty, HasTag, IsNull, Not, Some
+from db.rows.source import stored_name
+from resolvers.errors import BadUserInput, InputPath, LimitExceeded
+from resolvers.names import api_name
+from resolvers.text import is_text
+from schema.where import (
+    ImageMemberFilter,
+    ImagePropertyFilter,
+    ImageWhere,
+    StringFilter,
+    StringListFilter,
+)
+from settings import Limits
+
+
+def condition_of(where: ImageWhere | None, limits: Limits) -> tuple[Condition, Mapping[str, object]]:
+    """The condition, and its operands by bind parameter.
+
+    Raises BAD_USER_INPUT with the place of a null or missing operand, LIMIT_EXCEEDED with that of a
+    condition or a level too many.
+    """
+    if where is None or where is UNSET:
+        return ALWAYS, {}
+    walk = _Walk(limits.max_filter_conditions, limits.max_filter_depth)
+    return walk.where(where, ("where",), 0), walk.values
+
+
+def _given(filter_: Any, path: InputPath) -> Iterator[tuple[str, Any, InputPath]]:
+    for each in fields(filter_):
+        value = getattr(filter_, each.name)
+        if value is UNSET:
+            continue
+        place = (*path, api_name(each.name))
+        if value is None:
+            raise BadUserInput(f"The condition {place[-1]} may not be null; isNull asks for null.", place)
+        yield each.name, value, place
+
+
+@dataclass(slots=True)
+class _Walk:
+    most: int
+    # The database's parser goes down with each level, as we do.
+    deepest: int
+    count: int = 0
+    values: dict[str, object] = field(default_factory=dict)
+
+    def where(self, where: ImageWhere, path: InputPath, depth: int) -> Condition:
+        if depth > self.deepest:
+            raise LimitExceeded(f"The filter is nested deeper than {self.deepest} levels.", path)
+        parts: list[Condition] = []
+        for name, value, place in _given(where, path):
+            match name:
+                case "and_" | "or_":
+                    branches = tuple(
+                        self._branch(each, (*place, at), depth + 1) for at, each in enumerate(value)
+                    )
+                    parts.append(All(branches) if name == "and_" else Some(branches))
+                case "not_":
+                    parts.append(Not(self._branch(value, place, depth + 1)))
+                case "tags":
+                    parts.append(self._tags(value, place))
+                case "properties":
+                    parts.extend(self._property(each, (*place, at)) for at, each in enumerate(value))
+                case "shared_with":
+                    parts.append(self._shared_with(value, place))
+                case "protected" | "hidden":
+                    parts.append(Compare(stored_name(name), "eq", self._operand(value, place)))
+                case _:
+                    parts.append(self._column(stored_name(name), value, place))
+        return parts[0] if len(parts) == 1 else All(tuple(parts))
+
+    def _branch(self, where: ImageWhere, path: InputPath, depth: int) -> Condition:
+        counted = self.count
+        branch = self.where(where, path, depth)
+        if self.count == counted:
+            # Thousands of empty ones would be an expression too deep for SQLite.
+            self._count(path)
+        return branch
+
+    def _column(self, column: str, filter_: Any, path: InputPath) -> Condition:
+        fold = isinstance(filter_, StringFilter) and filter_.ignore_case
+        parts: list[Condition] = []
+        for name, value, place in _given(filter_, path):
+            if name == "ignore_case":
+                continue
+            if name == "is_null":
+                self._count(place)
+                parts.append(IsNull(column, negated=not value))
+            elif name == "starts_with" and not fold:
+                parts.append(self._prefix(column, value, place))
+            else:
+                operator: Any = "in" if name == "in_" else name
+                parts.append(Compare(column, operator, self._operand(value, place), fold))
+        return _all(parts, path)
+
+    def _prefix(self, column: str, prefix: str, path: InputPath) -> Condition:
+        """A range, which an index on the column serves."""
+        low = Compare(column, "gte", self._operand(prefix, path))
+        after = successor(prefix)
+        if after is None:
+            return low
+        return All((low, Compare(column, "lt", self._value(after))))
+
+    def _tags(self, filter_: StringListFilter, path: InputPath) -> Condition:
+        parts: list[Condition] = []
+        for name, value, place in _given(filter_, path):
+            match name:
+                case "all":
+                    parts.append(
+                        All(tuple(HasTag(self._operand(tag, (*place, at))) for at, tag in enumerate(value)))
+                    )
+                case "any":
+                    parts.append(HasTag(self._operand(value, place), listed=True))
+                case "none":
+                    parts.append(Not(HasTag(self._operand(value, place), listed=True)))
+                case _:
+                    self._count(place)
+                    parts.append(Not(HasTag(None)) if value else HasTag(None))
+        return _all(parts, path)
+
+    def _property(self, filter_: ImagePropertyFilter, path: InputPath) -> Condition:
+        given = {name: (value, place) for name, value, place in _given(filter_, path)}
+        exists, _ = given.get("exists", (True, path))
+        name = self._operand(filter_.name, (*path, "name"))
+        if "value" not in given:
+            has = HasProperty(name, ALWAYS)
+            return has if exists else Not(has)
+        if not exists:
+            raise BadUserInput("A property that must not exist has no value to compare.", (*path, "value"))
+        return HasProperty(name, self._column("value", *given["value"]))
+
+    def _shared_with(self, filter_: ImageMemberFilter, path: InputPath) -> Condition:
+        given = {name: (value, place) for name, value, place in _given(filter_, path)}
+        member = self._operand(*given["member"])
+        statuses = self._operand(*given["status"]) if "status" in given else None
+        return condition.SharedWith(member, statuses)
+
+    def _operand(self, value: Any, path: InputPath) -> str:
+        """The bind parameter of an operand, which is one condition more."""
+        self._count(path)
+        items = value if isinstance(value, list) else [value]
+        if not all(is_text(item) for item in items if isinstance(item, str)):
+            raise BadUserInput("A text holds a NUL or half a character.", path)
+        return self._value([_plain(item) for item in items] if items is value else _plain(value))
+
+    def _count(self, path: InputPath) -> None:
+        self.count += 1
+        if self.count > self.most:
+            raise LimitExceeded(f"The filter has more than {self.most} conditions.", path)
+
+    def _value(self, value: object) -> str:
+        parameter = f"w{len(self.values)}"
+        self.values[parameter] = value
+        return parameter
+
+
+def _plain(value: object) -> object:
+    return value.value if isinstance(value, Enum) else value
+
+
+def _all(parts: list[Condition], path: InputPath) -> Condition:
+    if not parts:
+        raise BadUserInput(f"The filter {path[-1]} has no condition.", path)
+    return parts[0] if len(parts) == 1 else All(tuple(parts))
+
+
+def successor(prefix: str) -> str | None:
+    """The smallest text, by code points, behind all that start with the prefix; None if there is none."""
+    head = prefix.rstrip("\U0010ffff")
+    if not head:
+        return None
+    last = ord(head[-1]) + 1
+    # The surrogates are no characters.
+    return head[:-1] + chr(0xE000 if last == 0xD800 else last)

@@ -1,0 +1,109 @@
+"""Reading images: which rows each root field is about."""
+
+import re
+from typing import Annotated
+
+import strawberry
+from strawberry import ID, UNSET
+
+from db.rows.page import ImageRows
+from resolvers.context import Info
+from resolvers.errors import BadUserInput, LimitExceeded
+from resolvers.queries.matching import asked_images
+from resolvers.queries.order import DEFAULT_ORDER, order_of
+from resolvers.queries.page import page_size
+from resolvers.read.engine import MARKER_UNSEEN, Wish, read_list, read_one, read_several
+from schema.image import Image, ImageScope
+from schema.node import Node
+from schema.order import ImageOrder
+from schema.where import ImageWhere
+
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.ASCII)
+
+
+def is_image_id(text: str) -> bool:
+    """Whether it is a UUID in lower case and with dashes, the one form that an id has."""
+    return _UUID.fullmatch(text) is not None
+
+
+async def images(
+    info: Info,
+    where: ImageWhere | None = UNSET,
+    order_by: list[ImageOrder] = DEFAULT_ORDER,
+    limit: Annotated[
+        int | None,
+        strawberry.argument(
+            description=("Null takes `registry.limits.defaultPageSize`; more than `maxPageSize` is refused.")
+        ),
+    ] = UNSET,
+    marker: Annotated[
+        ID | None, strawberry.argument(description="Start after this image in the given order.")
+    ] = UNSET,
+    offset: Annotated[
+        int,
+        strawberry.argument(
+            description=(
+                "Skip this many, for numbered pages; not together with `marker`. The deeper, the slower."
+            )
+        ),
+    ] = 0,
+    scope: ImageScope = ImageScope.LISTED,
+    include_deleted: Annotated[
+        bool,
+        strawberry.argument(
+            description="Deleted images too, as they were when deleted: for those who follow changes."
+        ),
+    ] = False,
+) -> list[Image]:
+    """A page of the images that the caller sees, in order."""
+    matching, values = asked_images(info, where, scope, include_deleted)
+    marked = _marker(marker, offset)
+    rows = ImageRows(
+        matching.sight,
+        "list",
+        matching.condition,
+        order_of(order_by),
+        marker=marked is not None,
+        offset=offset > 0,
+    )
+    limits = info.context.settings.limits
+    size = page_size(limit, limits.default_page_size, limits.max_page_size, ("limit",))
+    place = {"limit": size, "offset": offset, "offset_and_limit": offset + size, "marker": marked}
+    return await read_list(info, Wish(rows, {**values, **place}))
+
+
+def _marker(marker: ID | None, offset: int) -> ID | None:
+    if offset < 0:
+        raise BadUserInput("offset must not be negative.", ("offset",))
+    if marker is None or marker is UNSET:
+        return None
+    if offset:
+        raise BadUserInput("offset and marker cannot be used together.", ("offset",))
+    if not is_image_id(marker):
+        raise BadUserInput(MARKER_UNSEEN, ("marker",))
+    return marker
+
+
+async def image(info: Info, id: ID, include_deleted: bool = False) -> Image | None:
+    """The image; None if there is none that the caller sees, or the id is malformed."""
+    if not is_image_id(id):
+        return None
+    caller = info.context.caller
+    rows = ImageRows(caller.sight(tombstones=include_deleted), "id")
+    return await read_one(info, Wish(rows, caller.values | {"id": id}))
+
+
+async def node(info: Info, id: ID) -> Node | None:
+    """An image is the only node there is."""
+    return await image(info, id)
+
+
+async def nodes(info: Info, ids: list[ID]) -> list[Node | None]:
+    """Images in the order of the ids, None for each that the caller does not see."""
+    most = info.context.settings.limits.max_page_size
+    if len(ids) > most:
+        raise LimitExceeded(f"More than {most} ids.", ("ids",))
+    caller = info.context.caller
+    known = [id_ for id_ in dict.fromkeys(ids) if is_image_id(id_)]
+    rows = ImageRows(caller.sight(), "ids")
+    return await read_several(info, Wish(rows, caller.values | {"ids": known}), ids)

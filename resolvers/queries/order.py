@@ -1,0 +1,39 @@
+"""The order that a list is asked for in."""
+
+from collections.abc import Sequence
+
+from db.rows.order import Order, OrderKey
+from resolvers.errors import BadUserInput
+from schema.order import ImageOrder, ImageOrderField, NullsOrder, OrderDirection
+
+DEFAULT_ORDER = [ImageOrder(field=ImageOrderField.CREATED_AT, direction=OrderDirection.DESC)]
+
+
+def order_of(keys: Sequence[ImageOrder]) -> Order:
+    """The keys, then the id in the first key's direction; the default order for no keys."""
+    if not keys or keys is DEFAULT_ORDER:
+        return _BY_DEFAULT
+    return _order_of(keys)
+
+
+def _order_of(keys: Sequence[ImageOrder]) -> Order:
+    order: list[OrderKey] = []
+    for at, key in enumerate(keys):
+        column = key.field.value
+        if any(earlier.column == column for earlier in order):
+            raise BadUserInput(f"The order names {key.field.name} twice.", ("orderBy", at, "field"))
+        order.append(
+            OrderKey(
+                column,
+                descending=key.direction is OrderDirection.DESC,
+                nulls_first=key.nulls is NullsOrder.FIRST,
+            )
+        )
+    names = [key.column for key in order]
+    if "id" in names:
+        # Nothing behind a unique key can matter.
+        return tuple(order[: names.index("id") + 1])
+    return (*order, OrderKey("id", descending=order[0].descending))
+
+
+_BY_DEFAULT = _order_of(DEFAULT_ORDER)

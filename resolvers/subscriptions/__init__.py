@@ -1,0 +1,1 @@
+"""The root fields of Subscription, and the responses that they stream."""

@@ -1,0 +1,113 @@
+"""Following images: which events a subscription is about."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+
+from strawberry import ID, UNSET
+
+from db.events.log import Brief
+from db.query.event import PROJECT_LINE, ImageEvents, members_text, read_event_cursor
+from db.rows.visibility import is_of
+from db.store import ReadOnlyStore, Rows, StatementTimeout, StoreUnavailable
+from resolvers.context import Info
+from resolvers.errors import BadUserInput, LimitExceeded
+from resolvers.event_feed import Feed, Interest
+from resolvers.queries.filter import condition_of
+from resolvers.queries.image import is_image_id
+from resolvers.read.engine import Wish, read_events
+from schema.event import ImageEvent, ImageEventType
+from schema.where import ImageWhere
+
+# Events that one statement reads for one who follows; also the most that wait in memory for each.
+BATCH = 100
+
+# How often, and how many seconds apart, a batch is asked for anew while the database is away.
+_ATTEMPTS, _PAUSE = 60, 1.0
+
+
+async def image_changed(
+    info: Info,
+    ids: list[ID] | None = UNSET,
+    where: ImageWhere | None = UNSET,
+    types: list[ImageEventType] | None = UNSET,
+    after: str | None = UNSET,
+) -> AsyncGenerator[ImageEvent, None]:
+    """Raises BAD_USER_INPUT, LIMIT_EXCEEDED, READ_ONLY or CURSOR_EXPIRED before the first event."""
+    context = info.context
+    if context.store.glance:
+        raise ReadOnlyStore
+    asked = _asked(info, ids, where, types)
+    position = await context.feed.begin(_place(after))
+    return _events(info, context.feed, asked, position)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is read of events, and which are worth it."""
+
+    wish: Wish
+    interest: Interest
+
+
+def _asked(
+    info: Info, ids: list[ID] | None, where: ImageWhere | None, types: list[ImageEventType] | None
+) -> _Asked:
+    context = info.context
+    limits, caller = context.settings.limits, context.caller
+    condition, values = condition_of(where, limits)
+    given: dict[str, list[str]] = {}
+    if isinstance(ids, list):
+        if len(ids) > limits.max_page_size:
+            raise LimitExceeded(f"More than {limits.max_page_size} ids.", ("ids",))
+        given["ids"] = [id_ for id_ in dict.fromkeys(ids) if is_image_id(id_)]
+    if isinstance(types, list):
+        given["types"] = [type_.value for type_ in types]
+    sight = caller.sight(tombstones=True)
+    events = ImageEvents(sight, condition, types="types" in given, ids="ids" in given)
+    line = members_text([caller.project]) if caller.project else ""
+    named = {name: frozenset(wanted) for name, wanted in given.items()}
+
+    def interest(event: Brief) -> bool:
+        return (
+            ("ids" not in named or event.image_id in named["ids"])
+            and ("types" not in named or event.type in named["types"])
+            and is_of(sight, caller.project, event.told)
+        )
+
+    return _Asked(Wish(events, {**caller.values, PROJECT_LINE: line, **values, **given}), interest)
+
+
+def _place(after: str | None) -> int | None:
+    if not isinstance(after, str):
+        return None
+    place = read_event_cursor(after)
+    if place is None:
+        raise BadUserInput("after is no cursor of an event.", ("after",))
+    return place
+
+
+async def _events(info: Info, feed: Feed, asked: _Asked, position: int) -> AsyncGenerator[ImageEvent, None]:
+    with feed.followed():
+        while True:
+            position, until = await feed.beyond(position, asked.interest)
+            while position < until:
+                feed.require_kept(position)
+                rows = await _batch(info, asked.wish, position, until)
+                for place, event in rows:
+                    position = place
+                    feed.delivered += 1
+                    yield event
+                if len(rows) < BATCH:
+                    position = until
+
+
+async def _batch(info: Info, wish: Wish, position: int, until: int) -> Rows:
+    """A database that is away for a while ends no subscription: what was missed is read when it is back."""
+    place = {"after": position, "until": until, "limit": BATCH}
+    for _ in range(_ATTEMPTS):
+        try:
+            return await read_events(info, Wish(wish.rows, {**wish.values, **place}))
+        except (StoreUnavailable, StatementTimeout):
+            await asyncio.sleep(_PAUSE)
+    return await read_events(info, Wish(wish.rows, {**wish.values, **place}))

@@ -1,0 +1,89 @@
+"""A subscription executed: each event becomes a finished response, with nothing executed for it."""
+
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from inspect import isawaitable
+from typing import Any, cast
+
+from graphql import (
+    ExecutionResult,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLError,
+    InlineFragmentNode,
+    SelectionSetNode,
+    create_source_event_stream,
+)
+
+from resolvers.context import Context
+from resolvers.errors import code_errors
+from resolvers.execution.executor import FinishedJSONExecutor
+from resolvers.execution.schema import ExecutableSchema
+
+
+class NotFollowed(Exception):
+    """The subscription has ended, or never began: why, in coded errors."""
+
+    def __init__(self, errors: list[GraphQLError]) -> None:
+        super().__init__()
+        self.errors = errors
+
+
+async def follow(
+    schema: ExecutableSchema,
+    text: str,
+    variables: dict[str, Any] | None,
+    operation_name: str | None,
+    context: Context,
+) -> AsyncGenerator[bytes, None]:
+    """The responses to a subscription, as JSON, for as long as there are events.
+
+    Raises NotFollowed, as do the responses when it ends.
+    """
+    try:
+        document = schema.documents.parsed(text)
+    except GraphQLError as error:
+        raise _not_followed([error]) from error
+    errors = schema.documents.errors(schema._schema, document)
+    if errors:
+        raise _not_followed(errors)
+    executor = FinishedJSONExecutor.build(schema._schema, document, None, context, variables, operation_name)
+    if isinstance(executor, list):
+        raise _not_followed(executor, executed=True)
+    source = create_source_event_stream(executor)
+    if isawaitable(source):  # pragma: no branch - our one resolver is a coroutine
+        source = await source
+    if isinstance(source, ExecutionResult):
+        raise _not_followed(source.errors or [], executed=True)
+    events = cast("AsyncGenerator[bytes, None]", source)
+    return _responses(_response_key(executor.operation.selection_set, executor.fragment_definitions), events)
+
+
+async def _responses(key: str, events: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
+    begin = f'{{"data":{{"{key}":'.encode()
+    try:
+        async for event in events:  # pragma: no branch - they end by being left
+            yield b"".join((begin, event, b"}}"))
+    except Exception as error:
+        coded = GraphQLError(str(error), original_error=error)
+        raise _not_followed([coded], executed=True) from error
+    finally:
+        await events.aclose()
+
+
+def _not_followed(errors: Sequence[GraphQLError], *, executed: bool = False) -> NotFollowed:
+    coded = list(errors)
+    code_errors(coded, before_execution=not executed)
+    return NotFollowed(coded)
+
+
+def _response_key(selections: SelectionSetNode, fragments: Mapping[str, FragmentDefinitionNode]) -> str:
+    """That of the one field there is: validation has seen to it."""
+    for node in selections.selections:
+        if isinstance(node, FieldNode):
+            return (node.alias or node.name).value
+        if isinstance(node, FragmentSpreadNode):
+            return _response_key(fragments[node.name.value].selection_set, fragments)
+        assert isinstance(node, InlineFragmentNode)
+        return _response_key(node.selection_set, fragments)
+    raise AssertionError  # pragma: no cover - a selection set is never empty

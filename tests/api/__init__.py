@@ -1,0 +1,1 @@
+"""What a client of the API sees, whatever the transport."""

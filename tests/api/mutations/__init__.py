@@ -1,0 +1,1 @@
+"""What changes do, asked through the API."""

@@ -1,0 +1,118 @@
+"""Filters that nest: as deep as the setting says, in every shape, whatever the list around them."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.support.databases.builders import image, insert
+from tests.support.http.client import ask, refusal, serving
+
+# Asked of each database.
+EVERY_DATABASE = True
+
+Where = dict[str, Any]
+
+# For a project, after a marker, by keys that may be null: no list has a longer statement.
+LIST = """query ($where: ImageWhere, $marker: ID) {
+    images(where: $where, marker: $marker,
+        orderBy: [{ field: SIZE }, { field: NAME, nulls: FIRST }, { field: OWNER }]) { id } }"""
+CONNECTION = """query ($where: ImageWhere, $first: Int, $last: Int, $after: String, $before: String) {
+    imagesConnection(where: $where, first: $first, last: $last, after: $after, before: $before,
+        orderBy: [{ field: SIZE }, { field: NAME, nulls: FIRST }, { field: OWNER }]) {
+      edges { cursor node { id } }
+      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+      totalCount
+      aggregate { count size { sum } byStatus { count } byTag { count } byProperty(name: "a") { count } }
+    } }"""
+PROXY = {
+    "X-Proxy-Secret": "0123456789abcdef",
+    "X-Identity-Status": "Confirmed",
+    "X-User-Id": "u",
+    "X-Project-Id": "p",
+    "X-Roles": "member",
+}
+
+FLAT: Where = {"size": {"gt": 1}}
+SEVERAL: Where = {
+    "properties": [{"name": "a", "value": {"eq": "b", "contains": "c"}}],
+    "tags": {"all": ["a"], "none": ["b"]},
+}
+
+
+def nots(depth: int) -> Where:
+    return {"not": nots(depth - 1)} if depth else FLAT
+
+
+def behind_a_flat_one(depth: int) -> Where:
+    return {("and", "or")[depth % 2]: [FLAT, behind_a_flat_one(depth - 1)]} if depth else SEVERAL
+
+
+def alternatives(depth: int) -> Where:
+    return {"or": [FLAT, alternatives(depth - 1)]} if depth else SEVERAL
+
+
+def beside_a_flat_one(depth: int) -> Where:
+    return {"or": [FLAT, beside_a_flat_one(depth - 1)], **FLAT} if depth else SEVERAL
+
+
+def behind_a_deep_one(depth: int) -> Where:
+    both = [nots(depth - 1), behind_a_deep_one(depth - 1)] if depth else []
+    return {("and", "or")[depth % 2]: both} if depth else SEVERAL
+
+
+def branching(depth: int, branches: int = 5) -> Where:
+    if not branches:
+        return nots(depth)
+    return {("and", "or")[depth % 2]: [branching(depth - 1, branches - 1)] * 2}
+
+
+SHAPES = [nots, alternatives, behind_a_flat_one, beside_a_flat_one, behind_a_deep_one, branching]
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_filter_of_twenty_levels_is_answered_and_a_deeper_one_refused(
+    client: TestClient, shape: Any
+) -> None:
+    assert ask(client, LIST, where=shape(20)) == {"images": []}
+    error = refusal(client, LIST, where=shape(21))
+    assert error["message"] == "The filter is nested deeper than 20 levels."
+    assert error["extensions"]["code"] == "LIMIT_EXCEEDED"
+    assert error["extensions"]["path"][0] == "where"
+
+
+@pytest.mark.unmeasured
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_database_takes_filters_as_deep_as_the_setting_can_be(database: Path, shape: Any) -> None:
+    insert(database, made := image(owner="p", size=None))
+    deepest = {"MAX_FILTER_DEPTH": "30", "MAX_JSON_DEPTH": "200", "MAX_FILTER_CONDITIONS": "300"}
+    with serving(database, AUTH="headers", PROXY_SECRET=PROXY["X-Proxy-Secret"], **deepest) as client:
+        client.headers.update(PROXY)
+        assert ask(client, LIST, where=shape(30), marker=made.id) == {"images": []}
+
+
+@pytest.mark.parametrize("size", ["first", "last"])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_so_it_takes_them_in_a_connection_with_all_that_it_has(database: Path, shape: Any, size: str) -> None:
+    insert(database, image(owner="p", size=None), image(owner="p", size=1))
+    deepest = {"MAX_FILTER_DEPTH": "30", "MAX_JSON_DEPTH": "200", "MAX_FILTER_CONDITIONS": "300"}
+    with serving(database, AUTH="headers", PROXY_SECRET=PROXY["X-Proxy-Secret"], **deepest) as client:
+        client.headers.update(PROXY)
+        first, last = ask(client, CONNECTION, first=2)["imagesConnection"]["edges"]
+        between = {"after": first["cursor"], "before": last["cursor"]}
+        page = ask(client, CONNECTION, where=shape(30), **between, **{size: 1})["imagesConnection"]
+    assert page["edges"] == []
+    assert page["totalCount"] == page["aggregate"]["count"]
+
+
+@pytest.mark.parametrize("operator", ["and", "or", "not"])
+def test_each_operator_is_a_level(database: Path, operator: str) -> None:
+    def nested(depth: int) -> Where:
+        inner = nested(depth - 1) if depth else FLAT
+        return ({operator: inner} if operator == "not" else {operator: [inner]}) if depth else FLAT
+
+    with serving(database, MAX_FILTER_DEPTH="1") as client:
+        assert ask(client, LIST, where=nested(1)) == {"images": []}
+        message = refusal(client, LIST, where=nested(2))["message"]
+        assert message == "The filter is nested deeper than 1 levels."

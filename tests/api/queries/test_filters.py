@@ -1,0 +1,145 @@
+"""Filters and orders, whatever they are, find in any catalogue what the reference finds."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.testclient import TestClient
+
+from resolvers.caller import ADMINISTRATOR
+from tests.reference.executor import Reference
+from tests.support.databases.builders import Row, image, insert, member_of, property_of, tag_of
+from tests.support.databases.filled_database import Place
+from tests.support.http.client import ask
+from tests.support.hypothesis_profile import drawn
+from tests.support.strategies import WHERES, catalogues, orders
+
+pytestmark = pytest.mark.unmeasured
+
+# Asked of each database.
+EVERY_DATABASE = True
+
+QUERY = """
+query($where: ImageWhere, $orderBy: [ImageOrder!]!, $scope: ImageScope!, $includeDeleted: Boolean!) {
+  images(where: $where, orderBy: $orderBy, scope: $scope, includeDeleted: $includeDeleted, limit: 1000) { id }
+}
+"""
+
+DETAILED = """
+query($includeDeleted: Boolean!) {
+  images(includeDeleted: $includeDeleted, scope: VISIBLE) {
+    id name size updatedAt deletedAt version tags propertyMap
+    properties(prefix: "o") { name value }
+    os: property(name: "os_distro")
+    members { member status updatedAt }
+    locations { url metadata }
+  }
+}
+"""
+
+QUICK = drawn(30)
+# Each asks over a network.
+ON_SERVERS = drawn(12)
+
+
+def variables() -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries(
+        {
+            "where": WHERES,
+            "orderBy": orders(),
+            "scope": st.sampled_from(("VISIBLE", "LISTED")),
+            "includeDeleted": st.booleans(),
+        }
+    )
+
+
+def check(place: Place, rows: list[Row], asked: list[dict[str, Any]]) -> None:
+    place.hold(rows)
+    reference = Reference(place.database)
+    for each in asked:
+        assert place.asking.ask(ADMINISTRATOR, QUERY, **each) == reference.ask(QUERY, each), each
+    for deleted in (False, True):
+        detailed = {"includeDeleted": deleted}
+        answered = place.asking.ask(ADMINISTRATOR, DETAILED, **detailed)
+        assert answered == reference.ask(DETAILED, detailed)
+
+
+@QUICK
+@given(rows=catalogues(glance=False), asked=st.lists(variables(), min_size=3, max_size=6))
+def test_a_filter_finds_what_the_reference_finds(
+    own: Place, rows: list[Row], asked: list[dict[str, Any]]
+) -> None:
+    check(own, rows, asked)
+
+
+@ON_SERVERS
+@given(rows=catalogues(glance=False), asked=st.lists(variables(), min_size=3, max_size=6))
+def test_on_a_server_a_filter_finds_what_the_reference_finds(
+    on_server: Place, rows: list[Row], asked: list[dict[str, Any]]
+) -> None:
+    check(on_server, rows, asked)
+
+
+@QUICK
+@given(rows=catalogues(glance=True), asked=st.lists(variables(), min_size=3, max_size=6))
+def test_in_glances_tables_a_filter_finds_what_the_reference_finds(
+    glances: Place, rows: list[Row], asked: list[dict[str, Any]]
+) -> None:
+    check(glances, rows, asked)
+
+
+def found(client: TestClient, where: dict[str, Any]) -> list[str]:
+    """The names of the images, in order."""
+    query = "query($where: ImageWhere) { images(where: $where, orderBy: [{ field: NAME }]) { name } }"
+    return [image["name"] for image in ask(client, query, where=where)["images"]]
+
+
+@pytest.mark.parametrize(
+    ("where", "names"),
+    [
+        ({}, ["A", "a", "b", None]),
+        ({"name": {"eq": "a"}}, ["a"]),
+        ({"name": {"eq": "a", "ignoreCase": True}}, ["A", "a"]),
+        ({"name": {"neq": "a"}}, ["A", "b"]),
+        ({"not": {"name": {"eq": "a"}}}, ["A", "b", None]),
+        ({"name": {"notIn": []}}, ["A", "a", "b"]),
+        ({"name": {"in": []}}, []),
+        ({"name": {"startsWith": ""}}, ["A", "a", "b"]),
+        ({"name": {"isNull": True}}, [None]),
+        ({"and": []}, ["A", "a", "b", None]),
+        ({"or": []}, []),
+        ({"not": {}}, []),
+        ({"properties": []}, ["A", "a", "b", None]),
+        ({"tags": {"any": []}}, []),
+        ({"tags": {"all": []}}, ["A", "a", "b", None]),
+        ({"tags": {"none": []}}, ["A", "a", "b", None]),
+        ({"tags": {"all": ["t"]}}, ["a"]),
+        ({"tags": {"isEmpty": True}}, ["A", "b", None]),
+        ({"properties": [{"name": "k"}]}, ["a", "b"]),
+        ({"properties": [{"name": "k", "value": {"isNull": True}}]}, ["b"]),
+        ({"properties": [{"name": "k", "exists": False}]}, ["A", None]),
+        ({"sharedWith": {"member": "q"}}, ["a"]),
+        ({"sharedWith": {"member": "q", "status": []}}, []),
+        ({"sharedWith": {"member": "q", "status": ["ACCEPTED"]}}, []),
+        ({"id": {"eq": "malformed"}}, []),
+        ({"id": {"notIn": ["malformed"]}}, ["A", "a", "b", None]),
+        (None, ["A", "a", "b", None]),
+    ],
+)
+def test_a_filter_finds(
+    client: TestClient, database: Path, where: dict[str, Any], names: list[str | None]
+) -> None:
+    one, two = image(name="a"), image(name="b")
+    gone = {"deleted_at": "2026-01-02 03:04:05.000006"}
+    insert(database, one, two, other := image(name="A"), image(name=None), image(name="d", **gone))
+    insert(
+        database,
+        property_of(one, "k", "v"),
+        property_of(two, "k", None),
+        property_of(other, "k", "v", **gone),
+    )
+    insert(database, tag_of(one, "t"), tag_of(other, "t", **gone))
+    insert(database, member_of(one, "q"), member_of(other, "q", **gone))
+    assert found(client, where) == names

@@ -1,0 +1,1 @@
+"""What subscribers receive, asked through the API."""

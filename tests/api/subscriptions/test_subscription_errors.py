@@ -1,0 +1,57 @@
+"""What a follower is refused, before the first event or with it: cursors, operands, one too many."""
+
+import pytest
+
+from db.events.log import Kept, forget, kept_events
+from tests.support.event_documents import FOLLOW, created
+from tests.support.http.in_process_client import MOST, AskingAs, P
+
+# Asked of each database.
+EVERY_DATABASE = True
+
+
+@pytest.mark.parametrize("after", ["", "e", "1", "e-1", "e1.0", "e٣", "x1", "e" + "9" * 19, "e1 "])
+def test_what_is_no_cursor_is_refused(asking: AskingAs, after: str) -> None:
+    assert asking.not_followed(P, FOLLOW, after=after) == ("BAD_USER_INPUT", ["after"])
+
+
+def test_a_cursor_of_what_is_not_kept_is_refused(asking: AskingAs) -> None:
+    for _ in range(5):
+        created(asking, name="a")
+    asking.following(P, FOLLOW, after="e0").next(5)
+    assert asking.not_followed(P, FOLLOW, after="e6") == ("CURSOR_EXPIRED", ["after"])
+
+    async def keep(most: int) -> Kept:
+        async with asking.store.begin() as connection:
+            assert not await forget(connection, most)
+        return Kept.of(await asking.store.read(kept_events(asking.store.database), {}))
+
+    assert asking.loop.run(keep(5)) == Kept(1, 5)
+    assert asking.loop.run(keep(2)) == Kept(4, 5)
+    assert asking.not_followed(P, FOLLOW, after="e2") == ("CURSOR_EXPIRED", ["after"])
+    assert [event["cursor"] for event in asking.following(P, FOLLOW, after="e3").next(2)] == ["e4", "e5"]
+    # The newest is never forgotten, and so no place is given twice.
+    assert asking.loop.run(keep(1)) == Kept(5, 5)
+    created(asking, name="b")
+    assert asking.following(P, FOLLOW, after="e5").next()[0]["cursor"] == "e6"
+
+
+def test_wrong_operands_are_refused_before_anything_is_followed(asking: AskingAs) -> None:
+    assert asking.not_followed(P, FOLLOW, where={"name": {}}) == ("BAD_USER_INPUT", ["where", "name"])
+    assert asking.not_followed(P, FOLLOW, ids=["x"] * 1001) == ("LIMIT_EXCEEDED", ["ids"])
+    assert asking.not_followed(P, FOLLOW, types=["MOVED"])[0] == "BAD_USER_INPUT"
+    assert asking.not_followed(P, "subscription {")[0] == "GRAPHQL_PARSE_FAILED"
+    assert asking.not_followed(P, "subscription { nothing { x } }")[0] == "GRAPHQL_VALIDATION_FAILED"
+    two = "subscription { a: imageChanged { type } b: imageChanged { type } }"
+    assert asking.not_followed(P, two)[0] == "GRAPHQL_VALIDATION_FAILED"
+    assert asking.feed.followers == 0
+
+
+def test_no_more_follow_than_may(asking: AskingAs) -> None:
+    following = [asking.following(P, FOLLOW, after="e0") for _ in range(MOST)]
+    created(asking, name="a")
+    for each in following:
+        each.next()
+    assert asking.not_followed(P, FOLLOW) == ("LIMIT_EXCEEDED", None)
+    following.pop().leave()
+    assert len(asking.following(P, FOLLOW, after="e0").next()) == 1

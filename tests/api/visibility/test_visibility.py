@@ -1,0 +1,61 @@
+"""What a caller without project sees: what is open to anyone (behaviour §1 and §4)."""
+
+from pathlib import Path
+
+from db.rows.visibility import Sight, audience, is_of
+from tests.support.databases.builders import image, insert, member_of
+from tests.support.http.in_process_client import NOBODY, AskingAs, P
+
+# Asked of each database.
+EVERY_DATABASE = True
+
+LISTS = """{ listed: images(orderBy: [{field: NAME}]) { name members { member } }
+    visible: images(scope: VISIBLE, orderBy: [{field: NAME}]) { name } }"""
+
+
+def test_a_caller_without_project_sees_what_is_open_to_anyone(asking: AskingAs, database: Path) -> None:
+    public = image(name="public", visibility="public")
+    rest = [image(name=each, visibility=each) for each in ("community", "private", "shared")]
+    hidden = image(name="hidden", visibility="public", os_hidden=True)
+    insert(database, public, *rest, hidden, member_of(public, "m"), member_of(rest[2], "m"))
+    assert asking.ask(NOBODY, LISTS) == {
+        "listed": [{"name": "public", "members": []}],
+        "visible": [{"name": "community"}, {"name": "hidden"}, {"name": "public"}],
+    }
+
+
+def test_a_project_sees_its_own_and_what_it_accepted(asking: AskingAs, database: Path) -> None:
+    own = image(name="own", owner="p", visibility="private")
+    offered, accepted = (image(name=each, owner="q") for each in ("offered", "accepted"))
+    orphan = image(name="orphan", owner=None)
+    insert(
+        database,
+        own,
+        offered,
+        accepted,
+        orphan,
+        member_of(offered, "p"),
+        member_of(accepted, "p", status="accepted"),
+        member_of(accepted, "other", status="accepted"),
+        member_of(orphan, "p", status="accepted"),
+    )
+    assert asking.ask(P, LISTS) == {
+        "listed": [{"name": "accepted", "members": [{"member": "p"}]}, {"name": "own", "members": []}],
+        "visible": [{"name": "accepted"}, {"name": "offered"}, {"name": "own"}],
+    }
+
+
+def test_an_audience_is_whoever_may_have_seen_it() -> None:
+    """As the rule is written: of what it takes, nobody is left out."""
+    assert audience([("private", "p"), (None, None)], []) == frozenset({"p"})
+    assert audience([("shared", "p"), ("shared", "q")], ["m"]) == frozenset({"p", "q", "m"})
+    assert audience([("private", None)], []) == frozenset()
+    for visibility in ("public", "community"):
+        assert audience([("private", "p"), (visibility, "p")], []) is None
+    project, nobody, administrator = Sight("project"), Sight("nobody"), Sight("administrator")
+    told = frozenset({"p"})
+    assert is_of(project, "p", told)
+    assert not is_of(project, "q", told)
+    assert not is_of(nobody, None, told)
+    assert is_of(nobody, None, None)
+    assert is_of(administrator, None, frozenset())

@@ -1,0 +1,1 @@
+"""JavaScript's GraphQL clients, run against a server."""

@@ -1,0 +1,1 @@
+"""How commits are noticed."""

@@ -1,0 +1,259 @@
+"""How a process learns of commits, and what it does when it cannot."""
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import Awaitable, Callable
+from contextlib import closing
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from db.events.log import Happened, Kept, forget, give_places, kept_events, record
+from db.server.store import ServerStore
+from db.sqlite.store import SqliteStore
+from db.store import Rows, Statement, StatementTimeout, Store, StoreUnavailable, Values
+from resolvers.event_feed import Feed, keep_events
+from tests.support.databases.builders import MADE, image, insert
+from tests.support.databases.connections import cut_connections
+from tests.support.databases.servers import ServerDatabase
+from tests.support.databases.statement_recorder import RecordingStore
+from tests.support.event_documents import FOLLOW, created
+from tests.support.http.in_process_client import AskingAs, P
+
+# Seconds.
+PATIENCE = 30
+
+
+def run(test: Callable[[], Awaitable[None]]) -> None:
+    asyncio.run(asyncio.wait_for(test(), PATIENCE))
+
+
+def test_a_commit_of_ones_own_and_one_of_another_are_noticed_in_a_file(database: Path) -> None:
+    async def test() -> None:
+        store = await SqliteStore.open(database)
+        watch = store.watch()
+        # Whatever was until now it has not seen.
+        await watch.changed()
+        async with store.begin():
+            pass
+        await watch.changed()
+        noticing = asyncio.ensure_future(watch.changed())
+        with closing(sqlite3.connect(database)) as other:
+            other.execute("UPDATE images SET name = 'x'")
+            other.commit()
+        # It changed nothing, and yet was a commit if it wrote; else the next one is.
+        await asyncio.to_thread(insert, database, image())
+        await noticing
+        done, _ = await asyncio.wait([asyncio.ensure_future(watch.changed())], timeout=0.3)
+        # One more at most; then nothing happens, and nothing is told.
+        done, waiting = await asyncio.wait([asyncio.ensure_future(watch.changed())], timeout=0.3)
+        assert not done
+        for each in waiting:
+            each.cancel()
+        await asyncio.wait(waiting)
+        await watch.close()
+        await store.close()
+
+    run(test)
+
+
+def test_a_watch_of_a_file_takes_no_thread(database: Path) -> None:
+    """One would be left behind by who leaves while it is opened."""
+
+    async def test() -> None:
+        store = await SqliteStore.open(database)
+        before = threading.active_count()
+        watch = store.watch()
+        await watch.changed()
+        assert threading.active_count() == before
+        await watch.close()
+        await store.close()
+
+    run(test)
+
+
+def test_a_watch_that_never_looked_is_closed(database: Path) -> None:
+    async def test() -> None:
+        store = await SqliteStore.open(database)
+        await store.watch().close()
+        await store.close()
+
+    run(test)
+
+
+def test_a_server_is_asked_or_tells_and_a_cut_is_mended(server: ServerDatabase) -> None:
+    async def test() -> None:
+        store = await ServerStore.open(server.address)
+        watch = store.watch()
+        for _ in range(2):
+            await watch.changed()
+            await asyncio.to_thread(cut_connections, server)
+        await watch.changed()
+        async with store.begin():
+            pass
+        await watch.changed()
+        await watch.close()
+        await store.close()
+
+    run(test)
+
+
+def test_where_nobody_can_listen_time_passes(server: ServerDatabase) -> None:
+    async def test() -> None:
+        store = await ServerStore.open(server.address, busy_timeout=1)
+        watch = store.watch()
+        await asyncio.to_thread(server.execute_on_server, *refusing(server, refused=True))
+        try:
+            await watch.changed()
+        finally:
+            await asyncio.to_thread(server.execute_on_server, *refusing(server, refused=False))
+        await watch.changed()
+        await watch.close()
+        await store.close()
+
+    run(test)
+
+
+def refusing(server: ServerDatabase, *, refused: bool) -> list[str]:
+    """MariaDB has no such switch, and its watch needs no connection."""
+    allowed = "false" if refused else "true"
+    return (
+        [f"ALTER DATABASE {server.name} ALLOW_CONNECTIONS {allowed}"]
+        if server.database == "postgresql"
+        else []
+    )
+
+
+class Failing(RecordingStore):
+    """Fails as often as it has something to fail with."""
+
+    def __init__(self, store: Store, *failures: Exception) -> None:
+        super().__init__(store)
+        self.failures = list(failures)
+
+    async def read_newest(self, statement: Statement, values: Values) -> Rows:
+        if self.failures:
+            raise self.failures.pop(0)
+        return await super().read_newest(statement, values)
+
+
+def test_who_follows_waits_until_the_database_is_back(
+    database: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def test() -> None:
+        store = await SqliteStore.open(database)
+        failing = Failing(store, StoreUnavailable("away"), KeyError("ours"))
+        feed = Feed(failing, most=1)
+        with feed.followed():
+            moved = asyncio.ensure_future(feed.beyond(-1, lambda _: True))
+            assert await moved == (-1, 0)
+        await store.close()
+
+    monkeypatch.setattr("resolvers.event_feed._PAUSE_OF_FAILURE", 0.01)
+    run(test)
+    assert "The events cannot be read for now: away" in caplog.text
+    assert "KeyError: 'ours'" in caplog.text
+
+
+def test_a_file_that_goes_while_somebody_follows_is_waited_for(
+    database: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def test() -> None:
+        store = await SqliteStore.open(database)
+        feed = Feed(store, most=1)
+        database.rename(database.with_name("away.db"))
+        with feed.followed():
+            while "Commits are not noticed for now: unable to open" not in caplog.text:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+            database.with_name("away.db").rename(database)
+            async with store.begin() as connection:
+                told = Happened(there.id, "updated", datetime(2026, 1, 2), ("public", "p"), ("public", "p"))
+                await record(connection, [told])
+            assert await feed.beyond(0, lambda _: True) == (0, 1)
+        await store.close()
+
+    insert(database, there := image())
+    monkeypatch.setattr("resolvers.event_feed._PAUSE_OF_FAILURE", 0.01)
+    run(test)
+
+
+def test_old_events_are_forgotten_now_and_then(
+    database: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    insert(database, made := image())
+    with closing(sqlite3.connect(database)) as connection:
+        connection.executemany(
+            """INSERT INTO image_events (position, image_id, type, changed_fields, occurred_at,
+               visibility, members) VALUES (?, ?, 'updated', '[]', ?, 'public', '')""",
+            [(at, made.id, MADE) for at in range(1, 2501)],
+        )
+        connection.commit()
+
+    async def test() -> None:
+        store = await SqliteStore.open(database)
+        failing = Failing(store, StoreUnavailable("away"), KeyError("ours"))
+        keeping = asyncio.ensure_future(keep_events(failing, Feed(failing, most=1), 10))
+        kept = Kept(1, 2500)
+        while kept == Kept(1, 2500) or kept.newest - kept.oldest > 9:
+            await asyncio.sleep(0.01)
+            kept = Kept.of(await store.read(kept_events("sqlite"), {}))
+        assert kept == Kept(2491, 2500)
+        keeping.cancel()
+        await asyncio.wait([keeping])
+        await store.close()
+
+    monkeypatch.setattr("resolvers.event_feed._EVERY", 0.01)
+    run(test)
+    assert "Old events cannot be forgotten for now: away" in caplog.text
+    assert "KeyError: 'ours'" in caplog.text
+
+
+def test_who_leaves_leaves_the_others_following(database: Path) -> None:
+    async def test() -> None:
+        store = await SqliteStore.open(database)
+        feed = Feed(store, most=2)
+        with feed.followed():
+            with feed.followed():
+                assert feed.followers == 2
+            moved = asyncio.ensure_future(feed.beyond(-1, lambda _: True))
+            assert await moved == (-1, 0)
+        assert feed.followers == 0
+        await store.close()
+
+    run(test)
+
+
+def test_of_no_events_none_is_forgotten_or_put_in_order(database: Path) -> None:
+    async def test() -> None:
+        store = await SqliteStore.open(database)
+        async with store.begin() as connection:
+            assert not await forget(connection, 1)
+            assert not await give_places(connection)
+        await store.close()
+
+    run(test)
+
+
+def test_a_glance_databases_events_are_left_alone(glance_database: Path) -> None:
+    async def test() -> None:
+        store = await SqliteStore.open(glance_database)
+        await keep_events(store, Feed(store, most=1), 1)
+        await store.close()
+
+    run(test)
+
+
+def test_a_batch_is_asked_for_anew_until_the_database_is_back(
+    asking: AskingAs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("resolvers.subscriptions.event._PAUSE", 0.01)
+    monkeypatch.setattr("resolvers.subscriptions.event._ATTEMPTS", 2)
+    created(asking, name="a")
+    away = [StoreUnavailable("away"), StatementTimeout("long")]
+    following = replace(asking, store=Failing(asking.store, *away)).following(P, FOLLOW, after="e0")
+    assert following.next()[0]["image"] == {"name": "a"}
+    lost = replace(asking, store=Failing(asking.store, *away, StoreUnavailable("still away")))
+    assert lost.not_followed(P, FOLLOW, after="e0") == ("UNAVAILABLE", None)

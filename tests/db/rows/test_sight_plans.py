@@ -1,0 +1,50 @@
+"""The plans of a project's lists: each way to see an image is walked along an index of its own."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bench.visibility import ORDERS
+from db.fields.selection import Wanted
+from db.query.statement import read_statement
+from db.rows.page import ImageRows
+from db.rows.visibility import PROJECT, Scope, Sight
+
+KEYS = {"created": "created_at", "updated": "updated_at", "name": "name", "size": "size"}
+
+
+def plan(database: Path, sight: Sight, order: str) -> list[str]:
+    rows = ImageRows(sight, "list", order=ORDERS[order])
+    statement = read_statement([Wanted("name", "name", "Image")], rows, glance=False)
+    values = {"limit": 25, PROJECT: "p"}
+    with closing(sqlite3.connect(database)) as connection:
+        steps = connection.execute(
+            f"EXPLAIN QUERY PLAN {statement.sql}", [values[name] for name in statement.parameters]
+        )
+        return [step for *_, step in steps if " images" in step or "image_members" in step]
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_a_project_lists_what_is_public_its_own_and_shared_along_indexes(database: Path, order: str) -> None:
+    of_all = f"SEARCH images USING INDEX ix_images_visibility_{KEYS[order]}_id (visibility=?)"
+    membership = "SEARCH image_members USING INDEX sqlite_autoindex_image_members_1 (image_id=? AND member=?)"
+    memberships = "ix_image_members_member_status_image_id (member=? AND status=?)"
+    assert plan(database, Sight("project", "listed"), order) == [
+        of_all,
+        f"SEARCH images USING INDEX ix_images_owner_{KEYS[order]}_id (owner=?)",
+        # What is shared with it, by its memberships if they are few, or else along all that is shared.
+        *("SEARCH images USING INDEX sqlite_autoindex_images_1 (id=?)",),
+        *(f"SEARCH image_members USING COVERING INDEX {memberships}", membership),
+        *(of_all, membership),
+    ]
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("scope", ["listed", "visible"])
+def test_a_caller_without_project_lists_along_the_index_on_visibility(
+    database: Path, order: str, scope: Scope
+) -> None:
+    search = f"SEARCH images USING INDEX ix_images_visibility_{KEYS[order]}_id (visibility=?)"
+    assert plan(database, Sight("nobody", scope), order) == [search] * (1 if scope == "listed" else 2)

@@ -1,0 +1,149 @@
+"""The log of events on servers, where ids are given before a change is committed."""
+
+import asyncio
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from db.events.log import Happened, Kept, kept_events, record
+from db.query.event import ImageEvents
+from db.server.store import ServerStore
+from resolvers.caller import ADMINISTRATOR
+from resolvers.event_feed import Feed, forget_events
+from tests.support.databases.builders import Row, image
+from tests.support.databases.connections import cut_connections
+from tests.support.databases.servers import ServerDatabase
+from tests.support.event_documents import CREATE, FOLLOW, UPDATE, created
+from tests.support.http.in_process_client import AskingAs, P, asking_store
+
+NOW = datetime(2026, 1, 2, 3, 4, 5)
+
+
+def happened(image_id: str) -> Happened:
+    return Happened(image_id, "updated", NOW, ("shared", "p"), ("shared", "p"), ["name"])
+
+
+def images(server: ServerDatabase, count: int) -> list[Row]:
+    made = [image() for _ in range(count)]
+    server.insert([(each.table, each.columns) for each in made])
+    return made
+
+
+@pytest.fixture
+def asking(server: ServerDatabase) -> Any:
+    server.empty()
+    with asking_store(ServerStore.open(server.address)) as asking:
+        yield asking
+
+
+def test_a_change_that_commits_late_is_told_after_what_was_told(
+    asking: AskingAs, server: ServerDatabase
+) -> None:
+    first, second = images(server, 2)
+
+    async def both() -> None:
+        async with asking.store.begin() as held:
+            # It has its id already, which is less than that of the next.
+            await record(held, [happened(first.id)])
+            await asking._answer(P, UPDATE, {"id": second.id, "input": {"name": "b"}})
+            told.append(await following._next(1))
+            # Who follows has read on, and who comes now too.
+            assert Kept.of(await asking.store.read(kept_events(asking.store.database), {})) == Kept(1, 1)
+
+    told: list[Any] = []
+    following = asking.following(P, FOLLOW, after="e0")
+    asking.loop.run(both())
+    ((of_second,),) = told
+    (of_first,) = following.next()
+    assert (of_second["imageId"], of_second["cursor"]) == (second.id, "e1")
+    assert (of_first["imageId"], of_first["cursor"]) == (first.id, "e2")
+    again = asking.following(P, FOLLOW, after="e0")
+    assert [event["imageId"] for event in again.next(2)] == [second.id, first.id]
+
+
+def test_a_change_that_is_undone_leaves_no_gap(asking: AskingAs, server: ServerDatabase) -> None:
+    (kept,) = images(server, 1)
+
+    async def undone() -> None:
+        async with asking.store.begin() as connection:
+            await record(connection, [happened(kept.id)])
+            raise KeyError
+
+    for _ in range(3):
+        with pytest.raises(KeyError):
+            asking.loop.run(undone())
+        created(asking, name="a")
+    events = asking.following(P, FOLLOW, after="e0").next(3)
+    assert [event["cursor"] for event in events] == ["e1", "e2", "e3"]
+
+
+def test_several_who_put_events_in_order_give_each_place_once(server: ServerDatabase) -> None:
+    """As the processes that serve do, each for itself and all at once."""
+    server.empty()
+
+    async def test() -> None:
+        stores = [await ServerStore.open(server.address, pool_size=4) for _ in range(3)]
+        made = await asyncio.to_thread(images, server, 4)
+        try:
+            async with asyncio.TaskGroup() as all_of_them:
+                for at in range(40):
+                    all_of_them.create_task(change(stores[at % 3], made[at % 4].id))
+                for store in stores:
+                    all_of_them.create_task(put_in_order(store))
+            await Feed(stores[0], most=1).put_in_order()
+            kept = kept_events(server.database)
+            assert Kept.of(await stores[1].read(kept, {})) == Kept(1, 40)
+        finally:
+            for store in stores:
+                await store.close()
+
+    async def change(store: ServerStore, image_id: str) -> None:
+        async with store.begin() as connection:
+            await record(connection, [happened(image_id)])
+
+    async def put_in_order(store: ServerStore) -> None:
+        feed = Feed(store, most=1)
+        for _ in range(10):
+            await feed.put_in_order()
+            await asyncio.sleep(0)
+
+    asyncio.run(asyncio.wait_for(test(), 60))
+    rows = server.rows("SELECT position, image_id, id FROM image_events ORDER BY position")
+    assert [row[0] for row in rows] == list(range(1, 41))
+    for each in {row[1] for row in rows}:
+        ids = [row[2] for row in rows if row[1] == each]
+        assert len(ids) == 10
+
+
+def test_old_events_go_in_portions(asking: AskingAs, server: ServerDatabase) -> None:
+    made = created(asking, name="a")
+
+    async def many() -> None:
+        for _ in range(3):
+            async with asking.store.begin() as connection:
+                await record(connection, [happened(made["id"])] * 900)
+        await asking.feed.put_in_order()
+        await forget_events(asking.store, 100)
+
+    asking.loop.run(many())
+    assert server.rows("SELECT count(*), min(position), max(position) FROM image_events") == [
+        (100, 2602, 2701)
+    ]
+
+
+def test_a_follower_lives_through_cut_connections(asking: AskingAs, server: ServerDatabase) -> None:
+    following = asking.following(ADMINISTRATOR, FOLLOW)
+    created(asking, name="before")
+    assert [event["image"]["name"] for event in following.next()] == ["before"]
+    cut_connections(server)
+    asking.ask(P, CREATE, input={"name": "after"})
+    assert [event["image"]["name"] for event in following.next()] == ["after"]
+    following.leave()
+
+
+def test_events_are_rows_of_one_statement_whatever_is_asked() -> None:
+    """A shape can be the key of a plan."""
+    sight = P.sight(tombstones=True)
+    assert ImageEvents(sight) == ImageEvents(sight)
+    assert hash(ImageEvents(sight, ids=True)) != hash(ImageEvents(sight))

@@ -1,0 +1,240 @@
+"""What a store must bear of a server: it is gone, or slow, holds others' tables, or cuts connections."""
+
+import asyncio
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from db.connect import Place
+from db.server.errors import fact_of
+from db.server.store import ServerStore
+from db.server.url import server_address
+from db.store import (
+    AnswerTooLarge,
+    ReadOnlyStore,
+    Statement,
+    StatementTimeout,
+    StoreRefused,
+    StoreUnavailable,
+)
+from tests.support.databases.connections import ONE, cut_connections, during
+from tests.support.databases.servers import SERVERS, ServerDatabase, require
+
+SLOW = {
+    "postgresql": Statement("SELECT pg_sleep(30)", ()),
+    "mariadb": Statement("SELECT SLEEP(30) FROM information_schema.tables", ()),
+}
+
+
+def refusal_of(server: ServerDatabase) -> str:
+    async def opened() -> None:
+        await Place.on_server(server.url, None).open(pool_size=1, busy_timeout=5, statement_timeout=5)
+
+    with pytest.raises(StoreRefused) as refused:
+        asyncio.run(opened())
+    return str(refused.value)
+
+
+def test_what_is_not_ours_or_not_made_is_refused(bare: ServerDatabase) -> None:
+    assert refusal_of(bare).endswith("is empty: run `glimpse migrate` first.")
+    bare.execute("CREATE TABLE others (id INTEGER)")
+    assert refusal_of(bare).endswith("holds other tables, and no images.")
+    bare.execute("CREATE TABLE images (id INTEGER)")
+    assert "is older than Rocky" in refusal_of(bare)
+
+
+def test_what_is_not_up_to_date_or_newer_is_refused(bare: ServerDatabase) -> None:
+    place = Place.on_server(bare.url, None)
+    assert place.migrate()
+    assert not place.migrate()
+    bare.execute("UPDATE glimpse_alembic_version SET version_num = '0001'")
+    assert "is not up to date: run `glimpse migrate` first." in refusal_of(bare)
+    bare.execute("UPDATE glimpse_alembic_version SET version_num = '9999'")
+    with pytest.raises(StoreRefused, match="was migrated by a newer Glimpse"):
+        place.migrate()
+
+
+def test_a_server_that_cannot_be_reached_is_unavailable(server: ServerDatabase) -> None:
+    url = server.address.url.set(drivername=server.database, port=1)
+    nowhere = server_address(url.render_as_string(False))
+
+    async def opened() -> None:
+        await ServerStore.open(nowhere, busy_timeout=2)
+
+    with pytest.raises(StoreUnavailable):
+        asyncio.run(opened())
+    with pytest.raises(StoreUnavailable):
+        Place.on_server(url.render_as_string(False), None).migrate()
+
+
+def test_a_database_that_is_not_there_is_unavailable(server: ServerDatabase) -> None:
+    url = server.address.url.set(drivername=server.database, database="no_such_database")
+
+    async def opened() -> None:
+        await ServerStore.open(server_address(url.render_as_string(False)))
+
+    with pytest.raises(StoreUnavailable):
+        asyncio.run(opened())
+
+
+def test_a_read_that_takes_too_long_is_stopped_and_the_next_is_answered(server: ServerDatabase) -> None:
+    async def test(store: ServerStore) -> None:
+        with pytest.raises(StatementTimeout):
+            await store.read(SLOW[server.database], {})
+        assert [tuple(row) for row in await store.read(ONE, {})] == [(1,)]
+        async with store.begin() as connection:
+            with pytest.raises(StatementTimeout):
+                await store.read_within(connection, SLOW[server.database], {})
+
+    during(server.address, test, statement_timeout=0.2, pool_size=1)
+
+
+def test_a_read_whose_caller_leaves_takes_no_connection_with_it(server: ServerDatabase) -> None:
+    async def test(store: ServerStore) -> None:
+        for _ in range(3):
+            reading = asyncio.ensure_future(store.read(SLOW[server.database], {}))
+            await asyncio.sleep(0.1)
+            reading.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await reading
+        assert [tuple(row) for row in await store.read(ONE, {})] == [(1,)]
+
+    during(server.address, test, pool_size=1)
+
+
+def test_cut_connections_cost_nothing_but_what_was_under_way(server: ServerDatabase) -> None:
+    async def test(store: ServerStore) -> None:
+        async with store.begin():
+            pass
+        await store.read(ONE, {})
+        await asyncio.to_thread(cut_connections, server)
+        await store.ping()
+        assert [tuple(row) for row in await store.read(ONE, {})] == [(1,)]
+        under_way = asyncio.ensure_future(store.read(SLOW[server.database], {}))
+        await asyncio.sleep(0.2)
+        await asyncio.to_thread(cut_connections, server)
+        with pytest.raises(StoreUnavailable):
+            await under_way
+        async with store.begin() as connection:
+            await connection.execute(text("SELECT 1"))
+
+    during(server.address, test)
+
+
+def test_when_all_connections_are_taken_a_change_waits_no_longer_than_it_may(server: ServerDatabase) -> None:
+    async def test(store: ServerStore) -> None:
+        async with store.begin():
+            with pytest.raises(StoreUnavailable):
+                async with store.begin():
+                    raise AssertionError
+
+    during(server.address, test, pool_size=1, busy_timeout=0.2)
+
+
+@pytest.mark.unmeasured
+def test_a_change_that_waits_too_long_for_a_lock_is_refused(server: ServerDatabase) -> None:
+    lock = "SELECT version_num FROM glimpse_alembic_version FOR UPDATE"
+
+    async def test(store: ServerStore) -> None:
+        async with store.begin() as one:
+            await one.execute(text(lock))
+            with pytest.raises(StoreUnavailable):
+                async with store.begin() as other:
+                    await other.execute(text(lock))
+
+    during(server.address, test, busy_timeout=1.0)
+
+
+def test_queries_are_read_from_the_replica_and_changes_never(server: ServerDatabase) -> None:
+    replica = ServerDatabase(server.database)
+    replica.execute("CREATE TABLE only_here (id INTEGER)")
+    only_here = Statement("SELECT count(*) FROM only_here", ())
+
+    async def test(store: ServerStore) -> None:
+        assert [tuple(row) for row in await store.read(only_here, {})] == [(0,)]
+        async with store.begin() as connection:
+            with pytest.raises(Exception, match="only_here"):
+                await store.read_within(connection, only_here, {})
+
+    try:
+        during(server.address, test, replica=replica.address)
+    finally:
+        replica.drop()
+
+
+def test_a_closed_store_answers_nothing(server: ServerDatabase) -> None:
+    async def test(store: ServerStore) -> None:
+        await store.close()
+        with pytest.raises(StoreUnavailable):
+            await store.read(ONE, {})
+        with pytest.raises(StoreUnavailable):
+            async with store.begin():
+                raise AssertionError
+
+    during(server.address, test)
+
+
+def test_a_mistake_of_ours_stays_what_it_is(server: ServerDatabase) -> None:
+    async def test(store: ServerStore) -> None:
+        with pytest.raises(Exception, match="no_such_table") as mistake:
+            await store.read(Statement("SELECT 1 FROM no_such_table", ()), {})
+        assert not isinstance(mistake.value, StoreUnavailable)
+        with pytest.raises(ZeroDivisionError):
+            async with store.begin():
+                raise ZeroDivisionError
+
+    during(server.address, test)
+
+
+def test_an_answer_that_mariadb_cannot_send_is_no_answer() -> None:
+    require("mariadb")
+    made = ServerDatabase("mariadb")
+
+    async def test(store: ServerStore) -> None:
+        long = "SELECT CAST(COALESCE(CONCAT(REPEAT('a', 10000000), REPEAT('b', 10000000)), '') AS BINARY)"
+        with pytest.raises(AnswerTooLarge):
+            await store.read(Statement(long, ()), {})
+
+    try:
+        during(made.address, test)
+    finally:
+        made.drop()
+
+
+def test_behind_pgbouncer_nothing_is_prepared_for_later() -> None:
+    require("postgresql")
+    made = ServerDatabase("postgresql")
+
+    async def test(store: ServerStore) -> None:
+        for _ in range(2):
+            await store.read(ONE, {})
+        names = Statement("SELECT count(*) FROM pg_prepared_statements WHERE name NOT LIKE 'glimpse_%'", ())
+        assert [tuple(row) for row in await store.read(names, {})] == [(0,)]
+
+    try:
+        during(server_address(f"{made.url}?pgbouncer=true"), test, pool_size=1)
+    finally:
+        made.drop()
+
+
+def test_a_glance_database_takes_no_change(bare: ServerDatabase) -> None:
+    bare.execute("CREATE TABLE images (id INTEGER, os_hidden INTEGER)")
+
+    async def test(store: ServerStore) -> None:
+        assert store.glance
+        with pytest.raises(ReadOnlyStore):
+            async with store.begin():
+                raise AssertionError
+
+    during(bare.address, test)
+    assert not Place.on_server(bare.url, None).migrate()
+
+
+def test_facts_are_told_by_what_a_driver_says_and_by_nothing_else() -> None:
+    assert fact_of(ValueError("08006"), "postgresql") is None
+    assert isinstance(fact_of(ConnectionRefusedError(), "postgresql"), StoreUnavailable)
+    assert SERVERS.keys() == {"postgresql", "mariadb"}
+    gone = type("InterfaceError", (Exception,), {"__module__": "asyncpg.exceptions"})
+    lost = DBAPIError("SELECT 1", (), gone("gone"), connection_invalidated=True)
+    assert isinstance(fact_of(lost, "postgresql"), StoreUnavailable)

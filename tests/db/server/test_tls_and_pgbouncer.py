@@ -1,0 +1,140 @@
+"""TLS and PgBouncer, with servers of the tests' own."""
+
+import asyncio
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any
+
+import pytest
+
+from db.server.migrate import migrate_server
+from db.server.store import ServerStore
+from db.server.url import server_address
+from db.store import Statement, StoreUnavailable
+from resolvers.caller import ADMINISTRATOR
+from tests.support.databases.private_postgres import BINARIES, Postgres, postgres, require_program
+from tests.support.http.in_process_client import asking_store
+from tests.support.processes.process import free_port
+
+ENCRYPTED = Statement("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()", ())
+CREATE = """mutation ($name: String!) {
+  createImage(input: { name: $name, tags: ["t"] }) { image { name tags } } }"""
+
+
+@pytest.fixture(scope="module")
+def secure() -> Iterator[tuple[Postgres, Path]]:
+    """A server with a certificate, and the certificate."""
+    require_program(list(BINARIES.glob("*/bin/initdb")), "PostgreSQL's server")
+    require_program(shutil.which("openssl"), "openssl")
+    folder = Path(tempfile.mkdtemp(prefix="glimpse-"))
+    key, certificate = folder / "key.pem", folder / "certificate.pem"
+    make = [
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "2",
+        "-subj",
+        "/CN=127.0.0.1",
+    ]
+    names = ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(certificate)]
+    subprocess.run([*make, *names], check=True, capture_output=True)
+    key.chmod(0o600)
+    if os.geteuid() == 0:
+        shutil.chown(key, "postgres")
+    with postgres(folder, ["ssl=on", f"ssl_cert_file={certificate}", f"ssl_key_file={key}"]) as server:
+        migrate_server(server_address(server.url))
+        yield server, certificate
+
+
+def encrypted(url: str) -> bool:
+    async def ask() -> bool:
+        store = await ServerStore.open(server_address(url), busy_timeout=5)
+        try:
+            ((answer,),) = await store.read(ENCRYPTED, {})
+            return bool(answer)
+        finally:
+            await store.close()
+
+    return asyncio.run(ask())
+
+
+def test_a_connection_is_encrypted_if_the_url_says_so(secure: tuple[Postgres, Path]) -> None:
+    server, certificate = secure
+    assert not encrypted(server.url)
+    assert encrypted(f"{server.url}?sslmode=require")
+    assert encrypted(f"{server.url}?sslmode=verify-full&sslrootcert={certificate}")
+
+
+def test_a_server_that_nobody_vouches_for_or_of_another_name_is_not_asked(
+    secure: tuple[Postgres, Path],
+) -> None:
+    server, certificate = secure
+    with pytest.raises(StoreUnavailable):
+        encrypted(f"{server.url}?sslmode=verify-full")
+    other_name = server.url.replace("127.0.0.1", "localhost")
+    with pytest.raises(StoreUnavailable):
+        encrypted(f"{other_name}?sslmode=verify-full&sslrootcert={certificate}")
+
+
+@contextmanager
+def pgbouncer(server: Postgres, binary: str) -> Iterator[int]:
+    """Its port; in transaction mode, with two connections to the server for however many clients."""
+    port, settings = free_port(), server.folder / "pgbouncer.ini"
+    settings.write_text(
+        f"""[databases]
+glimpse = host=127.0.0.1 port={server.port} user=postgres
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = {port}
+unix_socket_dir =
+auth_type = any
+pool_mode = transaction
+default_pool_size = 2
+logfile = {server.folder / "pgbouncer.log"}
+pidfile = {server.folder / "pgbouncer.pid"}
+"""
+    )
+    server.run(Path(binary), "-d", str(settings))
+    pid = server.folder / "pgbouncer.pid"
+    until = monotonic() + 30
+    while not pid.exists() or "process up" not in (server.folder / "pgbouncer.log").read_text():
+        assert monotonic() < until
+        sleep(0.01)
+    try:
+        yield port
+    finally:
+        os.kill(int(pid.read_text()), signal.SIGTERM)
+
+
+def test_behind_pgbouncer_many_share_few_connections(secure: tuple[Postgres, Path]) -> None:
+    server, _ = secure
+    binary = shutil.which("pgbouncer", path=f"{os.environ['PATH']}:/usr/sbin")
+    require_program(binary, "PgBouncer")
+    assert binary is not None
+
+    names = [f"image {at}" for at in range(60)]
+    read = "query ($name: String!) { images(where: { name: { eq: $name } }) { name tags } }"
+
+    async def at_once(asking: Any, query: str) -> list[Any]:
+        asked = (asking._answer(ADMINISTRATOR, query, {"name": name}) for name in names)
+        return await asyncio.gather(*asked)
+
+    with pgbouncer(server, binary) as port:
+        url = f"postgresql://postgres@127.0.0.1:{port}/glimpse?pgbouncer=true"
+        with asking_store(ServerStore.open(server_address(url), pool_size=10)) as asking:
+            created = asking.loop.run(at_once(asking, CREATE))
+            found = asking.loop.run(at_once(asking, read))
+    whole = [{"name": name, "tags": ["t"]} for name in names]
+    assert [each["data"]["createImage"]["image"] for each in created] == whole
+    assert [each["data"]["images"] for each in found] == [[image] for image in whole]

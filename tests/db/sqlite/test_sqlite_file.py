@@ -1,0 +1,134 @@
+"""The file of an SQLite store: whose it is, and that one process at a time writes it."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from db.sqlite.file import WriterLock, check_several_processes, content_of, recognise, survives_two_writers
+from db.sqlite.migrate import migrate
+from db.store import StoreRefused
+from tests.support.paths import GLANCE_DUMPS
+
+GLANCE = GLANCE_DUMPS / "glance-33.sqlite"
+OLD, MENDED = (3, 40, 1), (3, 51, 3)
+
+
+def made(path: Path, *statements: str) -> Path:
+    with closing(sqlite3.connect(path)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("version", "survives"),
+    [
+        ((3, 40, 1), False),
+        ((3, 44, 5), False),
+        ((3, 44, 6), True),
+        ((3, 45, 0), False),
+        ((3, 50, 6), False),
+        ((3, 50, 7), True),
+        ((3, 51, 2), False),
+        ((3, 51, 3), True),
+        ((3, 53, 0), True),
+        ((4, 0, 0), True),
+    ],
+)
+def test_the_mended_versions_survive_two_writers(version: tuple[int, ...], survives: bool) -> None:
+    assert survives_two_writers(version) is survives
+
+
+def test_a_migrated_database_is_our_own(tmp_path: Path) -> None:
+    path = tmp_path / "glimpse.db"
+    migrate(path)
+    assert recognise(path) == "own"
+
+
+def test_a_glance_database_is_recognised_and_left_as_it_is() -> None:
+    before = GLANCE.read_bytes()
+    assert recognise(GLANCE) == "glance"
+    assert GLANCE.read_bytes() == before
+
+
+def test_a_missing_file_is_empty_and_not_made(tmp_path: Path) -> None:
+    path = tmp_path / "glimpse.db"
+    assert content_of(path) == "empty"
+    assert not path.exists()
+
+
+def test_a_file_without_tables_is_empty(tmp_path: Path) -> None:
+    path = tmp_path / "glimpse.db"
+    path.touch()
+    assert content_of(path) == "empty"
+
+
+def test_an_empty_database_cannot_be_served(tmp_path: Path) -> None:
+    with pytest.raises(StoreRefused, match=r"^The database a\.db is empty: run `glimpse migrate`"):
+        recognise(tmp_path / "a.db")
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(StoreRefused, match=r"^The database's folder lost/ does not exist\.$"):
+        content_of(tmp_path / "lost" / "a.db")
+
+
+def test_what_is_no_database_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("No database, but long enough to be looked at as if it were one." * 20)
+    with pytest.raises(StoreRefused, match=r"^The file a\.txt is no SQLite database"):
+        content_of(path)
+
+
+def test_a_database_of_other_tables_is_refused(tmp_path: Path) -> None:
+    path = made(tmp_path / "a.db", "CREATE TABLE songs (id INTEGER)")
+    with pytest.raises(StoreRefused, match=r"^The database a\.db holds other tables, and no image"):
+        content_of(path)
+
+
+def test_a_glance_older_than_rocky_is_refused(tmp_path: Path) -> None:
+    path = made(
+        tmp_path / "a.db",
+        "CREATE TABLE alembic_version (version_num VARCHAR(32))",
+        "CREATE TABLE images (id VARCHAR(36), name VARCHAR(255))",
+    )
+    with pytest.raises(StoreRefused, match=r"^The Glance database a\.db is older than Rocky"):
+        content_of(path)
+
+
+def test_on_an_old_sqlite_a_second_writer_is_refused_until_the_first_is_done(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "a.db"
+    first = WriterLock(path, OLD)
+    with pytest.raises(StoreRefused, match=r"^Another process writes a\.db, .* \(3\.40\.1\)"):
+        WriterLock(path, OLD)
+    first.release()
+    first.release()
+    WriterLock(path, OLD).release()
+
+
+def test_on_a_mended_sqlite_nothing_is_locked(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    first, second = WriterLock(path, MENDED), WriterLock(path, MENDED)
+    first.release()
+    second.release()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_several_processes_may_write_where_sqlite_is_mended_and_read_anywhere(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    migrate(path)
+    with pytest.raises(StoreRefused, match=r"^Several processes cannot write a\.db, .* \(3\.40\.1\)"):
+        check_several_processes(path, OLD)
+    check_several_processes(path, MENDED)
+    check_several_processes(GLANCE, OLD)
+
+
+def test_a_lock_that_cannot_be_made_names_the_folder(tmp_path: Path) -> None:
+    # A folder with the lock's name: permissions would not stop an administrator.
+    (tmp_path / "a.db.writer").mkdir()
+    with pytest.raises(StoreRefused, match=rf"^The database's folder {tmp_path.name}/ cannot be"):
+        WriterLock(tmp_path / "a.db", OLD)

@@ -1,0 +1,102 @@
+"""What the tables refuse, for nothing looks into finished JSON again."""
+
+import sqlite3
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from db import tables
+from tests.support.databases.builders import (
+    MADE,
+    Row,
+    image,
+    insert,
+    location_of,
+    member_of,
+    property_of,
+    tag_of,
+)
+
+MADE_IMAGE = image()
+CHILDREN = {
+    "image_properties": property_of(MADE_IMAGE, "a", "1"),
+    "image_tags": tag_of(MADE_IMAGE, "t"),
+    "image_members": member_of(MADE_IMAGE, "m"),
+    "image_locations": location_of(MADE_IMAGE, "u"),
+}
+EVENT = Row(
+    "image_events",
+    {
+        "position": 1,
+        "image_id": MADE_IMAGE.id,
+        "type": "created",
+        "changed_fields": "[]",
+        "occurred_at": MADE,
+        "visibility": "shared",
+        "members": "",
+    },
+)
+NOT_NULL = {
+    table.name: [column.name for column in table.columns if not (column.nullable or column.name == "id")]
+    for table in tables.metadata.tables.values()
+}
+
+REFUSED: list[tuple[str, Mapping[str, object]]] = [
+    *(("images", {"id": each}) for each in (None, "", "x" * 35, "x" * 37)),
+    ("images", {"name": "x" * 256}),
+    *(("images", {column: value}) for column in ("size", "virtual_size") for value in (-1, "x", 2.0**63)),
+    *(("images", {column: value}) for column in ("min_disk", "min_ram") for value in (-1, 2**31, "x")),
+    *(("images", {"status": each}) for each in ("", "QUEUED", "deleted", "unknown")),
+    ("images", {"deleted": True}),
+    ("images", {"deleted": True, "deleted_at": MADE}),
+    ("images", {"deleted": True, "status": "deleted"}),
+    ("images", {"deleted_at": MADE}),
+    *(("images", {column: 2}) for column in ("deleted", "protected", "os_hidden")),
+    *(("images", {"visibility": each}) for each in ("", "PUBLIC", "everyone")),
+    *(("images", {column: "x" * 21}) for column in ("disk_format", "container_format")),
+    *(("images", {"checksum": "x" * length}) for length in (0, 31, 33)),
+    *(("images", {"owner": "x" * length}) for length in (0, 256)),
+    ("images", {"os_hash_algo": "x" * 65}),
+    ("images", {"os_hash_value": "x" * 129}),
+    *(("image_properties", {"name": "x" * length}) for length in (0, 256)),
+    *(("image_tags", {"value": "x" * length}) for length in (0, 256)),
+    *(("image_members", {"member": "x" * length}) for length in (0, 256)),
+    *(("image_members", {"status": each}) for each in ("", "PENDING", "unknown")),
+    ("image_members", {"can_share": 2}),
+    ("image_locations", {"value": ""}),
+    *(("image_locations", {"status": each}) for each in ("", "ACTIVE", "unknown")),
+    *(("image_events", {"type": each}) for each in ("", "CREATED", "moved")),
+    *((child, {"image_id": "x" * 36}) for child in (*CHILDREN, "image_events")),
+    *(
+        (child, columns)
+        for child in CHILDREN
+        for columns in ({"deleted": True}, {"deleted_at": MADE, "deleted": False})
+    ),
+    *((child, {"deleted": 2, "deleted_at": MADE}) for child in CHILDREN),
+    *((table, {column: None}) for table, columns in NOT_NULL.items() for column in columns),
+]
+
+
+def test_the_tables_take_what_the_schema_says_can_be(database: Path) -> None:
+    great = image(name="x" * 255, size=2**63 - 1, virtual_size=0, min_disk=2**31 - 1, owner=None)
+    insert(database, MADE_IMAGE, *CHILDREN.values(), EVENT, great, image(deleted_at=MADE))
+
+
+@pytest.mark.parametrize(("table", "columns"), REFUSED, ids=str)
+def test_the_tables_refuse_what_the_schema_says_cannot_be(
+    database: Path, table: str, columns: Mapping[str, object]
+) -> None:
+    insert(database, MADE_IMAGE)
+    row = {"images": image(), "image_events": EVENT, **CHILDREN}[table]
+    with pytest.raises(sqlite3.IntegrityError):
+        insert(database, Row(table, {**row.columns, **columns}))
+
+
+@pytest.mark.parametrize("child", ["image_properties", "image_tags", "image_members"])
+def test_a_child_of_an_image_has_one_row_for_ever(database: Path, child: str) -> None:
+    row = CHILDREN[child]
+    insert(database, MADE_IMAGE, row)
+    for again in (row, Row(child, row.columns | {"deleted": True, "deleted_at": MADE})):
+        with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
+            insert(database, again)

@@ -1,0 +1,223 @@
+"""Files of JSON Lines hold whole images, and what is wrong with one is told by its line."""
+
+import gzip
+import io
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli import main
+from db.connect import Place
+from db.demo.fill import fill
+from db.transfer.jsonl import HEAD, BadLines
+from tests.support.databases.builders import image, insert, location_of, member_of, property_of, tag_of
+from tests.support.databases.importing import content, empty_place, made
+from tests.support.databases.whole_contents import DATABASES, counts, everything
+from transfer import export_images, import_images
+
+Lines = list[dict[str, Any]]
+
+
+@pytest.fixture
+def filled(tmp_path: Path) -> Place:
+    place = Place(tmp_path / "filled.db")
+    place.migrate()
+    fill(tmp_path / "filled.db", 700, 3, lambda _count: None)
+    return place
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Place:
+    return empty_place(tmp_path / "empty.db")
+
+
+@pytest.mark.parametrize(
+    ("database", "name"),
+    [("sqlite", "images.jsonl.gz"), *((database, "images.jsonl") for database in DATABASES)],
+)
+def test_what_is_exported_and_imported_is_the_same(
+    filled: Place, tmp_path: Path, database: str, name: str
+) -> None:
+    file, again = tmp_path / name, tmp_path / f"again-{name}"
+    assert export_images(filled, file) == 700
+    with made(database, tmp_path, glance=False) as target:
+        assert counts(import_images(target, file, dry_run=False)) == (700, 0, 0, 0)
+        assert counts(import_images(target, file, dry_run=False)) == (0, 0, 700, 0)
+        assert export_images(target, again) == 700
+    opened = gzip.open if name.endswith(".gz") else open
+    with opened(file, "rb") as one, opened(again, "rb") as other:
+        assert one.read() == other.read()
+    assert sorted(path.name for path in tmp_path.glob("*.part")) == []
+
+
+def test_the_command_writes_to_standard_output_and_reads_standard_input(
+    filled: Place, empty: Place, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    monkeypatch.setenv("GLIMPSE_DATABASE_URL", f"sqlite+aiosqlite:///{filled.file}")
+    assert main(["export"]) == 0
+    written = capfdbinary.readouterr().out
+    assert written.count(b"\n") == 702
+    monkeypatch.setenv("GLIMPSE_DATABASE_URL", f"sqlite+aiosqlite:///{empty.file}")
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(written)))
+    assert main(["import", "--file", "-"]) == 0
+    assert capfdbinary.readouterr().out == b"700 images were created, 0 updated; 0 are the same.\n"
+    assert content(empty) == content(filled)
+    assert main(["import", "--from", f"sqlite+aiosqlite:///{filled.file}", "--dry-run"]) == 0
+    assert b"0 images would be created" in capfdbinary.readouterr().out
+
+
+def test_a_file_that_cannot_be_used_is_a_sentence(
+    empty: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GLIMPSE_DATABASE_URL", f"sqlite+aiosqlite:///{empty.file}")
+    assert main(["import", "--file", str(tmp_path / "none.jsonl")]) == 2
+    assert capsys.readouterr().err == "The file cannot be used: No such file or directory.\n"
+    assert main(["export", str(tmp_path / "no folder" / "a.jsonl")]) == 2
+    assert capsys.readouterr().err == "The file cannot be used: No such file or directory.\n"
+    (tmp_path / "bad.jsonl").write_text("[]\n")
+    assert main(["import", "--file", str(tmp_path / "bad.jsonl")]) == 2
+    assert capsys.readouterr().err == "Line 1 is no JSON object.\n"
+
+
+def test_an_export_that_fails_leaves_the_file_that_was(
+    filled: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "images.jsonl"
+    file.write_text("of yesterday")
+
+    async def fails(*_: object) -> int:
+        raise KeyError
+
+    monkeypatch.setattr("moving.write_lines", fails)
+    with pytest.raises(KeyError):
+        export_images(filled, file)
+    assert file.read_text() == "of yesterday"
+    assert list(tmp_path.glob("*.part")) == []
+
+
+@pytest.fixture
+def lines(tmp_path: Path) -> Lines:
+    """A head, one image with all it can have, and the end."""
+    place = Place(tmp_path / "one.db")
+    place.migrate()
+    one = image(name="one", size=1, visibility="shared")
+    insert(
+        tmp_path / "one.db",
+        *(one, property_of(one, "os", None), tag_of(one, "t"), member_of(one, "m")),
+        location_of(one, "file:///one"),
+    )
+    export_images(place, tmp_path / "one.jsonl")
+    return [json.loads(line) for line in (tmp_path / "one.jsonl").read_text().splitlines()]
+
+
+def imported(lines: Lines, target: Place, folder: Path, end: str = "\n") -> Any:
+    file = folder / "changed.jsonl"
+    file.write_text("\n".join(json.dumps(line) for line in lines) + end)
+    return import_images(target, file, dry_run=False)
+
+
+def test_a_file_says_what_it_is_and_how_many_images_it_has(lines: Lines) -> None:
+    head, one, end = lines
+    assert head == HEAD
+    assert end == {"images": 1}
+    assert one.keys() == {"image", "properties", "tags", "members", "locations"}
+    assert one["image"]["created_at"] == "2026-01-02T03:04:05.000006"
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda lines: lines.pop(0), "Line 1 does not say that these are images"),
+        (lambda lines: lines[0].update(version=2), "Line 1 does not say that these are images"),
+        (lambda lines: lines.pop(), "The file ends after line 2, before its end"),
+        (lambda lines: lines[2].update(images=2), "Line 3 is not the end of 1 images"),
+        (lambda lines: lines.append({}), "Line 3 is not the end of 1 images"),
+        (lambda lines: lines[1].pop("tags"), "Line 2 does not have exactly image, properties, tags"),
+        (lambda lines: lines[1].update(tags={}), "Line 2 has tags that are no list"),
+        (
+            lambda lines: lines[1].update(tags=[1]),
+            "Line 2 has a row of image_tags that does not have exactly",
+        ),
+        (
+            lambda lines: lines[1]["image"].pop("size"),
+            "Line 2 has a row of images that does not have exactly",
+        ),
+        (lambda lines: lines[1]["image"].update(created_at=5), "images.created_at that is no time"),
+        (lambda lines: lines[1]["image"].update(created_at="5"), "images.created_at that is no time"),
+        (lambda lines: lines[1]["image"].update(updated_at="2026-01-02T03:04:05Z"), "with an offset"),
+    ],
+)
+def test_a_line_that_is_none_of_ours_is_named(
+    lines: Lines, empty: Place, tmp_path: Path, change: Callable[[Lines], object], words: str
+) -> None:
+    change(lines)
+    with pytest.raises(BadLines, match=words):
+        imported(lines, empty, tmp_path)
+
+
+def test_an_image_that_is_there_twice_is_named(lines: Lines, empty: Place, tmp_path: Path) -> None:
+    lines.insert(2, lines[1])
+    with pytest.raises(BadLines, match=r"^Line 3 has an image whose id does not come after"):
+        imported(lines, empty, tmp_path)
+    assert everything(empty) == []
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda packed: packed[: len(packed) // 2],
+        lambda packed: packed[:40] + bytes(8) + packed[48:],
+        lambda packed: b"no gzip" + packed,
+        lambda packed: packed[:-8] + bytes(8),
+    ],
+    ids=["cut off", "changed", "none", "another sum"],
+)
+def test_a_gzip_that_is_broken_is_named(
+    filled: Place, empty: Place, tmp_path: Path, spoil: Callable[[bytes], bytes]
+) -> None:
+    file = tmp_path / "images.jsonl.gz"
+    export_images(filled, file)
+    file.write_bytes(spoil(file.read_bytes()))
+    with pytest.raises(BadLines, match=r"The file images\.jsonl\.gz is no whole gzip|^Line \d+ is no JSON"):
+        import_images(empty, file, dry_run=False)
+
+
+def test_what_is_no_json_is_named(empty: Place, tmp_path: Path, lines: Lines) -> None:
+    with pytest.raises(BadLines, match=r"^Line 3 is no JSON\.$"):
+        imported(lines[:2], empty, tmp_path, "\n{")
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value", "words"),
+    [
+        ("image", "id", 5, "images.id is no text"),
+        ("image", "id", "x", "images.id has 1 characters"),
+        ("image", "name", "\0", "images.name holds a NUL"),
+        ("image", "name", "n" * 256, "images.name has 256 characters"),
+        ("image", "size", True, "images.size is no whole number"),
+        ("image", "size", 1.5, "images.size is no whole number"),
+        ("image", "size", 2**63, "images.size is no whole number"),
+        ("image", "min_disk", None, "images.min_disk is missing"),
+        ("image", "deleted", 1, "images.deleted is neither true nor false"),
+        ("image", "status", [], "images.status is no text"),
+        ("tags", "value", [], "image_tags.value is no text"),
+        ("tags", "value", "", "image_tags.value has 0 characters"),
+        ("members", "status", "ACCEPTED", "image_members.status is 'ACCEPTED', which is not known"),
+        ("locations", "value", "", "image_locations.value has 0 characters"),
+        ("properties", "name", None, "image_properties.name is missing"),
+    ],
+)
+def test_a_value_that_our_tables_would_refuse_is_named(
+    lines: Lines, empty: Place, tmp_path: Path, table: str, column: str, value: Any, words: str
+) -> None:
+    rows = lines[1][table]
+    (rows if table == "image" else rows[0])[column] = value
+    report = imported(lines, empty, tmp_path)
+    assert counts(report) == (0, 0, 0, 0)
+    (reason,) = report.refused
+    assert reason.startswith(words)
+    assert everything(empty) == []

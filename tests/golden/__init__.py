@@ -1,0 +1,1 @@
+"""Each query's SQL and answer, compared with committed files."""

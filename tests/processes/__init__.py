@@ -1,0 +1,1 @@
+"""`glimpse` as processes of its own: started, crashed, raced and stopped."""

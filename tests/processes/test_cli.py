@@ -1,0 +1,225 @@
+"""The `glimpse` command: what each word does, and that a refusal is one sentence."""
+
+import os
+import re
+import signal
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+
+import cli
+from db.sqlite.migrate import migrate, pending
+from resolvers.root import create_schema
+from settings import Settings
+from tests.support.databases.servers import ServerDatabase
+from tests.support.log_capture import log_as_before
+from tests.support.paths import ROOT
+
+GLANCE = ROOT / "tests" / "data" / "glance" / "glance-33.sqlite"
+
+
+@pytest.fixture(autouse=True)
+def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An empty working directory, and nothing in the environment that is a setting."""
+    for variable in os.environ:
+        if variable.startswith("GLIMPSE_") or variable in ("HOST", "PORT", "WEB_CONCURRENCY"):
+            monkeypatch.delenv(variable)
+    monkeypatch.chdir(tmp_path)
+    with log_as_before():
+        yield
+
+
+@pytest.fixture
+def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = tmp_path / "images.db"
+    monkeypatch.setenv("GLIMPSE_DATABASE_URL", f"sqlite+aiosqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """What uvicorn was told, each time it would have served."""
+    told = list[dict[str, Any]]()
+    monkeypatch.setattr(uvicorn, "run", lambda _app, **options: told.append(options))
+    return told
+
+
+def images_in(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as connection:
+        count: int = connection.execute("SELECT count(*) FROM images").fetchone()[0]
+    return count
+
+
+def test_migrate_makes_the_default_database_and_its_folder(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert cli.main(["migrate"]) == 0
+    assert cli.main(["migrate"]) == 0
+    assert not pending(Path("data/glimpse.db"))
+    assert capsys.readouterr().out == (
+        "The database glimpse.db is migrated.\nThe database glimpse.db needs no migration.\n"
+    )
+
+
+def test_migrate_makes_no_other_folder(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GLIMPSE_DATABASE_URL", "sqlite+aiosqlite:///lost/images.db")
+    assert cli.main(["migrate"]) == 2
+    assert capsys.readouterr() == ("", "The database's folder lost/ does not exist.\n")
+    assert not Path("lost").exists()
+
+
+def test_a_default_folder_that_cannot_be_made_is_named(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path("data").touch()
+    assert cli.main(["migrate"]) == 2
+    assert capsys.readouterr() == ("", "The folder data/ cannot be made here.\n")
+
+
+def test_migrate_leaves_a_glance_database_alone_and_serve_takes_it(
+    path: Path, served: list[dict[str, Any]]
+) -> None:
+    path.write_bytes(GLANCE.read_bytes())
+    assert cli.main(["migrate"]) == 0
+    assert cli.main(["serve"]) == 0
+    assert len(served) == 1
+    assert path.read_bytes() == GLANCE.read_bytes()
+
+
+def test_serve_listens_where_the_settings_say(
+    path: Path, served: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    migrate(path)
+    monkeypatch.setenv("HOST", "::1")
+    monkeypatch.setenv("PORT", "8123")
+    monkeypatch.setenv("GLIMPSE_SHUTDOWN_TIMEOUT", "7")
+    assert cli.main(["serve"]) == 0
+    (options,) = served
+    assert (options["host"], options["port"]) == ("::1", 8123)
+    assert options["timeout_graceful_shutdown"] == 7
+    # Not what the environment tells uvicorn itself.
+    assert (options["workers"], options["proxy_headers"]) == (1, False)
+
+
+def test_the_signal_that_ends_a_server_is_no_failure(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    migrate(path)
+    # As uvicorn does once it has shut down.
+    monkeypatch.setattr(uvicorn, "run", lambda *_, **__: signal.raise_signal(signal.SIGTERM))
+    before = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(SystemExit) as end:
+        cli.main(["serve"])
+    assert end.value.code == 0
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+@pytest.mark.parametrize(
+    ("settings", "line"),
+    [
+        ({}, "Without authentication: everyone on this machine (and nobody else) is an administrator."),
+        ({"ALLOW_OPEN": "true"}, "Without authentication: everyone anywhere is an administrator."),
+        (
+            {"AUTH": "headers", "PROXY_SECRET": "0123456789abcdef"},
+            "Callers are those whom the proxy with the secret names in headers; others are refused.",
+        ),
+        (
+            {"AUTH": "headers", "PROXY_SECRET": "0123456789abcdef", "ANONYMOUS_READ": "true"},
+            "Callers are those whom the proxy with the secret names in headers; others read what anyone may.",
+        ),
+    ],
+)
+def test_serve_says_in_one_line_who_may_call(
+    settings: dict[str, str],
+    line: str,
+    path: Path,
+    served: list[dict[str, Any]],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    migrate(path)
+    for name, value in settings.items():
+        monkeypatch.setenv(f"GLIMPSE_{name}", value)
+    assert cli.main(["serve"]) == 0
+    told, log = capsys.readouterr()
+    assert told == ""
+    *_, last = log.splitlines(keepends=True)
+    assert re.fullmatch(rf"\S+ (INFO|WARNING) glimpse {re.escape(line)}\n", last)
+
+
+def test_of_a_server_nothing_is_said_of_files(
+    server: ServerDatabase,
+    served: list[dict[str, Any]],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("GLIMPSE_DATABASE_URL", server.url)
+    assert cli.main(["serve"]) == 0
+    assert len(served) == 1
+    assert "MiB are free" not in capsys.readouterr().err
+
+
+def test_serve_refuses_a_database_that_is_not_migrated_in_one_sentence(
+    path: Path, served: list[dict[str, Any]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["serve"]) == 2
+    assert capsys.readouterr() == (
+        "",
+        f"The database {path.name} is not up to date: run `glimpse migrate` first.\n",
+    )
+    assert served == []
+
+
+def test_serve_refuses_a_database_that_is_locked_in_one_sentence(
+    path: Path,
+    served: list[dict[str, Any]],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    migrate(path)
+    monkeypatch.setenv("GLIMPSE_BUSY_TIMEOUT", "0.01")
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert cli.main(["serve"]) == 2
+    assert capsys.readouterr() == ("", "The database cannot be used: database is locked.\n")
+    assert served == []
+
+
+def test_a_bad_setting_is_one_sentence_and_names_the_variable(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PORT", "http")
+    assert cli.main(["serve"]) == 2
+    assert capsys.readouterr() == ("", "PORT must be a whole number from 1 to 65535.\n")
+
+
+def test_schema_prints_the_schema(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["schema"]) == 0
+    schema = create_schema(Settings.from_environment({})).as_str()
+    assert capsys.readouterr() == (f"{schema}\n", "")
+
+
+def test_demo_fills_an_empty_database_once(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    migrate(path)
+    assert cli.main(["demo", "--images", "20", "--seed", "3"]) == 0
+    capsys.readouterr()
+    assert cli.main(["demo"]) == 2
+    assert capsys.readouterr() == ("", f"The database {path.name} has images already.\n")
+    assert images_in(path) == 20
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["fly"], ["demo", "--images", "0"], ["demo", "--images", "many"], ["serve", "--fast"]],
+    ids=" ".join,
+)
+def test_a_wrong_word_ends_with_its_reason(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        cli.main(arguments)
+    assert end.value.code == 2
+    assert "glimpse: error: " in capsys.readouterr().err.replace("glimpse demo:", "glimpse:")

@@ -1,0 +1,141 @@
+"""Many who ask the same of two processes at once: one wins, or all do, and it all adds up."""
+
+import asyncio
+import json
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx2
+import pytest
+
+from tests.support.databases.builders import image, insert, member_of, rows_of
+from tests.support.http.subscribers import headers_of
+from tests.support.processes.pair import processes
+
+pytestmark = [
+    pytest.mark.unmeasured,
+    pytest.mark.skipif(find_spec("pysqlite3") is None, reason="there is no pysqlite3 for this machine"),
+]
+
+# Asked of each database.
+EVERY_DATABASE = True
+
+CREATE = "mutation ($id: ID!) { it: createImage(input: { id: $id }) { image { id } } }"
+UPDATE = """mutation ($id: ID!, $input: UpdateImageInput!) {
+  it: updateImage(id: $id, input: $input) { changedFields image { version } } }"""
+DELETE = "mutation ($id: ID!) { it: deleteImage(id: $id) { image { version } } }"
+ADD = 'mutation ($id: ID!) { it: addImageMember(imageId: $id, member: "m") { member { member } } }'
+READ = "query ($id: ID!) { image(id: $id, includeDeleted: true) { status version propertyMap } }"
+
+Ask = Callable[..., Awaitable[Any]]
+
+
+def racing(database: Path, race: Callable[[Ask], Awaitable[None]]) -> None:
+    """The race asks one process and the other in turn, over connections of its own."""
+
+    async def run(addresses: list[str]) -> None:
+        limits = httpx2.Limits(max_connections=40)
+        async with httpx2.AsyncClient(headers=headers_of(None), timeout=60, limits=limits) as client:
+            turn = 0
+
+            async def ask(query: str, **variables: object) -> Any:
+                """The data, or the one error's code."""
+                nonlocal turn
+                turn += 1
+                asked = {"query": query, "variables": variables}
+                answer = (await client.post(f"{addresses[turn % 2]}/graphql", json=asked)).json()
+                if "errors" in answer:
+                    (error,) = answer["errors"]
+                    return error["extensions"]["code"]
+                return answer["data"]["it"] if "it" in answer["data"] else answer["data"]["image"]
+
+            await asyncio.wait_for(race(ask), 120)
+
+    with processes(database) as servers:
+        asyncio.run(run([server.address for server in servers]))
+        for server in servers:
+            assert "Traceback" not in server.log
+
+
+def events_of(database: Path, id_: str) -> list[tuple[str, list[str]]]:
+    rows = rows_of(
+        database, f"SELECT type, changed_fields FROM image_events WHERE image_id = '{id_}' ORDER BY id"
+    )
+    return [(type_, json.loads(fields)) for type_, fields in rows]
+
+
+def test_of_fifty_creations_of_one_id_one_is_done(database: Path) -> None:
+    id_ = str(uuid4())
+
+    async def race(ask: Ask) -> None:
+        told = await asyncio.gather(*(ask(CREATE, id=id_) for _ in range(50)))
+        assert Counter(each if isinstance(each, str) else "done" for each in told) == {
+            "done": 1,
+            "CONFLICT": 49,
+        }
+
+    racing(database, race)
+    assert events_of(database, id_) == [("created", [])]
+
+
+def test_two_hundred_updates_of_one_image_add_up(database: Path) -> None:
+    """Each sets a property of its own, and one that all set."""
+    insert(database, made := image())
+
+    async def race(ask: Ask) -> None:
+        async def update(at: int) -> Any:
+            values = [{"name": f"p{at % 100}", "value": f"{at}"}, {"name": "last", "value": f"{at}"}]
+            return await ask(UPDATE, id=made.id, input={"properties": {"merge": {"set": values}}})
+
+        told = await asyncio.gather(*(update(at) for at in range(200)))
+        assert [each["changedFields"] for each in told] == [["properties"]] * 200
+        versions = {each["image"]["version"] for each in told}
+        assert len(versions) == 200
+        read = await ask(READ, id=made.id)
+        assert read["version"] == max(versions)
+        properties = read["propertyMap"]
+        assert set(properties) == {"last", *(f"p{at}" for at in range(100))}
+        # Of the two who set it the later one, whichever that was.
+        assert all(int(properties[f"p{at}"]) % 100 == at for at in range(100))
+
+    racing(database, race)
+    assert events_of(database, made.id) == [("updated", ["properties"])] * 200
+
+
+def test_a_deletion_among_updates_is_the_last_that_happens(database: Path) -> None:
+    insert(database, made := image())
+
+    async def race(ask: Ask) -> None:
+        updates = [ask(UPDATE, id=made.id, input={"minDisk": at + 1}) for at in range(30)]
+        deletions = [ask(DELETE, id=made.id) for _ in range(3)]
+        told = await asyncio.gather(*updates[:15], *deletions, *updates[15:])
+        codes = Counter(each if isinstance(each, str) else "done" for each in told)
+        assert set(codes) == {"done", "NOT_FOUND"}
+        read = await ask(READ, id=made.id)
+        assert read["status"] == "DELETED"
+        done = [each["image"]["version"] for each in told if not isinstance(each, str)]
+        assert read["version"] == max(done)
+
+    racing(database, race)
+    types = [type_ for type_, _ in events_of(database, made.id)]
+    assert types[-1] == "deleted"
+    assert types.count("deleted") == 1
+
+
+def test_of_many_additions_of_one_member_one_is_done(database: Path) -> None:
+    insert(database, made := image(), member_of(made, "other"))
+
+    async def race(ask: Ask) -> None:
+        told = await asyncio.gather(*(ask(ADD, id=made.id) for _ in range(20)))
+        assert Counter(each if isinstance(each, str) else "done" for each in told) == {
+            "done": 1,
+            "CONFLICT": 19,
+        }
+
+    racing(database, race)
+    assert rows_of(database, "SELECT member FROM image_members WHERE member = 'm'") == [("m",)]
+    assert events_of(database, made.id) == [("updated", ["members"])]

@@ -1,0 +1,20 @@
+"""A server that is killed and started again under load: the short form of `python -m bench.restart`."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.support.databases.private_postgres import BINARIES, require_program
+from tests.support.paths import ROOT
+
+pytestmark = pytest.mark.unmeasured
+
+
+def test_nothing_acknowledged_is_lost_and_nobody_starts_glimpse_again() -> None:
+    require_program(list(BINARIES.glob("*/bin/initdb")), "PostgreSQL's server")
+    command = [sys.executable, "-m", "bench.restart", "--seconds", "6", "--clients", "4"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "nothing acknowledged was lost, and no answer was wrong" in done.stdout
+    assert "'UNAVAILABLE'" in done.stdout

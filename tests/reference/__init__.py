@@ -1,0 +1,1 @@
+"""An independent, slow implementation of the API, which random tests compare with."""

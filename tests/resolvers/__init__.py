@@ -1,0 +1,1 @@
+"""The resolvers' parts that are pure or that no client can reach."""

@@ -1,0 +1,111 @@
+"""Prepared queries are answered as by graphql-core, to the byte: over our engine, and over the reference."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import orjson
+import pytest
+from graphql import build_schema
+from hypothesis import HealthCheck, Phase, given, settings
+from starlette.testclient import TestClient
+
+from db.demo.fill import fill
+from resolvers.execution.schema import ExecutableSchema
+from tests.reference.executor import Reference
+from tests.support.http.client import ask, serving
+from tests.support.hypothesis_profile import drawn
+from tests.support.paths import EXPORTED_SCHEMA
+from tests.support.query_strategies import Query, queries
+
+# At the end of a number with a point, of which a database writes more than Python.
+ZEROS = re.compile(rb"(\.[0-9]+?)0+(?=[,}\]])")
+
+SCHEMA = build_schema(EXPORTED_SCHEMA.read_text())
+
+
+@pytest.fixture(scope="module")
+def filled(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("prepared") / "glimpse.db"
+    path.write_bytes(template.read_bytes())
+    fill(path, 12, 1, lambda _count: None)
+    return path
+
+
+@contextmanager
+def nothing_prepared() -> Iterator[None]:
+    """Within it, graphql-core's executor answers every query."""
+    with (
+        patch.object(ExecutableSchema, "known", lambda *_: None),
+        patch.object(ExecutableSchema, "prepare", lambda *_: None),
+    ):
+        yield
+
+
+def answered(client: TestClient, query: Query) -> bytes:
+    asked = {"query": query.text, "variables": query.variables}
+    return client.post("/graphql", json=asked).content
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        'query ($deleted: Boolean) { image(id: "x", includeDeleted: $deleted) { id } }',
+        "query ($deleted: Boolean) { images(includeDeleted: $deleted) { id } }",
+        'query ($deleted: Boolean) { a: image(id: "x", includeDeleted: $deleted) { id } __typename }',
+        "query ($deleted: Boolean) { __typename images(includeDeleted: $deleted) { id } }",
+        'query ($deleted: Boolean) { image(id: "x", includeDeleted: $deleted) { id } nodes(ids: []) { id } }',
+        "query ($deleted: Boolean) { images(limit: 1) @skip(if: $deleted) { id } }",
+        "query ($deleted: Boolean!) { images(limit: 1) { id } }",
+    ],
+)
+def test_what_only_variables_make_wrong_is_refused_as_by_graphql_core(filled: Path, query: str) -> None:
+    with serving(filled) as client:
+        for variables in ({"deleted": None}, {"deleted": 1}, {"deleted": True}, {}):
+            asked = Query(query, dict(variables))
+            prepared = answered(client, asked)
+            with nothing_prepared():
+                assert prepared == answered(client, asked)
+
+
+@pytest.mark.unmeasured
+def test_drawn_queries_are_answered_as_by_graphql_core(filled: Path) -> None:
+    reference = Reference(filled)
+    counts = {"asked": 0, "fine": 0, "compared": 0}
+    with serving(filled) as client:
+        page = ask(client, "{ imagesConnection(first: 12) { edges { cursor node { id } } } }")
+        edges = page["imagesConnection"]["edges"]
+        known: dict[str, list[Any]] = {
+            "ID": [*(edge["node"]["id"] for edge in edges), "x", "0" * 36],
+            "after": [None, *(edge["cursor"] for edge in edges)],
+            "before": [None, *(edge["cursor"] for edge in edges)],
+            "marker": [None, *(edge["node"]["id"] for edge in edges)],
+            "first": [0, 1, 2, 5],
+            "last": [1, 2, 5],
+        }
+
+        # What fails is short enough as it is.
+        @settings(drawn(120), phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+        @given(queries(SCHEMA, known))
+        def compare(query: Query) -> None:
+            counts["asked"] += 1
+            prepared = answered(client, query)
+            with nothing_prepared():
+                assert prepared == answered(client, query), query
+            if b'"errors"' in prepared:
+                return
+            counts["fine"] += 1
+            # Its answer depends on the time.
+            if "byCreatedAt" not in query.text:
+                counts["compared"] += 1
+                expected = orjson.dumps({"data": reference.ask(query.text, query.variables)})
+                assert ZEROS.sub(rb"\1", prepared) == ZEROS.sub(rb"\1", expected), query
+
+        compare()
+        # Or little would be proved. One more is that of the page above.
+        prepared = client.app.state.caches["prepared"]  # type: ignore[attr-defined]
+        assert prepared.hits + prepared.misses == counts["asked"] + 1
+    assert counts["compared"] > counts["asked"] / 2, counts

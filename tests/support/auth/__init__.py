@@ -1,0 +1,1 @@
+"""Stand-ins for those who prove who is calling."""

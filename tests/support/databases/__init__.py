@@ -1,0 +1,1 @@
+"""Databases to test with, on all three, and rows to fill them."""

@@ -1,0 +1,54 @@
+"""Databases to import from and into, and what they hold."""
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from db.connect import Place
+from tests.support.databases.servers import TABLES, ServerDatabase, require
+from tests.support.paths import GLANCE_DUMPS
+
+
+@contextmanager
+def made(database: Any, folder: Path, *, glance: bool) -> Iterator[Place]:
+    """A database of Glance's with its rows, or one of ours without."""
+    if database == "sqlite":
+        file = folder / ("glance.db" if glance else "own.db")
+        place = Place(file)
+        if glance:
+            shutil.copyfile(GLANCE_DUMPS / "glance-33.sqlite", file)
+        else:
+            place.migrate()
+        yield place
+        return
+    require(database)
+    server = ServerDatabase(database, migrated=not glance)
+    try:
+        if glance:
+            server.load(GLANCE_DUMPS / f"glance-33.{database}.sql")
+        yield Place.on_server(server.url, None)
+    finally:
+        server.drop()
+
+
+def content(place: Place) -> Any:
+    """All rows, but for the ids that the database gave."""
+    columns = {table.name: [column.name for column in table.c] for table in TABLES}
+    wanted = {
+        name: [column for column in names if column != "id" or name == "images"]
+        for name, names in columns.items()
+    }
+    sql = {name: f"SELECT {', '.join(names)} FROM {name}" for name, names in wanted.items()}
+    assert place.file is not None
+    with closing(sqlite3.connect(place.file)) as connection:
+        return {name: sorted(connection.execute(query).fetchall(), key=repr) for name, query in sql.items()}
+
+
+def empty_place(file: Path) -> Place:
+    """A database of ours in a file, without rows."""
+    place = Place(file)
+    place.migrate()
+    return place

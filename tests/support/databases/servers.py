@@ -1,0 +1,201 @@
+"""PostgreSQL and MariaDB for tests: databases of their own, on servers that listen where they usually do."""
+
+import asyncio
+import os
+import socket
+import sqlite3
+import subprocess
+from collections.abc import Awaitable, Callable
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path, PosixPath
+from typing import Any, TypeVar
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Boolean, DateTime, Table, func, insert, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+
+from db.dialect.variants import Database
+from db.server.engine import Waits, engine
+from db.server.migrate import migrate_server
+from db.server.url import Address, server_address
+from db.store import Transaction
+from db.tables import (
+    image_events,
+    image_locations,
+    image_members,
+    image_properties,
+    image_tags,
+    images,
+    metadata,
+)
+
+Result = TypeVar("Result")
+
+TABLES = (images, image_properties, image_tags, image_locations, image_members)
+
+# Where tests may make databases.
+SERVERS: dict[Database, str] = {
+    "postgresql": os.environ.get("TEST_POSTGRESQL", "postgresql://root@127.0.0.1:5432/postgres"),
+    "mariadb": os.environ.get("TEST_MARIADB", "mariadb://root@127.0.0.1:3306/mysql"),
+}
+
+
+def listens(database: Database) -> bool:
+    url = server_address(SERVERS[database]).url
+    try:
+        with closing(socket.create_connection((url.host or "", url.port or 0), timeout=2)):
+            return True
+    except OSError:
+        return False
+
+
+def require(database: Database) -> None:
+    """Skips the test where the server is missing, or fails it in CI."""
+    if listens(database):
+        return
+    missing = f"No {database} listens at {server_address(SERVERS[database]).url.host}"
+    if os.environ.get("CI") == "true":
+        pytest.fail(missing)
+    pytest.skip(missing)
+
+
+class ServerDatabase:
+    """A database made for tests, on the usual server unless another is named; `drop` it."""
+
+    def __init__(self, database: Database, server: str | None = None, *, migrated: bool = True) -> None:
+        self.database = database
+        self.name = f"glimpse_test_{uuid4().hex[:12]}"
+        self._server = server_address(server or SERVERS[database])
+        self.address: Address = server_address(
+            self._server.url.set(drivername=database, database=self.name).render_as_string(False)
+        )
+        self.url = self.address.url.set(drivername=database).render_as_string(False)
+        self.execute_on_server(f"CREATE DATABASE {self.name}")
+        if migrated:
+            migrate_server(self.address)
+        self._runner = asyncio.Runner()
+        self._kept = engine(self.address, Waits(5, 60), 1)
+
+    def execute_on_server(self, *statements: str) -> None:
+        asyncio.run(self._execute(self._server, statements))
+
+    def execute(self, *statements: str) -> None:
+        asyncio.run(self._execute(self.address, statements))
+
+    async def _execute(self, address: Address, statements: tuple[str, ...]) -> None:
+        connections = create_async_engine(address.url, isolation_level="AUTOCOMMIT")
+        async with connections.connect() as connection:
+            for statement in statements:
+                await connection.execute(text(statement))
+        await connections.dispose()
+
+    def _run(self, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
+        """One transaction on a connection that is kept: making one takes longer than what tests write."""
+
+        async def run() -> Result:
+            async with self._kept.begin() as connection:
+                return await work(connection)
+
+        return self._runner.run(run())
+
+    def rows(self, sql: str) -> list[Any]:
+        async def read(connection: AsyncConnection) -> list[Any]:
+            return [tuple(row) for row in await connection.execute(text(sql))]
+
+        return self._run(read)
+
+    def insert(self, rows: list[tuple[str, dict[str, Any]]]) -> None:
+        """Rows as SQLite has them, each with the name of its table."""
+
+        async def write(connection: AsyncConnection) -> None:
+            for name, row in rows:
+                table = metadata.tables[name]
+                values = {column: _value(table.c[column], value) for column, value in row.items()}
+                await connection.execute(insert(table).values(values))
+
+        self._run(write)
+
+    def empty(self) -> None:
+        self._run(_delete_all)
+
+    def copy_of(self, path: Path) -> None:
+        """Nothing but the rows of an SQLite database of ours."""
+
+        async def write(connection: AsyncConnection) -> None:
+            await write_copy(connection, path)
+
+        self._run(write)
+
+    def load(self, dump: Path) -> None:
+        """What the dump holds, by the server's own client."""
+        url = self.address.url
+        host, port, user = url.host or "", str(url.port), url.username or ""
+        command = {
+            "postgresql": ["psql", "-q", "-h", host, "-p", port, "-U", user, "-d", self.name],
+            "mariadb": ["mariadb", "-h", host, "-P", port, "-u", user, self.name],
+        }[self.database]
+        with dump.open("rb") as statements:
+            subprocess.run(command, stdin=statements, check=True, capture_output=True, timeout=60)
+
+    def drop(self) -> None:
+        self._runner.run(self._kept.dispose())
+        self._runner.close()
+        force = " WITH (FORCE)" if self.database == "postgresql" else ""
+        self.execute_on_server(f"DROP DATABASE {self.name}{force}")
+
+
+async def write_copy(connection: Transaction, path: Path) -> None:
+    """Nothing but the rows of an SQLite database of ours."""
+    with closing(sqlite3.connect(path)) as source:
+        source.row_factory = sqlite3.Row
+        await _delete_all(connection)
+        for table in TABLES:
+            rows = [
+                {column.name: _value(column, row[column.name]) for column in table.c}
+                for row in source.execute(f"SELECT * FROM {table.name}")
+            ]
+            if rows:
+                await connection.execute(insert(table), rows)
+                await _count_on(connection, table, rows)
+
+
+async def _count_on(connection: Transaction, table: Table, rows: list[dict[str, Any]]) -> None:
+    """The next row gets a number of its own, where that is not found out."""
+    if connection.dialect.name == "postgresql" and table is not images:
+        sequence = func.pg_get_serial_sequence(table.name, "id")
+        await connection.execute(select(func.setval(sequence, max(row["id"] for row in rows))))
+
+
+async def _delete_all(connection: Transaction) -> None:
+    for table in (image_events, *reversed(TABLES)):
+        await connection.execute(table.delete())
+
+
+def _value(column: Any, stored: Any) -> Any:
+    """As SQLAlchemy takes it, of what SQLite has."""
+    if stored is None:
+        return None
+    if isinstance(column.type, DateTime):
+        return datetime.fromisoformat(stored)
+    return bool(stored) if isinstance(column.type, Boolean) else stored
+
+
+def stored_value(value: Any) -> Any:
+    """As SQLite has what a server gives."""
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "microseconds")
+    return int(value) if isinstance(value, bool) else value
+
+
+class OnServer(PosixPath):
+    """A database of a server, where a test names that of a file."""
+
+    server: ServerDatabase
+
+    @classmethod
+    def of(cls, server: ServerDatabase) -> "OnServer":
+        named = cls(server.name)
+        named.server = server
+        return named

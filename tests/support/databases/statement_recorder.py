@@ -1,0 +1,96 @@
+"""What a request asks of the database: each statement with its values, as it goes through the door."""
+
+import re
+from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.testclient import TestClient
+
+from db.store import Rows, Statement, Store, Transaction, Values, Watch
+
+
+@dataclass(frozen=True)
+class Asked:
+    """`sql` is what the driver got, `values` its parameters in order, with their names."""
+
+    sql: str
+    values: tuple[tuple[str, object], ...]
+
+
+class RecordingStore:
+    """Notes each statement, and passes everything on."""
+
+    def __init__(self, store: Store) -> None:
+        self.glance = store.glance
+        self.database = store.database
+        self.asked: list[Asked] = []
+        self._store = store
+
+    def _note(self, statement: Statement, values: Values) -> None:
+        named = tuple((name, values[name]) for name in statement.parameters)
+        self.asked.append(Asked(statement.sql, named))
+
+    async def read(self, statement: Statement, values: Values) -> Rows:
+        self._note(statement, values)
+        return await self._store.read(statement, values)
+
+    async def read_newest(self, statement: Statement, values: Values) -> Rows:
+        self._note(statement, values)
+        return await self._store.read_newest(statement, values)
+
+    async def state(self) -> int | None:
+        return await self._store.state()
+
+    def watch(self) -> Watch:
+        return self._store.watch()
+
+    async def read_within(self, connection: Transaction, statement: Statement, values: Values) -> Rows:
+        self._note(statement, values)
+        return await self._store.read_within(connection, statement, values)
+
+    def begin(self) -> AbstractAsyncContextManager[Transaction]:
+        return self._store.begin()
+
+    async def ping(self) -> None:
+        await self._store.ping()
+
+    async def versions(self) -> frozenset[str]:
+        return await self._store.versions()
+
+    async def close(self) -> None:
+        await self._store.close()
+
+
+@contextmanager
+def recorded(client: TestClient) -> Iterator[list[Asked]]:
+    """The statements asked for meanwhile."""
+    state: Any = client.app.state  # type: ignore[attr-defined]
+    store: Store = state.store
+    recording = RecordingStore(store)
+    state.store = recording
+    try:
+        yield recording.asked
+    finally:
+        state.store = store
+
+
+_TOKEN = re.compile(
+    r"""'(?:[^']|'')*'|[()]|\s+|
+    \b(?:WITH|SELECT(?:\ DISTINCT)?|FROM|LEFT\ OUTER\ JOIN|WHERE|AND|OR|ORDER\ BY|UNION\ ALL|LIMIT)\b|
+    [^\s()']+""",
+    re.VERBOSE,
+)
+_CLAUSES = ("WITH", "SELECT", "FROM", "LEFT", "WHERE", "AND", "OR", "ORDER", "UNION", "LIMIT")
+
+
+def pretty(sql: str) -> str:
+    """A line for each clause and condition, indented by its parentheses."""
+    written, depth = "", 0
+    for token in _TOKEN.findall(re.sub(r"\s+", " ", sql)):
+        if token.split(" ")[0] in _CLAUSES:
+            written = written.rstrip() + "\n" + "  " * depth
+        depth += (token == "(") - (token == ")")
+        written += token
+    return written.strip() + "\n"

@@ -1,0 +1,1 @@
+"""Clients: in process, over sockets, in JavaScript and in a browser."""

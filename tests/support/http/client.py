@@ -1,0 +1,79 @@
+"""How a test asks: through the front door, for the data or for the one refusal."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx2
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from app import create_app
+from settings import Settings
+from tests.support.databases.servers import OnServer
+
+Refusal = tuple[str, list[str | int] | None]
+
+
+def neighbour(
+    app: Starlette,
+    *,
+    host: str = "127.0.0.1",
+    client: str = "127.0.0.1",
+    raise_server_exceptions: bool = True,
+) -> TestClient:
+    """Asks from the same machine unless told otherwise: from `client`, for `host`."""
+    return _Settled(
+        app,
+        base_url=f"http://{host}",
+        client=(client, 50000),
+        raise_server_exceptions=raise_server_exceptions,
+    )
+
+
+class _Settled(TestClient):
+    """Who is answered finds the request logged: that is done as soon as the answer is under way."""
+
+    def request(self, *arguments: Any, **named: Any) -> httpx2.Response:
+        response = super().request(*arguments, **named)
+        if self.portal is not None:
+            self.portal.call(asyncio.sleep, 0)
+        return response
+
+
+@contextmanager
+def serving(path: Path, **settings: str) -> Iterator[TestClient]:
+    """A client of the app over a database; `INTROSPECTION="false"` sets GLIMPSE_INTROSPECTION."""
+    environment = {f"GLIMPSE_{name}": value for name, value in settings.items()}
+    url = path.server.url if isinstance(path, OnServer) else f"sqlite+aiosqlite:///{path}"
+    environment["GLIMPSE_DATABASE_URL"] = url
+    with neighbour(create_app(Settings.from_environment(environment))) as client:
+        yield client
+
+
+def answer(client: TestClient, query: str, /, **variables: object) -> Any:
+    """The whole answer: data and errors."""
+    return client.post("/graphql", json={"query": query, "variables": variables}).json()
+
+
+def ask(client: TestClient, query: str, /, **variables: object) -> Any:
+    """The data; the test fails with the errors if there are any."""
+    answered = answer(client, query, **variables)
+    assert "errors" not in answered, answered["errors"]
+    return answered["data"]
+
+
+def refusal(client: TestClient, query: str, /, **variables: object) -> Any:
+    """The one error, whole; the test fails if there is none, or another."""
+    answered = answer(client, query, **variables)
+    assert "errors" in answered, answered
+    assert len(answered["errors"]) == 1, answered["errors"]
+    return answered["errors"][0]
+
+
+def refused(client: TestClient, query: str, /, **variables: object) -> Refusal:
+    """The one error's code, and its place in the input (`extensions.path`; None if it names none)."""
+    extensions = refusal(client, query, **variables)["extensions"]
+    return extensions["code"], extensions.get("path")

@@ -1,0 +1,97 @@
+"""An endpoint alone, asked as a server asks it: for what a client of the whole app cannot time."""
+
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import orjson
+from starlette.types import Message, Receive, Scope
+from strawberry.extensions import SchemaExtension
+
+from db.sqlite.store import SqliteStore
+from resolvers.caller import ADMINISTRATOR
+from resolvers.context import Context
+from resolvers.event_feed import Feed
+from resolvers.plan.plans import Plans
+from resolvers.root import create_schema
+from resolvers.shielding import Changes
+from settings import Settings
+from web.auth.loopback import OpenIdentity
+from web.graphql.operations import Operations
+from web.graphql.persisted_documents import PersistedDocuments
+from web.graphql.request import Bounds
+from web.http.graceful_shutdown import Stopping
+from web.transports.http import Endpoint
+from web.transports.sse import Streams
+
+BOUNDS = Bounds(
+    max_request_bytes=1000, max_query_characters=1000, max_list_items=100, max_json_depth=10, max_batch=3
+)
+
+Sent = list[Message]
+
+SETTINGS = Settings.from_environment({})
+
+
+def context_of(_: Scope) -> object:
+    """Of an administrator, over a store that is not open."""
+    store = SqliteStore(Path("closed.db"), busy_timeout=1.0, statement_timeout=1.0)
+    return Context(store, SETTINGS, ADMINISTRATOR, Changes(), Plans(glance=False), Feed(store, most=1))
+
+
+def endpoint(
+    *extensions: type[SchemaExtension],
+    context: Callable[[Scope], Any] = context_of,
+    max_in_flight: int = 1,
+) -> Endpoint:
+    schema = create_schema(SETTINGS)
+    if extensions:
+        schema.extensions = extensions
+    operations = Operations(schema, PersistedDocuments({}, trusted_only=False), max_in_flight=max_in_flight)
+    streams = Streams(
+        operations, lambda: OpenIdentity(allow_open=True), Stopping(), keep_alive=1, slow=1, recheck=1
+    )
+    return Endpoint(operations, context, BOUNDS, streams)
+
+
+def posting(body: object, then: Callable[[], Any] | None = None) -> Receive:
+    """Gives the body, and what `then` awaits before it says that the client has left."""
+    messages = iter([{"type": "http.request", "body": orjson.dumps(body), "more_body": False}])
+
+    async def receive() -> Message:
+        for message in messages:
+            return message
+        if then is not None:
+            await then()
+        return {"type": "http.disconnect"}
+
+    return receive
+
+
+async def sent_by(app: Endpoint, receive: Receive) -> Sent:
+    """What the endpoint sends to a POST."""
+    sent: Sent = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/graphql",
+        "query_string": b"",
+        "headers": [(b"content-type", b"application/json")],
+    }
+    await app(scope, receive, send)
+    return sent
+
+
+def waiting(for_: Callable[[], Any]) -> type[SchemaExtension]:
+    """An extension that waits before an operation is executed."""
+
+    class Waiting(SchemaExtension):
+        async def on_operation(self) -> AsyncIterator[None]:
+            await for_()
+            yield
+
+    return Waiting

@@ -1,0 +1,158 @@
+"""How a test asks as any caller: in process, as the front door of `asking` lets administrators in only."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from graphql import GraphQLError
+from strawberry.types import ExecutionResult
+
+from db.server.store import ServerStore
+from db.sqlite.store import SqliteStore
+from db.store import Store
+from resolvers.caller import Caller
+from resolvers.clock import utc_now
+from resolvers.context import Context
+from resolvers.event_feed import Feed
+from resolvers.plan.plans import Plans
+from resolvers.root import create_schema
+from resolvers.shielding import Changes
+from resolvers.subscriptions.response_stream import NotFollowed, follow
+from settings import Settings
+from tests.support.databases.servers import OnServer
+from tests.support.http.client import Refusal
+
+P = Caller(project="p")
+NOBODY = Caller()
+SETTINGS = Settings.from_environment({})
+SCHEMA = create_schema(SETTINGS)
+
+# Who may follow at a time.
+MOST = 3
+
+# Seconds.
+PATIENCE = 30
+
+
+@dataclass(frozen=True)
+class AskingAs:
+    """One store, asked by whomever the test names, in a loop of its own."""
+
+    loop: asyncio.Runner
+    store: Store
+    changes: Changes
+    plans: Plans
+    feed: Feed
+    now: Callable[[], datetime] = utc_now
+
+    def following(self, caller: Caller, query: str, /, **variables: object) -> "Following":
+        """Whoever follows from now on, or from `after`; the test fails if it may not."""
+        return Following(self.loop, self.loop.run(self._follow(caller, query, variables)))
+
+    def not_followed(self, caller: Caller, query: str, /, **variables: object) -> Refusal:
+        """The one error's code and place, at once or with the first event."""
+
+        async def refused() -> list[GraphQLError]:
+            with pytest.raises(NotFollowed) as ended:
+                await anext(await self._follow(caller, query, variables))
+            return ended.value.errors
+
+        (error,) = self.loop.run(refused())
+        extensions = error.extensions or {}
+        return extensions["code"], extensions.get("path")
+
+    async def _follow(
+        self, caller: Caller, query: str, variables: dict[str, Any]
+    ) -> AsyncGenerator[bytes, None]:
+        return await follow(SCHEMA, query, variables, None, self._context(caller))
+
+    def answer(self, caller: Caller, query: str, /, **variables: object) -> Any:
+        """The whole answer: data, and errors if there are any."""
+        return self.loop.run(self._answer(caller, query, variables))
+
+    def answers(self, callers: list[Caller], query: str, /, **variables: object) -> list[Any]:
+        """The whole answers to callers who ask the same at the same time."""
+
+        async def all_at_once() -> list[Any]:
+            return await asyncio.gather(*(self._answer(caller, query, variables) for caller in callers))
+
+        return self.loop.run(all_at_once())
+
+    def ask(self, caller: Caller, query: str, /, **variables: object) -> Any:
+        """The data; the test fails with the errors if there are any."""
+        answered = self.answer(caller, query, **variables)
+        assert "errors" not in answered, answered["errors"]
+        return answered["data"]
+
+    def refused(self, caller: Caller, query: str, /, **variables: object) -> Refusal:
+        """The one error's code, and its place in the input (`extensions.path`; None if it names none)."""
+        answered = self.answer(caller, query, **variables)
+        assert "errors" in answered, answered
+        (error,) = answered["errors"]
+        return error["extensions"]["code"], error["extensions"].get("path")
+
+    def written(self, caller: Caller, query: str) -> bytes:
+        """The data as it goes out."""
+        return orjson.dumps(self.loop.run(self._executed(caller, query, {})).data)
+
+    async def _answer(self, caller: Caller, query: str, variables: dict[str, Any]) -> Any:
+        result = await self._executed(caller, query, variables)
+        answered = {"data": orjson.loads(orjson.dumps(result.data))}
+        return answered | ({"errors": [error.formatted for error in result.errors]} if result.errors else {})
+
+    async def _executed(self, caller: Caller, query: str, variables: dict[str, Any]) -> ExecutionResult:
+        return await SCHEMA.execute(query, variables, context_value=self._context(caller))
+
+    def _context(self, caller: Caller) -> Context:
+        return Context(self.store, SETTINGS, caller, self.changes, self.plans, self.feed, self.now)
+
+
+@dataclass
+class Following:
+    """One who follows, in the loop of whoever asks."""
+
+    loop: asyncio.Runner
+    responses: AsyncGenerator[bytes, None]
+
+    def next(self, count: int = 1) -> list[Any]:
+        """The next events; the test fails if they do not come."""
+        return self.loop.run(self._next(count))
+
+    async def _next(self, count: int) -> list[Any]:
+        async with asyncio.timeout(PATIENCE):
+            responses = [orjson.loads(await anext(self.responses)) for _ in range(count)]
+        return [response["data"]["imageChanged"] for response in responses]
+
+    def leave(self) -> None:
+        self.loop.run(self.responses.aclose())
+
+
+@contextmanager
+def asking_as(database: Path) -> Iterator[AskingAs]:
+    """Asks a database of our own or Glance's."""
+    if isinstance(database, OnServer):
+        opening: Coroutine[Any, Any, Store] = ServerStore.open(database.server.address)
+    else:
+        opening = SqliteStore.open(database)
+    with asking_store(opening) as asking:
+        yield asking
+
+
+@contextmanager
+def asking_store(opening: Coroutine[Any, Any, Store]) -> Iterator[AskingAs]:
+    """Asks the store that is opened."""
+    with asyncio.Runner() as loop:
+        store = loop.run(opening)
+        changes = Changes()
+        try:
+            plans = Plans(glance=store.glance, database=store.database)
+            yield AskingAs(loop, store, changes, plans, Feed(store, most=MOST))
+        finally:
+            loop.run(changes.drain())
+            loop.run(store.close())

@@ -1,0 +1,1 @@
+"""`glimpse` as a process, loaded and crashed."""

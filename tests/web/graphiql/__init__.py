@@ -1,0 +1,1 @@
+"""GraphiQL, in process and in a browser."""

@@ -1,0 +1,1 @@
+"""GraphQL's own routes."""

@@ -1,0 +1,129 @@
+"""An application that notices the signal to stop: it refuses what comes, and finishes what it has begun."""
+
+import asyncio
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+from types import FrameType
+
+import httpx2
+import pytest
+from starlette.types import Message, Receive, Scope, Send
+
+from app import create_app
+from settings import Settings
+from web.http.graceful_shutdown import RefusesWhenStopping, Stopping
+from web.observability.middleware import Watch
+
+REFUSAL = {
+    "errors": [{"message": "The server is shutting down; try again.", "extensions": {"code": "UNAVAILABLE"}}]
+}
+
+
+@contextmanager
+def a_server_that_ends_by(number: signal.Signals) -> Iterator[list[int]]:
+    """The signals that came to the server itself."""
+    came = list[int]()
+
+    def handle(number: int, _: FrameType | None) -> None:
+        came.append(number)
+
+    before = signal.signal(number, handle)
+    try:
+        yield came
+        assert signal.getsignal(number) is handle
+    finally:
+        signal.signal(number, before)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_the_signal_to_stop_is_noticed_and_comes_to_the_server(number: signal.Signals) -> None:
+    stopping = Stopping()
+    with a_server_that_ends_by(number) as came:
+        with stopping.noticed():
+            assert not stopping.begun
+            signal.raise_signal(number)
+            assert stopping.begun
+        signal.raise_signal(number)
+        assert came == [number, number]
+
+
+def test_where_no_signal_comes_none_is_waited_for() -> None:
+    stopping = Stopping()
+    handlers = list[object]()
+
+    def elsewhere() -> None:
+        with stopping.noticed():
+            handlers.append(signal.getsignal(signal.SIGTERM))
+
+    with a_server_that_ends_by(signal.SIGTERM):
+        handlers.append(signal.getsignal(signal.SIGTERM))
+        thread = Thread(target=elsewhere)
+        thread.start()
+        thread.join()
+    assert handlers[0] is handlers[1]
+
+
+def test_a_signal_that_no_server_handles_is_left_as_it_is() -> None:
+    before = signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    try:
+        with (stopping := Stopping()).noticed():
+            signal.raise_signal(signal.SIGTERM)
+            assert signal.getsignal(signal.SIGTERM) is signal.SIG_IGN
+        assert not stopping.begun
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def test_an_application_that_was_told_to_stop_is_ready_for_nothing(database: Path) -> None:
+    url = f"sqlite+aiosqlite:///{database}"
+    app = create_app(Settings.from_environment({"GLIMPSE_DATABASE_URL": url}))
+
+    async def ask() -> list[httpx2.Response]:
+        transport = httpx2.ASGITransport(app)
+        async with (
+            app.router.lifespan_context(app),
+            httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client,
+        ):
+            ready = await client.get("/readyz")
+            signal.raise_signal(signal.SIGTERM)
+            question = client.post(
+                "/graphql", json={"query": "mutation { createImage(input: {}) { __typename } }"}
+            )
+            return [ready, await client.get("/readyz"), await question]
+
+    with a_server_that_ends_by(signal.SIGTERM):
+        ready, unready, refused = asyncio.run(ask())
+    assert (ready.status_code, ready.json()) == (200, {"status": "ok"})
+    for response in (unready, refused):
+        assert (response.status_code, response.headers["connection"]) == (503, "close")
+        assert response.json() == REFUSAL
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_a_request_that_is_cut_is_refused_unless_its_answer_has_begun(begun: bool) -> None:
+    sent = list[Message]()
+
+    async def app(_scope: Scope, _receive: Receive, send: Send) -> None:
+        if begun:
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+        raise asyncio.CancelledError
+
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def ask() -> None:
+        watched = Watch(RefusesWhenStopping(app, Stopping()), None)
+        await watched({"type": "http", "method": "GET", "path": "/", "headers": []}, receive, send)
+
+    if begun:
+        with pytest.raises(asyncio.CancelledError):
+            asyncio.run(ask())
+    else:
+        asyncio.run(ask())
+    assert [message.get("status") for message in sent] == ([200] if begun else [503, None])

@@ -1,0 +1,209 @@
+"""What is written in a turn of the event loop goes out as one piece, in order, and whole.
+
+So does an answer where there is one in a turn as a rule, without waiting for the turn's end.
+"""
+
+import asyncio
+import socket
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from app import create_app
+from bench.http.load import post
+from settings import Settings
+from tests.support.auth import token_issuer as issuer
+from tests.support.processes.process import PATIENCE, served
+from web.http.write_coalescing import JoiningTransport
+
+HEAD = b"HTTP/1.1 200 OK\r\n\r\n"
+HEALTH = b"HEAD /healthz HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n"
+
+
+class Plain(asyncio.Transport):
+    def __init__(self) -> None:
+        self.written: list[bytes] = []
+        self.closed = False
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        assert not self.closed
+        self.written.append(bytes(data))
+
+    def close(self) -> None:
+        self.closed = True
+
+    def is_closing(self) -> bool:
+        return self.closed
+
+
+def joined(write: Callable[[JoiningTransport], None]) -> tuple[list[bytes], list[bytes]]:
+    """What is written at once, and what in the loop's next turn."""
+
+    async def test() -> tuple[list[bytes], list[bytes]]:
+        plain = Plain()
+        write(JoiningTransport(plain))
+        at_once = list(plain.written)
+        await asyncio.sleep(0)
+        return at_once, plain.written[len(at_once) :]
+
+    return asyncio.run(test())
+
+
+def in_turn(*pieces: bytes) -> tuple[list[bytes], list[bytes]]:
+    def write(transport: JoiningTransport) -> None:
+        for piece in pieces:
+            transport.write(piece)
+
+    return joined(write)
+
+
+def test_what_is_written_in_a_turn_is_one_piece_at_its_end() -> None:
+    assert in_turn(HEAD, b"body", b"more", HEAD) == ([], [HEAD + b"bodymore" + HEAD])
+
+
+def test_what_is_long_is_not_copied_and_waits_for_nothing() -> None:
+    body = bytes(64 * 1024 - len(HEAD))
+    assert in_turn(HEAD, body) == ([], [HEAD + body])
+    assert in_turn(HEAD, body + b"0", b"next") == ([HEAD, body + b"0"], [b"next"])
+
+
+def test_a_connection_that_is_closed_takes_what_was_written_before_and_nothing_after() -> None:
+    def close(transport: JoiningTransport) -> None:
+        transport.write(HEAD)
+        assert not transport.is_closing()
+        transport.close()
+        assert transport.is_closing()
+
+    def lose(transport: JoiningTransport) -> None:
+        transport.write(HEAD)
+        transport.plain.close()
+
+    assert joined(close) == ([HEAD], [])
+    assert joined(lose) == ([], [])
+
+
+def test_the_end_of_an_answer_waits_for_others_only_where_there_are_some_as_a_rule() -> None:
+    async def written_at_once(connections: int) -> list[list[bytes]]:
+        """By the answers of a turn."""
+        transports = [Plain() for _ in range(connections)]
+        for each in map(JoiningTransport, transports):
+            each.write(HEAD)
+            each.write(b"body")
+            each.end_answer()
+        at_once = [list(each.written) for each in transports]
+        await asyncio.sleep(0)
+        assert [each.written for each in transports] == [[HEAD + b"body"]] * connections
+        return at_once
+
+    async def test() -> list[list[list[bytes]]]:
+        found = []
+        for connections in (1, 3, 1):
+            for _ in range(20):
+                await written_at_once(connections)
+            found.append(await written_at_once(connections))
+        return found
+
+    assert asyncio.run(test()) == [[[HEAD + b"body"]], [[], [], []], [[HEAD + b"body"]]]
+
+
+def test_a_connection_that_fails_takes_no_other_one_with_it() -> None:
+    class Failing(Plain):
+        def write(self, data: bytes | bytearray | memoryview) -> None:
+            raise OSError("of this connection")
+
+    async def test() -> tuple[list[bytes], list[str]]:
+        failures: list[str] = []
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(lambda _, context: failures.append(str(context["exception"])))
+        plain = Plain()
+        for each in (Failing(), plain):
+            JoiningTransport(each).write(HEAD)
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        return plain.written, failures
+
+    assert asyncio.run(test()) == ([HEAD], ["of this connection"])
+
+
+def connected_to(port: int) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", port), PATIENCE)
+
+
+def connection(database: Path, test: Callable[[socket.socket], None]) -> None:
+    """The test gets a connection to a server in this process."""
+    settings = Settings.from_environment({"GLIMPSE_DATABASE_URL": f"sqlite+aiosqlite:///{database}"})
+    with (
+        issuer.served(create_app(settings)) as address,
+        closing(connected_to(int(address.rpartition(":")[2]))) as connected,
+    ):
+        test(connected)
+
+
+def until(connected: socket.socket, end: bytes) -> bytes:
+    got = b""
+    while not got.endswith(end):
+        piece = connected.recv(65536)
+        assert piece, got
+        got += piece
+    return got
+
+
+def segments(connected: socket.socket) -> int:
+    """With data, that the connection has received: `tcpi_data_segs_in` of Linux."""
+    known: bytes = connected.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 192)
+    return int.from_bytes(known[152:156], sys.byteorder)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Only Linux tells of a connection's segments")
+def test_an_answer_is_one_segment(database: Path) -> None:
+    with served(database) as server, closing(connected_to(server.port)) as connected:
+        for answered in range(1, 20):
+            connected.sendall(post("{ images { id } }", {}))
+            until(connected, b'{"data":{"images":[]}}')
+            assert segments(connected) == answered
+
+
+def test_the_server_says_where_each_answer_ends(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ends: list[bytes] = []
+
+    def end_answer(transport: JoiningTransport) -> None:
+        ends.append(b"".join(transport._pieces)[-len(b'{"data":{"images":[]}}') :])
+
+    monkeypatch.setattr(JoiningTransport, "end_answer", end_answer)
+
+    def test(connected: socket.socket) -> None:
+        for answered in range(1, 4):
+            connected.sendall(post("{ images { id } }", {}))
+            until(connected, b'{"data":{"images":[]}}')
+            assert ends == [b'{"data":{"images":[]}}'] * answered
+
+    connection(database, test)
+
+
+def test_an_answer_to_head_ends_with_its_head(database: Path) -> None:
+    def test(connected: socket.socket) -> None:
+        for _ in range(2):
+            connected.sendall(HEALTH)
+            answer = until(connected, b"\r\n\r\n")
+            assert answer.startswith(b"HTTP/1.1 200 OK\r\n")
+            assert answer.endswith(b"\r\n\r\n")
+
+    connection(database, test)
+
+
+def test_requests_that_come_together_are_answered_in_order(database: Path) -> None:
+    def test(connected: socket.socket) -> None:
+        asked = [post("{ first: __typename }", {}), HEALTH, post("{ last: __typename }", {})]
+        connected.sendall(b"".join(asked))
+        answers = until(connected, b'{"data":{"last":"Query"}}').split(b"HTTP/1.1 200 OK\r\n")
+        assert [each.partition(b"\r\n\r\n")[2] for each in answers] == [
+            b"",
+            b'{"data":{"first":"Query"}}',
+            b"",
+            b'{"data":{"last":"Query"}}',
+        ]
+
+    connection(database, test)

@@ -1,0 +1,86 @@
+"""Whether it can serve: as long as the database answers, and is of the program's own age."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from db.schema_version import HEADS
+from tests.support.http.client import serving
+from tests.support.log_capture import logged
+
+READY = (200, {"status": "ok"})
+
+
+def readiness(client: TestClient) -> tuple[int, object]:
+    response = client.get("/readyz")
+    assert response.headers["cache-control"] == "no-store"
+    return response.status_code, response.json()
+
+
+def unready(reason: str) -> tuple[int, object]:
+    return 503, {"status": "unavailable", "reason": reason}
+
+
+@contextmanager
+def changed(database: Path, *statements: str) -> Iterator[None]:
+    """As another process changes it."""
+    with closing(sqlite3.connect(database, isolation_level=None)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+        yield
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE glimpse_alembic_version SET version_num = '0001'",
+        "UPDATE glimpse_alembic_version SET version_num = '9999'",
+        "DELETE FROM glimpse_alembic_version",
+        "INSERT INTO glimpse_alembic_version VALUES ('9999')",
+    ],
+    ids=["behind", "ahead", "nowhere", "on two ways"],
+)
+def test_it_is_not_ready_while_the_database_is_of_another_age(
+    client: TestClient, database: Path, change: str
+) -> None:
+    assert readiness(client) == READY
+    with changed(database, change):
+        assert readiness(client) == unready("migrations")
+    (head,) = HEADS
+    with changed(
+        database,
+        "DELETE FROM glimpse_alembic_version",
+        f"INSERT INTO glimpse_alembic_version VALUES ('{head}')",
+    ):
+        assert readiness(client) == READY
+
+
+@pytest.mark.parametrize("table", ["glimpse_alembic_version", "images"])
+def test_it_is_not_ready_without_its_tables_and_says_why_in_the_log_alone(
+    client: TestClient, database: Path, table: str
+) -> None:
+    with changed(database, "PRAGMA foreign_keys = OFF", f"DROP TABLE {table}"), logged() as log:
+        assert readiness(client) == unready("database")
+    assert f"no such table: {table}" in log.getvalue()
+
+
+def test_a_glance_database_needs_no_migration(glance: TestClient) -> None:
+    assert readiness(glance) == READY
+
+
+def test_it_is_up_but_not_ready_once_it_is_told_to_end(client: TestClient) -> None:
+    assert isinstance(client.app, Starlette)
+    client.app.state.ending = True
+    assert readiness(client) == unready("shutdown")
+    assert client.get("/healthz").json() == {"status": "ok"}
+
+
+def test_probes_are_not_counted_as_reads_of_images(database: Path) -> None:
+    with serving(database) as client:
+        readiness(client)
+        assert client.app.state.store.total.reads == 0  # type: ignore[attr-defined]

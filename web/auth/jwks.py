@@ -1,0 +1,149 @@
+"""The public keys that tokens are verified with: one of a file, or those that an issuer publishes."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import orjson
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
+from jwt import PyJWK
+
+from web.auth.http_client import Remote, Unreachable
+from web.auth.refresh import Renewal
+
+# After which time published keys are looked at again, and after which they count no more.
+_FRESH = 600.0
+_STALE = 3600.0
+
+_OF_RSA = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512"})
+_OF_CURVES = {"secp256r1": "ES256", "secp384r1": "ES384", "secp521r1": "ES512"}
+
+PublicKey = RSAPublicKey | EllipticCurvePublicKey | Ed25519PublicKey
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    id: str | None
+    key: PublicKey
+    algorithms: frozenset[str]
+
+
+class SigningKeys(Protocol):
+    async def find(self, key_id: str | None, algorithm: str) -> PublicKey | None:
+        """None if there is no such key, or it is for other algorithms; raises Unreachable."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+class FileKey:
+    """The one key of a PEM file, whatever id tokens give it; raises ValueError if it fits no algorithm."""
+
+    def __init__(self, pem: bytes, algorithms: tuple[str, ...]) -> None:
+        if pem.count(b"-----BEGIN") != 1:
+            raise ValueError("not one key")
+        try:
+            self._key = _signing_key(None, load_pem_public_key(pem), frozenset(algorithms))
+        except UnsupportedAlgorithm as error:
+            raise ValueError("a kind of key that is not known") from error
+
+    async def find(self, key_id: str | None, algorithm: str) -> PublicKey | None:
+        return self._key.key if algorithm in self._key.algorithms else None
+
+    async def close(self) -> None:
+        return None
+
+
+class PublishedKeys:
+    """A JSON Web Key Set at an address; `now` is a clock in seconds."""
+
+    def __init__(self, url: str, remote: Remote, now: Callable[[], float] = time.monotonic) -> None:
+        self._url = url
+        self._remote = remote
+        self._keys = Renewal("the issuer's keys", self._fetched, now)
+
+    async def find(self, key_id: str | None, algorithm: str) -> PublicKey | None:
+        # Only one caller waits for keys that are looked at again; they still count meanwhile.
+        if self._keys.age > _STALE or (self._keys.age > _FRESH and not self._keys.under_way):
+            await self._keys.renew(self._keys.value)
+        keys = self._usable()
+        found = _find(keys, key_id, algorithm)
+        if found is None:
+            await self._keys.renew(keys)
+            found = _find(self._usable(), key_id, algorithm)
+            if found is None and self._keys.failed:
+                raise Unreachable("a key may be new")
+        return found
+
+    async def close(self) -> None:
+        await self._remote.close()
+
+    def _usable(self) -> tuple[SigningKey, ...]:
+        if self._keys.value is None or self._keys.age > _STALE:
+            raise Unreachable("there are no keys")
+        return self._keys.value
+
+    async def _fetched(self) -> tuple[SigningKey, ...]:
+        answer = await self._remote.ask("GET", self._url)
+        if answer.status != 200:
+            raise Unreachable(f"status {answer.status}")
+        keys = read_key_set(answer.body)
+        if not keys:
+            raise Unreachable("there is no usable key in the answer")
+        return keys
+
+
+def read_key_set(body: bytes) -> tuple[SigningKey, ...]:
+    """Without the keys that are not for signatures, not public, weak, or of a kind not known here."""
+    try:
+        published = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return ()
+    listed = published.get("keys") if isinstance(published, dict) else None
+    keys = list[SigningKey]()
+    for each in listed if isinstance(listed, list) else ():
+        try:
+            keys.append(_published_key(each))
+        except Exception:
+            # One key that cannot be used does not spoil the others, whatever the library raises for it.
+            continue
+    return tuple(keys)
+
+
+def _published_key(given: dict[str, object]) -> SigningKey:
+    key_id, algorithm, use = given.get("kid"), given.get("alg"), given.get("use", "sig")
+    operations = given.get("key_ops", ["verify"])
+    for_signatures = use == "sig" and isinstance(operations, list) and "verify" in operations
+    if not for_signatures or not isinstance(key_id, str | None):
+        raise ValueError("no key for signatures")
+    key = PyJWK(given).key
+    return _signing_key(key_id, key, None if algorithm is None else frozenset({str(algorithm)}))
+
+
+def _signing_key(key_id: str | None, key: object, algorithms: frozenset[str] | None) -> SigningKey:
+    """The key with those of the algorithms that fit it; raises ValueError if none does."""
+    if isinstance(key, RSAPublicKey) and key.key_size >= 2048:
+        return SigningKey(key_id, key, _some(_OF_RSA, algorithms))
+    if isinstance(key, EllipticCurvePublicKey) and key.curve.name in _OF_CURVES:
+        return SigningKey(key_id, key, _some(frozenset({_OF_CURVES[key.curve.name]}), algorithms))
+    if isinstance(key, Ed25519PublicKey):
+        return SigningKey(key_id, key, _some(frozenset({"EdDSA"}), algorithms))
+    raise ValueError("a kind of key that is not known, or weak, or not public")
+
+
+def _some(fitting: frozenset[str], allowed: frozenset[str] | None) -> frozenset[str]:
+    some = fitting if allowed is None else fitting & allowed
+    if not some:
+        raise ValueError("a key for other algorithms")
+    return some
+
+
+def _find(keys: tuple[SigningKey, ...], key_id: str | None, algorithm: str) -> PublicKey | None:
+    """A token that names no key is verified with the only one that fits."""
+    fitting = [each.key for each in keys if algorithm in each.algorithms and key_id in (None, each.id)]
+    return fitting[0] if len(fitting) == 1 else None

@@ -1,0 +1,104 @@
+"""Bearer tokens that an issuer has signed, such as those of OpenID Connect."""
+
+import jwt
+from starlette.datastructures import Headers
+
+from resolvers.caller import Caller
+from web.auth.base import CallerRefused, ProvenIdentity, unavailable
+from web.auth.http_client import Unreachable
+from web.auth.jwks import SigningKeys
+
+_LONGEST_TOKEN = 16 * 1024
+_LEEWAY_SECONDS = 30
+
+
+class JwtIdentity(ProvenIdentity):
+    """Claims are named by their name, or by a path with dots through objects."""
+
+    challenge = "Bearer"
+
+    def __init__(
+        self,
+        keys: SigningKeys,
+        *,
+        issuer: str,
+        audience: str,
+        algorithms: tuple[str, ...],
+        project_claim: str,
+        roles_claim: str,
+        anonymous_read: bool,
+    ) -> None:
+        super().__init__(anonymous_read=anonymous_read)
+        self._keys = keys
+        self._issuer = issuer
+        self._audience = audience
+        self._algorithms = algorithms
+        self._project_claim = project_claim
+        self._roles_claim = roles_claim
+
+    async def identify(self, headers: Headers, client: tuple[str, int] | None) -> Caller:
+        given = headers.getlist("authorization")
+        if not given:
+            return self.nobody()
+        scheme, _, token = given[0].partition(" ")
+        if len(given) > 1 or scheme.lower() != "bearer" or len(token) > _LONGEST_TOKEN:
+            raise self._wrong()
+        try:
+            return self._caller_of(await self._claims(token))
+        except jwt.ExpiredSignatureError as error:
+            raise self.unproven("The token has expired.") from error
+        except (jwt.PyJWTError, TypeError, ValueError) as error:
+            raise self._wrong() from error
+        except Unreachable as error:
+            raise unavailable() from error
+
+    async def close(self) -> None:
+        await self._keys.close()
+
+    async def _claims(self, token: str) -> dict[str, object]:
+        head = jwt.get_unverified_header(token)
+        algorithm = head.get("alg")
+        # Nothing is fetched for a token that could not be good.
+        if algorithm not in self._algorithms:
+            raise jwt.InvalidAlgorithmError
+        key = await self._keys.find(head.get("kid"), algorithm)
+        if key is None:
+            raise jwt.InvalidKeyError
+        claims: dict[str, object] = jwt.decode(
+            token,
+            key,
+            algorithms=[algorithm],
+            issuer=self._issuer,
+            audience=self._audience,
+            leeway=_LEEWAY_SECONDS,
+            options={"require": ["exp", "iss", "aud"]},
+        )
+        for name in ("exp", "nbf", "iat"):
+            # PyJWT also reads true and "1".
+            if type(claims.get(name, 0)) not in (int, float):
+                raise TypeError(name)
+        return claims
+
+    def _caller_of(self, claims: dict[str, object]) -> Caller:
+        roles = _claim(claims, self._roles_claim)
+        if isinstance(roles, str):
+            roles = roles.split()
+        if not isinstance(roles, list | None):
+            raise TypeError(self._roles_claim)
+        return self.caller(_claim(claims, self._project_claim), claims.get("sub"), roles or ())
+
+    def _wrong(self) -> CallerRefused:
+        return self.unproven("The token is not valid.")
+
+
+def _claim(claims: dict[str, object], path: str) -> object:
+    """None if it is not there."""
+    # Issuers also name claims by addresses, which have dots.
+    if path in claims:
+        return claims[path]
+    found: object = claims
+    for name in path.split("."):
+        if not isinstance(found, dict):
+            return None
+        found = found.get(name)
+    return found

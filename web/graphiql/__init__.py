@@ -1,0 +1,1 @@
+"""GraphiQL, the page for people who explore the API."""

@@ -1,0 +1,139 @@
+"""GraphiQL for browsers: the page at the endpoint itself, and the files that it loads.
+
+Neither holds data, so whoever reaches them gets them: a browser that opens a page cannot send a token.
+`make graphiql` builds them from `graphiql/`; they are kept compressed.
+"""
+
+import asyncio
+import gzip
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from web.http.content_negotiation import prefers_html, takes_gzip
+from web.http.errors import refusal
+from web.http.etag import entity_tag, has
+
+BUILT = Path(__file__).parent.parent / "static" / "graphiql"
+
+# Nothing but our own files is loaded, and nobody but ourselves is asked: a token that is typed into the
+# page stays here. Styles may be inline because the editor, Monaco, writes each line with style attributes,
+# and its colours into <style> elements.
+_PAGE_POLICY = (
+    "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+# A worker keeps to the policy of its own file, not to that of the page.
+_ASSET_POLICY = "default-src 'none'; script-src 'self'"
+
+# Not those that the machine knows of: they would differ from one to the other.
+_MEDIA_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".ttf": "font/ttf",
+    ".txt": "text/plain; charset=utf-8",
+}
+
+
+# Parameters of the address that ask for an answer.
+_ASKING = frozenset({"query", "documentId", "extensions"})
+
+
+@dataclass(frozen=True)
+class Graphiql:
+    """What browsers get instead, and the files of the page."""
+
+    at_the_root: list[Middleware]
+    at_the_endpoint: list[Middleware]
+    assets: list[Route]
+
+
+def graphiql(*, shown: bool) -> Graphiql:
+    """Unless it is `shown` a browser gets what every client gets."""
+    if not shown:
+        return Graphiql([], [], [])
+    return Graphiql(
+        [Middleware(_ForBrowsers, answer=_to_the_page)],
+        [Middleware(_ForBrowsers, answer=_page())],
+        [Route("/graphql/assets/{name}", _assets())],
+    )
+
+
+class _ForBrowsers:
+    """Answers a browser that opens the address; whoever asks something passes, a browser too."""
+
+    def __init__(self, app: ASGIApp, answer: Callable[[Request], Response]) -> None:
+        self._app = app
+        self._answer = answer
+
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        if scope["method"] in ("GET", "HEAD") and _is_opened(request := Request(scope)):
+            return self._answer(request)(scope, receive, send)
+        return self._app(scope, receive, send)
+
+
+def _is_opened(request: Request) -> bool:
+    return _ASKING.isdisjoint(request.query_params) and prefers_html(
+        ",".join(request.headers.getlist("accept"))
+    )
+
+
+def _to_the_page(_request: Request) -> Response:
+    # Relative, for a proxy may serve all this below a path of its own.
+    return RedirectResponse("graphql", headers={"Vary": "Accept"})
+
+
+def _page() -> Callable[[Request], Response]:
+    body = _decompressed(BUILT / "index.html.gz")
+    headers = {
+        "Cache-Control": "no-cache",
+        "Content-Security-Policy": _PAGE_POLICY,
+        "ETag": entity_tag(body),
+        "Referrer-Policy": "no-referrer",
+        "Vary": "Accept",
+        "X-Content-Type-Options": "nosniff",
+    }
+
+    def page(request: Request) -> Response:
+        if has(request.headers, headers["ETag"]):
+            return Response(status_code=304, headers=headers)
+        return Response(body, headers=headers, media_type="text/html; charset=utf-8")
+
+    return page
+
+
+def _assets() -> Callable[[Request], Awaitable[Response]]:
+    compressed = {path.name.removesuffix(".gz"): path for path in (BUILT / "graphql" / "assets").iterdir()}
+    headers = {
+        # The name changes with the content.
+        "Cache-Control": "public, max-age=31536000, immutable",
+        "Content-Security-Policy": _ASSET_POLICY,
+        "Vary": "Accept-Encoding",
+        "X-Content-Type-Options": "nosniff",
+    }
+
+    async def asset(request: Request) -> Response:
+        path = compressed.get(request.path_params["name"])
+        if path is None:
+            return refusal(404, "GraphiQL has no such file.", "NOT_FOUND")
+        media_type = _MEDIA_TYPES[Path(path.stem).suffix]
+        if takes_gzip(",".join(request.headers.getlist("accept-encoding"))):
+            body = await asyncio.to_thread(path.read_bytes)
+            return Response(body, headers={"Content-Encoding": "gzip", **headers}, media_type=media_type)
+        body = await asyncio.to_thread(_decompressed, path)
+        return Response(body, headers=headers, media_type=media_type)
+
+    return asset
+
+
+def _decompressed(path: Path) -> bytes:
+    return gzip.decompress(path.read_bytes())

@@ -1,0 +1,1 @@
+"""GraphQL requests, whatever they came over: parsed, looked up, executed."""

@@ -1,0 +1,113 @@
+"""Spans of OpenTelemetry: one for each GraphQL request, and within it its statements, parsing, validation.
+
+Only imported if it is wanted: the packages are those of requirements-otel.txt. Where spans go, and
+how many, say the standard variables OTEL_...
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk.resources import OTELResourceDetector, Resource
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.trace import Span, SpanKind, StatusCode, Tracer
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+from starlette.datastructures import Headers
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from web.request_record import Report, noted
+
+_TRACE_CONTEXT = TraceContextTextMapPropagator()
+
+
+class Tracing:
+    """Traces from `open` to `close`, and may be opened again."""
+
+    _provider: TracerProvider
+    _tracer: Tracer
+
+    def __init__(self, version: str) -> None:
+        self._version = version
+
+    def open(self) -> None:
+        """Raises ValueError if a variable OTEL_... cannot be used."""
+        given = OTELResourceDetector().detect().attributes
+        ours = {"service.name": "glimpse", "service.version": self._version}
+        self._provider = TracerProvider(resource=Resource.create({**ours, **given}))
+        self._provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
+        self._tracer = self._provider.get_tracer("glimpse", self._version)
+
+    def close(self) -> None:
+        """Sends what is left, which may take seconds."""
+        self._provider.shutdown()
+
+    @property
+    def middleware(self) -> Middleware:
+        """For the route that is traced."""
+        return Middleware(_Traced, tracing=self)
+
+    @contextmanager
+    def request(self, headers: Headers, report: Report) -> Iterator[None]:
+        """Continues the trace that `traceparent` names; tells what the report says at the end."""
+        with self._tracer.start_as_current_span(
+            "GraphQL Operation", _TRACE_CONTEXT.extract(headers), SpanKind.SERVER
+        ) as span:
+            report.trace_id = format(span.get_span_context().trace_id, "032x")
+            yield
+            _describe(span, report)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """`parse` or `validate`, if a document has not been of late."""
+        with self._tracer.start_as_current_span(
+            f"graphql.{name}", record_exception=False, set_status_on_exception=False
+        ):
+            yield
+
+    @contextmanager
+    def statement(self, system: str, sql: str) -> Iterator[None]:
+        """The text has no values in it, which are bind parameters."""
+        verb = sql.split(maxsplit=1)[0]
+        span = self._tracer.start_span(
+            verb,
+            kind=SpanKind.CLIENT,
+            attributes={"db.system.name": system, "db.operation.name": verb, "db.query.text": sql},
+        )
+        try:
+            yield
+        except Exception as error:
+            # The type alone: what an error says may hold values.
+            span.set_attribute("error.type", type(error).__name__)
+            span.set_status(StatusCode.ERROR)
+            raise
+        finally:
+            span.end()
+
+
+def _describe(span: Span, report: Report) -> None:
+    """As the semantic conventions for GraphQL servers have it.
+
+    The client chooses the operation's name, so the span is named after its type.
+    """
+    if report.operation is not None:
+        span.update_name(report.operation)
+        span.set_attribute("graphql.operation.type", report.operation)
+    if report.name is not None:
+        span.set_attribute("graphql.operation.name", report.name)
+    span.set_attribute("http.response.status_code", report.status)
+    if report.outcome != "ok":
+        span.set_attribute("error.type", report.outcome)
+    if report.status >= 500 or "INTERNAL_SERVER_ERROR" in report.codes:
+        span.set_status(StatusCode.ERROR)
+
+
+class _Traced:
+    def __init__(self, app: ASGIApp, tracing: Tracing) -> None:
+        self._app = app
+        self._tracing = tracing
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with self._tracing.request(Headers(scope=scope), noted()):
+            await self._app(scope, receive, send)

@@ -1,0 +1,92 @@
+"""What is found out about a request while it is answered: for the log, the metrics and the trace."""
+
+import re
+from collections.abc import Iterable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from random import randbytes
+
+# What a client sends as its id is repeated in a header and in the log.
+_REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,128}")
+
+
+def new_request_id() -> str:
+    """As long as a UUID, which others make of it. It tells requests apart, and is no secret."""
+    # Python begins anew in a process that was forked.
+    return randbytes(16).hex()
+
+
+# The client names its operations, and one answer may have as many errors as a page has rows.
+_LONGEST_NAME = 100
+_MOST_CODES = 10
+
+# As nginx has it: the client left before it was answered.
+LEFT = 499
+
+
+@dataclass(slots=True)
+class Report:
+    """Filled by whoever learns something; `status` stays LEFT when nothing is answered.
+
+    An operation on a WebSocket has no `path`. `seconds` is how long it took, until the Unix time `ended`;
+    `operation` is query, mutation or subscription; `codes` are those of the errors, each once.
+    `reads`, `rows` and `changes` are counted by `db.instrumented`. What is `quiet` is not counted.
+    """
+
+    request_id: str
+    method: str = ""
+    path: str | None = None
+    quiet: bool = False
+    status: int = LEFT
+    sent: int = 0
+    operation: str | None = None
+    name: str | None = None
+    project: str | None = None
+    user: str | None = None
+    codes: list[str] = field(default_factory=list)
+    trace_id: str | None = None
+    reads: int = 0
+    rows: int = 0
+    changes: int = 0
+    seconds: float = 0.0
+    ended: float = 0.0
+
+    @property
+    def outcome(self) -> str:
+        """`ok`, the first error's code, `refused` for another answer that is an error, or `left`."""
+        if self.status == LEFT:
+            return "left"
+        if self.codes:
+            return self.codes[0]
+        return "ok" if self.status < 400 else "refused"
+
+    def note_operation(self, kind: str, name: str | None) -> None:
+        """Which one is to be executed."""
+        self.operation = kind
+        self.name = name and name[:_LONGEST_NAME]
+
+    def note_codes(self, codes: Iterable[object]) -> None:
+        for code in codes:
+            if len(self.codes) < _MOST_CODES and isinstance(code, str) and code not in self.codes:
+                self.codes.append(code)
+
+
+# A change's task has it too: a task's context is a copy, and the report in it is the same.
+_current: ContextVar[Report | None] = ContextVar("report", default=None)
+
+begin_report = _current.set
+end_report = _current.reset
+current_report = _current.get
+
+
+def noted() -> Report:
+    """The report on the request that is being answered; outside of any, one that nobody reads."""
+    return _current.get() or Report("")
+
+
+def request_id_of(headers: Iterable[tuple[bytes, bytes]]) -> str:
+    """The client's, if it sent a decent one; else a new one."""
+    given = [value for name, value in headers if name == b"x-request-id"]
+    if len(given) == 1 and _REQUEST_ID.fullmatch(given[0]):
+        return given[0].decode()
+    return new_request_id()
