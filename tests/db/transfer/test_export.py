@@ -92,7 +92,7 @@ def test_an_export_that_fails_leaves_the_file_that_was(
     async def fails(*_: object) -> int:
         raise KeyError
 
-    monkeypatch.setattr("moving.write_lines", fails)
+    monkeypatch.setattr("transfer.write_lines", fails)
     with pytest.raises(KeyError):
         export_images(filled, file)
     assert file.read_text() == "of yesterday"
