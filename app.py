@@ -74,9 +74,9 @@ def create_app(settings: Settings) -> Starlette:
             _open(tracing)
         app.state.identity = identity = identity_of(settings.callers)
         unobserved = await _opened_store(settings)
-        trace = partial(tracing.statement, unobserved.database) if tracing else None
+        trace = partial(tracing.statement, unobserved.dialect) if tracing else None
         app.state.store = store = ObservedStore(unobserved, noted, trace)
-        app.state.plans = plans = Plans(glance=store.glance, database=store.database)
+        app.state.plans = plans = Plans(glance=store.glance, dialect=store.dialect)
         app.state.caches = caches = schema.caches | plans.caches
         app.state.feed = feed = Feed(store, most=settings.limits.max_subscriptions)
         if metrics:

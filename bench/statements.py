@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import orjson
 
-from db.dialect.variants import Database
+from db.dialect.variants import DialectName
 from db.sqlite.store import SqliteStore
 from db.store import Rows, Statement, Transaction, Values
 from resolvers.caller import Caller
@@ -25,7 +25,7 @@ class Statements:
     def __init__(self, path: Path) -> None:
         self._path = path
         self.glance = False
-        self.database: Database = "sqlite"
+        self.database: DialectName = "sqlite"
         self._settings = Settings.from_environment({})
         self._schema = create_schema(self._settings)
         self._plans = Plans(glance=False)

@@ -32,9 +32,9 @@ def time() -> DateTime:
     return DateTime().with_variant(mysql.DATETIME(fsp=6), "mysql", "mariadb")
 
 
-def characters(database: str) -> str:
+def characters(dialect: str) -> str:
     """The function that counts a text's characters, as CHECKs do: MariaDB's `length` counts bytes."""
-    return "char_length" if database in ("mysql", "mariadb") else "length"
+    return "char_length" if dialect in ("mysql", "mariadb") else "length"
 
 
 def row_number() -> BigInteger:

@@ -23,7 +23,7 @@ class Place:
         """Raises StoreRefused, with a sentence, if a URL is none of a server's, or they differ in kind."""
         server = _address("GLIMPSE_DATABASE_URL", url)
         reads = None if replica is None else _address("GLIMPSE_READ_DATABASE_URL", replica)
-        if reads is not None and reads.database != server.database:
+        if reads is not None and reads.dialect != server.dialect:
             raise StoreRefused("GLIMPSE_READ_DATABASE_URL must be of the same kind as GLIMPSE_DATABASE_URL.")
         return cls(None, server, reads)
 

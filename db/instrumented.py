@@ -37,7 +37,7 @@ class ObservedStore:
 
     def __init__(self, store: Store, current: Callable[[], Tally], trace: Trace | None = None) -> None:
         self.glance = store.glance
-        self.database = store.database
+        self.dialect = store.dialect
         self.total = Total()
         self._store = store
         self._current = current

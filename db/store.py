@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import CursorResult, Dialect, Executable
 
-from db.dialect.variants import Database
+from db.dialect.variants import DialectName
 
 Values = Mapping[str, object]
 Rows = Sequence[Sequence[Any]]
@@ -80,7 +80,7 @@ class Watch(Protocol):
 
 
 class Store(Protocol):
-    database: Database
+    dialect: DialectName
     glance: bool
     """Whether this is a Glance database, which is read-only and has Glance's looser columns."""
 

@@ -50,8 +50,8 @@ class Feed:
         self.delivered = 0
         self._store = store
         self._most = most
-        self._kept_events = kept_events(store.database)
-        self._briefs = briefs(store.database)
+        self._kept_events = kept_events(store.dialect)
+        self._briefs = briefs(store.dialect)
         # None until somebody has looked.
         self._kept: Kept | None = None
         self._waiting: set[_Waiting] = set()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from db.dialect.variants import DATABASES, Database
+from db.dialect.variants import DIALECT_NAMES, DialectName
 from db.sqlite.migrate import migrate
 from server import collect_rarely
 from tests.support.auth import token_issuer as issuer
@@ -39,8 +39,8 @@ def pytest_collection_finish() -> None:
 
 def pytest_report_header() -> str:
     """Says which databases the tests ask."""
-    missing = [each for each in DATABASES[1:] if not listens(each)]
-    asked = [each for each in DATABASES if each not in missing]
+    missing = [each for each in DIALECT_NAMES[1:] if not listens(each)]
+    asked = [each for each in DIALECT_NAMES if each not in missing]
     skipped = f"; skipped, for nothing listens there: {', '.join(missing)}" if missing else ""
     return f"databases: {', '.join(asked)}{skipped}"
 
@@ -53,14 +53,16 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database" in metafunc.fixturenames and getattr(metafunc.module, "EVERY_DATABASE", False):
         of_a_file = metafunc.definition.get_closest_marker("of_a_file") is not None
         # What is the server's alone has tests of its own; the rest is measured once.
-        on_servers = [] if of_a_file else [pytest.param(each, marks=_UNMEASURED) for each in DATABASES[1:]]
+        on_servers = (
+            [] if of_a_file else [pytest.param(each, marks=_UNMEASURED) for each in DIALECT_NAMES[1:]]
+        )
         metafunc.parametrize("database", ["sqlite", *on_servers], indirect=True)
 
 
 @pytest.fixture
 def database(request: pytest.FixtureRequest, template: Path, tmp_path: Path) -> Path:
     """A database of our own without rows, for this test alone: a file, unless the test has parameters."""
-    on: Database = getattr(request, "param", "sqlite")
+    on: DialectName = getattr(request, "param", "sqlite")
     if on == "sqlite":
         return Path(shutil.copyfile(template, tmp_path / "glimpse.db"))
     servers: dict[str, ServerDatabase] = request.getfixturevalue("servers")

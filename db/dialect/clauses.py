@@ -29,14 +29,14 @@ from sqlalchemy.sql.expression import ClauseList
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeEngine
 
-from db.dialect.json import number
-from db.dialect.variants import Database, Spelling
+from db.dialect.json import sql_int
+from db.dialect.variants import DialectName, DialectVariants
 
 Value = ColumnElement[Any]
 Limited = TypeVar("Limited", Select[*tuple[Any, ...]], CompoundSelect[*tuple[Any, ...]])
 
 
-class _Items(FunctionElement[Any]):
+class _JsonItems(FunctionElement[Any]):
     """The members of a JSON list as rows of one column `value`."""
 
     inherit_cache = False
@@ -47,32 +47,32 @@ class _Items(FunctionElement[Any]):
         super().__init__(items)
 
 
-@compiles(_Items, "sqlite")
-def _sqlite_items(element: _Items, compiler: SQLCompiler, **options: Any) -> str:
+@compiles(_JsonItems, "sqlite")
+def _sqlite_items(element: _JsonItems, compiler: SQLCompiler, **options: Any) -> str:
     return f"json_each({compiler.process(element.clauses, **options)})"
 
 
-@compiles(_Items, "postgresql")
-def _postgresql_items(element: _Items, compiler: SQLCompiler, **options: Any) -> str:
+@compiles(_JsonItems, "postgresql")
+def _postgresql_items(element: _JsonItems, compiler: SQLCompiler, **options: Any) -> str:
     (items,) = element.clauses
     return f"json_array_elements_text({compiler.process(cast(items, Text), **options)}::json) AS item(value)"
 
 
-@compiles(_Items, "mysql")
-@compiles(_Items, "mariadb")
-def _mariadb_items(element: _Items, compiler: SQLCompiler, **options: Any) -> str:
+@compiles(_JsonItems, "mysql")
+@compiles(_JsonItems, "mariadb")
+def _mariadb_items(element: _JsonItems, compiler: SQLCompiler, **options: Any) -> str:
     items = compiler.process(element.clauses, **options)
     return f"JSON_TABLE({items}, '$[*]' COLUMNS (value {element.kind} PATH '$')) AS item"
 
 
-_WHOLE_NUMBER = Spelling(
+_WHOLE_NUMBER = DialectVariants(
     sqlite=lambda: column("value", BigInteger()),
     postgresql=lambda: cast(column("value"), BigInteger),
     mariadb=lambda: column("value", BigInteger()),
 )
 
 
-def values_of(items: Value, kind: TypeEngine[Any] | None = None) -> Select[Any]:
+def unnest_json(items: Value, kind: TypeEngine[Any] | None = None) -> Select[Any]:
     """The members of a JSON list, so that a statement does not depend on how many they are.
 
     They are texts, or whole numbers if that is the type of what they are compared with.
@@ -80,52 +80,54 @@ def values_of(items: Value, kind: TypeEngine[Any] | None = None) -> Select[Any]:
     whole = isinstance(kind, Integer)
     stored = "BIGINT" if whole else "LONGTEXT COLLATE utf8mb4_nopad_bin"
     if not whole:
-        return select(column("value", Text())).select_from(_Items(items, stored))
+        return select(column("value", Text())).select_from(_JsonItems(items, stored))
     value = _WHOLE_NUMBER(type_=BigInteger()).label("value")
-    return select(value).select_from(_Items(items, stored))
+    return select(value).select_from(_JsonItems(items, stored))
 
 
 Comparison = Callable[[Any, Any], Any]
 
-_STRICT: Mapping[Comparison, Comparison] = {lt: lt, le: lt, gt: gt, ge: gt}
-_NOT_STRICT: Mapping[Comparison, Comparison] = {lt: le, le: le, gt: ge, ge: ge}
+_STRICT_OPERATORS: Mapping[Comparison, Comparison] = {lt: lt, le: lt, gt: gt, ge: gt}
+_INCLUSIVE_OPERATORS: Mapping[Comparison, Comparison] = {lt: le, le: le, gt: ge, ge: ge}
 
 
-def _one_by_one(comparison: Comparison, columns: Sequence[Value], marks: Sequence[Value]) -> Value:
+def _compare_key_by_key(comparison: Comparison, columns: Sequence[Value], values: Sequence[Value]) -> Value:
     """The first key that differs decides; an index serves the term of the first alone."""
     ways: list[Value] = []
     for at in range(len(columns)):
-        same = [columns[before] == marks[before] for before in range(at)]
-        last = comparison if at == len(columns) - 1 else _STRICT[comparison]
-        ways.append(and_(*same, last(columns[at], marks[at])))
-    return and_(_NOT_STRICT[comparison](columns[0], marks[0]), or_(*ways))
+        same = [columns[before] == values[before] for before in range(at)]
+        last = comparison if at == len(columns) - 1 else _STRICT_OPERATORS[comparison]
+        ways.append(and_(*same, last(columns[at], values[at])))
+    return and_(_INCLUSIVE_OPERATORS[comparison](columns[0], values[0]), or_(*ways))
 
 
-def _tuples(comparison: Comparison, columns: Sequence[Value], marks: Sequence[Value]) -> Value:
-    compared: Value = comparison(tuple_(*columns), tuple_(*marks))
+def _compare_tuples(comparison: Comparison, columns: Sequence[Value], values: Sequence[Value]) -> Value:
+    compared: Value = comparison(tuple_(*columns), tuple_(*values))
     return compared
 
 
 # MariaDB reads the whole index for a comparison of rows.
-_COMPARED = Spelling(sqlite=_tuples, postgresql=_tuples, mariadb=_one_by_one)
+_COMPARE_ROWS = DialectVariants(
+    sqlite=_compare_tuples, postgresql=_compare_tuples, mariadb=_compare_key_by_key
+)
 
 
-def compared(comparison: Comparison, columns: Sequence[Value], marks: Sequence[Value]) -> Value:
+def compare_rows(comparison: Comparison, columns: Sequence[Value], values: Sequence[Value]) -> Value:
     """A row of columns and a row of values, compared as rows are, by one of Python's operators."""
     if len(columns) == 1:
-        one: Value = comparison(columns[0], marks[0])
+        one: Value = comparison(columns[0], values[0])
         return one
-    return _COMPARED(comparison, columns, marks, type_=Boolean())
+    return _COMPARE_ROWS(comparison, columns, values, type_=Boolean())
 
 
 # Longer keys than some 2700 bytes are more than PostgreSQL's indexes take: of a long text its beginning.
 INDEXED_CHARACTERS = {"postgresql": 200, "mariadb": 191}
 
-_EQUAL_BY_INDEX = Spelling(
+_EQUAL_BY_INDEX = DialectVariants(
     sqlite=lambda text, value: text == value,
     postgresql=lambda text, value: and_(
-        func.left(text, number(INDEXED_CHARACTERS["postgresql"]))
-        == func.left(value, number(INDEXED_CHARACTERS["postgresql"])),
+        func.left(text, sql_int(INDEXED_CHARACTERS["postgresql"]))
+        == func.left(value, sql_int(INDEXED_CHARACTERS["postgresql"])),
         text == value,
     ),
     mariadb=lambda text, value: text == value,
@@ -137,12 +139,12 @@ def equal_by_index(text: Value, value: Value) -> Value:
     return _EQUAL_BY_INDEX(text, value, type_=Boolean())
 
 
-def _standard_order(column: Value, descending: bool, nulls_first: bool) -> Value:
+def _standard_order_term(column: Value, descending: bool, nulls_first: bool) -> Value:
     term = column.desc() if descending else column.asc()
     return term.nulls_first() if nulls_first else term.nulls_last()
 
 
-def _mariadb_order(column: Value, descending: bool, nulls_first: bool) -> Value:
+def _mariadb_order_term(column: Value, descending: bool, nulls_first: bool) -> Value:
     """Null is smaller than all values there."""
     term = column.desc() if descending else column.asc()
     if nulls_first is not descending:
@@ -151,15 +153,15 @@ def _mariadb_order(column: Value, descending: bool, nulls_first: bool) -> Value:
     return ClauseList(is_null.desc() if nulls_first else is_null.asc(), term)  # type: ignore[return-value]
 
 
-_ORDER = Spelling(_standard_order, _standard_order, _mariadb_order)
+_ORDER_TERM = DialectVariants(_standard_order_term, _standard_order_term, _mariadb_order_term)
 
 
-def ordered(column: Value, *, descending: bool = False, nulls_first: bool = False) -> Value:
+def order_term(column: Value, *, descending: bool = False, nulls_first: bool = False) -> Value:
     """A term of an order, with a place for nulls."""
-    return _ORDER(column, descending, nulls_first)
+    return _ORDER_TERM(column, descending, nulls_first)
 
 
-def kept(rows: Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]], name: str) -> CTE:
+def materialized(rows: Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]], name: str) -> CTE:
     """Rows that are computed once, in order, however often they are read.
 
     MariaDB computes them for each who reads them, in the same order.
@@ -170,26 +172,29 @@ def kept(rows: Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]], name
     return table
 
 
-def at_most(rows: Limited, most: ColumnElement[int]) -> Limited:
+def limit_to(rows: Limited, limit: ColumnElement[int]) -> Limited:
     """The first rows; the offset is spelled out, or SQLAlchemy adds one as a parameter."""
-    return rows.limit(most).offset(number(0))
+    return rows.limit(limit).offset(sql_int(0))
 
 
-_ALL_ROWS = Spelling(
+_ALL_ROWS = DialectVariants(
     sqlite=lambda: literal_column("-1"),
     postgresql=lambda: literal_column("NULL"),
-    mariadb=lambda: number(2**63 - 1),
+    mariadb=lambda: sql_int(2**63 - 1),
 )
 ALL_ROWS: ColumnElement[int] = _ALL_ROWS(type_=BigInteger())
 
 
-def unless(
-    rows: Select[*tuple[Any, ...]], found: ColumnElement[bool], most: ColumnElement[int], database: Database
+def limit_unless(
+    rows: Select[*tuple[Any, ...]],
+    condition: ColumnElement[bool],
+    limit: ColumnElement[int],
+    dialect: DialectName,
 ) -> Select[*tuple[Any, ...]]:
     """The first rows, or none if that holds, when nothing is looked for.
 
     A limit of none ends SQLite and PostgreSQL before they begin; MariaDB takes no expression there.
     """
-    if database == "mariadb":
-        return at_most(rows.where(~found), most)
-    return at_most(rows, case((found, number(0)), else_=most))
+    if dialect == "mariadb":
+        return limit_to(rows.where(~condition), limit)
+    return limit_to(rows, case((condition, sql_int(0)), else_=limit))

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from db.dialect.variants import Spelling
+from db.dialect.variants import DialectVariants
 
 Value = ColumnElement[Any]
 Rows = Select[*tuple[Any, ...]]
@@ -38,17 +38,17 @@ class JsonText(Text):
     """The type of what is JSON already."""
 
 
-def quoted(text: str) -> ColumnElement[str]:
+def sql_string(text: str) -> ColumnElement[str]:
     """A constant of our own or a GraphQL name; what a caller wrote is always a bind parameter."""
     return literal_column("'" + text.replace("'", "''") + "'", Text())
 
 
-def number(value: int) -> ColumnElement[int]:
+def sql_int(value: int) -> ColumnElement[int]:
     """A constant of our own."""
     return literal_column(str(value), Integer())
 
 
-def joined(parts: Sequence[Value]) -> Value:
+def concat(parts: Sequence[Value]) -> Value:
     """Texts one behind the other."""
     return reduce(lambda before, part: before.concat(part), parts)
 
@@ -57,30 +57,30 @@ def _sqlite_object(members: Sequence[tuple[str, Value]]) -> Value:
     if not members:
         return func.json_object()
     parts = [
-        func.json_object(*(part for key, value in chunk for part in (quoted(key), value)))
+        func.json_object(*(part for key, value in chunk for part in (sql_string(key), value)))
         for chunk in (members[at : at + _PAIRS] for at in range(0, len(members), _PAIRS))
     ]
     if len(parts) == 1:
         return parts[0]
-    bodies = [func.substr(part, number(2), func.length(part) - number(2)) for part in parts]
-    separated = [part for body in bodies for part in (quoted(","), body)]
-    return func.json(joined([quoted("{"), *separated[1:], quoted("}")]))
+    bodies = [func.substr(part, sql_int(2), func.length(part) - sql_int(2)) for part in parts]
+    separated = [part for body in bodies for part in (sql_string(","), body)]
+    return func.json(concat([sql_string("{"), *separated[1:], sql_string("}")]))
 
 
 def _object(value_text: Callable[[Value], Value]) -> Callable[..., Value]:
     def spell(members: Sequence[tuple[str, Value]]) -> Value:
         parts: list[Value] = []
         for at, (key, value) in enumerate(members):
-            parts += (quoted(f'{"," if at else "{"}"{key}":'), value_text(value))
-        return joined([*parts, quoted("}" if members else "{}")])
+            parts += (sql_string(f'{"," if at else "{"}"{key}":'), value_text(value))
+        return concat([*parts, sql_string("}" if members else "{}")])
 
     return spell
 
 
 def _list(value_text: Callable[[Value], Value]) -> Callable[..., Value]:
     def spell(elements: Sequence[Value]) -> Value:
-        separated = [part for element in elements for part in (quoted(","), value_text(element))]
-        return joined([quoted("["), *separated[1:], quoted("]")])
+        separated = [part for element in elements for part in (sql_string(","), value_text(element))]
+        return concat([sql_string("["), *separated[1:], sql_string("]")])
 
     return spell
 
@@ -92,7 +92,7 @@ def _text_of(value: Value, quote: Callable[[Value], Value]) -> Value:
         text = cast(value, Text)
     else:
         text = quote(value)
-    return func.coalesce(text, quoted("null"))
+    return func.coalesce(text, sql_string("null"))
 
 
 def _postgresql_text(value: Value) -> Value:
@@ -112,16 +112,14 @@ class _GroupConcat(ColumnElement[Any]):
         self.type = JsonText()
         self.text = text
         self.order = order
-        self.only_distinct = distinct
+        self.is_distinct = distinct
 
 
 @compiles(_GroupConcat)
 def _compile_group_concat(element: _GroupConcat, compiler: SQLCompiler, **options: Any) -> str:
     text = compiler.process(element.text, **options)
     order = ", ".join(compiler.process(term, **options) for term in element.order)
-    return (
-        f"group_concat({'DISTINCT ' if element.only_distinct else ''}{text} ORDER BY {order} SEPARATOR ',')"
-    )
+    return f"group_concat({'DISTINCT ' if element.is_distinct else ''}{text} ORDER BY {order} SEPARATOR ',')"
 
 
 class JsonRows:
@@ -140,12 +138,12 @@ class JsonRows:
         listed = self.rows.subquery(name)
         return select(aggregate(listed)).select_from(listed).scalar_subquery()
 
-    def concatenated(self, name: str, text: Of, begin: str, end: str) -> Value:
+    def string_agg(self, name: str, text: Of, begin: str, end: str) -> Value:
         """As MariaDB has it."""
 
         def aggregate(source: FromClause) -> Value:
             texts = _GroupConcat(text(source), self.order(source), distinct=bool(self.rows._distinct))
-            return func.concat(quoted(begin), func.coalesce(texts, quoted("")), quoted(end))
+            return func.concat(sql_string(begin), func.coalesce(texts, sql_string("")), sql_string(end))
 
         if self.table is None:
             return self.json(name, aggregate)
@@ -155,24 +153,26 @@ class JsonRows:
 
 
 def _string_agg(text: Value, begin: str, end: str) -> Value:
-    texts = func.coalesce(func.string_agg(text, quoted(",")), quoted(""))
-    return joined([quoted(begin), texts, quoted(end)])
+    texts = func.coalesce(func.string_agg(text, sql_string(",")), sql_string(""))
+    return concat([sql_string(begin), texts, sql_string(end)])
 
 
 def _member(quote: Callable[[Value], Value], key: Value, value: Value) -> Value:
-    return joined([quote(key), quoted(":"), quote(value)])
+    return concat([quote(key), sql_string(":"), quote(value)])
 
 
-_OBJECT = Spelling(_sqlite_object, _object(_postgresql_text), _object(_mariadb_text))
-_LIST = Spelling(lambda elements: func.json_array(*elements), _list(_postgresql_text), _list(_mariadb_text))
-_ARRAY_OF_ROWS = Spelling(
+_OBJECT = DialectVariants(_sqlite_object, _object(_postgresql_text), _object(_mariadb_text))
+_LIST = DialectVariants(
+    lambda elements: func.json_array(*elements), _list(_postgresql_text), _list(_mariadb_text)
+)
+_ARRAY_OF_ROWS = DialectVariants(
     lambda rows, name, element: rows.json(name, lambda row: func.json_group_array(element(row))),
     lambda rows, name, element: rows.json(
         name, lambda row: _string_agg(_postgresql_text(element(row)), "[", "]")
     ),
     lambda rows, name, element: rows.concatenated(name, lambda row: _mariadb_text(element(row)), "[", "]"),
 )
-_OBJECT_OF_ROWS = Spelling(
+_OBJECT_OF_ROWS = DialectVariants(
     lambda rows, name, key, value: rows.json(name, lambda row: func.json_group_object(key(row), value(row))),
     lambda rows, name, key, value: rows.json(
         name, lambda row: _string_agg(_member(_postgresql_text, key(row), value(row)), "{", "}")
@@ -181,32 +181,34 @@ _OBJECT_OF_ROWS = Spelling(
         name, lambda row: _member(_mariadb_text, key(row), value(row)), "{", "}"
     ),
 )
-_BOOLEAN = Spelling(
-    lambda flag: func.json(func.iif(flag, quoted("true"), quoted("false"))),
-    lambda flag: case((flag, quoted("true")), else_=quoted("false")),
-    lambda flag: case((flag, quoted("true")), else_=quoted("false")),
+_BOOLEAN = DialectVariants(
+    lambda flag: func.json(func.iif(flag, sql_string("true"), sql_string("false"))),
+    lambda flag: case((flag, sql_string("true")), else_=sql_string("false")),
+    lambda flag: case((flag, sql_string("true")), else_=sql_string("false")),
 )
 # Nested, not AND: json_type fails on what is no JSON at all. PostgreSQL has no test before its version
 # 16, and what is written here is valid and compact.
-_OBJECT_OR_EMPTY = Spelling(
+_OBJECT_OR_EMPTY = DialectVariants(
     lambda text: func.json(
         func.iif(
             func.json_valid(text),
-            func.iif(func.json_type(text) == quoted("object"), text, quoted("{}")),
-            quoted("{}"),
+            func.iif(func.json_type(text) == sql_string("object"), text, sql_string("{}")),
+            sql_string("{}"),
         )
     ),
-    lambda text: case((func.left(func.ltrim(text), number(1)) == quoted("{"), text), else_=quoted("{}")),
     lambda text: case(
-        (func.json_type(text) == quoted("OBJECT"), func.json_compact(text)), else_=quoted("{}")
+        (func.left(func.ltrim(text), sql_int(1)) == sql_string("{"), text), else_=sql_string("{}")
+    ),
+    lambda text: case(
+        (func.json_type(text) == sql_string("OBJECT"), func.json_compact(text)), else_=sql_string("{}")
     ),
 )
-_STORED = Spelling(func.json, lambda text: text, lambda text: text)
-_FINISHED = Spelling(
+_STORED_JSON = DialectVariants(func.json, lambda text: text, lambda text: text)
+_AS_JSON_BYTES = DialectVariants(
     lambda json: cast(json, LargeBinary),
-    lambda json: func.convert_to(cast(json, Text), quoted("UTF8")),
+    lambda json: func.convert_to(cast(json, Text), sql_string("UTF8")),
     # What is longer than MariaDB may send is null, which would pass for JSON's.
-    lambda json: cast(func.coalesce(json, quoted("")), LargeBinary),
+    lambda json: cast(func.coalesce(json, sql_string("")), LargeBinary),
 )
 
 
@@ -237,14 +239,14 @@ def json_object_or_empty(text: ColumnElement[str | None]) -> Value:
     return _OBJECT_OR_EMPTY(text, type_=JsonText())
 
 
-def json_stored(text: ColumnElement[str]) -> Value:
+def stored_json(text: ColumnElement[str]) -> Value:
     """JSON that we stored as text."""
-    return _STORED(text, type_=JsonText())
+    return _STORED_JSON(text, type_=JsonText())
 
 
-def finished(json: Value) -> Value:
+def as_json_bytes(json: Value) -> Value:
     """JSON as bytes of UTF-8, which go out as they are.
 
     As text it would become a str, which takes four bytes for each character once one is an emoji.
     """
-    return _FINISHED(json, type_=LargeBinary())
+    return _AS_JSON_BYTES(json, type_=LargeBinary())

@@ -23,39 +23,39 @@ from sqlalchemy.dialects.postgresql import INTERVAL
 from sqlalchemy.sql.elements import UnaryExpression
 from sqlalchemy.sql.operators import custom_op
 
-from db.dialect.json import JsonText, joined, number, quoted
-from db.dialect.variants import Spelled, Spelling
+from db.dialect.json import JsonText, concat, sql_int, sql_string
+from db.dialect.variants import DialectVariants, VariantExpression
 
 Value = ColumnElement[Any]
 
 
-def _itself(value: Value) -> Value:
+def _identity(value: Value) -> Value:
     return value
 
 
-_OFF_INDEX = Spelling(
+_HIDE_FROM_INDEX = DialectVariants(
     sqlite=lambda column: UnaryExpression(column, operator=custom_op("+"), type_=column.type),
-    postgresql=_itself,
-    mariadb=_itself,
+    postgresql=_identity,
+    mariadb=_identity,
 )
 
 
-def off_index(column: Value) -> Value:
+def hide_from_index(column: Value) -> Value:
     """Without statistics SQLite picks the index on `deleted` and sorts the table; a plus hides it."""
-    if isinstance(column, Spelled) and column.spelling is _OFF_INDEX:
+    if isinstance(column, VariantExpression) and column.variants is _HIDE_FROM_INDEX:
         return column
-    return _OFF_INDEX(column, type_=column.type)
+    return _HIDE_FROM_INDEX(column, type_=column.type)
 
 
 # Times, with all six digits: `2026-11-23T20:06:29.048123`.
 
 _ISO_PG, _ISO_MARIADB = 'YYYY-MM-DD"T"HH24:MI:SS.US', "%Y-%m-%dT%H:%i:%s.%f"
 
-_TIMESTAMP = Spelling(
+_TIMESTAMP = DialectVariants(
     # SQLAlchemy, by which Glance writes too, stores all six digits of every time.
-    sqlite=lambda time: func.replace(time, quoted(" "), quoted("T")),
-    postgresql=lambda time: func.to_char(time, quoted(_ISO_PG)),
-    mariadb=lambda time: func.date_format(time, quoted(_ISO_MARIADB)),
+    sqlite=lambda time: func.replace(time, sql_string(" "), sql_string("T")),
+    postgresql=lambda time: func.to_char(time, sql_string(_ISO_PG)),
+    mariadb=lambda time: func.date_format(time, sql_string(_ISO_MARIADB)),
 )
 
 
@@ -64,42 +64,47 @@ def timestamp(time: Value) -> Value:
     return _TIMESTAMP(time, type_=Text())
 
 
-def instant(time: Value) -> Value:
+def iso_timestamp(time: Value) -> Value:
     """A stored time as the API writes it, in UTC: with a Z."""
-    return timestamp(time).concat(quoted("Z"))
+    return timestamp(time).concat(sql_string("Z"))
 
 
-def _sqlite_earlier(time: Value, by: timedelta) -> Value:
-    shift = quoted(f"-{by // timedelta(seconds=1)} seconds")
-    seconds = func.strftime(quoted("%Y-%m-%d %H:%M:%S"), func.substr(time, number(1), number(19)), shift)
-    return seconds.concat(func.substr(time, number(20)))
+def _sqlite_subtract(time: Value, by: timedelta) -> Value:
+    shift = sql_string(f"-{by // timedelta(seconds=1)} seconds")
+    seconds = func.strftime(
+        sql_string("%Y-%m-%d %H:%M:%S"), func.substr(time, sql_int(1), sql_int(19)), shift
+    )
+    return seconds.concat(func.substr(time, sql_int(20)))
 
 
-_EARLIER = Spelling(
-    sqlite=_sqlite_earlier,
-    postgresql=lambda time, by: time - cast(quoted(f"{by // timedelta(seconds=1)} seconds"), INTERVAL()),
+_SUBTRACT = DialectVariants(
+    sqlite=_sqlite_subtract,
+    postgresql=lambda time, by: time - cast(sql_string(f"{by // timedelta(seconds=1)} seconds"), INTERVAL()),
     mariadb=lambda time, by: func.timestampadd(
-        literal_column("SECOND"), number(-(by // timedelta(seconds=1))), time
+        literal_column("SECOND"), sql_int(-(by // timedelta(seconds=1))), time
     ),
 )
 
 
-def earlier(time: Value, by: timedelta) -> Value:
+def subtract(time: Value, duration: timedelta) -> Value:
     """The time less a whole number of seconds."""
-    return _EARLIER(time, by, type_=DateTime())
+    return _SUBTRACT(time, duration, type_=DateTime())
 
 
 def _sqlite_interval_start(time: Value, interval: Value) -> Value:
-    day = func.substr(time, number(1), number(10))
-    hour = func.substr(time, number(12), number(2))
+    day = func.substr(time, sql_int(1), sql_int(10))
+    hour = func.substr(time, sql_int(12), sql_int(2))
     # From the Sunday on or after the day, six days back.
-    monday = func.date(day, quoted("weekday 0"), quoted("-6 days"))
-    midnight = quoted("T00:00:00.000000Z")
+    monday = func.date(day, sql_string("weekday 0"), sql_string("-6 days"))
+    midnight = sql_string("T00:00:00.000000Z")
     return case(
-        (interval == quoted("hour"), day.concat(quoted("T")).concat(hour).concat(quoted(":00:00.000000Z"))),
-        (interval == quoted("day"), day.concat(midnight)),
-        (interval == quoted("week"), monday.concat(midnight)),
-        else_=func.substr(time, number(1), number(7)).concat(quoted("-01")).concat(midnight),
+        (
+            interval == sql_string("hour"),
+            day.concat(sql_string("T")).concat(hour).concat(sql_string(":00:00.000000Z")),
+        ),
+        (interval == sql_string("day"), day.concat(midnight)),
+        (interval == sql_string("week"), monday.concat(midnight)),
+        else_=func.substr(time, sql_int(1), sql_int(7)).concat(sql_string("-01")).concat(midnight),
     )
 
 
@@ -107,17 +112,17 @@ def _mariadb_interval_start(time: Value, interval: Value) -> Value:
     monday = func.timestampadd(literal_column("DAY"), -func.weekday(time), time)
     midnight = "T00:00:00.000000Z"
     return case(
-        (interval == quoted("hour"), func.date_format(time, quoted("%Y-%m-%dT%H:00:00.000000Z"))),
-        (interval == quoted("day"), func.date_format(time, quoted(f"%Y-%m-%d{midnight}"))),
-        (interval == quoted("week"), func.date_format(monday, quoted(f"%Y-%m-%d{midnight}"))),
-        else_=func.date_format(time, quoted(f"%Y-%m-01{midnight}")),
+        (interval == sql_string("hour"), func.date_format(time, sql_string("%Y-%m-%dT%H:00:00.000000Z"))),
+        (interval == sql_string("day"), func.date_format(time, sql_string(f"%Y-%m-%d{midnight}"))),
+        (interval == sql_string("week"), func.date_format(monday, sql_string(f"%Y-%m-%d{midnight}"))),
+        else_=func.date_format(time, sql_string(f"%Y-%m-01{midnight}")),
     )
 
 
-_INTERVAL_START = Spelling(
+_INTERVAL_START = DialectVariants(
     sqlite=_sqlite_interval_start,
     postgresql=lambda time, interval: func.to_char(
-        func.date_trunc(cast(interval, Text), time), quoted(f'{_ISO_PG}"Z"')
+        func.date_trunc(cast(interval, Text), time), sql_string(f'{_ISO_PG}"Z"')
     ),
     mariadb=_mariadb_interval_start,
 )
@@ -130,7 +135,7 @@ def interval_start(time: Value, interval: Value) -> Value:
 
 # Numbers of 64 bits.
 
-_LARGEST = 2**63 - 1
+_MAX_LONG = 2**63 - 1
 
 
 def _halves(column: Value) -> tuple[Value, Value]:
@@ -138,24 +143,24 @@ def _halves(column: Value) -> tuple[Value, Value]:
 
     What the lower ones carry is among the higher.
     """
-    high: Value = func.sum(column.op(">>")(number(32)))
-    low: Value = func.sum(column.op("&")(number(2**32 - 1)))
-    return high + low.op(">>")(number(32)), low.op("&")(number(2**32 - 1))
+    high: Value = func.sum(column.op(">>")(sql_int(32)))
+    low: Value = func.sum(column.op("&")(sql_int(2**32 - 1)))
+    return high + low.op(">>")(sql_int(32)), low.op("&")(sql_int(2**32 - 1))
 
 
 def _sqlite_sum(column: Value) -> Value:
     high, low = _halves(column)
-    whole = high.op("<<")(number(32)).op("|")(low)
-    return func.coalesce(case((high >= number(2**31), number(_LARGEST)), else_=whole), number(0))
+    whole = high.op("<<")(sql_int(32)).op("|")(low)
+    return func.coalesce(case((high >= sql_int(2**31), sql_int(_MAX_LONG)), else_=whole), sql_int(0))
 
 
-_SUM = Spelling(
+_SUM = DialectVariants(
     sqlite=_sqlite_sum,
     postgresql=lambda column: cast(
-        func.least(func.coalesce(func.sum(column), number(0)), number(_LARGEST)), BigInteger
+        func.least(func.coalesce(func.sum(column), sql_int(0)), sql_int(_MAX_LONG)), BigInteger
     ),
     mariadb=lambda column: cast(
-        func.least(func.coalesce(func.sum(column), number(0)), number(_LARGEST)), BigInteger
+        func.least(func.coalesce(func.sum(column), sql_int(0)), sql_int(_MAX_LONG)), BigInteger
     ),
 )
 
@@ -168,34 +173,34 @@ def long_sum(column: Value) -> Value:
 def _sqlite_average(column: Value) -> Value:
     high, low = _halves(column)
     count = func.count(column)
-    rest = (high.op("%", precedence=8)(count)).op("<<")(number(32)) + low
-    whole = high.op("/", precedence=8)(count).op("<<")(number(32)) + rest.op("/", precedence=8)(count)
+    rest = (high.op("%", precedence=8)(count)).op("<<")(sql_int(32)) + low
+    whole = high.op("/", precedence=8)(count).op("<<")(sql_int(32)) + rest.op("/", precedence=8)(count)
     return func.printf(
-        quoted("%d.%03d"),
+        sql_string("%d.%03d"),
         whole,
-        (rest.op("%", precedence=8)(count) * number(1000)).op("/", precedence=8)(count),
+        (rest.op("%", precedence=8)(count) * sql_int(1000)).op("/", precedence=8)(count),
     )
 
 
 def _average_text(whole: Value, thousandths: Value) -> Value:
-    digits = func.lpad(cast(thousandths, CHAR(3)), number(3), quoted("0"))
-    return joined([cast(whole, CHAR(20)), quoted("."), digits])
+    digits = func.lpad(cast(thousandths, CHAR(3)), sql_int(3), sql_string("0"))
+    return concat([cast(whole, CHAR(20)), sql_string("."), digits])
 
 
 def _postgresql_average(column: Value) -> Value:
     total, count = func.sum(column), func.count(column)
-    return _average_text(func.div(total, count), func.div(func.mod(total, count) * number(1000), count))
+    return _average_text(func.div(total, count), func.div(func.mod(total, count) * sql_int(1000), count))
 
 
 def _mariadb_average(column: Value) -> Value:
     total, count = func.sum(column), func.count(column)
-    thousandths = (func.mod(total, count) * number(1000)).op("DIV", precedence=8)(count)
+    thousandths = (func.mod(total, count) * sql_int(1000)).op("DIV", precedence=8)(count)
     return _average_text(total.op("DIV", precedence=8)(count), thousandths)
 
 
-_AVERAGE = Spelling(
-    sqlite=lambda column: case((func.count(column) > number(0), func.json(_sqlite_average(column)))),
-    postgresql=lambda column: case((func.count(column) > number(0), _postgresql_average(column))),
+_AVERAGE = DialectVariants(
+    sqlite=lambda column: case((func.count(column) > sql_int(0), func.json(_sqlite_average(column)))),
+    postgresql=lambda column: case((func.count(column) > sql_int(0), _postgresql_average(column))),
     mariadb=_mariadb_average,
 )
 
@@ -207,45 +212,47 @@ def average(column: Value) -> Value:
 
 # Texts, compared and ordered by code points.
 
-_CONTAINS = Spelling(
-    sqlite=lambda text, part: func.instr(text, part) > number(0),
-    postgresql=lambda text, part: func.strpos(text, part) > number(0),
-    mariadb=lambda text, part: func.locate(part, text) > number(0),
+_CONTAINS = DialectVariants(
+    sqlite=lambda text, part: func.instr(text, part) > sql_int(0),
+    postgresql=lambda text, part: func.strpos(text, part) > sql_int(0),
+    mariadb=lambda text, part: func.locate(part, text) > sql_int(0),
 )
-_STARTS_WITH = Spelling(
-    sqlite=lambda text, part: func.substr(text, number(1), func.length(part)) == part,
+_STARTS_WITH = DialectVariants(
+    sqlite=lambda text, part: func.substr(text, sql_int(1), func.length(part)) == part,
     postgresql=lambda text, part: func.starts_with(text, part),
     mariadb=lambda text, part: func.left(text, func.char_length(part)) == part,
 )
 
 
 def _sqlite_ends_with(text: Value, part: Value) -> Value:
-    tail = func.substr(text, func.length(text) - func.length(part) + number(1))
+    tail = func.substr(text, func.length(text) - func.length(part) + sql_int(1))
     return and_(func.length(text) >= func.length(part), tail == part)
 
 
-_ENDS_WITH = Spelling(
+_ENDS_WITH = DialectVariants(
     sqlite=_sqlite_ends_with,
     postgresql=lambda text, part: func.right(text, func.length(part)) == part,
     mariadb=lambda text, part: func.right(text, func.char_length(part)) == part,
 )
 
 
-def _mariadb_folded(text: Value) -> Value:
+def _mariadb_ascii_lower(text: Value) -> Value:
     """Its own function folds other letters too."""
     for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ":
-        text = func.replace(text, quoted(letter), quoted(letter.lower()))
+        text = func.replace(text, sql_string(letter), sql_string(letter.lower()))
     return text
 
 
-_FOLDED = Spelling(
+_ASCII_LOWER = DialectVariants(
     sqlite=func.lower,
     postgresql=lambda text: func.lower(cast(text, Text).collate("C")),
-    mariadb=_mariadb_folded,
+    mariadb=_mariadb_ascii_lower,
 )
-_HEXADECIMAL = Spelling(
+_HEXADECIMAL = DialectVariants(
     sqlite=func.hex,
-    postgresql=lambda text: func.upper(func.encode(func.convert_to(text, quoted("UTF8")), quoted("hex"))),
+    postgresql=lambda text: func.upper(
+        func.encode(func.convert_to(text, sql_string("UTF8")), sql_string("hex"))
+    ),
     mariadb=func.hex,
 )
 
@@ -262,9 +269,9 @@ def ends_with(text: Value, part: Value) -> Value:
     return _ENDS_WITH(text, part, type_=Boolean())
 
 
-def folded(text: Value) -> Value:
+def ascii_lower(text: Value) -> Value:
     """Lower case of ASCII letters only; other letters keep their case."""
-    return _FOLDED(text, type_=Text())
+    return _ASCII_LOWER(text, type_=Text())
 
 
 def hexadecimal(text: Value) -> Value:

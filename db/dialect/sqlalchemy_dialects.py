@@ -10,10 +10,10 @@ from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
 from sqlalchemy.sql.elements import ColumnClause
 
 from db.column_types import BY_CODE_POINT
-from db.dialect.variants import Database
+from db.dialect.variants import DialectName
 
 
-def _is_glances_text(column: ColumnClause[Any]) -> bool:
+def _is_glance_text(column: ColumnClause[Any]) -> bool:
     """Whether it is a text of one of the tables; ids are in small letters, and are found by indexes."""
     table = getattr(column.table, "element", column.table)
     if not isinstance(table, Table) or not isinstance(column.type, String):
@@ -21,13 +21,13 @@ def _is_glances_text(column: ColumnClause[Any]) -> bool:
     return column.name not in ("id", "image_id")
 
 
-def _by_code_point(dialect: type[Any], spelled: str) -> type[Any]:
+def _with_code_point_collation(dialect: type[Any], template: str) -> type[Any]:
     """The dialect, whose statements compare and order Glance's texts as ours are; `{}` is the column."""
 
     class Compiler(dialect.statement_compiler):  # type: ignore[misc, name-defined]
         def visit_column(self, column: ColumnClause[Any], *arguments: Any, **options: Any) -> str:
             written: str = super().visit_column(column, *arguments, **options)
-            return spelled.format(written) if _is_glances_text(column) else written
+            return template.format(written) if _is_glance_text(column) else written
 
     class Reading(dialect):  # type: ignore[misc]
         statement_compiler = Compiler
@@ -36,24 +36,24 @@ def _by_code_point(dialect: type[Any], spelled: str) -> type[Any]:
     return Reading
 
 
-_GLANCE_POSTGRESQL = _by_code_point(
+_GLANCE_POSTGRESQL = _with_code_point_collation(
     PGDialect_asyncpg, f'(CAST({{}} AS TEXT) COLLATE "{BY_CODE_POINT["postgresql"]}")'
 )
-_GLANCE_MARIADB = _by_code_point(
+_GLANCE_MARIADB = _with_code_point_collation(
     MySQLDialect_asyncmy, f"(CONVERT({{}} USING utf8mb4) COLLATE {BY_CODE_POINT['mariadb']})"
 )
 
-_OWN: Mapping[Database, Dialect] = {
+_NATIVE_DIALECTS: Mapping[DialectName, Dialect] = {
     "sqlite": SQLiteDialect_aiosqlite(paramstyle="qmark"),
     "postgresql": PGDialect_asyncpg(),  # type: ignore[no-untyped-call]
     "mariadb": MySQLDialect_asyncmy(),
 }
-_GLANCES: Mapping[Database, Dialect] = {
-    "sqlite": _OWN["sqlite"],
+_GLANCE_DIALECTS: Mapping[DialectName, Dialect] = {
+    "sqlite": _NATIVE_DIALECTS["sqlite"],
     "postgresql": _GLANCE_POSTGRESQL(),
     "mariadb": _GLANCE_MARIADB(),
 }
 
 
-def reading_dialect(database: Database, *, glance: bool) -> Dialect:
-    return (_GLANCES if glance else _OWN)[database]
+def read_dialect(dialect: DialectName, *, glance: bool) -> Dialect:
+    return (_GLANCE_DIALECTS if glance else _NATIVE_DIALECTS)[dialect]

@@ -1,4 +1,4 @@
-"""Expressions that databases spell differently: one table row each, chosen when a statement is compiled."""
+"""Expressions that differ between databases: variants side by side, chosen when a statement is compiled."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -10,11 +10,11 @@ from sqlalchemy.sql.cache_key import CacheConst
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import NullType, TypeEngine
 
-Database = Literal["sqlite", "postgresql", "mariadb"]
-DATABASES: tuple[Database, ...] = get_args(Database)
+DialectName = Literal["sqlite", "postgresql", "mariadb"]
+DIALECT_NAMES: tuple[DialectName, ...] = get_args(DialectName)
 
 # SQLAlchemy's dialects by their names.
-_DATABASE_OF: Mapping[str, Database] = {
+_DIALECT_NAME_BY_SQLALCHEMY_NAME: Mapping[str, DialectName] = {
     "sqlite": "sqlite",
     "postgresql": "postgresql",
     "mysql": "mariadb",
@@ -22,42 +22,46 @@ _DATABASE_OF: Mapping[str, Database] = {
 }
 
 Expression = ColumnElement[Any]
-Spell = Callable[..., Expression]
+ExpressionBuilder = Callable[..., Expression]
 
 
 @dataclass(frozen=True, slots=True)
-class Spelling:
-    """How each database spells an expression over the same arguments."""
+class DialectVariants:
+    """One expression over the same arguments, as each database writes it."""
 
-    sqlite: Spell
-    postgresql: Spell
-    mariadb: Spell
+    sqlite: ExpressionBuilder
+    postgresql: ExpressionBuilder
+    mariadb: ExpressionBuilder
 
     def __call__(self, *arguments: Any, type_: TypeEngine[Any] | None = None) -> Expression:
-        return Spelled(self, arguments, NullType() if type_ is None else type_)
+        return VariantExpression(self, arguments, NullType() if type_ is None else type_)
 
 
-class Spelled(ColumnElement[Any]):
+class VariantExpression(ColumnElement[Any]):
     """An expression whose SQL is known when the database is."""
 
     inherit_cache = False
 
     def __init__(
-        self, spelling: Spelling, arguments: tuple[Any, ...], type_: TypeEngine[Any], against: Any = None
+        self,
+        variants: DialectVariants,
+        arguments: tuple[Any, ...],
+        type_: TypeEngine[Any],
+        against: Any = None,
     ) -> None:
-        self.spelling = spelling
+        self.variants = variants
         self.arguments = arguments
         self.type = type_
         self.against = against
         # SQLAlchemy names what has no name by its identity, so it must live as long as the statement.
-        self._spelled: dict[Database, Expression] = {}
+        self._variants: dict[DialectName, Expression] = {}
 
     @property
     def _from_objects(self) -> list[Any]:
-        return [source for argument in _expressions(self.arguments) for source in argument._from_objects]
+        return [source for argument in _iter_expressions(self.arguments) for source in argument._from_objects]
 
-    def self_group(self, against: Any = None) -> "Spelled":
-        return Spelled(self.spelling, self.arguments, self.type, against)
+    def self_group(self, against: Any = None) -> "VariantExpression":
+        return VariantExpression(self.variants, self.arguments, self.type, against)
 
     def _gen_cache_key(self, anon_map: Any, bindparams: list[Any]) -> tuple[Any, ...] | None:
         """How SQLAlchemy knows a statement that it has compiled; None of what it is to compile each time."""
@@ -65,24 +69,26 @@ class Spelled(ColumnElement[Any]):
             anon_map[CacheConst.NO_CACHE] = True
             return None
         keys = [argument._gen_cache_key(anon_map, bindparams) for argument in self.arguments]
-        return Spelled, self.spelling, self.type._static_cache_key, self.against, *keys
+        return VariantExpression, self.variants, self.type._static_cache_key, self.against, *keys
 
-    def for_database(self, database: Database) -> Expression:
-        if database not in self._spelled:
-            spell: Spell = getattr(self.spelling, database)
-            spelled = spell(*self.arguments)
-            self._spelled[database] = spelled if self.against is None else spelled.self_group(self.against)
-        return self._spelled[database]
+    def variant_for(self, dialect: DialectName) -> Expression:
+        if dialect not in self._variants:
+            build: ExpressionBuilder = getattr(self.variants, dialect)
+            built = build(*self.arguments)
+            self._variants[dialect] = built if self.against is None else built.self_group(self.against)
+        return self._variants[dialect]
 
 
-def _expressions(arguments: object) -> Iterator[Expression]:
+def _iter_expressions(arguments: object) -> Iterator[Expression]:
     if isinstance(arguments, ColumnElement):
         yield arguments
     elif isinstance(arguments, list | tuple):
         for argument in arguments:
-            yield from _expressions(argument)
+            yield from _iter_expressions(argument)
 
 
-@compiles(Spelled)
-def _compile(spelled: Spelled, compiler: SQLCompiler, **options: Any) -> str:
-    return compiler.process(spelled.for_database(_DATABASE_OF[compiler.dialect.name]), **options)
+@compiles(VariantExpression)
+def _compile(expression: VariantExpression, compiler: SQLCompiler, **options: Any) -> str:
+    return compiler.process(
+        expression.variant_for(_DIALECT_NAME_BY_SQLALCHEMY_NAME[compiler.dialect.name]), **options
+    )

@@ -16,11 +16,11 @@ from typing import Any
 import orjson
 from sqlalchemy import bindparam, delete, func, insert, select, text, update
 
-from db.dialect.clauses import at_most
-from db.dialect.json import number
-from db.dialect.variants import Database
+from db.dialect.clauses import limit_to
+from db.dialect.json import sql_int
+from db.dialect.variants import DialectName
 from db.query.event import members_text, read_members
-from db.query.statement import compiled
+from db.query.statement import compile_statement
 from db.rows.visibility import Audience, audience
 from db.store import Rows, Statement, Transaction
 from db.tables import image_events, image_members
@@ -125,13 +125,13 @@ class Kept:
         return cls(oldest or 0, newest or 0, waiting is not None)
 
 
-def kept_events(database: Database) -> Statement:
+def kept_events(dialect: DialectName) -> Statement:
     """What `Kept` is made of."""
     event = image_events.c
-    waiting = at_most(select(event.id).where(event.position.is_(None)), number(1)).scalar_subquery()
+    waiting = limit_to(select(event.id).where(event.position.is_(None)), sql_int(1)).scalar_subquery()
     # Each end is found by the index; asked for together, all would be read.
     ends = [select(end(event.position)).scalar_subquery() for end in (func.min, func.max)]
-    return compiled(select(*ends, waiting), database)
+    return compile_statement(select(*ends, waiting), dialect)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +152,13 @@ class Brief:
         return cls(position, image_id, type_, audience(states, [*named, left] if left else named))
 
 
-def briefs(database: Database) -> Statement:
+def briefs(dialect: DialectName) -> Statement:
     """Events behind `after` and up to `until`, which are bind parameters, in order."""
     event = image_events.c
     columns = (event.visibility, event.owner, event.visibility_before, event.owner_before)
     rows = select(event.position, event.image_id, event.type, *columns, event.members, event.member_left)
     behind = rows.where(event.position > bindparam("after"), event.position <= bindparam("until"))
-    return compiled(behind.order_by(event.position), database)
+    return compile_statement(behind.order_by(event.position), dialect)
 
 
 async def give_places(connection: Transaction) -> bool:
@@ -199,11 +199,11 @@ async def forget(connection: Transaction, most: int) -> bool:
 
 
 @cache
-def committed_events(database: Database) -> Statement:
+def committed_events(dialect: DialectName) -> Statement:
     """How many were committed ever: those that have their places, and those that wait for one.
 
     An event that commits late is one more, whatever its id is.
     """
     position = image_events.c.position
     waiting = select(func.count()).where(position.is_(None)).scalar_subquery()
-    return compiled(select(func.coalesce(func.max(position), number(0)) + waiting), database)
+    return compile_statement(select(func.coalesce(func.max(position), sql_int(0)) + waiting), dialect)

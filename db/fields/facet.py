@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Label, and_, exists, func, select
 from sqlalchemy.sql import FromClause
 
-from db.dialect.clauses import ordered
-from db.dialect.json import JsonRows, json_array, number
-from db.dialect.scalars import long_sum, off_index
+from db.dialect.clauses import order_term
+from db.dialect.json import JsonRows, json_array, sql_int
+from db.dialect.scalars import hide_from_index, long_sum
 from db.fields.child import object_of
-from db.fields.field import Field, itself
+from db.fields.field import Field, identity
 from db.fields.selection import Wanted
 from db.rows.soft_delete import live
 from db.rows.source import ImageTable
@@ -19,9 +19,9 @@ from db.rows.visibility import Sight
 from db.tables import image_properties, image_tags
 
 BUCKET_FIELDS: Mapping[str, Field] = {
-    "key": Field(("key",), itself),
-    "count": Field(("count",), itself),
-    "total_size": Field(("total_size",), itself),
+    "key": Field(("key",), identity),
+    "count": Field(("count",), identity),
+    "total_size": Field(("total_size",), identity),
 }
 
 # From where the images come together with the value that they share, and that value.
@@ -30,29 +30,29 @@ Sharing = tuple[FromClause, ColumnElement[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """`columns` are those of an image that it takes, beside its size; `spelled` is how a key is answered."""
+    """`columns` are those of an image that it takes, beside its size; `as_key` is how a key is written."""
 
     columns: tuple[str, ...]
     sharing: Callable[[Wanted, ImageTable, Sight], Sharing]
-    spelled: Callable[[ColumnElement[Any]], ColumnElement[Any]] = itself
+    as_key: Callable[[ColumnElement[Any]], ColumnElement[Any]] = identity
     of_child: bool = False
 
 
 def facet_json(facet: Facet, wanted: Wanted, image: ImageTable, sight: Sight) -> ColumnElement[str]:
     """The largest buckets first, then by key, those without one last; at most `first`, if it is given."""
     source, shared = facet.sharing(wanted, image, sight)
-    key = facet.spelled(shared).label("key")
+    key = facet.as_key(shared).label("key")
     groups = (
         select(key, *measures(wanted, image))
         .select_from(source)
         # Along an index of the value every image would be looked at out of turn.
-        .group_by(off_index(shared))
-        .order_by(func.count().desc(), ordered(key))
+        .group_by(hide_from_index(shared))
+        .order_by(func.count().desc(), order_term(key))
     )
     first = wanted.argument("first")
     if first is not None:
-        groups = groups.limit(first).offset(number(0))
-    buckets = JsonRows(groups.correlate(None), lambda row: [row.c.count.desc(), ordered(row.c.key)])
+        groups = groups.limit(first).offset(sql_int(0))
+    buckets = JsonRows(groups.correlate(None), lambda row: [row.c.count.desc(), order_term(row.c.key)])
     return json_array(buckets, lambda row: object_of(wanted, row, BUCKET_FIELDS), "buckets")
 
 
@@ -76,8 +76,8 @@ def size_column(wanted: Wanted) -> list[str]:
     return ["size"] if any(child.field == "total_size" for child in wanted.children) else []
 
 
-def _by_column(name: str, spelled: Callable[[ColumnElement[Any]], ColumnElement[Any]] = itself) -> Facet:
-    return Facet((name,), lambda _wanted, image, _sight: (image.source, image.column(name)), spelled)
+def _by_column(name: str, as_key: Callable[[ColumnElement[Any]], ColumnElement[Any]] = identity) -> Facet:
+    return Facet((name,), lambda _wanted, image, _sight: (image.source, image.column(name)), as_key)
 
 
 def _tags(_: Wanted, image: ImageTable, sight: Sight) -> Sharing:

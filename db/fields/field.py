@@ -19,5 +19,5 @@ class Field:
         return self.sql(*map(column, self.columns))
 
 
-def itself(column: ColumnElement[Any]) -> ColumnElement[Any]:
+def identity(column: ColumnElement[Any]) -> ColumnElement[Any]:
     return column

@@ -4,20 +4,20 @@ from collections.abc import Mapping
 
 from sqlalchemy import ColumnElement, func, select
 
-from db.dialect.clauses import values_of
-from db.dialect.json import JsonRows, json_array, number
+from db.dialect.clauses import unnest_json
+from db.dialect.json import JsonRows, json_array, sql_int
 from db.dialect.scalars import interval_start
 from db.fields.child import object_of
 from db.fields.facet import measures, size_column
-from db.fields.field import Field, itself
+from db.fields.field import Field, identity
 from db.fields.selection import Wanted
 from db.rows.source import ImageTable
 from db.rows.visibility import Sight
 
 TIME_BUCKET_FIELDS: Mapping[str, Field] = {
-    "from": Field(("start",), itself),
-    "count": Field(("count",), itself),
-    "total_size": Field(("total_size",), itself),
+    "from": Field(("start",), identity),
+    "count": Field(("count",), identity),
+    "total_size": Field(("total_size",), identity),
 }
 
 
@@ -38,9 +38,9 @@ def histogram_json(wanted: Wanted, image: ImageTable, _: Sight) -> ColumnElement
     begun = started.column("start")
     measured = measures(wanted, started)
     counted = select(begun, *measured).group_by(begun).subquery("counted")
-    starts = values_of(wanted.operand("starts")).subquery("starts")
+    starts = unnest_json(wanted.operand("starts")).subquery("starts")
     # An interval without images has no row to count.
-    filled = [func.coalesce(counted.c[each.name], number(0)).label(each.name) for each in measured]
+    filled = [func.coalesce(counted.c[each.name], sql_int(0)).label(each.name) for each in measured]
     buckets = (
         select(starts.c.value.label("start"), *filled)
         .select_from(starts.outerjoin(counted, counted.c.start == starts.c.value))

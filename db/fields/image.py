@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, func
 
 from db.dialect.json import json_boolean
-from db.dialect.scalars import instant, timestamp
-from db.fields.field import Field, itself
+from db.dialect.scalars import iso_timestamp, timestamp
+from db.fields.field import Field, identity
 from db.fields.location import locations_json
 from db.fields.member import members_json
 from db.fields.property import properties_json, property_map_json, property_value
@@ -60,7 +60,7 @@ def in_table_order(names: Iterable[str]) -> list[str]:
 
 
 def _plain(field: str) -> Field:
-    return Field((stored_name(field),), itself)
+    return Field((stored_name(field),), identity)
 
 
 def _flag(field: str) -> Field:
@@ -72,7 +72,7 @@ def _enumeration(field: str) -> Field:
 
 
 def _time(field: str) -> Field:
-    return Field((field,), instant)
+    return Field((field,), iso_timestamp)
 
 
 IMAGE_FIELDS: Mapping[str, Field] = {

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, func, null, select
 
 from db.dialect.json import JsonRows, json_array, json_object_or_empty
 from db.fields.child import object_of, wanted_columns
-from db.fields.field import Field, itself
+from db.fields.field import Field, identity
 from db.fields.selection import Wanted
 from db.rows.soft_delete import live
 from db.rows.source import ImageTable
@@ -14,7 +14,7 @@ from db.rows.visibility import Sight
 from db.tables import image_locations
 
 LOCATION_FIELDS: dict[str, Field] = {
-    "url": Field(("value",), itself),
+    "url": Field(("value",), identity),
     "metadata": Field(("meta_data",), json_object_or_empty),
     "status": Field(("status",), func.upper),
 }

@@ -3,9 +3,9 @@
 from sqlalchemy import ColumnElement, func, select
 
 from db.dialect.json import JsonRows, json_array, json_boolean
-from db.dialect.scalars import instant
+from db.dialect.scalars import iso_timestamp
 from db.fields.child import object_of, wanted_columns
-from db.fields.field import Field, itself
+from db.fields.field import Field, identity
 from db.fields.selection import Wanted
 from db.rows.soft_delete import live_membership
 from db.rows.source import ImageTable
@@ -13,13 +13,13 @@ from db.rows.visibility import Sight, members_seen
 from db.tables import image_members
 
 MEMBER_FIELDS: dict[str, Field] = {
-    "member": Field(("member",), itself),
+    "member": Field(("member",), identity),
     "status": Field(("status",), func.upper),
     "can_share": Field(("can_share",), json_boolean),
-    "created_at": Field(("created_at",), instant),
+    "created_at": Field(("created_at",), iso_timestamp),
     # Null in a Glance database until the member is changed.
     "updated_at": Field(
-        ("updated_at", "created_at"), lambda updated, created: instant(func.coalesce(updated, created))
+        ("updated_at", "created_at"), lambda updated, created: iso_timestamp(func.coalesce(updated, created))
     ),
 }
 

@@ -5,11 +5,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, select
 
-from db.dialect.clauses import values_of
+from db.dialect.clauses import unnest_json
 from db.dialect.json import JsonRows, json_array, json_map
-from db.dialect.scalars import off_index, starts_with
+from db.dialect.scalars import hide_from_index, starts_with
 from db.fields.child import object_of, wanted_columns
-from db.fields.field import Field, itself
+from db.fields.field import Field, identity
 from db.fields.selection import Wanted
 from db.rows.soft_delete import live
 from db.rows.source import ImageTable
@@ -25,7 +25,7 @@ def _rows(wanted: Wanted, image: ImageTable, sight: Sight, columns: Sequence[Col
     names, prefix = wanted.argument("names"), wanted.argument("prefix")
     if names is not None:
         # Along the index every name would be looked for in every image.
-        rows = rows.where(off_index(image_properties.c.name).in_(values_of(names)))
+        rows = rows.where(hide_from_index(image_properties.c.name).in_(unnest_json(names)))
     if prefix is not None:
         rows = rows.where(starts_with(image_properties.c.name, prefix))
     in_order = rows.order_by(image_properties.c.name).correlate(image.source)
@@ -33,8 +33,8 @@ def _rows(wanted: Wanted, image: ImageTable, sight: Sight, columns: Sequence[Col
 
 
 PROPERTY_FIELDS: dict[str, Field] = {
-    "name": Field(("name",), itself),
-    "value": Field(("value",), itself),
+    "name": Field(("name",), identity),
+    "value": Field(("value",), identity),
 }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam
 
-from db.dialect.json import json_object, quoted
+from db.dialect.json import json_object, sql_string
 
 TYPENAME = "__typename"
 
@@ -40,5 +40,8 @@ class Wanted:
 def wanted_json(fields: Sequence[Wanted], sql: Callable[[Wanted], ColumnElement[Any]]) -> ColumnElement[str]:
     """A JSON object of the wanted fields, under their keys in the answer; `sql` gives each field's value."""
     return json_object(
-        [(field.key, quoted(field.typename) if field.field == TYPENAME else sql(field)) for field in fields]
+        [
+            (field.key, sql_string(field.typename) if field.field == TYPENAME else sql(field))
+            for field in fields
+        ]
     )

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, CompoundSelect, Select, func, null, select, union_all
 
-from db.dialect.clauses import at_most
-from db.dialect.json import finished, json_boolean, number, quoted
+from db.dialect.clauses import limit_to
+from db.dialect.json import as_json_bytes, json_boolean, sql_int, sql_string
 from db.fields.image import image_columns, image_json, in_table_order
 from db.fields.selection import TYPENAME, Wanted, wanted_json
 from db.query.aggregate import aggregate_json, matching_images
@@ -52,8 +52,8 @@ class Connection:
 
     def _json(self, field: Wanted) -> ColumnElement[Any]:
         if field.field == TYPENAME:
-            return finished(quoted(f'"{field.typename}"'))
-        return finished(CONNECTION_FIELDS[field.field](self, field))
+            return as_json_bytes(sql_string(f'"{field.typename}"'))
+        return as_json_bytes(CONNECTION_FIELDS[field.field](self, field))
 
     def edge(self, wanted: Wanted) -> ColumnElement[str]:
         return wanted_json(wanted.children, lambda field: EDGE_FIELDS[field.field](self, field))
@@ -90,7 +90,9 @@ class Connection:
     def _cursor_of_first(self, order: Order) -> ColumnElement[str]:
         """The page's first place in the given order, its own or that from the end."""
         page, keys = self._page, columns_of(self._page, [key.column for key in self._window.order])
-        first = at_most(keys.order_by(*order_terms(order, page)), number(1)).correlate(None).subquery("first")
+        first = (
+            limit_to(keys.order_by(*order_terms(order, page)), sql_int(1)).correlate(None).subquery("first")
+        )
         # Selected from one row: a cursor beside the order would be written for each row of the page.
         return select(cursor_of(self._window.order, ImageTable(first))).scalar_subquery()
 

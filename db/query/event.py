@@ -20,9 +20,9 @@ from sqlalchemy import (
     select,
 )
 
-from db.dialect.clauses import at_most, values_of
-from db.dialect.json import finished, joined, json_stored, quoted
-from db.dialect.scalars import contains, instant
+from db.dialect.clauses import limit_to, unnest_json
+from db.dialect.json import as_json_bytes, concat, sql_string, stored_json
+from db.dialect.scalars import contains, iso_timestamp
 from db.fields.image import image_json
 from db.fields.selection import Wanted, wanted_json
 from db.rows.filter import ALWAYS, Condition, Where
@@ -83,9 +83,9 @@ class _State:
 EVENT_FIELDS: Mapping[str, Callable[[ColumnElement[Any]], ColumnElement[Any]]] = {
     "type": lambda _: func.upper(image_events.c.type),
     "image_id": lambda _: image_events.c.image_id,
-    "changed_fields": json_stored,
-    "occurred_at": lambda _: instant(image_events.c.occurred_at),
-    "cursor": lambda _: joined([quoted(_CURSOR), cast(image_events.c.position, CHAR(20))]),
+    "changed_fields": stored_json,
+    "occurred_at": lambda _: iso_timestamp(image_events.c.occurred_at),
+    "cursor": lambda _: concat([sql_string(_CURSOR), cast(image_events.c.position, CHAR(20))]),
 }
 
 
@@ -103,7 +103,7 @@ def image_event_rows(
     is_seen = images.c.id.is_not(None)
     joined_image = image_events.outerjoin(images, and_(images.c.id == event.image_id, visible(sight, image)))
     # Of what the caller sees no more, and did not see then, nothing is told.
-    told = case((and_(is_seen, sees_after), event.changed_fields), else_=quoted("[]"))
+    told = case((and_(is_seen, sees_after), event.changed_fields), else_=sql_string("[]"))
 
     def value(field: Wanted) -> ColumnElement[Any]:
         if field.field == "image":
@@ -111,16 +111,16 @@ def image_event_rows(
         return EVENT_FIELDS[field.field](told)
 
     rows = (
-        select(event.position, finished(wanted_json(wanted, value)).label("event"))
+        select(event.position, as_json_bytes(wanted_json(wanted, value)).label("event"))
         .select_from(joined_image)
         .where(
             event.position > bindparam("after"),
             event.position <= bindparam("until"),
-            *([event.type.in_(values_of(bindparam("types")))] if events.types else []),
-            *([event.image_id.in_(values_of(bindparam("ids")))] if events.ids else []),
+            *([event.type.in_(unnest_json(bindparam("types")))] if events.types else []),
+            *([event.image_id.in_(unnest_json(bindparam("ids")))] if events.ids else []),
             or_(sees_after, saw_before),
             or_(~is_seen, Where(image, sight).sql(events.condition)),
         )
         .order_by(event.position)
     )
-    return at_most(rows, bindparam("limit", type_=Integer))
+    return limit_to(rows, bindparam("limit", type_=Integer))

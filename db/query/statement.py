@@ -15,10 +15,10 @@ from sqlalchemy import (
     true,
 )
 
-from db.dialect.clauses import at_most
-from db.dialect.json import finished
-from db.dialect.sqlalchemy_dialects import reading_dialect
-from db.dialect.variants import Database
+from db.dialect.clauses import limit_to
+from db.dialect.json import as_json_bytes
+from db.dialect.sqlalchemy_dialects import read_dialect
+from db.dialect.variants import DialectName
 from db.fields.image import image_columns, image_json
 from db.fields.selection import Wanted
 from db.query.aggregate import aggregate_json, matching_images
@@ -38,10 +38,10 @@ Answer = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
 
 
 def read_statement(
-    wanted: Sequence[Wanted], read: Read, *, glance: bool, database: Database = "sqlite"
+    wanted: Sequence[Wanted], read: Read, *, glance: bool, dialect: DialectName = "sqlite"
 ) -> Statement:
     """Exactly the wanted fields of exactly the rows."""
-    stored = ImageTable(images, glance, database)
+    stored = ImageTable(images, glance, dialect)
     match read:
         case ImageRows():
             answer: Answer = _images(wanted, read, stored)
@@ -53,24 +53,24 @@ def read_statement(
             answer = image_event_rows(wanted, read, stored)
         case _:
             assert_never(read)
-    return compiled(answer, database, glance=glance)
+    return compile_statement(answer, dialect, glance=glance)
 
 
-def compiled(answer: Answer, database: Database, *, glance: bool = False) -> Statement:
-    text = answer.compile(dialect=reading_dialect(database, glance=glance))
+def compile_statement(answer: Answer, dialect: DialectName, *, glance: bool = False) -> Statement:
+    text = answer.compile(dialect=read_dialect(dialect, glance=glance))
     return Statement(str(text), tuple(text.positiontup or ()))
 
 
 def _images(wanted: Sequence[Wanted], rows: ImageRows, stored: ImageTable) -> Select[*tuple[Any, ...]]:
     page = image_page(rows, image_columns(wanted, rows.sight), stored)
     hidden = [page.rows.c.id] if page.marker is not None or rows.by == "ids" else []
-    image = finished(image_json(wanted, replace(stored, source=page.rows), rows.sight))
+    image = as_json_bytes(image_json(wanted, replace(stored, source=page.rows), rows.sight))
     return _answer(rows, page, [*hidden, image.label("image")])
 
 
 def _aggregate(wanted: Sequence[Wanted], matching: Matching, stored: ImageTable) -> Select[*tuple[Any, ...]]:
     image = matching_images(Matches(matching, stored), wanted)
-    return select(finished(aggregate_json(wanted, image, matching.sight)).label("aggregate"))
+    return select(as_json_bytes(aggregate_json(wanted, image, matching.sight)).label("aggregate"))
 
 
 def _answer(rows: ImageRows, page: Page, columns: list[ColumnElement[Any]]) -> Select[*tuple[Any, ...]]:
@@ -82,4 +82,4 @@ def _answer(rows: ImageRows, page: Page, columns: list[ColumnElement[Any]]) -> S
         return select(found.c.marked, *columns).select_from(found.outerjoin(page.rows, true()))
     # The outer limit keeps SQLite from merging the page into this query, which would compute the
     # children of rows that a sort then drops. The page is in order, and nothing reorders it.
-    return at_most(select(*columns).select_from(page.rows), bindparam("limit", type_=Integer))
+    return limit_to(select(*columns).select_from(page.rows), bindparam("limit", type_=Integer))

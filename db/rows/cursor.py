@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 from sqlalchemy import ColumnElement, DateTime, Integer, String
 
-from db.dialect.json import json_list, quoted
+from db.dialect.json import json_list, sql_string
 from db.dialect.scalars import hexadecimal, timestamp
 from db.rows.order import Order
 from db.rows.source import NULLABLE, ImageTable
@@ -36,7 +36,7 @@ def order_digest(order: Order) -> str:
 def cursor_of(order: Order, image: ImageTable) -> ColumnElement[str]:
     """The image's place; the table must bring along the order's keys."""
     values = [_written(key.column, image) for key in order]
-    return hexadecimal(json_list([quoted(order_digest(order)), *values]))
+    return hexadecimal(json_list([sql_string(order_digest(order)), *values]))
 
 
 def _written(name: str, image: ImageTable) -> ColumnElement[Any]:

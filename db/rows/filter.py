@@ -22,8 +22,8 @@ from sqlalchemy import (
     true,
 )
 
-from db.dialect import scalars as spelling
-from db.dialect.clauses import values_of
+from db.dialect import scalars
+from db.dialect.clauses import unnest_json
 from db.rows.soft_delete import live, live_membership
 from db.rows.source import ANY, ImageTable
 from db.rows.visibility import Sight, members_seen
@@ -143,8 +143,8 @@ class Where:
         if not listed:
             return self._has(image_tags, rows.where(value == operand))
         # Of one image along the index every item of the list would be looked for.
-        value = value if self._at_once else spelling.off_index(value)
-        return self._has(image_tags, rows.where(value.in_(values_of(operand, value.type))))
+        value = value if self._at_once else scalars.hide_from_index(value)
+        return self._has(image_tags, rows.where(value.in_(unnest_json(operand, value.type))))
 
     def _has_property(self, parameter: str, value: Condition) -> ColumnElement[bool]:
         rows = select(image_properties.c.image_id).where(
@@ -173,7 +173,7 @@ class Where:
             members_seen(self.sight, self.image, member.member),
         )
         if statuses is not None:
-            rows = rows.where(member.status.in_(values_of(bindparam(statuses))))
+            rows = rows.where(member.status.in_(unnest_json(bindparam(statuses))))
         return self._exists(rows)
 
     def _exists(self, rows: Select[*tuple[Any, ...]]) -> ColumnElement[bool]:
@@ -209,17 +209,17 @@ def comparison(compare: Compare, column: ColumnElement[Any]) -> ColumnElement[bo
     if compare.operator in ("in", "not_in"):
         return _membership(compare, column, operand)
     if compare.fold:
-        column, operand = spelling.folded(column), spelling.folded(operand)
+        column, operand = scalars.ascii_lower(column), scalars.ascii_lower(operand)
     return _OPERATORS[compare.operator](column, operand)
 
 
 def _membership(
     compare: Compare, column: ColumnElement[Any], operand: ColumnElement[Any]
 ) -> ColumnElement[bool]:
-    items = values_of(operand, column.type)
+    items = unnest_json(operand, column.type)
     if compare.fold:
-        column = spelling.folded(column)
-        items = items.with_only_columns(*(spelling.folded(item) for item in items.selected_columns))
+        column = scalars.ascii_lower(column)
+        items = items.with_only_columns(*(scalars.ascii_lower(item) for item in items.selected_columns))
     if compare.operator == "in":
         return column.in_(items)
     # Nothing is "not in the empty list" for SQL, not even null; here null never matches.
@@ -233,7 +233,7 @@ _OPERATORS: Mapping[str, Callable[[ColumnElement[Any], ColumnElement[Any]], Colu
     "gte": lambda column, operand: column >= operand,
     "lt": lambda column, operand: column < operand,
     "lte": lambda column, operand: column <= operand,
-    "contains": spelling.contains,
-    "starts_with": spelling.starts_with,
-    "ends_with": spelling.ends_with,
+    "contains": scalars.contains,
+    "starts_with": scalars.starts_with,
+    "ends_with": scalars.ends_with,
 }

@@ -23,8 +23,8 @@ from sqlalchemy import (
     union_all,
 )
 
-from db.dialect.clauses import at_most, equal_by_index, kept, values_of
-from db.dialect.json import number
+from db.dialect.clauses import equal_by_index, limit_to, materialized, unnest_json
+from db.dialect.json import sql_int
 from db.rows.filter import (
     All,
     Compare,
@@ -81,13 +81,13 @@ def few_shared(listed: Ids, *, filtered: bool) -> Few:
 
 
 def _few_of(lists: Sequence[Ids], name: str, most: int) -> Few:
-    read = [kept(at_most(ids, number(most + 1)), f"{name}{at}") for at, ids in enumerate(lists)]
-    short = [select(func.count()).select_from(ids).scalar_subquery() <= number(most) for ids in read]
+    read = [materialized(limit_to(ids, sql_int(most + 1)), f"{name}{at}") for at, ids in enumerate(lists)]
+    short = [select(func.count()).select_from(ids).scalar_subquery() <= sql_int(most) for ids in read]
     chosen = [
         select(ids.c.id).where(short[at], *(not_(before) for before in short[:at]))
         for at, ids in enumerate(read)
     ]
-    return Few(kept(union_all(*chosen) if len(chosen) > 1 else chosen[0], name), or_(*short))
+    return Few(materialized(union_all(*chosen) if len(chosen) > 1 else chosen[0], name), or_(*short))
 
 
 def candidates(where: Where, condition: Condition) -> list[Ids]:
@@ -128,7 +128,7 @@ def _lists(where: Where, condition: Condition) -> Iterator[_List]:
         case HasTag(str(parameter), listed):
             operand: ColumnElement[Any] = bindparam(parameter)
             value = image_tags.c.value
-            found = value.in_(values_of(operand)) if listed else value == operand
+            found = value.in_(unnest_json(operand)) if listed else value == operand
             yield _List(2, select(image_tags.c.image_id.label("id")).where(found))
         case HasProperty(parameter, value):
             plain = value if isinstance(value, Compare) and not value.fold else None
@@ -169,7 +169,7 @@ def _of_branches(branches: Sequence[_List | None]) -> Iterator[_List]:
     listed = [each for each in branches if each is not None]
     if listed and len(listed) == len(branches):
         each_few = [
-            select(at_most(each.ids, number(MOST + 1)).subquery(f"branch{at}").c.id)
+            select(limit_to(each.ids, sql_int(MOST + 1)).subquery(f"branch{at}").c.id)
             for at, each in enumerate(listed)
         ]
         rank = max(each.rank for each in listed) + 1

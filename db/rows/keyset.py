@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, or_
 
-from db.dialect.clauses import compared
+from db.dialect.clauses import compare_rows
 from db.rows.order import Order, OrderKey, turned
 from db.rows.source import ImageTable
 
@@ -107,7 +107,7 @@ def _compared(
 ) -> ColumnElement[bool]:
     columns = [image.column(key.column) for key in keys]
     comparisons = (lt, le) if downwards else (gt, ge)
-    return compared(comparisons[included], columns, values)
+    return compare_rows(comparisons[included], columns, values)
 
 
 def _behind(

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement
 
-from db.dialect.clauses import ordered
+from db.dialect.clauses import order_term
 from db.rows.source import NULLABLE, ImageTable
 
 
@@ -35,7 +35,7 @@ def order_terms(order: Order, image: ImageTable) -> list[ColumnElement[Any]]:
     for key in order:
         column = image.column(key.column)
         if key.nullable:
-            terms.append(ordered(column, descending=key.descending, nulls_first=key.nulls_first))
+            terms.append(order_term(column, descending=key.descending, nulls_first=key.nulls_first))
         else:
             terms.append(column.desc() if key.descending else column.asc())
     return terms

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, CompoundSelect, Select, or_, select, union_all
 
-from db.dialect.clauses import at_most, unless
+from db.dialect.clauses import limit_to, limit_unless
 from db.rows.keyset import Range
 from db.rows.matching import Part
 from db.rows.order import Order, order_terms
@@ -29,8 +29,8 @@ def first_of_each(
 def limited(part: Part, rows: Select[*tuple[Any, ...]], most: ColumnElement[int]) -> Select[*tuple[Any, ...]]:
     """The first rows of the part, or none if they are found elsewhere."""
     if part.unless is None:
-        return at_most(rows, most)
-    return unless(rows, part.unless, most, part.image.database)
+        return limit_to(rows, most)
+    return limit_unless(rows, part.unless, most, part.image.dialect)
 
 
 def _ranged(part: Part, ranges: Sequence[Range]) -> list[Select[*tuple[Any, ...]]]:
@@ -49,6 +49,6 @@ def walked(
         return firsts[0]
     listed = union_all(*(select(first.subquery(f"range{at}")) for at, first in enumerate(firsts)))
     if len(parts) == 1:
-        return at_most(listed, most)
+        return limit_to(listed, most)
     merged = listed.subquery("merged")
-    return at_most(select(merged).order_by(*order_terms(order, ImageTable(merged))), most)
+    return limit_to(select(merged).order_by(*order_terms(order, ImageTable(merged))), most)

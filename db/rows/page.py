@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from sqlalchemy import CTE, Integer, bindparam, select
 from sqlalchemy.sql import FromClause
 
-from db.dialect.clauses import values_of
+from db.dialect.clauses import unnest_json
 from db.rows.filter import ALWAYS, Condition
 from db.rows.keyset import behind_marker
 from db.rows.matching import Matches, Matching, columns_of
@@ -47,7 +47,7 @@ def image_page(rows: ImageRows, names: Sequence[str], stored: ImageTable) -> Pag
     seen = columns_of(stored, names).where(visible(rows.sight, stored))
     if rows.by == "id":
         return Page(seen.where(images.c.id == bindparam("id")).subquery("page"))
-    return Page(seen.where(images.c.id.in_(values_of(bindparam("ids")))).subquery("page"))
+    return Page(seen.where(images.c.id.in_(unnest_json(bindparam("ids")))).subquery("page"))
 
 
 def _list_page(rows: ImageRows, names: Sequence[str], stored: ImageTable) -> Page:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, false, or_, true
 from sqlalchemy.sql import FromClause
 
-from db.dialect.scalars import earlier, off_index
+from db.dialect.scalars import hide_from_index, subtract
 from db.rows.source import ImageTable
 from db.tables import image_members
 
@@ -17,12 +17,12 @@ WENT_ALONG = timedelta(seconds=2)
 def live(child: FromClause, image: ImageTable, tombstones: bool) -> ColumnElement[bool]:
     """Whether a child row counts: it is not deleted or, with tombstones, went with its image."""
     deleted: ColumnElement[Any] = child.c.deleted
-    here = off_index(deleted) == false()
+    here = hide_from_index(deleted) == false()
     if not tombstones:
         return here
     went = and_(
         image.column("deleted") == true(),
-        child.c.deleted_at >= earlier(image.column("deleted_at"), WENT_ALONG),
+        child.c.deleted_at >= subtract(image.column("deleted_at"), WENT_ALONG),
     )
     return or_(here, went)
 

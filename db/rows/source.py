@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, func
 from sqlalchemy.sql import FromClause
 
-from db.dialect.scalars import off_index
-from db.dialect.variants import Database
+from db.dialect.scalars import hide_from_index
+from db.dialect.variants import DialectName
 from db.tables import images
 
 # The one table of names that differ between the API and the tables.
@@ -42,7 +42,7 @@ class ImageTable:
 
     source: FromClause
     glance: bool = False
-    database: Database = "sqlite"
+    dialect: DialectName = "sqlite"
     along: str | None = None
 
     def column(self, name: str, *, equal: bool = False) -> ColumnElement[Any]:
@@ -50,7 +50,7 @@ class ImageTable:
         column: ColumnElement[Any] = self.source.c[name]
         if self.glance and name == "updated_at" and self.source is images:
             return func.coalesce(column, self.source.c.created_at)
-        return off_index(column) if self._hidden(name, equal) else column
+        return hide_from_index(column) if self._hidden(name, equal) else column
 
     def _hidden(self, name: str, equal: bool) -> bool:
         if self.along is None or self.along == ANY:

@@ -6,8 +6,8 @@ from typing import Any, Literal, NamedTuple, Protocol
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, or_, select, true
 
-from db.dialect.json import quoted
-from db.dialect.scalars import off_index
+from db.dialect.json import sql_string
+from db.dialect.scalars import hide_from_index
 from db.rows.soft_delete import live_membership
 from db.rows.source import ANY, ImageTable
 from db.tables import image_members
@@ -44,9 +44,9 @@ def in_scope(sight: Sight, image: ImageTable) -> ColumnElement[bool]:
     """What holds whoever looks: not deleted, and in a list not hidden."""
     terms: list[ColumnElement[bool]] = []
     if not sight.tombstones:
-        terms.append(off_index(image.column("deleted")) == false())
+        terms.append(hide_from_index(image.column("deleted")) == false())
     if sight.scope == "listed":
-        terms.append(off_index(image.column("os_hidden")) == false())
+        terms.append(hide_from_index(image.column("os_hidden")) == false())
     return and_(true(), *terms)
 
 
@@ -96,13 +96,13 @@ def _ways(sight: Sight, image: Seen, is_member: Callable[[], ColumnElement[bool]
         return [Way(true())]
     visibility, owner = image.column("visibility", equal=True), image.column("owner", equal=True)
     open_to_all = ["public"] if sight.scope == "listed" else ["public", "community"]
-    ways = [Way(visibility == quoted(each)) for each in open_to_all]
+    ways = [Way(visibility == sql_string(each)) for each in open_to_all]
     if sight.caller == "project":
         project: ColumnElement[Any] = bindparam(PROJECT)
-        closed = [off_index(visibility) != quoted(each) for each in open_to_all]
+        closed = [hide_from_index(visibility) != sql_string(each) for each in open_to_all]
         ways.append(Way(and_(owner == project, *closed)))
         # An image without owner is shared by nobody: Glance shows it to all by id, which is a leak.
-        shared = and_(visibility == quoted("shared"), off_index(owner) != project)
+        shared = and_(visibility == sql_string("shared"), hide_from_index(owner) != project)
         ways.append(Way(and_(shared, is_member()), _memberships(sight)))
     return ways
 
@@ -111,7 +111,7 @@ def _memberships(sight: Sight) -> Select[str]:
     """The ids of images that the project is or was a member of."""
     member = image_members.c
     rows = select(member.image_id.label("id")).where(member.member == bindparam(PROJECT))
-    return rows.where(member.status == quoted("accepted")) if sight.scope == "listed" else rows
+    return rows.where(member.status == sql_string("accepted")) if sight.scope == "listed" else rows
 
 
 def _is_member(sight: Sight, image: ImageTable) -> ColumnElement[bool]:
@@ -121,7 +121,7 @@ def _is_member(sight: Sight, image: ImageTable) -> ColumnElement[bool]:
         # Along an index or by its id the image is there, and its membership is looked for.
         return exists(memberships.where(its_own).correlate(image.source))
     if not sight.tombstones:
-        return image.column("id").in_(memberships.where(off_index(member.deleted) == false()))
+        return image.column("id").in_(memberships.where(hide_from_index(member.deleted) == false()))
     # The first is found by the index on members, and leaves few images for the second to look at.
     return and_(
         image.column("id").in_(memberships), exists(memberships.where(its_own).correlate(image.source))
@@ -135,5 +135,5 @@ def members_seen(sight: Sight, image: ImageTable, member: ColumnElement[str]) ->
     if sight.caller == "nobody":
         return false()
     project: ColumnElement[Any] = bindparam(PROJECT)
-    itself = and_(member == project, image.column("visibility") == quoted("shared"))
+    itself = and_(member == project, image.column("visibility") == sql_string("shared"))
     return or_(image.column("owner") == project, itself)

@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 from sqlalchemy import CTE, ColumnElement, Integer, bindparam, exists, false, func, select, union_all
 
-from db.dialect.clauses import at_most, kept
-from db.dialect.json import number
+from db.dialect.clauses import limit_to, materialized
+from db.dialect.json import sql_int
 from db.rows.keyset import Place, along_index, between
 from db.rows.matching import Matches, Matching
 from db.rows.order import Order, order_terms, turned
@@ -68,15 +68,15 @@ class WindowRows:
         most = bindparam("one_more", type_=Integer) if peeking else self._limit
         walk = window.walk
         rows = walked(matches.in_order(walk, names), between(walk, window.start, window.end), walk, most)
-        self._ahead = kept(rows, "ahead") if peeking else None
+        self._ahead = materialized(rows, "ahead") if peeking else None
         if self._ahead is not None:
-            rows = at_most(select(self._ahead), self._limit)
+            rows = limit_to(select(self._ahead), self._limit)
         if window.backwards:
             last = rows.subquery("last")
             turned_back = select(last).order_by(*order_terms(window.order, ImageTable(last)))
             # Without a limit SQLite leaves out an order that the first who reads the page does not need.
-            rows = at_most(turned_back, self._limit)
-        self.page = ImageTable(kept(rows, "page"), matches.stored.glance)
+            rows = limit_to(turned_back, self._limit)
+        self.page = ImageTable(materialized(rows, "page"), matches.stored.glance)
 
     def more_ahead(self) -> ColumnElement[bool]:
         """Whether the walk could go on within the cursors."""
@@ -96,6 +96,6 @@ class WindowRows:
         ranges = between(back, replace(window.start, included=True), None)
         # Along an index each looks from the cursor on, where most often the next image is one.
         order = back if along_index(back) else ()
-        nearest = first_of_each(self._matches.in_order(order, ["id"]), ranges, order, number(1))
+        nearest = first_of_each(self._matches.in_order(order, ["id"]), ranges, order, sql_int(1))
         found = (select(each.subquery(f"nearest{at}")) for at, each in enumerate(nearest))
         return union_all(*found).cte("behind")

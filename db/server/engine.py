@@ -88,7 +88,7 @@ def _mariadb(address: Address, waits: Waits) -> dict[str, Any]:
 
 def session(address: Address, waits: Waits) -> dict[str, Any]:
     """What the driver takes, for a connection that is told what a session needs."""
-    return _SESSIONS[address.database](address, waits)
+    return _SESSIONS[address.dialect](address, waits)
 
 
 _SESSIONS = {"postgresql": _postgresql, "mariadb": _mariadb}

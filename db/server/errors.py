@@ -6,14 +6,14 @@ from typing import Any
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from db.dialect.variants import Database
+from db.dialect.variants import DialectName
 from db.store import AnswerTooLarge, StatementTimeout, StoreUnavailable, TransactionConflict
 
 # SQLAlchemy wraps what a driver says in classes of its own, within its dialects.
 _DRIVERS = ("asyncpg", "asyncmy", "sqlalchemy.dialects")
 
 # By SQLSTATE or its first two characters, or by MariaDB's number.
-_FACTS: dict[Database, dict[Any, type[Exception]]] = {
+_FACTS: dict[DialectName, dict[Any, type[Exception]]] = {
     "postgresql": {
         "40001": TransactionConflict,
         "40P01": TransactionConflict,
@@ -43,13 +43,13 @@ _FACTS: dict[Database, dict[Any, type[Exception]]] = {
     },
 }
 
-_CODES: dict[Database, Callable[[Any], object]] = {
+_CODES: dict[DialectName, Callable[[Any], object]] = {
     "postgresql": lambda error: getattr(error, "sqlstate", None),
     "mariadb": lambda error: error.args[0] if error.args else None,
 }
 
 
-def fact_of(error: BaseException, database: Database) -> Exception | None:
+def fact_of(error: BaseException, dialect: DialectName) -> Exception | None:
     """What happened; None for a mistake of ours."""
     if isinstance(error, PoolTimeout):
         return StoreUnavailable("every connection is taken")
@@ -59,8 +59,8 @@ def fact_of(error: BaseException, database: Database) -> Exception | None:
     said = error.orig if isinstance(error, DBAPIError) else error
     if not type(said).__module__.startswith(_DRIVERS):
         return None
-    facts, code = _FACTS[database], _CODES[database](said)
+    facts, code = _FACTS[dialect], _CODES[dialect](said)
     fact = facts.get(code) or (facts.get(code[:2]) if isinstance(code, str) else None)
     if fact is None and isinstance(error, DBAPIError) and error.connection_invalidated:
         fact = StoreUnavailable
-    return None if fact is None else fact(f"{database}: {code}")
+    return None if fact is None else fact(f"{dialect}: {code}")

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from db.dialect.variants import Database
+from db.dialect.variants import DialectName
 from db.schema_version import VERSION_TABLE, Content, behind, content_of_tables, to_serve, upgrade_to_head
 from db.server.engine import Waits, engine
 from db.server.errors import fact_of
@@ -20,7 +20,7 @@ _MARIADB_SINCE = (10, 6)
 
 # Of MariaDB a lock is the whole server's, so it is named by the database.
 _NAME = "CONCAT('glimpse ', MD5(DATABASE()))"
-_LOCKS: dict[Database, tuple[str, str]] = {
+_LOCKS: dict[DialectName, tuple[str, str]] = {
     "postgresql": (
         "SELECT 1 FROM pg_advisory_lock(hashtext('glimpse migrations'))",
         "SELECT pg_advisory_unlock(hashtext('glimpse migrations'))",
@@ -72,7 +72,7 @@ async def _migrate(address: Address) -> bool:
     try:
         return await _migrate_locked(connections, address)
     except Exception as error:
-        fact = fact_of(error, address.database)
+        fact = fact_of(error, address.dialect)
         if fact is None:
             raise
         raise StoreUnavailable(f"{address.name}: {fact}") from error
@@ -81,7 +81,7 @@ async def _migrate(address: Address) -> bool:
 
 
 async def _migrate_locked(connections: AsyncEngine, address: Address) -> bool:
-    take, give = _LOCKS[address.database]
+    take, give = _LOCKS[address.dialect]
     async with connections.connect() as lock, connections.connect() as connection:
         check_version(connection)
         if (await lock.execute(text(take))).scalar() != 1:

@@ -24,7 +24,7 @@ class Reads(Protocol):
 
 async def reads(address: Address, waits: Waits, size: int) -> Reads:
     """On at most `size` connections, none of which is made before it is needed."""
-    if address.database == "postgresql" and not address.pgbouncer:
+    if address.dialect == "postgresql" and not address.pgbouncer:
         return await PreparedReads.open(address, waits, size)
     return EngineReads(engine(address, waits, size, changes=False))
 

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, contextmanager
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from db.dialect.variants import Database
+from db.dialect.variants import DialectName
 from db.events.log import committed_events
 from db.events.watch import PollingWatch
 from db.schema_version import VERSION_TABLE
@@ -29,7 +29,7 @@ class ServerStore:
     def __init__(
         self, address: Address, waits: Waits, changes: AsyncEngine, reads: Reads, newest: Reads
     ) -> None:
-        self.database: Database = address.database
+        self.dialect: DialectName = address.dialect
         self.glance = False
         self._address = address
         self._waits = waits
@@ -98,11 +98,11 @@ class ServerStore:
         if self.glance or self._reads is not self._newest:
             # Glance counts nothing; and what a replica has may be older than what it counted before.
             return None
-        ((state,),) = await self.read(committed_events(self.database), {})
+        ((state,),) = await self.read(committed_events(self.dialect), {})
         return int(state)
 
     def watch(self) -> Watch:
-        if self.database == "mariadb" or self._address.pgbouncer:
+        if self.dialect == "mariadb" or self._address.pgbouncer:
             # PgBouncer gives a connection to whoever has a statement: nobody can listen on one.
             return PollingWatch(self._committed)
         return ListeningWatch(engine(self._address, self._waits, None, changes=False), self._committed)
@@ -117,7 +117,7 @@ class ServerStore:
         try:
             yield
         except Exception as error:
-            raise fact_of(error, self.database) or error from error
+            raise fact_of(error, self.dialect) or error from error
 
     async def ping(self) -> None:
         anything = "SELECT 1 FROM images LIMIT 1"

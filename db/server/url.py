@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from db.dialect.variants import Database
+from db.dialect.variants import DialectName
 
 # The URL's scheme, as people write it and as SQLAlchemy does: a database, and its driver.
-_SCHEMES: dict[str, tuple[Database, str]] = {
+_SCHEMES: dict[str, tuple[DialectName, str]] = {
     "sqlite+aiosqlite": ("sqlite", "sqlite+aiosqlite"),
     "postgresql": ("postgresql", "postgresql+asyncpg"),
     "postgres": ("postgresql", "postgresql+asyncpg"),
@@ -32,7 +32,7 @@ class BadAddress(ValueError):
 class Address:
     """A server's database. `name` is what may be shown: it holds no password."""
 
-    database: Database
+    dialect: DialectName
     url: URL
     tls: str = "disable"
     authority: Path | None = None

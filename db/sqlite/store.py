@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from db.column_types import time_text
-from db.dialect.variants import Database
+from db.dialect.variants import DialectName
 from db.schema_version import VERSION_TABLE
 from db.sqlite.errors import facts, is_damage
 from db.sqlite.file import WriterLock, read_only, recognise
@@ -48,7 +48,7 @@ class SqliteStore:
         self.path = path
         self.busy_timeout = busy_timeout
         self.statement_timeout = statement_timeout
-        self.database: Database = "sqlite"
+        self.dialect: DialectName = "sqlite"
         self.glance = False
         self._readers = SqliteReaders(patience=busy_timeout, statement_timeout=statement_timeout)
         self._small: SmallReads | None = None

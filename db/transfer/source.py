@@ -79,7 +79,7 @@ async def reading(place: Place) -> AsyncIterator[tuple[AsyncConnection, bool]]:
             # Nothing was written.
             await connection.rollback()
     except Exception as error:
-        fact = fact_of_file(error) if place.server is None else fact_of(error, place.server.database)
+        fact = fact_of_file(error) if place.server is None else fact_of(error, place.server.dialect)
         raise fact or error from error
     finally:
         await connections.dispose()

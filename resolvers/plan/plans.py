@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from db.dialect.variants import Database
+from db.dialect.variants import DialectName
 from db.fields.selection import Wanted
 from db.query.statement import Read, read_statement
 from db.rows.page import ImageRows
@@ -15,9 +15,9 @@ from resolvers.plan.selection import Collector, PayloadSelection, Picked, Select
 class Plans:
     """The selections of documents seen lately, and the statements compiled for them."""
 
-    def __init__(self, *, glance: bool, database: Database = "sqlite") -> None:
+    def __init__(self, *, glance: bool, dialect: DialectName = "sqlite") -> None:
         self._glance = glance
-        self._database = database
+        self._dialect = dialect
         self._selections: Recent[Any, tuple[object, object]] = Recent(MOST_TEXT)
         self._statements: Recent[Any, Statement] = Recent(MOST_TEXT)
 
@@ -60,7 +60,7 @@ class Plans:
                 [Wanted("member", "members", "Image", arguments, selection.wanted(given))],
                 rows,
                 glance=self._glance,
-                database=self._database,
+                dialect=self._dialect,
             ),
             selection.weight,
         )
@@ -72,9 +72,7 @@ class Plans:
             return known
         return self._statements.get(
             key,
-            lambda: read_statement(
-                selection.wanted(given), rows, glance=self._glance, database=self._database
-            ),
+            lambda: read_statement(selection.wanted(given), rows, glance=self._glance, dialect=self._dialect),
             # A filter in a variable makes a long statement of a short document.
             selection.weight + 1000,
         )

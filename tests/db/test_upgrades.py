@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from db.demo.fill import fill
-from db.dialect.variants import DATABASES
+from db.dialect.variants import DIALECT_NAMES
 from db.schema_version import alembic_config
 from db.server.engine import Waits, engine
 from db.server.migrate import migrate_server
@@ -88,7 +88,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(params=DATABASES)
+@pytest.fixture(params=DIALECT_NAMES)
 def upgraded(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Upgraded]:
     if request.param == "sqlite":
         yield Upgraded(tmp_path / "old.db")

@@ -38,5 +38,5 @@ def test_a_subscription_becomes_this_sql_and_tells_this(asking: AskingAs, name: 
     for event in told:
         event.pop("occurredAt", None)
     # The engine's own: the feed asks the store that it was made with.
-    compare(GOLDEN / f"{name}.{asking.store.database}.sql", sql_text(recording.asked))
+    compare(GOLDEN / f"{name}.{asking.store.dialect}.sql", sql_text(recording.asked))
     compare(GOLDEN / f"{name}.json", json_text(told))

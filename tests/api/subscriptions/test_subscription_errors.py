@@ -24,7 +24,7 @@ def test_a_cursor_of_what_is_not_kept_is_refused(asking: AskingAs) -> None:
     async def keep(most: int) -> Kept:
         async with asking.store.begin() as connection:
             assert not await forget(connection, most)
-        return Kept.of(await asking.store.read(kept_events(asking.store.database), {}))
+        return Kept.of(await asking.store.read(kept_events(asking.store.dialect), {}))
 
     assert asking.loop.run(keep(5)) == Kept(1, 5)
     assert asking.loop.run(keep(2)) == Kept(4, 5)

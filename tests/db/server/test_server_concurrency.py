@@ -49,7 +49,7 @@ def during(server: ServerDatabase, test: Callable[[list[Ask]], Awaitable[None]])
 
 
 def ask_of(store: ServerStore) -> Ask:
-    plans = Plans(glance=False, database=store.database)
+    plans = Plans(glance=False, dialect=store.dialect)
 
     async def ask(query: str, **variables: object) -> Any:
         """The data, or the one error's code."""

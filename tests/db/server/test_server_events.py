@@ -49,7 +49,7 @@ def test_a_change_that_commits_late_is_told_after_what_was_told(
             await asking._answer(P, UPDATE, {"id": second.id, "input": {"name": "b"}})
             told.append(await following._next(1))
             # Who follows has read on, and who comes now too.
-            assert Kept.of(await asking.store.read(kept_events(asking.store.database), {})) == Kept(1, 1)
+            assert Kept.of(await asking.store.read(kept_events(asking.store.dialect), {})) == Kept(1, 1)
 
     told: list[Any] = []
     following = asking.following(P, FOLLOW, after="e0")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from db.dialect.variants import Database
+from db.dialect.variants import DialectName
 from db.server.store import ServerStore
 from resolvers.caller import ADMINISTRATOR, Caller
 from tests.reference.visibility import Viewer
@@ -55,7 +55,7 @@ class Place:
 
 
 @contextmanager
-def place_on_server(database: Database, copied: Path, folder: Path) -> Iterator[Place]:
+def place_on_server(database: DialectName, copied: Path, folder: Path) -> Iterator[Place]:
     """The same with the rows on a server."""
     require(database)
     file = Path(shutil.copyfile(copied, folder / "place.db"))

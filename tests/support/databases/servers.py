@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import Boolean, DateTime, Table, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
-from db.dialect.variants import Database
+from db.dialect.variants import DialectName
 from db.server.engine import Waits, engine
 from db.server.migrate import migrate_server
 from db.server.url import Address, server_address
@@ -36,13 +36,13 @@ Result = TypeVar("Result")
 TABLES = (images, image_properties, image_tags, image_locations, image_members)
 
 # Where tests may make databases.
-SERVERS: dict[Database, str] = {
+SERVERS: dict[DialectName, str] = {
     "postgresql": os.environ.get("TEST_POSTGRESQL", "postgresql://root@127.0.0.1:5432/postgres"),
     "mariadb": os.environ.get("TEST_MARIADB", "mariadb://root@127.0.0.1:3306/mysql"),
 }
 
 
-def listens(database: Database) -> bool:
+def listens(database: DialectName) -> bool:
     url = server_address(SERVERS[database]).url
     try:
         with closing(socket.create_connection((url.host or "", url.port or 0), timeout=2)):
@@ -51,7 +51,7 @@ def listens(database: Database) -> bool:
         return False
 
 
-def require(database: Database) -> None:
+def require(database: DialectName) -> None:
     """Skips the test where the server is missing, or fails it in CI."""
     if listens(database):
         return
@@ -64,7 +64,7 @@ def require(database: Database) -> None:
 class ServerDatabase:
     """A database made for tests, on the usual server unless another is named; `drop` it."""
 
-    def __init__(self, database: Database, server: str | None = None, *, migrated: bool = True) -> None:
+    def __init__(self, database: DialectName, server: str | None = None, *, migrated: bool = True) -> None:
         self.database = database
         self.name = f"glimpse_test_{uuid4().hex[:12]}"
         self._server = server_address(server or SERVERS[database])

@@ -24,7 +24,7 @@ class RecordingStore:
 
     def __init__(self, store: Store) -> None:
         self.glance = store.glance
-        self.database = store.database
+        self.dialect = store.dialect
         self.asked: list[Asked] = []
         self._store = store
 
