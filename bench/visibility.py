@@ -11,7 +11,7 @@ from db.fields.selection import Wanted
 from db.query.statement import read_statement
 from db.rows.order import Order, OrderKey
 from db.rows.page import ImageRows
-from db.rows.visibility import PROJECT, Scope, Sight
+from db.rows.visibility import PROJECT, Scope, ViewerScope
 from db.sqlite.migrate import migrate
 
 IMAGES = 1_000_000
@@ -20,10 +20,10 @@ SCOPES: tuple[Scope, ...] = ("listed", "visible")
 BRIEF = ("id", "name", "size", "disk_format", "container_format", "checksum")
 
 ORDERS: dict[str, Order] = {
-    "created": (OrderKey("created_at", descending=True), OrderKey("id", descending=True)),
-    "updated": (OrderKey("updated_at", descending=True), OrderKey("id", descending=True)),
+    "created": (OrderKey("created_at", is_descending=True), OrderKey("id", is_descending=True)),
+    "updated": (OrderKey("updated_at", is_descending=True), OrderKey("id", is_descending=True)),
     "name": (OrderKey("name"), OrderKey("id")),
-    "size": (OrderKey("size", descending=True), OrderKey("id", descending=True)),
+    "size": (OrderKey("size", is_descending=True), OrderKey("id", is_descending=True)),
 }
 
 # Project `small` owns 10 images and is a member of 10; each of the 500 others owns 2000, and is a
@@ -49,10 +49,12 @@ _MEMBERS = """
 """
 
 
-def microseconds(connection: sqlite3.Connection, sight: Sight, order: Order, project: str | None) -> float:
+def microseconds(
+    connection: sqlite3.Connection, viewer: ViewerScope, order: Order, project: str | None
+) -> float:
     """The median time of the first page of 25 brief images, in SQLite alone."""
     wanted = [Wanted(name, name, "Image") for name in BRIEF]
-    statement = read_statement(wanted, ImageRows(sight, "list", order=order), glance=False)
+    statement = read_statement(wanted, ImageRows(viewer, "list", order=order), glance=False)
     values = {"limit": 25, PROJECT: project}
     parameters = [values[name] for name in statement.parameters]
     times = []
@@ -83,18 +85,19 @@ def _print_table(connection: sqlite3.Connection) -> None:
     for order in ORDERS:
         for scope in SCOPES:
             times = [
-                microseconds(connection, sight, ORDERS[order], project) for sight, project in _callers(scope)
+                microseconds(connection, viewer, ORDERS[order], project)
+                for viewer, project in _callers(scope)
             ]
             print(f"{order:8} {scope:8} {times[0]:14.0f} {times[1]:14.0f} {times[2]:14.0f} {times[3]:8.0f}")
 
 
-def _callers(scope: Scope) -> list[tuple[Sight, str | None]]:
-    project = Sight("project", scope)
+def _callers(scope: Scope) -> list[tuple[ViewerScope, str | None]]:
+    project = ViewerScope("project", scope)
     return [
-        (Sight("administrator", scope), None),
+        (ViewerScope("administrator", scope), None),
         (project, "small"),
         (project, "p3"),
-        (Sight("nobody", scope), None),
+        (ViewerScope("nobody", scope), None),
     ]
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from db.rows.visibility import PROJECT, Onlooker, Sight
+from db.rows.visibility import PROJECT, ViewerKind, ViewerScope
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,22 +18,22 @@ class Caller:
     def is_administrator(self) -> bool:
         return "admin" in self.roles
 
-    def sight(self, *, listed: bool = False, tombstones: bool = False) -> Sight:
+    def viewer_scope(self, *, is_listed: bool = False, include_deleted: bool = False) -> ViewerScope:
         """How far the caller sees: what is listed, or all that is visible by id."""
         if self.is_administrator:
-            return _sight("administrator", listed, tombstones)
-        return _sight("nobody" if self.project is None else "project", listed, tombstones)
+            return _viewer_scope("administrator", is_listed, include_deleted)
+        return _viewer_scope("nobody" if self.project is None else "project", is_listed, include_deleted)
 
     @property
     def values(self) -> dict[str, object]:
-        """The bind parameter that a sight names."""
+        """The bind parameter that a viewer names."""
         return {PROJECT: self.project}
 
 
 # There are twelve.
 @lru_cache
-def _sight(caller: Onlooker, listed: bool, tombstones: bool) -> Sight:
-    return Sight(caller, "listed" if listed else "visible", tombstones)
+def _viewer_scope(viewer: ViewerKind, is_listed: bool, include_deleted: bool) -> ViewerScope:
+    return ViewerScope(viewer, "listed" if is_listed else "visible", include_deleted)
 
 
 ADMINISTRATOR = Caller(roles=frozenset({"admin"}))

@@ -120,7 +120,7 @@ def own(
     """
     with pytest.MonkeyPatch.context() as patch:
         if request.param is not None:
-            for most in ("MOST", "MOST_SHARED", "MOST_SHARED_FILTERED"):
+            for most in ("MAX_PROBE_ROWS", "MAX_SHARED_ROWS", "MAX_SHARED_ROWS_FILTERED"):
                 patch.setattr(f"db.rows.index_probe.{most}", request.param)
         with place(template, tmp_path_factory.mktemp("own")) as filled:
             yield filled

@@ -13,9 +13,9 @@ from db.dialect.scalars import hide_from_index, long_sum
 from db.fields.child import object_of
 from db.fields.field import Field, identity
 from db.fields.selection import Wanted
-from db.rows.soft_delete import live
+from db.rows.soft_delete import is_live
 from db.rows.source import ImageTable
-from db.rows.visibility import Sight
+from db.rows.visibility import ViewerScope
 from db.tables import image_properties, image_tags
 
 BUCKET_FIELDS: Mapping[str, Field] = {
@@ -33,14 +33,14 @@ class Facet:
     """`columns` are those of an image that it takes, beside its size; `as_key` is how a key is written."""
 
     columns: tuple[str, ...]
-    sharing: Callable[[Wanted, ImageTable, Sight], Sharing]
+    sharing: Callable[[Wanted, ImageTable, ViewerScope], Sharing]
     as_key: Callable[[ColumnElement[Any]], ColumnElement[Any]] = identity
     of_child: bool = False
 
 
-def facet_json(facet: Facet, wanted: Wanted, image: ImageTable, sight: Sight) -> ColumnElement[str]:
+def facet_json(facet: Facet, wanted: Wanted, image: ImageTable, viewer: ViewerScope) -> ColumnElement[str]:
     """The largest buckets first, then by key, those without one last; at most `first`, if it is given."""
-    source, shared = facet.sharing(wanted, image, sight)
+    source, shared = facet.sharing(wanted, image, viewer)
     key = facet.as_key(shared).label("key")
     groups = (
         select(key, *measures(wanted, image))
@@ -56,11 +56,11 @@ def facet_json(facet: Facet, wanted: Wanted, image: ImageTable, sight: Sight) ->
     return json_array(buckets, lambda row: object_of(wanted, row, BUCKET_FIELDS), "buckets")
 
 
-def facet_columns(wanted: Wanted, sight: Sight) -> set[str]:
+def facet_columns(wanted: Wanted, viewer: ViewerScope) -> set[str]:
     """The columns of images that the facet takes."""
     facet = FACETS[wanted.field]
     columns = {*facet.columns, *size_column(wanted)}
-    return columns | {"deleted", "deleted_at"} if facet.of_child and sight.tombstones else columns
+    return columns | {"deleted", "deleted_at"} if facet.of_child and viewer.include_deleted else columns
 
 
 def measures(wanted: Wanted, image: ImageTable) -> list[Label[int]]:
@@ -77,29 +77,29 @@ def size_column(wanted: Wanted) -> list[str]:
 
 
 def _by_column(name: str, as_key: Callable[[ColumnElement[Any]], ColumnElement[Any]] = identity) -> Facet:
-    return Facet((name,), lambda _wanted, image, _sight: (image.source, image.column(name)), as_key)
+    return Facet((name,), lambda _wanted, image, _viewer: (image.source, image.column(name)), as_key)
 
 
-def _tags(_: Wanted, image: ImageTable, sight: Sight) -> Sharing:
+def _tags(_: Wanted, image: ImageTable, viewer: ViewerScope) -> Sharing:
     """Every image with each of its tags, and those without."""
     tag = image_tags
-    its = and_(tag.c.image_id == image.column("id"), live(tag, image, sight.tombstones))
+    its = and_(tag.c.image_id == image.column("id"), is_live(tag, image, viewer.include_deleted))
     if image.glance:
         # A Glance table keeps a row for each removal, several of which may count for a deleted image.
         other = image_tags.alias("other")
         same = and_(other.c.image_id == tag.c.image_id, other.c.value == tag.c.value, other.c.id < tag.c.id)
-        earlier = exists(select(other.c.id).where(same, live(other, image, sight.tombstones)))
+        earlier = exists(select(other.c.id).where(same, is_live(other, image, viewer.include_deleted)))
         its = and_(its, ~earlier.correlate(tag, image.source))
     return image.source.outerjoin(tag, its), tag.c.value
 
 
-def _property(wanted: Wanted, image: ImageTable, sight: Sight) -> Sharing:
+def _property(wanted: Wanted, image: ImageTable, viewer: ViewerScope) -> Sharing:
     """Every image with its value, null for those without the property or with a null one."""
     column = image_properties.c
     its = and_(
         column.image_id == image.column("id"),
         column.name == wanted.argument("name"),
-        live(image_properties, image, sight.tombstones),
+        is_live(image_properties, image, viewer.include_deleted),
     )
     return image.source.outerjoin(image_properties, its), column.value
 

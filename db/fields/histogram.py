@@ -12,7 +12,7 @@ from db.fields.facet import measures, size_column
 from db.fields.field import Field, identity
 from db.fields.selection import Wanted
 from db.rows.source import ImageTable
-from db.rows.visibility import Sight
+from db.rows.visibility import ViewerScope
 
 TIME_BUCKET_FIELDS: Mapping[str, Field] = {
     "from": Field(("start",), identity),
@@ -26,7 +26,7 @@ def histogram_columns(wanted: Wanted) -> set[str]:
     return {"created_at", *size_column(wanted)}
 
 
-def histogram_json(wanted: Wanted, image: ImageTable, _: Sight) -> ColumnElement[str]:
+def histogram_json(wanted: Wanted, image: ImageTable, _: ViewerScope) -> ColumnElement[str]:
     """A bucket for each start of an interval, oldest first; older and later images are not counted.
 
     `starts` is a JSON list of times as the API writes them, `since` the first of them as it is stored.

@@ -13,11 +13,11 @@ from db.fields.member import members_json
 from db.fields.property import properties_json, property_map_json, property_value
 from db.fields.selection import Wanted, wanted_json
 from db.fields.tag import tags_json
-from db.rows.source import ImageTable, stored_name
-from db.rows.visibility import Sight
+from db.rows.source import ImageTable, column_name
+from db.rows.visibility import ViewerScope
 from db.tables import images
 
-ChildSQL = Callable[[Wanted, ImageTable, Sight], ColumnElement[Any]]
+ChildSQL = Callable[[Wanted, ImageTable, ViewerScope], ColumnElement[Any]]
 
 CHILDREN: Mapping[str, ChildSQL] = {
     "properties": properties_json,
@@ -29,26 +29,26 @@ CHILDREN: Mapping[str, ChildSQL] = {
 }
 
 
-def image_json(wanted: Sequence[Wanted], image: ImageTable, sight: Sight) -> ColumnElement[str]:
+def image_json(wanted: Sequence[Wanted], image: ImageTable, viewer: ViewerScope) -> ColumnElement[str]:
     """Exactly the wanted fields; the table must bring along their `image_columns`."""
-    return wanted_json(wanted, lambda field: _field_sql(field, image, sight))
+    return wanted_json(wanted, lambda field: _field_sql(field, image, viewer))
 
 
-def _field_sql(field: Wanted, image: ImageTable, sight: Sight) -> ColumnElement[Any]:
+def _field_sql(field: Wanted, image: ImageTable, viewer: ViewerScope) -> ColumnElement[Any]:
     if field.field in IMAGE_FIELDS:
         return IMAGE_FIELDS[field.field].of(image.column)
-    return CHILDREN[field.field](field, image, sight)
+    return CHILDREN[field.field](field, image, viewer)
 
 
-def image_columns(wanted: Iterable[Wanted], sight: Sight) -> list[str]:
+def image_columns(wanted: Iterable[Wanted], viewer: ViewerScope) -> list[str]:
     """The columns of images that the wanted fields take, and no others but the id."""
     needed = {"id"}
     for field in wanted:
         if field.field in IMAGE_FIELDS:
             needed.update(IMAGE_FIELDS[field.field].columns)
-        elif field.field in CHILDREN and sight.tombstones:
+        elif field.field in CHILDREN and viewer.include_deleted:
             needed.update(("deleted", "deleted_at"))
-        if field.field == "members" and sight.caller == "project":
+        if field.field == "members" and viewer.kind == "project":
             needed.update(("owner", "visibility"))
     return in_table_order(needed)
 
@@ -60,11 +60,11 @@ def in_table_order(names: Iterable[str]) -> list[str]:
 
 
 def _plain(field: str) -> Field:
-    return Field((stored_name(field),), identity)
+    return Field((column_name(field),), identity)
 
 
 def _flag(field: str) -> Field:
-    return Field((stored_name(field),), json_boolean)
+    return Field((column_name(field),), json_boolean)
 
 
 def _enumeration(field: str) -> Field:

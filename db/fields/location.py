@@ -8,9 +8,9 @@ from db.dialect.json import JsonRows, json_array, json_object_or_empty
 from db.fields.child import object_of, wanted_columns
 from db.fields.field import Field, identity
 from db.fields.selection import Wanted
-from db.rows.soft_delete import live
+from db.rows.soft_delete import is_live
 from db.rows.source import ImageTable
-from db.rows.visibility import Sight
+from db.rows.visibility import ViewerScope
 from db.tables import image_locations
 
 LOCATION_FIELDS: dict[str, Field] = {
@@ -20,16 +20,16 @@ LOCATION_FIELDS: dict[str, Field] = {
 }
 
 
-def locations_json(wanted: Wanted, image: ImageTable, sight: Sight) -> ColumnElement[Any]:
+def locations_json(wanted: Wanted, image: ImageTable, viewer: ViewerScope) -> ColumnElement[Any]:
     """Copies, first choice first; null for all but administrators."""
-    if sight.caller != "administrator":
+    if viewer.kind != "administrator":
         return null()
     location = image_locations.c
     rows = (
         select(*wanted_columns(wanted, image_locations, LOCATION_FIELDS))
         .where(
             location.image_id == image.column("id"),
-            live(image_locations, image, sight.tombstones),
+            is_live(image_locations, image, viewer.include_deleted),
         )
         .order_by(location.id)
         .correlate(image.source)

@@ -7,9 +7,9 @@ from db.dialect.scalars import iso_timestamp
 from db.fields.child import object_of, wanted_columns
 from db.fields.field import Field, identity
 from db.fields.selection import Wanted
-from db.rows.soft_delete import live_membership
+from db.rows.soft_delete import is_live_membership
 from db.rows.source import ImageTable
-from db.rows.visibility import Sight, members_seen
+from db.rows.visibility import ViewerScope, can_see_member
 from db.tables import image_members
 
 MEMBER_FIELDS: dict[str, Field] = {
@@ -24,7 +24,7 @@ MEMBER_FIELDS: dict[str, Field] = {
 }
 
 
-def members_json(wanted: Wanted, image: ImageTable, sight: Sight) -> ColumnElement[str]:
+def members_json(wanted: Wanted, image: ImageTable, viewer: ViewerScope) -> ColumnElement[str]:
     """Members in order of name, as far as the caller may know of them.
 
     With the argument `member` only that one, whom the caller has named and may know.
@@ -32,8 +32,8 @@ def members_json(wanted: Wanted, image: ImageTable, sight: Sight) -> ColumnEleme
     member, named = image_members.c, wanted.argument("member")
     rows = select(*wanted_columns(wanted, image_members, MEMBER_FIELDS)).where(
         member.image_id == image.column("id"),
-        live_membership(image, sight.tombstones),
-        members_seen(sight, image, member.member) if named is None else member.member == named,
+        is_live_membership(image, viewer.include_deleted),
+        can_see_member(viewer, image, member.member) if named is None else member.member == named,
     )
     in_order = rows.order_by(member.member).correlate(image.source)
     listed = JsonRows(in_order, lambda row: [row.c.member], image_members)

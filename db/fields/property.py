@@ -11,16 +11,18 @@ from db.dialect.scalars import hide_from_index, starts_with
 from db.fields.child import object_of, wanted_columns
 from db.fields.field import Field, identity
 from db.fields.selection import Wanted
-from db.rows.soft_delete import live
+from db.rows.soft_delete import is_live
 from db.rows.source import ImageTable
-from db.rows.visibility import Sight
+from db.rows.visibility import ViewerScope
 from db.tables import image_properties
 
 
-def _rows(wanted: Wanted, image: ImageTable, sight: Sight, columns: Sequence[ColumnElement[Any]]) -> JsonRows:
+def _rows(
+    wanted: Wanted, image: ImageTable, viewer: ViewerScope, columns: Sequence[ColumnElement[Any]]
+) -> JsonRows:
     rows = select(*columns).where(
         image_properties.c.image_id == image.column("id"),
-        live(image_properties, image, sight.tombstones),
+        is_live(image_properties, image, viewer.include_deleted),
     )
     names, prefix = wanted.argument("names"), wanted.argument("prefix")
     if names is not None:
@@ -38,27 +40,27 @@ PROPERTY_FIELDS: dict[str, Field] = {
 }
 
 
-def properties_json(wanted: Wanted, image: ImageTable, sight: Sight) -> ColumnElement[str]:
+def properties_json(wanted: Wanted, image: ImageTable, viewer: ViewerScope) -> ColumnElement[str]:
     """Objects in name order."""
     columns = wanted_columns(wanted, image_properties, PROPERTY_FIELDS)
-    rows = _rows(wanted, image, sight, columns)
+    rows = _rows(wanted, image, viewer, columns)
     return json_array(rows, lambda row: object_of(wanted, row, PROPERTY_FIELDS))
 
 
-def property_map_json(wanted: Wanted, image: ImageTable, sight: Sight) -> ColumnElement[str]:
+def property_map_json(wanted: Wanted, image: ImageTable, viewer: ViewerScope) -> ColumnElement[str]:
     columns: list[ColumnElement[Any]] = [image_properties.c.name, image_properties.c.value]
-    rows = _rows(wanted, image, sight, columns)
+    rows = _rows(wanted, image, viewer, columns)
     return json_map(rows, lambda row: row.c.name, lambda row: row.c.value)
 
 
-def property_value(wanted: Wanted, image: ImageTable, sight: Sight) -> ColumnElement[str | None]:
+def property_value(wanted: Wanted, image: ImageTable, viewer: ViewerScope) -> ColumnElement[str | None]:
     """One value as it is stored; null if it is not set."""
     return (
         select(image_properties.c.value)
         .where(
             image_properties.c.image_id == image.column("id"),
             image_properties.c.name == wanted.argument("name"),
-            live(image_properties, image, sight.tombstones),
+            is_live(image_properties, image, viewer.include_deleted),
         )
         .correlate(image.source)
         .scalar_subquery()

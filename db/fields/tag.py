@@ -4,19 +4,19 @@ from sqlalchemy import ColumnElement, select
 
 from db.dialect.json import JsonRows, json_array
 from db.fields.selection import Wanted
-from db.rows.soft_delete import live
+from db.rows.soft_delete import is_live
 from db.rows.source import ImageTable
-from db.rows.visibility import Sight
+from db.rows.visibility import ViewerScope
 from db.tables import image_tags
 
 
-def tags_json(wanted: Wanted, image: ImageTable, sight: Sight) -> ColumnElement[str]:
+def tags_json(wanted: Wanted, image: ImageTable, viewer: ViewerScope) -> ColumnElement[str]:
     """Values in order of code points; distinct, for a Glance table keeps a row for each removal."""
     rows = (
         select(image_tags.c.value)
         .where(
             image_tags.c.image_id == image.column("id"),
-            live(image_tags, image, sight.tombstones),
+            is_live(image_tags, image, viewer.include_deleted),
         )
         .distinct()
         .order_by(image_tags.c.value)

@@ -12,10 +12,10 @@ from db.fields.facet import FACETS, facet_columns, facet_json
 from db.fields.histogram import histogram_columns, histogram_json
 from db.fields.image import in_table_order
 from db.fields.selection import Wanted, wanted_json
-from db.rows.matching import Matches, Part
-from db.rows.ordered_merge import limited
+from db.rows.matching import Branch, MatchingBranches
+from db.rows.ordered_merge import limit_branch
 from db.rows.source import ImageTable
-from db.rows.visibility import Sight
+from db.rows.visibility import ViewerScope
 
 STATISTICS_FIELDS: Mapping[str, Callable[[ColumnElement[Any]], ColumnElement[Any]]] = {
     "count": func.count,
@@ -26,16 +26,16 @@ STATISTICS_FIELDS: Mapping[str, Callable[[ColumnElement[Any]], ColumnElement[Any
 }
 
 
-def _count(_: Wanted, _image: ImageTable, _sight: Sight) -> ColumnElement[int]:
+def _count(_: Wanted, _image: ImageTable, _viewer: ViewerScope) -> ColumnElement[int]:
     return func.count()
 
 
-def _statistics(wanted: Wanted, image: ImageTable, _: Sight) -> ColumnElement[str]:
+def _statistics(wanted: Wanted, image: ImageTable, _: ViewerScope) -> ColumnElement[str]:
     column = image.column(wanted.field)
     return wanted_json(wanted.children, lambda child: STATISTICS_FIELDS[child.field](column))
 
 
-PartSQL = Callable[[Wanted, ImageTable, Sight], ColumnElement[Any]]
+PartSQL = Callable[[Wanted, ImageTable, ViewerScope], ColumnElement[Any]]
 
 # What one pass over all the images gives.
 NUMBERS: Mapping[str, PartSQL] = {"count": _count, "size": _statistics, "virtual_size": _statistics}
@@ -47,13 +47,13 @@ AGGREGATE_FIELDS: Mapping[str, PartSQL] = {
 }
 
 
-def matching_images(matches: Matches, parts: Sequence[Wanted]) -> ImageTable:
+def matching_images(matches: MatchingBranches, parts: Sequence[Wanted]) -> ImageTable:
     """All that match, with the columns that the wanted parts of aggregates take.
 
     Who reads it once reads the stored images themselves, or an index that has the columns; for who
     reads it several times the images are looked for once.
     """
-    names = {name for part in parts for name in _columns(part, matches.sight)}
+    names = {name for part in parts for name in _columns(part, matches.viewer)}
     found = matches.in_any_order(in_table_order(names) or ["id"])
     rows = [_all_of(part, f"part{at}") for at, part in enumerate(found)]
     return ImageTable(
@@ -61,15 +61,15 @@ def matching_images(matches: Matches, parts: Sequence[Wanted]) -> ImageTable:
     )
 
 
-def _all_of(part: Part, name: str) -> Select[*tuple[Any, ...]]:
-    if part.unless is None:
+def _all_of(part: Branch, name: str) -> Select[*tuple[Any, ...]]:
+    if part.skip_if is None:
         return part.rows
-    return select(limited(part, part.rows, ALL_ROWS).subquery(name))
+    return select(limit_branch(part, part.rows, ALL_ROWS).subquery(name))
 
 
-def _columns(part: Wanted, sight: Sight) -> set[str]:
+def _columns(part: Wanted, viewer: ViewerScope) -> set[str]:
     if part.field in FACETS:
-        return facet_columns(part, sight)
+        return facet_columns(part, viewer)
     if part.field == "by_created_at":
         return histogram_columns(part)
     return {part.field} & {"size", "virtual_size"}
@@ -82,9 +82,9 @@ def _is_number(part: Wanted) -> bool:
     )
 
 
-def aggregate_json(parts: Sequence[Wanted], image: ImageTable, sight: Sight) -> ColumnElement[str]:
+def aggregate_json(parts: Sequence[Wanted], image: ImageTable, viewer: ViewerScope) -> ColumnElement[str]:
     """The wanted parts as one JSON object, of all the images in the table."""
-    json = wanted_json(parts, lambda part: AGGREGATE_FIELDS[part.field](part, image, sight))
+    json = wanted_json(parts, lambda part: AGGREGATE_FIELDS[part.field](part, image, viewer))
     if not any(_is_number(part) for part in parts):
         # Facets are selected from the images by themselves.
         return json

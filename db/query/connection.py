@@ -11,9 +11,9 @@ from db.dialect.json import as_json_bytes, json_boolean, sql_int, sql_string
 from db.fields.image import image_columns, image_json, in_table_order
 from db.fields.selection import TYPENAME, Wanted, wanted_json
 from db.query.aggregate import aggregate_json, matching_images
-from db.rows.cursor import cursor_of
-from db.rows.matching import Matches, columns_of
-from db.rows.order import Order, order_terms, turned
+from db.rows.cursor import cursor_sql
+from db.rows.matching import MatchingBranches, select_columns
+from db.rows.order import Order, order_terms, reversed_order
 from db.rows.source import ImageTable
 from db.rows.window import ImageWindow, WindowRows
 
@@ -27,8 +27,8 @@ class Connection:
     def __init__(self, wanted: Sequence[Wanted], window: ImageWindow, stored: ImageTable) -> None:
         self._wanted = wanted
         self._window = window
-        self._sight = window.matching.sight
-        self._matches = Matches(window.matching, stored)
+        self._viewer = window.matching.viewer
+        self._matches = MatchingBranches(window.matching, stored)
 
     def rows(self) -> Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]:
         """A column of finished JSON for each wanted field.
@@ -65,36 +65,36 @@ class Connection:
         return select(func.count()).select_from(self._matching.source).scalar_subquery()
 
     def aggregate(self, wanted: Wanted) -> ColumnElement[str]:
-        return aggregate_json(wanted.children, self._matching, self._sight)
+        return aggregate_json(wanted.children, self._matching, self._viewer)
 
     def cursor(self, _: Wanted) -> ColumnElement[str]:
-        return cursor_of(self._window.order, self._page)
+        return cursor_sql(self._window.order, self._page)
 
     def node(self, wanted: Wanted) -> ColumnElement[str]:
-        return image_json(wanted.children, self._page, self._sight)
+        return image_json(wanted.children, self._page, self._viewer)
 
     def has_next_page(self) -> ColumnElement[str]:
         rows = self._window_rows
-        return json_boolean(rows.more_behind() if self._window.backwards else rows.more_ahead())
+        return json_boolean(rows.has_more_behind() if self._window.is_backwards else rows.has_more_ahead())
 
     def has_previous_page(self) -> ColumnElement[str]:
         rows = self._window_rows
-        return json_boolean(rows.more_ahead() if self._window.backwards else rows.more_behind())
+        return json_boolean(rows.has_more_ahead() if self._window.is_backwards else rows.has_more_behind())
 
     def start_cursor(self) -> ColumnElement[str]:
         return self._cursor_of_first(self._window.order)
 
     def end_cursor(self) -> ColumnElement[str]:
-        return self._cursor_of_first(turned(self._window.order))
+        return self._cursor_of_first(reversed_order(self._window.order))
 
     def _cursor_of_first(self, order: Order) -> ColumnElement[str]:
         """The page's first place in the given order, its own or that from the end."""
-        page, keys = self._page, columns_of(self._page, [key.column for key in self._window.order])
+        page, keys = self._page, select_columns(self._page, [key.column for key in self._window.order])
         first = (
             limit_to(keys.order_by(*order_terms(order, page)), sql_int(1)).correlate(None).subquery("first")
         )
         # Selected from one row: a cursor beside the order would be written for each row of the page.
-        return select(cursor_of(self._window.order, ImageTable(first))).scalar_subquery()
+        return select(cursor_sql(self._window.order, ImageTable(first))).scalar_subquery()
 
     @property
     def _page(self) -> ImageTable:
@@ -103,16 +103,16 @@ class Connection:
     @cached_property
     def _window_rows(self) -> WindowRows:
         """With the columns of all that is wanted of the page, however often."""
-        ahead = "has_previous_page" if self._window.backwards else "has_next_page"
+        ahead = "has_previous_page" if self._window.is_backwards else "has_next_page"
         told = [field for info in self._parts("page_info") for field in info.children]
         edges = [field for list_ in self._parts("edges") for field in list_.children]
         nodes = [*self._parts("nodes"), *(field for field in edges if field.field == "node")]
-        names = {name for node in nodes for name in image_columns(node.children, self._sight)}
-        placed = self._window.backwards or any(field.field.endswith("cursor") for field in (*told, *edges))
+        names = {name for node in nodes for name in image_columns(node.children, self._viewer)}
+        placed = self._window.is_backwards or any(field.field.endswith("cursor") for field in (*told, *edges))
         if placed:
             names.update(key.column for key in self._window.order)
         peeking = any(field.field == ahead for field in told)
-        return WindowRows(self._window, in_table_order({"id", *names}), self._matches, peeking=peeking)
+        return WindowRows(self._window, in_table_order({"id", *names}), self._matches, fetch_extra=peeking)
 
     @cached_property
     def _matching(self) -> ImageTable:

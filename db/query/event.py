@@ -25,9 +25,9 @@ from db.dialect.json import as_json_bytes, concat, sql_string, stored_json
 from db.dialect.scalars import contains, iso_timestamp
 from db.fields.image import image_json
 from db.fields.selection import Wanted, wanted_json
-from db.rows.filter import ALWAYS, Condition, Where
+from db.rows.filter import ALWAYS, Condition, FilterCompiler
 from db.rows.source import ImageTable
-from db.rows.visibility import PROJECT, Sight, saw, visible
+from db.rows.visibility import PROJECT, ViewerScope, is_visible, was_visible
 from db.tables import image_events, images
 
 # The caller's project as `members_text` writes one.
@@ -44,7 +44,7 @@ class ImageEvents:
     it is now; an event whose image the caller sees no more is told without one.
     """
 
-    sight: Sight
+    viewer: ViewerScope
     condition: Condition = ALWAYS
     types: bool = False
     ids: bool = False
@@ -74,7 +74,7 @@ class _State:
 
     suffix: str = ""
 
-    def column(self, name: str, *, equal: bool = False) -> ColumnElement[Any]:
+    def column(self, name: str, *, is_equality: bool = False) -> ColumnElement[Any]:
         column: ColumnElement[Any] = image_events.c[f"{name}{self.suffix}"]
         return column
 
@@ -93,21 +93,23 @@ def image_event_rows(
     wanted: Sequence[Wanted], events: ImageEvents, stored: ImageTable
 ) -> Select[*tuple[Any, ...]]:
     """The events in order, each with its place."""
-    event, sight = image_events.c, events.sight
+    event, viewer = image_events.c, events.viewer
     # Each image is looked up by its id.
-    image = replace(stored, along="id")
+    image = replace(stored, index_hint="id")
     is_member = contains(event.members, bindparam(PROJECT_LINE))
-    sees_after = saw(sight, _State(), is_member)
+    sees_after = was_visible(viewer, _State(), is_member)
     was_member = or_(is_member, event.member_left == bindparam(PROJECT))
-    saw_before = saw(sight, _State("_before"), was_member)
+    saw_before = was_visible(viewer, _State("_before"), was_member)
     is_seen = images.c.id.is_not(None)
-    joined_image = image_events.outerjoin(images, and_(images.c.id == event.image_id, visible(sight, image)))
+    joined_image = image_events.outerjoin(
+        images, and_(images.c.id == event.image_id, is_visible(viewer, image))
+    )
     # Of what the caller sees no more, and did not see then, nothing is told.
     told = case((and_(is_seen, sees_after), event.changed_fields), else_=sql_string("[]"))
 
     def value(field: Wanted) -> ColumnElement[Any]:
         if field.field == "image":
-            return case((is_seen, image_json(field.children, stored, sight)), else_=null())
+            return case((is_seen, image_json(field.children, stored, viewer)), else_=null())
         return EVENT_FIELDS[field.field](told)
 
     rows = (
@@ -119,7 +121,7 @@ def image_event_rows(
             *([event.type.in_(unnest_json(bindparam("types")))] if events.types else []),
             *([event.image_id.in_(unnest_json(bindparam("ids")))] if events.ids else []),
             or_(sees_after, saw_before),
-            or_(~is_seen, Where(image, sight).sql(events.condition)),
+            or_(~is_seen, FilterCompiler(image, viewer).compile(events.condition)),
         )
         .order_by(event.position)
     )

@@ -24,7 +24,7 @@ from db.fields.selection import Wanted
 from db.query.aggregate import aggregate_json, matching_images
 from db.query.connection import Connection
 from db.query.event import ImageEvents, image_event_rows
-from db.rows.matching import Matches, Matching
+from db.rows.matching import MatchingBranches, MatchingImages
 from db.rows.page import ImageRows, Page, image_page
 from db.rows.source import ImageTable
 from db.rows.window import ImageWindow
@@ -32,7 +32,7 @@ from db.store import Statement
 from db.tables import images
 
 # Images one by one, a connection of them, statistics over all that match, or what happened to them.
-Read = ImageRows | ImageWindow | Matching | ImageEvents
+Read = ImageRows | ImageWindow | MatchingImages | ImageEvents
 
 Answer = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
 
@@ -47,7 +47,7 @@ def read_statement(
             answer: Answer = _images(wanted, read, stored)
         case ImageWindow():
             answer = Connection(wanted, read, stored).rows()
-        case Matching():
+        case MatchingImages():
             answer = _aggregate(wanted, read, stored)
         case ImageEvents():
             answer = image_event_rows(wanted, read, stored)
@@ -62,15 +62,17 @@ def compile_statement(answer: Answer, dialect: DialectName, *, glance: bool = Fa
 
 
 def _images(wanted: Sequence[Wanted], rows: ImageRows, stored: ImageTable) -> Select[*tuple[Any, ...]]:
-    page = image_page(rows, image_columns(wanted, rows.sight), stored)
+    page = image_page(rows, image_columns(wanted, rows.viewer), stored)
     hidden = [page.rows.c.id] if page.marker is not None or rows.by == "ids" else []
-    image = as_json_bytes(image_json(wanted, replace(stored, source=page.rows), rows.sight))
+    image = as_json_bytes(image_json(wanted, replace(stored, source=page.rows), rows.viewer))
     return _answer(rows, page, [*hidden, image.label("image")])
 
 
-def _aggregate(wanted: Sequence[Wanted], matching: Matching, stored: ImageTable) -> Select[*tuple[Any, ...]]:
-    image = matching_images(Matches(matching, stored), wanted)
-    return select(as_json_bytes(aggregate_json(wanted, image, matching.sight)).label("aggregate"))
+def _aggregate(
+    wanted: Sequence[Wanted], matching: MatchingImages, stored: ImageTable
+) -> Select[*tuple[Any, ...]]:
+    image = matching_images(MatchingBranches(matching, stored), wanted)
+    return select(as_json_bytes(aggregate_json(wanted, image, matching.viewer)).label("aggregate"))
 
 
 def _answer(rows: ImageRows, page: Page, columns: list[ColumnElement[Any]]) -> Select[*tuple[Any, ...]]:

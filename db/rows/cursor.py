@@ -14,12 +14,12 @@ from sqlalchemy import ColumnElement, DateTime, Integer, String
 from db.dialect.json import json_list, sql_string
 from db.dialect.scalars import hexadecimal, timestamp
 from db.rows.order import Order
-from db.rows.source import NULLABLE, ImageTable
+from db.rows.source import NULLABLE_COLUMNS, ImageTable
 from db.tables import images
 
 # Longer than that of any order: the texts among the keys have some 700 characters, each one of at
 # most six bytes in JSON.
-_LONGEST = 10_000
+_MAX_CURSOR_CHARACTERS = 10_000
 
 _LONG = range(-(2**63), 2**63)
 
@@ -27,26 +27,26 @@ _LONG = range(-(2**63), 2**63)
 def order_digest(order: Order) -> str:
     """Differs for each order: keys, directions, places of nulls."""
     keys = [
-        f"{key.column} {'desc' if key.descending else 'asc'} nulls {'first' if key.nulls_first else 'last'}"
+        f"{key.column} {'desc' if key.is_descending else 'asc'} nulls {'first' if key.nulls_first else 'last'}"
         for key in order
     ]
     return sha256(", ".join(keys).encode()).hexdigest()[:8]
 
 
-def cursor_of(order: Order, image: ImageTable) -> ColumnElement[str]:
+def cursor_sql(order: Order, image: ImageTable) -> ColumnElement[str]:
     """The image's place; the table must bring along the order's keys."""
-    values = [_written(key.column, image) for key in order]
+    values = [_key_sql(key.column, image) for key in order]
     return hexadecimal(json_list([sql_string(order_digest(order)), *values]))
 
 
-def _written(name: str, image: ImageTable) -> ColumnElement[Any]:
+def _key_sql(name: str, image: ImageTable) -> ColumnElement[Any]:
     column = image.column(name)
     return timestamp(column) if isinstance(images.c[name].type, DateTime) else column
 
 
 def read_cursor(text: str, order: Order) -> tuple[object, ...] | None:
     """The value of each key; None if the text is no cursor of this order."""
-    if len(text) > _LONGEST:
+    if len(text) > _MAX_CURSOR_CHARACTERS:
         return None
     try:
         held = orjson.loads(binascii.unhexlify(text))
@@ -55,16 +55,16 @@ def read_cursor(text: str, order: Order) -> tuple[object, ...] | None:
     if not isinstance(held, list) or len(held) != len(order) + 1 or held[0] != order_digest(order):
         return None
     try:
-        return tuple(_read(key.column, value) for key, value in zip(order, held[1:], strict=True))
+        return tuple(_read_key(key.column, value) for key, value in zip(order, held[1:], strict=True))
     except ValueError:
         return None
 
 
-def _read(name: str, value: Any) -> object:
+def _read_key(name: str, value: Any) -> object:
     """The value as it is bound; raises ValueError if the column cannot hold it."""
     kind = images.c[name].type
     match value:
-        case None if name in NULLABLE:
+        case None if name in NULLABLE_COLUMNS:
             return None
         case str() if isinstance(kind, String) and len(value) <= (kind.length or 0) and "\0" not in value:
             return value

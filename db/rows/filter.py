@@ -24,9 +24,9 @@ from sqlalchemy import (
 
 from db.dialect import scalars
 from db.dialect.clauses import unnest_json
-from db.rows.soft_delete import live, live_membership
-from db.rows.source import ANY, ImageTable
-from db.rows.visibility import Sight, members_seen
+from db.rows.soft_delete import is_live, is_live_membership
+from db.rows.source import ANY_INDEX, ImageTable
+from db.rows.visibility import ViewerScope, can_see_member
 from db.tables import image_members, image_properties, image_tags
 
 Operator = Literal[
@@ -51,22 +51,22 @@ class Compare:
     column: str
     operator: Operator
     parameter: str
-    fold: bool = False
+    ignore_case: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class IsNull:
     column: str
-    negated: bool
+    is_negated: bool
 
 
 @dataclass(frozen=True, slots=True)
-class All:
+class AllOf:
     parts: tuple["Condition", ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Some:
+class AnyOf:
     parts: tuple["Condition", ...]
 
 
@@ -80,7 +80,7 @@ class HasTag:
     """Has the tag in `parameter`; with `listed` one of a list, without a parameter any at all."""
 
     parameter: str | None
-    listed: bool = False
+    is_list: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,32 +97,34 @@ class SharedWith:
     statuses: str | None
 
 
-Condition = Compare | IsNull | All | Some | Not | HasTag | HasProperty | SharedWith
+Condition = Compare | IsNull | AllOf | AnyOf | Not | HasTag | HasProperty | SharedWith
 
-ALWAYS = All(())
+ALWAYS = AllOf(())
 
 
 @dataclass(frozen=True, slots=True)
-class Where:
+class FilterCompiler:
     """Where a condition stands: on which images, for whom."""
 
     image: ImageTable
-    sight: Sight
+    viewer: ViewerScope
 
-    def sql(self, condition: Condition) -> ColumnElement[bool]:
-        return self.on(condition, self.image.column)
+    def compile(self, condition: Condition) -> ColumnElement[bool]:
+        return self.compile_on(condition, self.image.column)
 
-    def on(self, condition: Condition, column: Callable[..., ColumnElement[Any]]) -> ColumnElement[bool]:
+    def compile_on(
+        self, condition: Condition, column: Callable[..., ColumnElement[Any]]
+    ) -> ColumnElement[bool]:
         match condition:
-            case All(parts):
-                return and_(true(), *(self.on(part, column) for part in _deepest_first(parts)))
-            case Some(parts):
-                return or_(false(), *(self.on(part, column) for part in _deepest_first(parts)))
+            case AllOf(parts):
+                return and_(true(), *(self.compile_on(part, column) for part in _deepest_first(parts)))
+            case AnyOf(parts):
+                return or_(false(), *(self.compile_on(part, column) for part in _deepest_first(parts)))
             case Not(part):
                 # Not NOT: a null comparison is no match, so its complement is one.
-                return self.on(part, column).is_not(true())
+                return self.compile_on(part, column).is_not(true())
             case Compare():
-                return comparison(condition, column(condition.column, equal=condition.operator == "eq"))
+                return comparison_sql(condition, column(condition.column, equal=condition.operator == "eq"))
             case IsNull(name, negated):
                 return column(name).is_not(None) if negated else column(name).is_(None)
             case HasTag(parameter, listed):
@@ -137,30 +139,32 @@ class Where:
     def _has_tag(self, parameter: str | None, listed: bool) -> ColumnElement[bool]:
         rows = select(image_tags.c.image_id)
         if parameter is None:
-            return self._has(image_tags, rows)
+            return self._has_live_row(image_tags, rows)
         operand: ColumnElement[Any] = bindparam(parameter)
         value: ColumnElement[Any] = image_tags.c.value
         if not listed:
-            return self._has(image_tags, rows.where(value == operand))
+            return self._has_live_row(image_tags, rows.where(value == operand))
         # Of one image along the index every item of the list would be looked for.
-        value = value if self._at_once else scalars.hide_from_index(value)
-        return self._has(image_tags, rows.where(value.in_(unnest_json(operand, value.type))))
+        value = value if self._is_set_based else scalars.hide_from_index(value)
+        return self._has_live_row(image_tags, rows.where(value.in_(unnest_json(operand, value.type))))
 
     def _has_property(self, parameter: str, value: Condition) -> ColumnElement[bool]:
         rows = select(image_properties.c.image_id).where(
-            image_properties.c.name == bindparam(parameter), self.on(value, property_column)
+            image_properties.c.name == bindparam(parameter), self.compile_on(value, property_column)
         )
-        return self._has(image_properties, rows)
+        return self._has_live_row(image_properties, rows)
 
     @property
-    def _at_once(self) -> bool:
+    def _is_set_based(self) -> bool:
         """Whether it is asked of all images, of which an index of ours tells which have a live child."""
-        return self.image.along == ANY and not self.image.glance and not self.sight.tombstones
+        return (
+            self.image.index_hint == ANY_INDEX and not self.image.glance and not self.viewer.include_deleted
+        )
 
-    def _has(self, table: Table, rows: Select[str]) -> ColumnElement[bool]:
+    def _has_live_row(self, table: Table, rows: Select[str]) -> ColumnElement[bool]:
         """Whether one of the live rows is the image's."""
-        counts, id_ = live(table, self.image, self.sight.tombstones), self.image.column("id")
-        if self._at_once:
+        counts, id_ = is_live(table, self.image, self.viewer.include_deleted), self.image.column("id")
+        if self._is_set_based:
             return id_.in_(rows.where(counts))
         return self._exists(rows.where(table.c.image_id == id_, counts))
 
@@ -169,8 +173,8 @@ class Where:
         rows = select(member.id).where(
             member.image_id == self.image.column("id"),
             member.member == bindparam(parameter),
-            live_membership(self.image, self.sight.tombstones),
-            members_seen(self.sight, self.image, member.member),
+            is_live_membership(self.image, self.viewer.include_deleted),
+            can_see_member(self.viewer, self.image, member.member),
         )
         if statuses is not None:
             rows = rows.where(member.status.in_(unnest_json(bindparam(statuses))))
@@ -180,7 +184,7 @@ class Where:
         return exists(rows.correlate(self.image.source))
 
 
-def property_column(name: str, *, equal: bool = False) -> ColumnElement[Any]:
+def property_column(name: str, *, is_equality: bool = False) -> ColumnElement[Any]:
     columns: Any = image_properties.c
     column: ColumnElement[Any] = columns[name]
     return column
@@ -189,35 +193,35 @@ def property_column(name: str, *, equal: bool = False) -> ColumnElement[Any]:
 def _deepest_first(parts: Sequence[Condition]) -> list[Condition]:
     """What nests little keeps its order."""
     # A parser keeps on its stack what stands before a bracket; SQLite's has 100 places.
-    return sorted(parts, key=lambda part: max(6, _places(part)), reverse=True)
+    return sorted(parts, key=lambda part: max(6, _parser_stack_depth(part)), reverse=True)
 
 
-def _places(condition: Condition) -> int:
+def _parser_stack_depth(condition: Condition) -> int:
     """About how many places of the parser's stack its brackets take."""
     match condition:
-        case All(parts) | Some(parts):
-            first, second, *_ = sorted((0, 0, *map(_places, parts)), reverse=True)
+        case AllOf(parts) | AnyOf(parts):
+            first, second, *_ = sorted((0, 0, *map(_parser_stack_depth, parts)), reverse=True)
             return 1 + max(first, second + 2)
         case Not(part):
-            return 1 + _places(part)
+            return 1 + _parser_stack_depth(part)
         case _:
             return 0
 
 
-def comparison(compare: Compare, column: ColumnElement[Any]) -> ColumnElement[bool]:
+def comparison_sql(compare: Compare, column: ColumnElement[Any]) -> ColumnElement[bool]:
     operand: ColumnElement[Any] = bindparam(compare.parameter)
     if compare.operator in ("in", "not_in"):
-        return _membership(compare, column, operand)
-    if compare.fold:
+        return _in_list_sql(compare, column, operand)
+    if compare.ignore_case:
         column, operand = scalars.ascii_lower(column), scalars.ascii_lower(operand)
     return _OPERATORS[compare.operator](column, operand)
 
 
-def _membership(
+def _in_list_sql(
     compare: Compare, column: ColumnElement[Any], operand: ColumnElement[Any]
 ) -> ColumnElement[bool]:
     items = unnest_json(operand, column.type)
-    if compare.fold:
+    if compare.ignore_case:
         column = scalars.ascii_lower(column)
         items = items.with_only_columns(*(scalars.ascii_lower(item) for item in items.selected_columns))
     if compare.operator == "in":

@@ -5,28 +5,28 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement
 
 from db.dialect.clauses import order_term
-from db.rows.source import NULLABLE, ImageTable
+from db.rows.source import NULLABLE_COLUMNS, ImageTable
 
 
 class OrderKey(NamedTuple):
     """A column, its direction, and where its nulls go, whatever the direction."""
 
     column: str
-    descending: bool = False
+    is_descending: bool = False
     nulls_first: bool = False
 
     @property
-    def nullable(self) -> bool:
-        return self.column in NULLABLE
+    def is_nullable(self) -> bool:
+        return self.column in NULLABLE_COLUMNS
 
 
 Order = tuple[OrderKey, ...]
 
 
-def turned(order: Order) -> Order:
+def reversed_order(order: Order) -> Order:
     """The same order from its end to its beginning."""
     return tuple(
-        key._replace(descending=not key.descending, nulls_first=not key.nulls_first) for key in order
+        key._replace(is_descending=not key.is_descending, nulls_first=not key.nulls_first) for key in order
     )
 
 
@@ -34,8 +34,8 @@ def order_terms(order: Order, image: ImageTable) -> list[ColumnElement[Any]]:
     terms: list[ColumnElement[Any]] = []
     for key in order:
         column = image.column(key.column)
-        if key.nullable:
-            terms.append(order_term(column, descending=key.descending, nulls_first=key.nulls_first))
+        if key.is_nullable:
+            terms.append(order_term(column, descending=key.is_descending, nulls_first=key.nulls_first))
         else:
-            terms.append(column.desc() if key.descending else column.asc())
+            terms.append(column.desc() if key.is_descending else column.asc())
     return terms

@@ -9,12 +9,12 @@ from sqlalchemy.sql import FromClause
 
 from db.dialect.clauses import unnest_json
 from db.rows.filter import ALWAYS, Condition
-from db.rows.keyset import behind_marker
-from db.rows.matching import Matches, Matching, columns_of
+from db.rows.keyset import after_marker
+from db.rows.matching import MatchingBranches, MatchingImages, select_columns
 from db.rows.order import Order
-from db.rows.ordered_merge import walked
+from db.rows.ordered_merge import merge_branches
 from db.rows.source import ImageTable
-from db.rows.visibility import Sight, visible
+from db.rows.visibility import ViewerScope, is_visible
 from db.tables import images
 
 
@@ -24,12 +24,12 @@ class ImageRows(NamedTuple):
     `by` tells the parameters: `id`; a JSON list `ids`; or a list's `limit`, `marker` and `offset`.
     """
 
-    sight: Sight
+    viewer: ViewerScope
     by: Literal["id", "ids", "list"]
     condition: Condition = ALWAYS
     order: Order = ()
-    marker: bool = False
-    offset: bool = False
+    has_marker: bool = False
+    has_offset: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,33 +44,33 @@ def image_page(rows: ImageRows, names: Sequence[str], stored: ImageTable) -> Pag
     """The rows with the columns of `names`, in order, at most `limit`."""
     if rows.by == "list":
         return _list_page(rows, names, stored)
-    seen = columns_of(stored, names).where(visible(rows.sight, stored))
+    seen = select_columns(stored, names).where(is_visible(rows.viewer, stored))
     if rows.by == "id":
         return Page(seen.where(images.c.id == bindparam("id")).subquery("page"))
     return Page(seen.where(images.c.id.in_(unnest_json(bindparam("ids")))).subquery("page"))
 
 
 def _list_page(rows: ImageRows, names: Sequence[str], stored: ImageTable) -> Page:
-    parts = Matches(Matching(rows.sight, rows.condition), stored).in_order(rows.order, names)
-    marker = _marked_image(rows, stored) if rows.marker else None
+    parts = MatchingBranches(MatchingImages(rows.viewer, rows.condition), stored).in_order(rows.order, names)
+    marker = _marked_image(rows, stored) if rows.has_marker else None
     most = bindparam("limit", type_=Integer)
     if marker is not None:
         values = [select(marker.c[key.column]).scalar_subquery() for key in rows.order]
-        ranges = behind_marker(rows.order, values)
-        return Page(walked(parts, ranges, rows.order, most).subquery("page"), marker)
-    if rows.offset:
+        ranges = after_marker(rows.order, values)
+        return Page(merge_branches(parts, ranges, rows.order, most).subquery("page"), marker)
+    if rows.has_offset:
         most_in_all = bindparam("offset_and_limit", type_=Integer)
-        page = walked(parts, [], rows.order, most_in_all)
+        page = merge_branches(parts, [], rows.order, most_in_all)
         return Page(page.limit(most).offset(bindparam("offset")).subquery("page"))
-    return Page(walked(parts, [], rows.order, most).subquery("page"))
+    return Page(merge_branches(parts, [], rows.order, most).subquery("page"))
 
 
 def _marked_image(rows: ImageRows, stored: ImageTable) -> CTE:
     """The marker with its order keys: any image the caller sees by id, in or out of the filter."""
-    by_id = Sight(rows.sight.caller, "visible", rows.sight.tombstones)
+    by_id = ViewerScope(rows.viewer.kind, "visible", rows.viewer.include_deleted)
     names = dict.fromkeys(["id", *(key.column for key in rows.order)])
     return (
         select(*(stored.column(name).label(name) for name in names))
-        .where(images.c.id == bindparam("marker"), visible(by_id, stored))
+        .where(images.c.id == bindparam("marker"), is_visible(by_id, stored))
         .cte("marker")
     )

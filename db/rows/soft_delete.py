@@ -11,29 +11,29 @@ from db.rows.source import ImageTable
 from db.tables import image_members
 
 # Glance stamps the children of a deleted image some milliseconds before the image (behaviour §6).
-WENT_ALONG = timedelta(seconds=2)
+DELETION_WINDOW = timedelta(seconds=2)
 
 
-def live(child: FromClause, image: ImageTable, tombstones: bool) -> ColumnElement[bool]:
+def is_live(child: FromClause, image: ImageTable, include_deleted: bool) -> ColumnElement[bool]:
     """Whether a child row counts: it is not deleted or, with tombstones, went with its image."""
     deleted: ColumnElement[Any] = child.c.deleted
     here = hide_from_index(deleted) == false()
-    if not tombstones:
+    if not include_deleted:
         return here
     went = and_(
         image.column("deleted") == true(),
-        child.c.deleted_at >= subtract(image.column("deleted_at"), WENT_ALONG),
+        child.c.deleted_at >= subtract(image.column("deleted_at"), DELETION_WINDOW),
     )
     return or_(here, went)
 
 
-def live_membership(image: ImageTable, tombstones: bool) -> ColumnElement[bool]:
+def is_live_membership(image: ImageTable, include_deleted: bool) -> ColumnElement[bool]:
     """As `live`, for members: of several rows of one project only the last, which says what it was.
 
     A Glance table keeps a row for each removal; ours has one.
     """
-    here = live(image_members, image, tombstones)
-    if not tombstones:
+    here = is_live(image_members, image, include_deleted)
+    if not include_deleted:
         return here
     member, later = image_members.c, image_members.alias("later")
     followed = exists().where(

@@ -11,23 +11,23 @@ from db.dialect.variants import DialectName
 from db.tables import images
 
 # The one table of names that differ between the API and the tables.
-STORED_NAMES = {
+COLUMN_NAMES = {
     "hidden": "os_hidden",
     "hash_algorithm": "os_hash_algo",
     "hash_value": "os_hash_value",
 }
 
-NULLABLE = frozenset(column.name for column in images.c if column.nullable)
+NULLABLE_COLUMNS = frozenset(column.name for column in images.c if column.nullable)
 
 # Columns with an index that begins with them. Along these two only what is equal is looked for.
-OF_WAYS = frozenset({"owner", "visibility"})
-ANY = "any"
-INDEXED = OF_WAYS | {"name", "size", "created_at", "updated_at", "status"}
+VISIBILITY_COLUMNS = frozenset({"owner", "visibility"})
+ANY_INDEX = "any"
+INDEXED_COLUMNS = VISIBILITY_COLUMNS | {"name", "size", "created_at", "updated_at", "status"}
 
 
-def stored_name(field: str) -> str:
+def column_name(field: str) -> str:
     """The column of a field that is one: `os_hidden` of `hidden`."""
-    return STORED_NAMES.get(field, field)
+    return COLUMN_NAMES.get(field, field)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +43,17 @@ class ImageTable:
     source: FromClause
     glance: bool = False
     dialect: DialectName = "sqlite"
-    along: str | None = None
+    index_hint: str | None = None
 
-    def column(self, name: str, *, equal: bool = False) -> ColumnElement[Any]:
+    def column(self, name: str, *, is_equality: bool = False) -> ColumnElement[Any]:
         """The column; with `equal` it is compared with one value, which can be the index's beginning."""
         column: ColumnElement[Any] = self.source.c[name]
         if self.glance and name == "updated_at" and self.source is images:
             return func.coalesce(column, self.source.c.created_at)
-        return hide_from_index(column) if self._hidden(name, equal) else column
+        return hide_from_index(column) if self._is_hidden_from_index(name, is_equality) else column
 
-    def _hidden(self, name: str, equal: bool) -> bool:
-        if self.along is None or self.along == ANY:
-            return self.along == ANY and name == "status"
-        of_way = equal and self.along != "id" and name in OF_WAYS
-        return name in INDEXED and name != self.along and not of_way
+    def _is_hidden_from_index(self, name: str, equal: bool) -> bool:
+        if self.index_hint is None or self.index_hint == ANY_INDEX:
+            return self.index_hint == ANY_INDEX and name == "status"
+        of_way = equal and self.index_hint != "id" and name in VISIBILITY_COLUMNS
+        return name in INDEXED_COLUMNS and name != self.index_hint and not of_way

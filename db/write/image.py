@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Select, Table, Update, bindparam, insert, select, update
 
-from db.rows.soft_delete import WENT_ALONG
-from db.rows.source import ImageTable, stored_name
-from db.rows.visibility import Sight, visible
+from db.rows.soft_delete import DELETION_WINDOW
+from db.rows.source import ImageTable, column_name
+from db.rows.visibility import ViewerScope, is_visible
 from db.store import Transaction
 from db.tables import image_locations, image_members, image_properties, image_tags, images
 from db.write.child import Times, in_ids
@@ -76,10 +76,10 @@ class StoredImage:
 
 
 async def images_to_change(
-    connection: Transaction, ids: Collection[str], sight: Sight, values: Mapping[str, object]
+    connection: Transaction, ids: Collection[str], viewer: ViewerScope, values: Mapping[str, object]
 ) -> dict[str, StoredImage]:
-    """The live images that the caller sees, by their ids; `values` are those the sight names."""
-    found = await connection.execute(_to_change(sight), {**values, "ids": list(ids)})
+    """The live images that the caller sees, by their ids; `values` are those the viewer names."""
+    found = await connection.execute(_to_change(viewer), {**values, "ids": list(ids)})
     return {
         row["id"]: StoredImage(row["id"], row["updated_at"], {name: row[name] for name in CHANGEABLE})
         for row in found.mappings()
@@ -87,12 +87,12 @@ async def images_to_change(
 
 
 @lru_cache(maxsize=64)
-def _to_change(sight: Sight) -> Select[*tuple[Any, ...]]:
-    columns = [images.c[stored_name(name)].label(name) for name in CHANGEABLE]
+def _to_change(viewer: ViewerScope) -> Select[*tuple[Any, ...]]:
+    columns = [images.c[column_name(name)].label(name) for name in CHANGEABLE]
     # Whoever changes the same image waits here until the other has committed.
     return (
         select(images.c.id, images.c.updated_at, *columns)
-        .where(_OF_IDS, visible(sight, ImageTable(images)))
+        .where(_OF_IDS, is_visible(viewer, ImageTable(images)))
         .with_for_update()
     )
 
@@ -116,7 +116,7 @@ async def insert_images(
     """By their ids."""
     rows = [
         {"id": image_id, "deleted": False, "created_at": now, "updated_at": now}
-        | {stored_name(name): value for name, value in values.items()}
+        | {column_name(name): value for name, value in values.items()}
         for image_id, values in values_of.items()
     ]
     await connection.execute(_ADD, rows)
@@ -128,7 +128,7 @@ async def update_images(
     """By their ids: one statement for all that get the same fields."""
     alike: dict[frozenset[str], list[dict[str, Any]]] = {}
     for image_id, values in values_of.items():
-        row = {stored_name(name): value for name, value in values.items()}
+        row = {column_name(name): value for name, value in values.items()}
         row |= {"its_id": image_id, "updated_at": times[image_id]}
         alike.setdefault(frozenset(row), []).append(row)
     for rows in alike.values():
@@ -137,7 +137,7 @@ async def update_images(
 
 async def delete_images(connection: Transaction, ids: Collection[str], now: datetime) -> None:
     """Softly, with all that the images have: each live row gets the same `deleted_at`."""
-    its_own, just_before = {"ids": list(ids)}, now - WENT_ALONG
+    its_own, just_before = {"ids": list(ids)}, now - DELETION_WINDOW
     gone = {**its_own, "deleted": True, "deleted_at": now}
     # Else what was removed just now would be read as gone with the image (behaviour §6).
     earlier = {

@@ -58,7 +58,7 @@ async def seen_images(connection: Transaction, context: Context, ids: Sequence[s
     caller, known = context.caller, [id_ for id_ in ids if is_image_id(id_)]
     if not known:
         return {}
-    return await stored.images_to_change(connection, known, caller.sight(), caller.values)
+    return await stored.images_to_change(connection, known, caller.viewer_scope(), caller.values)
 
 
 def _required(context: Context, seen: Seen, image_id: str, path: InputPath) -> StoredImage:

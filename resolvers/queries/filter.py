@@ -8,8 +8,8 @@ from typing import Any
 from strawberry import UNSET
 
 from db.rows import filter as condition
-from db.rows.filter import ALWAYS, All, Compare, Condition, HasProperty, HasTag, IsNull, Not, Some
-from db.rows.source import stored_name
+from db.rows.filter import ALWAYS, AllOf, AnyOf, Compare, Condition, HasProperty, HasTag, IsNull, Not
+from db.rows.source import column_name
 from resolvers.errors import BadUserInput, InputPath, LimitExceeded
 from resolvers.names import api_name
 from resolvers.text import is_text
@@ -64,7 +64,7 @@ class _Walk:
                     branches = tuple(
                         self._branch(each, (*place, at), depth + 1) for at, each in enumerate(value)
                     )
-                    parts.append(All(branches) if name == "and_" else Some(branches))
+                    parts.append(AllOf(branches) if name == "and_" else AnyOf(branches))
                 case "not_":
                     parts.append(Not(self._branch(value, place, depth + 1)))
                 case "tags":
@@ -74,10 +74,10 @@ class _Walk:
                 case "shared_with":
                     parts.append(self._shared_with(value, place))
                 case "protected" | "hidden":
-                    parts.append(Compare(stored_name(name), "eq", self._operand(value, place)))
+                    parts.append(Compare(column_name(name), "eq", self._operand(value, place)))
                 case _:
-                    parts.append(self._column(stored_name(name), value, place))
-        return parts[0] if len(parts) == 1 else All(tuple(parts))
+                    parts.append(self._column(column_name(name), value, place))
+        return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
 
     def _branch(self, where: ImageWhere, path: InputPath, depth: int) -> Condition:
         counted = self.count
@@ -95,7 +95,7 @@ class _Walk:
                 continue
             if name == "is_null":
                 self._count(place)
-                parts.append(IsNull(column, negated=not value))
+                parts.append(IsNull(column, is_negated=not value))
             elif name == "starts_with" and not fold:
                 parts.append(self._prefix(column, value, place))
             else:
@@ -109,7 +109,7 @@ class _Walk:
         after = successor(prefix)
         if after is None:
             return low
-        return All((low, Compare(column, "lt", self._value(after))))
+        return AllOf((low, Compare(column, "lt", self._value(after))))
 
     def _tags(self, filter_: StringListFilter, path: InputPath) -> Condition:
         parts: list[Condition] = []
@@ -117,12 +117,12 @@ class _Walk:
             match name:
                 case "all":
                     parts.append(
-                        All(tuple(HasTag(self._operand(tag, (*place, at))) for at, tag in enumerate(value)))
+                        AllOf(tuple(HasTag(self._operand(tag, (*place, at))) for at, tag in enumerate(value)))
                     )
                 case "any":
-                    parts.append(HasTag(self._operand(value, place), listed=True))
+                    parts.append(HasTag(self._operand(value, place), is_list=True))
                 case "none":
-                    parts.append(Not(HasTag(self._operand(value, place), listed=True)))
+                    parts.append(Not(HasTag(self._operand(value, place), is_list=True)))
                 case _:
                     self._count(place)
                     parts.append(Not(HasTag(None)) if value else HasTag(None))
@@ -171,7 +171,7 @@ def _plain(value: object) -> object:
 def _all(parts: list[Condition], path: InputPath) -> Condition:
     if not parts:
         raise BadUserInput(f"The filter {path[-1]} has no condition.", path)
-    return parts[0] if len(parts) == 1 else All(tuple(parts))
+    return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
 
 
 def successor(prefix: str) -> str | None:

@@ -59,12 +59,12 @@ async def images(
     matching, values = asked_images(info, where, scope, include_deleted)
     marked = _marker(marker, offset)
     rows = ImageRows(
-        matching.sight,
+        matching.viewer,
         "list",
         matching.condition,
         order_of(order_by),
-        marker=marked is not None,
-        offset=offset > 0,
+        has_marker=marked is not None,
+        has_offset=offset > 0,
     )
     limits = info.context.settings.limits
     size = page_size(limit, limits.default_page_size, limits.max_page_size, ("limit",))
@@ -89,7 +89,7 @@ async def image(info: Info, id: ID, include_deleted: bool = False) -> Image | No
     if not is_image_id(id):
         return None
     caller = info.context.caller
-    rows = ImageRows(caller.sight(tombstones=include_deleted), "id")
+    rows = ImageRows(caller.viewer_scope(include_deleted=include_deleted), "id")
     return await read_one(info, Wish(rows, caller.values | {"id": id}))
 
 
@@ -105,5 +105,5 @@ async def nodes(info: Info, ids: list[ID]) -> list[Node | None]:
         raise LimitExceeded(f"More than {most} ids.", ("ids",))
     caller = info.context.caller
     known = [id_ for id_ in dict.fromkeys(ids) if is_image_id(id_)]
-    rows = ImageRows(caller.sight(), "ids")
+    rows = ImageRows(caller.viewer_scope(), "ids")
     return await read_several(info, Wish(rows, caller.values | {"ids": known}), ids)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from db.rows.matching import Matching
+from db.rows.matching import MatchingImages
 from resolvers.context import Info
 from resolvers.queries.filter import condition_of
 from schema.image import ImageScope
@@ -11,12 +11,14 @@ from schema.where import ImageWhere
 
 def asked_images(
     info: Info, where: ImageWhere | None, scope: ImageScope, include_deleted: bool
-) -> tuple[Matching, Mapping[str, object]]:
+) -> tuple[MatchingImages, Mapping[str, object]]:
     """Those that the caller sees in the scope and that meet the filter, and the operands by bind parameter.
 
     Raises as `condition_of` does.
     """
     context = info.context
     condition, operands = condition_of(where, context.settings.limits)
-    sight = context.caller.sight(listed=scope is ImageScope.LISTED, tombstones=include_deleted)
-    return Matching(sight, condition), {**context.caller.values, **operands}
+    viewer = context.caller.viewer_scope(
+        is_listed=scope is ImageScope.LISTED, include_deleted=include_deleted
+    )
+    return MatchingImages(viewer, condition), {**context.caller.values, **operands}

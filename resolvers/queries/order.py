@@ -25,7 +25,7 @@ def _order_of(keys: Sequence[ImageOrder]) -> Order:
         order.append(
             OrderKey(
                 column,
-                descending=key.direction is OrderDirection.DESC,
+                is_descending=key.direction is OrderDirection.DESC,
                 nulls_first=key.nulls is NullsOrder.FIRST,
             )
         )
@@ -33,7 +33,7 @@ def _order_of(keys: Sequence[ImageOrder]) -> Order:
     if "id" in names:
         # Nothing behind a unique key can matter.
         return tuple(order[: names.index("id") + 1])
-    return (*order, OrderKey("id", descending=order[0].descending))
+    return (*order, OrderKey("id", is_descending=order[0].is_descending))
 
 
 _BY_DEFAULT = _order_of(DEFAULT_ORDER)

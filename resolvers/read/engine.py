@@ -32,7 +32,7 @@ class Wish:
 async def read_list(info: Info, wish: Wish) -> Any:
     """The images in order; BAD_USER_INPUT if the marker is no image that the caller sees."""
     rows = await _read(info, wish)
-    if isinstance(wish.rows, ImageRows) and wish.rows.marker:
+    if isinstance(wish.rows, ImageRows) and wish.rows.has_marker:
         if not rows[0][0]:
             raise BadUserInput(MARKER_UNSEEN, ("marker",))
         # Behind the last image the answer has one row, which says that the marker was found.
@@ -118,7 +118,7 @@ async def read_payload(
     """
     context = info.context
     payload = context.plans.payload(info._raw_info)
-    rows = ImageRows(context.caller.sight(tombstones=deleted), "ids")
+    rows = ImageRows(context.caller.viewer_scope(include_deleted=deleted), "ids")
     written: dict[str, object] = {}
     for picked, selection in payload.fields:
         if selection is None:

@@ -8,7 +8,7 @@ from strawberry import ID, UNSET
 
 from db.events.log import Brief
 from db.query.event import PROJECT_LINE, ImageEvents, members_text, read_event_cursor
-from db.rows.visibility import is_of
+from db.rows.visibility import audience_includes
 from db.store import ReadOnlyStore, Rows, StatementTimeout, StoreUnavailable
 from resolvers.context import Info
 from resolvers.errors import BadUserInput, LimitExceeded
@@ -63,8 +63,8 @@ def _asked(
         given["ids"] = [id_ for id_ in dict.fromkeys(ids) if is_image_id(id_)]
     if isinstance(types, list):
         given["types"] = [type_.value for type_ in types]
-    sight = caller.sight(tombstones=True)
-    events = ImageEvents(sight, condition, types="types" in given, ids="ids" in given)
+    viewer = caller.viewer_scope(include_deleted=True)
+    events = ImageEvents(viewer, condition, types="types" in given, ids="ids" in given)
     line = members_text([caller.project]) if caller.project else ""
     named = {name: frozenset(wanted) for name, wanted in given.items()}
 
@@ -72,7 +72,7 @@ def _asked(
         return (
             ("ids" not in named or event.image_id in named["ids"])
             and ("types" not in named or event.type in named["types"])
-            and is_of(sight, caller.project, event.told)
+            and audience_includes(viewer, caller.project, event.told)
         )
 
     return _Asked(Wish(events, {**caller.values, PROJECT_LINE: line, **values, **given}), interest)

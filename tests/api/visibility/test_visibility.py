@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from db.rows.visibility import Sight, audience, is_of
+from db.rows.visibility import ViewerScope, audience, audience_includes
 from tests.support.databases.builders import image, insert, member_of
 from tests.support.http.in_process_client import NOBODY, AskingAs, P
 
@@ -52,10 +52,14 @@ def test_an_audience_is_whoever_may_have_seen_it() -> None:
     assert audience([("private", None)], []) == frozenset()
     for visibility in ("public", "community"):
         assert audience([("private", "p"), (visibility, "p")], []) is None
-    project, nobody, administrator = Sight("project"), Sight("nobody"), Sight("administrator")
+    project, nobody, administrator = (
+        ViewerScope("project"),
+        ViewerScope("nobody"),
+        ViewerScope("administrator"),
+    )
     told = frozenset({"p"})
-    assert is_of(project, "p", told)
-    assert not is_of(project, "q", told)
-    assert not is_of(nobody, None, told)
-    assert is_of(nobody, None, None)
-    assert is_of(administrator, None, frozenset())
+    assert audience_includes(project, "p", told)
+    assert not audience_includes(project, "q", told)
+    assert not audience_includes(nobody, None, told)
+    assert audience_includes(nobody, None, None)
+    assert audience_includes(administrator, None, frozenset())

@@ -9,9 +9,9 @@ import pytest
 
 from db.fields.selection import Wanted
 from db.query.statement import Read, read_statement
-from db.rows.matching import Matching
+from db.rows.matching import MatchingImages
 from db.rows.order import Order, OrderKey
-from db.rows.visibility import PROJECT, Sight
+from db.rows.visibility import PROJECT, ViewerScope
 from db.rows.window import CursorShape, ImageWindow
 
 
@@ -25,7 +25,7 @@ STATISTICS = field(
     "aggregate", field("count"), field("by_status", field("key")), field("by_owner", field("count"))
 )
 
-ADMINISTRATOR, PROJECTS = Sight("administrator", "listed"), Sight("project", "listed")
+ADMINISTRATOR, PROJECTS = ViewerScope("administrator", "listed"), ViewerScope("project", "listed")
 VALUES: dict[str, Any] = {
     **{PROJECT: "p", "limit": 25, "one_more": 26},
     **{f"{name}{at}": "2" for name in ("after", "before") for at in range(3)},
@@ -67,7 +67,7 @@ def of_images(plan: list[str]) -> list[str]:
 def test_a_page_is_read_along_an_index_from_either_end(
     database: Path, order: Order, after: CursorShape | None, before: CursorShape | None, backwards: bool
 ) -> None:
-    window = ImageWindow(Matching(ADMINISTRATOR), order, backwards, after, before)
+    window = ImageWindow(MatchingImages(ADMINISTRATOR), order, backwards, after, before)
     plan = steps(database, [PAGE, ENDS], window)
     index = f"ix_images_{order[0].column}_id"
     assert of_images(plan)
@@ -81,7 +81,7 @@ def test_a_page_is_read_along_an_index_from_either_end(
 
 def test_between_two_cursors_is_one_range_of_the_index(database: Path) -> None:
     order = KEYS["size desc nulls last"]
-    window = ImageWindow(Matching(ADMINISTRATOR), order, False, "value", "value")
+    window = ImageWindow(MatchingImages(ADMINISTRATOR), order, False, "value", "value")
     between = "SEARCH images USING INDEX ix_images_size_id ((size,id)>(?,?) AND (size,id)<(?,?))"
     assert of_images(steps(database, [PAGE], window)) == [between]
 
@@ -94,7 +94,7 @@ def test_a_project_pages_along_an_index_for_each_way_to_see_an_image(
 ) -> None:
     order = KEYS[f"{column} desc nulls {'first' if backwards else 'last'}"]
     at, end = (None, after) if backwards else (after, None)
-    window = ImageWindow(Matching(PROJECTS), order, backwards, at, end)
+    window = ImageWindow(MatchingImages(PROJECTS), order, backwards, at, end)
     found = of_images(steps(database, [field("nodes", field("id"))], window))
     # A key without nulls behind a cursor is one range, one with nulls two.
     ranges = 2 if after and column in ("name", "size") else 1
@@ -110,7 +110,7 @@ def test_a_project_pages_along_an_index_for_each_way_to_see_an_image(
 def test_a_page_and_all_that_match_are_looked_for_once_however_often_they_are_read(database: Path) -> None:
     nodes = [Wanted(f"n{at}", "nodes", "", (), (field("id"),)) for at in range(9)]
     cursors = field("page_info", field("has_next_page"), field("start_cursor"), field("end_cursor"))
-    window = ImageWindow(Matching(ADMINISTRATOR), KEYS["created_at desc nulls last"])
+    window = ImageWindow(MatchingImages(ADMINISTRATOR), KEYS["created_at desc nulls last"])
     plan = steps(database, [*nodes, PAGE, cursors, field("total_count"), STATISTICS], window)
     for name in ("ahead", "page", "matching"):
         assert plan.count(f"MATERIALIZE {name}") == 1, plan
@@ -118,7 +118,7 @@ def test_a_page_and_all_that_match_are_looked_for_once_however_often_they_are_re
 
 
 def test_one_number_is_counted_without_a_copy_of_what_matches(database: Path) -> None:
-    plan = steps(database, [field("count")], Matching(ADMINISTRATOR))
+    plan = steps(database, [field("count")], MatchingImages(ADMINISTRATOR))
     assert not [step for step in plan if "MATERIALIZE" in step or "TEMP B-TREE" in step], plan
     assert len(of_images(plan)) == 1
 
@@ -126,7 +126,7 @@ def test_one_number_is_counted_without_a_copy_of_what_matches(database: Path) ->
 @pytest.mark.parametrize("facet", ["by_tag", "by_property"])
 def test_a_facet_of_children_finds_them_by_their_image(database: Path, facet: str) -> None:
     wanted = Wanted(facet, facet, "", (("name", "name"), ("first", "limit")), (field("key"),))
-    statement = read_statement([wanted], Matching(ADMINISTRATOR), glance=False)
+    statement = read_statement([wanted], MatchingImages(ADMINISTRATOR), glance=False)
     values = [{**VALUES, "name": "a"}[name] for name in statement.parameters]
     with closing(sqlite3.connect(database)) as connection:
         plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement.sql}", values)]

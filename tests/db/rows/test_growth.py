@@ -23,7 +23,7 @@ def catalogues(tmp_path_factory: pytest.TempPathFactory) -> Mapping[int, tuple[P
     folder, made = tmp_path_factory.mktemp("growth"), {}
     with pytest.MonkeyPatch.context() as patch:
         # So many that 20 images are few in both, and 5 % are many in both.
-        patch.setattr("db.rows.index_probe.MOST", 50)
+        patch.setattr("db.rows.index_probe.MAX_PROBE_ROWS", 50)
         for size in (SMALL, LARGE):
             path = copied_catalogue(tmp_path_factory, folder, size)
             with closing(Catalogue(path)) as each:

@@ -10,12 +10,12 @@ from bench.visibility import ORDERS
 from db.fields.selection import Wanted
 from db.query.statement import read_statement
 from db.rows.page import ImageRows
-from db.rows.visibility import PROJECT, Scope, Sight
+from db.rows.visibility import PROJECT, Scope, ViewerScope
 
 KEYS = {"created": "created_at", "updated": "updated_at", "name": "name", "size": "size"}
 
 
-def plan(database: Path, sight: Sight, order: str) -> list[str]:
+def plan(database: Path, sight: ViewerScope, order: str) -> list[str]:
     rows = ImageRows(sight, "list", order=ORDERS[order])
     statement = read_statement([Wanted("name", "name", "Image")], rows, glance=False)
     values = {"limit": 25, PROJECT: "p"}
@@ -31,7 +31,7 @@ def test_a_project_lists_what_is_public_its_own_and_shared_along_indexes(databas
     of_all = f"SEARCH images USING INDEX ix_images_visibility_{KEYS[order]}_id (visibility=?)"
     membership = "SEARCH image_members USING INDEX sqlite_autoindex_image_members_1 (image_id=? AND member=?)"
     memberships = "ix_image_members_member_status_image_id (member=? AND status=?)"
-    assert plan(database, Sight("project", "listed"), order) == [
+    assert plan(database, ViewerScope("project", "listed"), order) == [
         of_all,
         f"SEARCH images USING INDEX ix_images_owner_{KEYS[order]}_id (owner=?)",
         # What is shared with it, by its memberships if they are few, or else along all that is shared.
@@ -47,4 +47,4 @@ def test_a_caller_without_project_lists_along_the_index_on_visibility(
     database: Path, order: str, scope: Scope
 ) -> None:
     search = f"SEARCH images USING INDEX ix_images_visibility_{KEYS[order]}_id (visibility=?)"
-    assert plan(database, Sight("nobody", scope), order) == [search] * (1 if scope == "listed" else 2)
+    assert plan(database, ViewerScope("nobody", scope), order) == [search] * (1 if scope == "listed" else 2)

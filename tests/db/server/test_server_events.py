@@ -144,6 +144,6 @@ def test_a_follower_lives_through_cut_connections(asking: AskingAs, server: Serv
 
 def test_events_are_rows_of_one_statement_whatever_is_asked() -> None:
     """A shape can be the key of a plan."""
-    sight = P.sight(tombstones=True)
+    sight = P.viewer_scope(include_deleted=True)
     assert ImageEvents(sight) == ImageEvents(sight)
     assert hash(ImageEvents(sight, ids=True)) != hash(ImageEvents(sight))
