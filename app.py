@@ -19,8 +19,8 @@ from starlette.routing import BaseRoute, Mount, Route, Router, WebSocketRoute
 from starlette.types import ASGIApp, Scope
 
 from auth_backend import identity_of
-from db.connect import Place
-from db.instrumented import ObservedStore
+from db.connect import DatabaseTarget
+from db.instrumented import InstrumentedStore
 from db.schema_version import HEADS
 from db.store import Store
 from resolvers.caller import Caller
@@ -59,7 +59,7 @@ logger = logging.getLogger("glimpse")
 
 
 def create_app(settings: Settings) -> Starlette:
-    """Its start raises StoreRefused or BadSetting, with a sentence, if it cannot serve."""
+    """Its start raises DatabaseNotServableError or BadSetting, with a sentence, if it cannot serve."""
     # What the start opens, as the application's state.
     opened: dict[str, Any] = {}
     changes = Changes()
@@ -75,12 +75,12 @@ def create_app(settings: Settings) -> Starlette:
         app.state.identity = identity = identity_of(settings.callers)
         unobserved = await _opened_store(settings)
         trace = partial(tracing.statement, unobserved.dialect) if tracing else None
-        app.state.store = store = ObservedStore(unobserved, noted, trace)
-        app.state.plans = plans = Plans(glance=store.glance, dialect=store.dialect)
+        app.state.store = store = InstrumentedStore(unobserved, noted, trace)
+        app.state.plans = plans = Plans(is_glance=store.is_glance, dialect=store.dialect)
         app.state.caches = caches = schema.caches | plans.caches
         app.state.feed = feed = Feed(store, most=settings.limits.max_subscriptions)
         if metrics:
-            metrics.follow(store.total, caches, feed)
+            metrics.follow(store.totals, caches, feed)
         keeping = asyncio.ensure_future(keep_events(store, feed, settings.live.events_kept))
         try:
             with stopping.noticed():
@@ -110,7 +110,7 @@ def create_app(settings: Settings) -> Starlette:
         if app.state.ending:
             return "shutdown"
         await store.ping()
-        current = store.glance or await store.versions() == HEADS
+        current = store.is_glance or await store.schema_versions() == HEADS
         return None if current else "migrations"
 
     schema = create_schema(settings)
@@ -223,17 +223,17 @@ def _cross_origin(origins: tuple[str, ...]) -> list[Middleware]:
 async def _opened_store(settings: Settings) -> Store:
     return await place_of(settings).open(
         pool_size=settings.pool_size,
-        sqlite_cache=settings.sqlite_cache,
+        sqlite_cache_mib=settings.sqlite_cache,
         busy_timeout=settings.busy_timeout,
         statement_timeout=settings.limits.statement_timeout,
     )
 
 
-def place_of(settings: Settings) -> Place:
-    """Raises StoreRefused, with a sentence, if a server's URL is none."""
+def place_of(settings: Settings) -> DatabaseTarget:
+    """Raises DatabaseNotServableError if a server's URL is none."""
     if settings.on_server:
-        return Place.on_server(settings.database_url, settings.read_database_url)
-    return Place(settings.database_path)
+        return DatabaseTarget.on_server(settings.database_url, settings.read_database_url)
+    return DatabaseTarget(settings.database_path)
 
 
 def _routes_under(root_path: str, routes: Sequence[BaseRoute]) -> list[BaseRoute]:

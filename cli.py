@@ -13,9 +13,14 @@ from tqdm import tqdm
 from app import create_app, place_of
 from db.demo.fill import fill
 from db.sqlite.backup import backup
-from db.sqlite.file import check_several_processes, conditions
-from db.store import StatementTimeout, StoreRefused, StoreUnavailable, TransactionConflict
-from db.transfer.jsonl import STANDARD, BadLines
+from db.sqlite.file import require_multiprocess_support, startup_findings
+from db.store import (
+    DatabaseNotServableError,
+    StatementTimeoutError,
+    StoreUnavailableError,
+    TransactionConflictError,
+)
+from db.transfer.jsonl import STDIO, InvalidExportError
 from resolvers.root import create_schema
 from server import serve
 from settings import Callers, Settings
@@ -47,13 +52,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(create_schema(settings).as_str())
         else:
             _demo(settings, given.images, given.seed)
-    except (BadSetting, StoreRefused) as refusal:
+    except (BadSetting, DatabaseNotServableError) as refusal:
         print(refusal, file=sys.stderr)
         return 2
-    except (StoreUnavailable, StatementTimeout, TransactionConflict) as failure:
+    except (StoreUnavailableError, StatementTimeoutError, TransactionConflictError) as failure:
         print(f"The database cannot be used: {failure}.", file=sys.stderr)
         return 2
-    except BadLines as bad:
+    except InvalidExportError as bad:
         print(bad, file=sys.stderr)
         return 2
     except OSError as error:
@@ -84,7 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     copy.add_argument("file", type=Path, help="what is there already is replaced when the copy is whole")
     commands.add_parser("check", help="look for damage and contradictions; 1 if there is any")
     export = commands.add_parser("export", help="write all images as JSON Lines")
-    export.add_argument("file", type=Path, nargs="?", default=STANDARD, help="- is the standard output")
+    export.add_argument("file", type=Path, nargs="?", default=STDIO, help="- is the standard output")
     return parser
 
 
@@ -96,7 +101,9 @@ def _import(settings: Settings, given: argparse.Namespace) -> None:
 
 def _backup(settings: Settings, file: Path) -> None:
     if settings.on_server:
-        raise StoreRefused("A server's database is backed up by its own tools: pg_dump or mariadb-dump.")
+        raise DatabaseNotServableError(
+            "A server's database is backed up by its own tools: pg_dump or mariadb-dump."
+        )
     size = backup(settings.database_path, file)
     print(f"The database {settings.database_path.name} is copied: {size} bytes.")
 
@@ -122,9 +129,9 @@ def _serve(settings: Settings) -> int:
     # uvicorn shows a traceback when an application cannot start: what would refuse does so here.
     asyncio.run(_rehearse(app))
     if settings.web_concurrency > 1 and not settings.on_server:
-        check_several_processes(settings.database_path)
+        require_multiprocess_support(settings.database_path)
     if not settings.on_server:
-        for level, sentence in conditions(settings.database_path):
+        for level, sentence in startup_findings(settings.database_path):
             logger.log(level, sentence)
     # Without authentication that is not only of interest.
     level = logging.WARNING if settings.callers.auth == "none" else logging.INFO
@@ -167,12 +174,14 @@ def _make_default_folder(settings: Settings) -> None:
         try:
             folder.mkdir(exist_ok=True)
         except OSError as error:
-            raise StoreRefused(f"The folder {folder.name}/ cannot be made here.") from error
+            raise DatabaseNotServableError(f"The folder {folder.name}/ cannot be made here.") from error
 
 
 def _demo(settings: Settings, images: int, seed: int) -> None:
     if settings.on_server:
-        raise StoreRefused("The demonstration is made in a file: `glimpse import` takes it to a server.")
+        raise DatabaseNotServableError(
+            "The demonstration is made in a file: `glimpse import` takes it to a server."
+        )
     # The delay lets a refusal come before the bar.
     with tqdm(total=images, unit=" images", delay=0.3, file=sys.stderr) as bar:
         fill(settings.database_path, images, seed, bar.update)

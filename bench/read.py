@@ -64,7 +64,7 @@ async def glimpse_server(path: Path) -> AsyncIterator[Contestant]:
     settings, changes = Settings.from_environment({}), Changes()
     schema = create_schema(settings)
     store = await SqliteStore.open(path)
-    plans = Plans(glance=store.glance, dialect=store.dialect)
+    plans = Plans(is_glance=store.is_glance, dialect=store.dialect)
 
     feed = Feed(store, most=1)
 

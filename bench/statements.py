@@ -28,7 +28,7 @@ class Statements:
         self.database: DialectName = "sqlite"
         self._settings = Settings.from_environment({})
         self._schema = create_schema(self._settings)
-        self._plans = Plans(glance=False)
+        self._plans = Plans(is_glance=False)
         self._changes = Changes()
         self.last: tuple[str, list[object]] = ("", [])
 

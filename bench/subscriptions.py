@@ -27,7 +27,7 @@ from db.sqlite.migrate import migrate
 from tests.support.databases.builders import Row, image, insert
 from tests.support.processes.process import Served, served
 
-IMAGES, AT_ONCE, A_SECOND = 1000, 10, 200
+IMAGES, BATCH_SIZE, A_SECOND = 1000, 10, 200
 EVENTS = "subscription ($ids: [ID!]) { imageChanged(ids: $ids) { type occurredAt cursor image { id name } } }"
 UPDATE = "mutation ($input: [ImageUpdate!]!) { updateImages(input: $input) { images { id } } }"
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -55,11 +55,11 @@ async def write(address: str, ids: Sequence[str], seconds: float) -> tuple[int, 
     async with httpx2.AsyncClient(timeout=60) as client:
         began, done = monotonic(), 0
         while (now := monotonic()) - began < seconds:
-            chosen = [ids[(done + at) % len(ids)] for at in range(AT_ONCE)]
+            chosen = [ids[(done + at) % len(ids)] for at in range(BATCH_SIZE)]
             given = [{"id": each, "input": {"name": f"{done}"}} for each in chosen]
             answer = (await client.post(f"{address}/graphql", json=asked(UPDATE, input=given))).json()
             assert "errors" not in answer, answer
-            done += AT_ONCE
+            done += BATCH_SIZE
             await asyncio.sleep(max(0.0, began + done / A_SECOND - now))
         return done, monotonic() - began
 

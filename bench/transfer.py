@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from bench.scale.catalogue import catalogue
-from db.connect import Place
+from db.connect import DatabaseTarget
 from transfer import export_images, import_images
 
 _SERVERS = ("postgresql://root@127.0.0.1/glimpse_bench", "mariadb://root@127.0.0.1/glimpse_bench")
@@ -17,13 +17,13 @@ _SERVERS = ("postgresql://root@127.0.0.1/glimpse_bench", "mariadb://root@127.0.0
 
 def one(source: Path, target: str) -> None:
     """In a process of its own, for its memory: prints seconds, and the largest resident size in MiB."""
-    place = Place(Path(target)) if "://" not in target else Place.on_server(target, None)
+    place = DatabaseTarget(Path(target)) if "://" not in target else DatabaseTarget.on_server(target, None)
     place.migrate()
     start = perf_counter()
     if source.suffix == ".jsonl":
         export_images(place, source)
     else:
-        import_images(place, Place(source), dry_run=False)
+        import_images(place, DatabaseTarget(source), dry_run=False)
     seconds = perf_counter() - start
     # The kernel's other count, of resource, begins with that of whoever started this process.
     status = Path("/proc/self/status").read_text()

@@ -7,11 +7,11 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter_ns
 
-from db.fields.selection import Wanted
+from db.fields.selection import RequestedField
 from db.query.statement import read_statement
 from db.rows.order import Order, OrderKey
 from db.rows.page import ImageRows
-from db.rows.visibility import PROJECT, Scope, ViewerScope
+from db.rows.visibility import PROJECT_PARAMETER, Scope, ViewerScope
 from db.sqlite.migrate import migrate
 
 IMAGES = 1_000_000
@@ -53,9 +53,9 @@ def microseconds(
     connection: sqlite3.Connection, viewer: ViewerScope, order: Order, project: str | None
 ) -> float:
     """The median time of the first page of 25 brief images, in SQLite alone."""
-    wanted = [Wanted(name, name, "Image") for name in BRIEF]
-    statement = read_statement(wanted, ImageRows(viewer, "list", order=order), glance=False)
-    values = {"limit": 25, PROJECT: project}
+    wanted = [RequestedField(name, name, "Image") for name in BRIEF]
+    statement = read_statement(wanted, ImageRows(viewer, "list", order=order), is_glance=False)
+    values = {"limit": 25, PROJECT_PARAMETER: project}
     parameters = [values[name] for name in statement.parameters]
     times = []
     for _ in range(ROUNDS):

@@ -4,27 +4,29 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from db.schema_version import HEADS
-from db.server.url import Address, BadAddress, server_address
-from db.sqlite.migrate import migrate, pending
-from db.sqlite.store import MEBIBYTES_CACHED, SqliteStore
-from db.store import Store, StoreRefused
+from db.server.url import InvalidUrlError, ServerAddress, parse_server_url
+from db.sqlite.migrate import is_pending, migrate
+from db.sqlite.store import DEFAULT_CACHE_MIB, SqliteStore
+from db.store import DatabaseNotServableError, Store
 
 
 @dataclass(frozen=True)
-class Place:
+class DatabaseTarget:
     """Where the images are: in a file, or on a server, which may have a replica."""
 
     file: Path | None
-    server: Address | None = None
-    replica: Address | None = None
+    server: ServerAddress | None = None
+    replica: ServerAddress | None = None
 
     @classmethod
-    def on_server(cls, url: str, replica: str | None) -> "Place":
-        """Raises StoreRefused, with a sentence, if a URL is none of a server's, or they differ in kind."""
+    def on_server(cls, url: str, replica: str | None) -> "DatabaseTarget":
+        """Raises DatabaseNotServableError if a URL is none of a server's, or they differ in kind."""
         server = _address("GLIMPSE_DATABASE_URL", url)
         reads = None if replica is None else _address("GLIMPSE_READ_DATABASE_URL", replica)
         if reads is not None and reads.dialect != server.dialect:
-            raise StoreRefused("GLIMPSE_READ_DATABASE_URL must be of the same kind as GLIMPSE_DATABASE_URL.")
+            raise DatabaseNotServableError(
+                "GLIMPSE_READ_DATABASE_URL must be of the same kind as GLIMPSE_DATABASE_URL."
+            )
         return cls(None, server, reads)
 
     @property
@@ -43,7 +45,7 @@ class Place:
 
             assert self.server is not None
             return migrate_server(self.server)
-        if not pending(self.file):
+        if not is_pending(self.file):
             return False
         migrate(self.file)
         return True
@@ -54,21 +56,21 @@ class Place:
         pool_size: int,
         busy_timeout: float,
         statement_timeout: float,
-        sqlite_cache: int = MEBIBYTES_CACHED,
+        sqlite_cache_mib: int = DEFAULT_CACHE_MIB,
     ) -> Store:
-        """Raises StoreRefused, with a sentence, if the database cannot be served; times are in seconds.
+        """Raises DatabaseNotServableError if the database cannot be served; times are in seconds.
 
         `sqlite_cache` is in MiB.
         """
         outdated = f"The database {self.name} is not up to date: run `glimpse migrate` first."
         if self.file is not None:
-            if pending(self.file):
-                raise StoreRefused(outdated)
+            if is_pending(self.file):
+                raise DatabaseNotServableError(outdated)
             return await SqliteStore.open(
                 self.file,
                 busy_timeout=busy_timeout,
                 statement_timeout=statement_timeout,
-                cache=sqlite_cache,
+                cache_mib=sqlite_cache_mib,
             )
         from db.server.store import ServerStore
 
@@ -80,16 +82,16 @@ class Place:
             busy_timeout=busy_timeout,
             statement_timeout=statement_timeout,
         )
-        if not store.glance and await store.versions() != HEADS:
+        if not store.is_glance and await store.schema_versions() != HEADS:
             await store.close()
             # What follows a switch of greenlets is not measured; test_server_store.py proves it.
-            raise StoreRefused(outdated)  # pragma: no cover
+            raise DatabaseNotServableError(outdated)  # pragma: no cover
         return store
 
 
-def _address(setting: str, url: str) -> Address:
+def _address(setting: str, url: str) -> ServerAddress:
     try:
-        return server_address(url)
-    except BadAddress as bad:
+        return parse_server_url(url)
+    except InvalidUrlError as bad:
         # Not the URL itself, which may hold a password.
-        raise StoreRefused(f"{setting} {bad}.") from bad
+        raise DatabaseNotServableError(f"{setting} {bad}.") from bad

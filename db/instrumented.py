@@ -8,10 +8,10 @@ from typing import Any, Protocol
 
 from sqlalchemy import ClauseElement, CursorResult, Dialect, Executable
 
-from db.store import Parameters, Rows, Statement, Store, Transaction, Values, Watch
+from db.store import CommitWatcher, Parameters, Rows, Statement, Store, Transaction, Values
 
 
-class Tally(Protocol):
+class StatementCounters(Protocol):
     """Reads of images, the rows that they gave, and every statement of the changes' transactions."""
 
     reads: int
@@ -20,7 +20,7 @@ class Tally(Protocol):
 
 
 @dataclass(slots=True)
-class Total:
+class StatementTotals:
     """Of all requests since the start."""
 
     reads: int = 0
@@ -32,22 +32,24 @@ class Total:
 Trace = Callable[[str], AbstractContextManager[object]]
 
 
-class ObservedStore:
+class InstrumentedStore:
     """Passes everything on; `current` is the tally of the request that is being answered."""
 
-    def __init__(self, store: Store, current: Callable[[], Tally], trace: Trace | None = None) -> None:
-        self.glance = store.glance
+    def __init__(
+        self, store: Store, current_counters: Callable[[], StatementCounters], trace: Trace | None = None
+    ) -> None:
+        self.is_glance = store.is_glance
         self.dialect = store.dialect
-        self.total = Total()
+        self.totals = StatementTotals()
         self._store = store
-        self._current = current
+        self._current_counters = current_counters
         self._trace = trace
 
     async def read(self, statement: Statement, values: Values) -> Rows:
         if self._trace is not None:
             return await self._read(self._store.read, statement, values)
-        # As `_read` does, for what is asked most.
-        total, current = self.total, self._current()
+        # As `_read_key` does, for what is asked most.
+        total, current = self.totals, self._current_counters()
         total.reads += 1
         current.reads += 1
         rows = await self._store.read(statement, values)
@@ -55,8 +57,8 @@ class ObservedStore:
         current.rows += len(rows)
         return rows
 
-    async def read_newest(self, statement: Statement, values: Values) -> Rows:
-        return await self._read(self._store.read_newest, statement, values)
+    async def read_primary(self, statement: Statement, values: Values) -> Rows:
+        return await self._read(self._store.read_primary, statement, values)
 
     async def _read(
         self, read: Callable[[Statement, Values], Awaitable[Rows]], statement: Statement, values: Values
@@ -70,30 +72,30 @@ class ObservedStore:
         self._count(rows=len(rows))
         return rows
 
-    async def state(self) -> int | None:
-        return await self._store.state()
+    async def change_token(self) -> int | None:
+        return await self._store.change_token()
 
-    def watch(self) -> Watch:
-        return self._store.watch()
+    def watch_commits(self) -> CommitWatcher:
+        return self._store.watch_commits()
 
-    async def read_within(self, connection: Transaction, statement: Statement, values: Values) -> Rows:
-        assert isinstance(connection, _Observed)
-        with self._changing(lambda: statement.sql):
-            rows = await self._store.read_within(connection.transaction, statement, values)
+    async def read_within(self, tx: Transaction, statement: Statement, values: Values) -> Rows:
+        assert isinstance(tx, _InstrumentedTransaction)
+        with self._instrument(lambda: statement.sql):
+            rows = await self._store.read_within(tx.transaction, statement, values)
         self._count(rows=len(rows))
         return rows
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Transaction]:
-        async with self._store.begin() as transaction:
-            yield _Observed(transaction, self._changing)
+        async with self._store.begin() as tx:
+            yield _InstrumentedTransaction(tx, self._instrument)
 
-    def _changing(self, sql: Callable[[], str]) -> AbstractContextManager[object]:
+    def _instrument(self, sql: Callable[[], str]) -> AbstractContextManager[object]:
         self._count(changes=1)
         return nullcontext() if self._trace is None else self._trace(sql())
 
     def _count(self, *, reads: int = 0, rows: int = 0, changes: int = 0) -> None:
-        for tally in (self.total, self._current()):
+        for tally in (self.totals, self._current_counters()):
             tally.reads += reads
             tally.rows += rows
             tally.changes += changes
@@ -101,23 +103,23 @@ class ObservedStore:
     async def ping(self) -> None:
         await self._store.ping()
 
-    async def versions(self) -> frozenset[str]:
-        return await self._store.versions()
+    async def schema_versions(self) -> frozenset[str]:
+        return await self._store.schema_versions()
 
     async def close(self) -> None:
         await self._store.close()
 
 
-class _Observed:
+class _InstrumentedTransaction:
     """A transaction, and what is entered while a statement of it runs."""
 
     def __init__(
         self,
         transaction: Transaction,
-        changing: Callable[[Callable[[], str]], AbstractContextManager[object]],
+        instrument: Callable[[Callable[[], str]], AbstractContextManager[object]],
     ) -> None:
         self.transaction = transaction
-        self._changing = changing
+        self._instrument = instrument
 
     @property
     def dialect(self) -> Dialect:
@@ -126,11 +128,11 @@ class _Observed:
     async def execute(
         self, statement: Executable, parameters: Parameters | None = None
     ) -> CursorResult[*tuple[Any, ...]]:
-        with self._changing(lambda: _sql(statement, parameters, self.dialect)):
+        with self._instrument(lambda: _sql_text(statement, parameters, self.dialect)):
             return await self.transaction.execute(statement, parameters)
 
 
-def _sql(statement: Executable, parameters: Parameters | None, dialect: Dialect) -> str:
+def _sql_text(statement: Executable, parameters: Parameters | None, dialect: Dialect) -> str:
     """What SQLAlchemy runs, lists of values not yet written out."""
     assert isinstance(statement, ClauseElement)
     first = parameters[0] if isinstance(parameters, Sequence) else parameters

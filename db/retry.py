@@ -5,22 +5,22 @@ from collections.abc import Awaitable, Callable
 from random import uniform
 from typing import TypeVar
 
-from db.store import TransactionConflict
+from db.store import TransactionConflictError
 
 Answer = TypeVar("Answer")
 
 # Seconds before the next attempt, about: those who met must not meet again.
-_WAITS = (0.01, 0.02, 0.05, 0.1)
+_BACKOFF_SECONDS = (0.01, 0.02, 0.05, 0.1)
 
 
-async def until_it_fits(attempt: Callable[[], Awaitable[Answer]]) -> Answer:
+async def retry_on_conflict(attempt: Callable[[], Awaitable[Answer]]) -> Answer:
     """What `attempt` gives, which is one transaction.
 
-    It runs again after each TransactionConflict, at most five times in all; the last one is raised.
+    It runs again after each TransactionConflictError, at most five times in all; the last one is raised.
     """
-    for wait in _WAITS:
+    for wait in _BACKOFF_SECONDS:
         try:
             return await attempt()
-        except TransactionConflict:
+        except TransactionConflictError:
             await asyncio.sleep(uniform(wait / 2, wait))
     return await attempt()

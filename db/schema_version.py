@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import Connection
 
-from db.store import StoreRefused
+from db.store import DatabaseNotServableError
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -18,40 +18,42 @@ VERSION_TABLE = "glimpse_alembic_version"
 MIGRATIONS = ("0001", "0002", "0003", "0004")
 HEADS = frozenset(MIGRATIONS[-1:])
 
-Content = Literal["own", "glance", "empty"]
+SchemaKind = Literal["own", "glance", "empty"]
 
 
-def content_of_tables(name: str, tables: Collection[str], columns: Callable[[], Collection[str]]) -> Content:
+def detect_tables(name: str, tables: Collection[str], columns: Callable[[], Collection[str]]) -> SchemaKind:
     """What the database of this name holds; `columns` are those of `images`.
 
-    Raises StoreRefused, with a sentence, if it holds something else.
+    Raises DatabaseNotServableError if it holds something else.
     """
     if VERSION_TABLE in tables:
         return "own"
     if "images" not in tables:
         if tables:
-            raise StoreRefused(f"The database {name} holds other tables, and no images.")
+            raise DatabaseNotServableError(f"The database {name} holds other tables, and no images.")
         return "empty"
     if "os_hidden" not in columns():
-        raise StoreRefused(
+        raise DatabaseNotServableError(
             f"The Glance database {name} is older than Rocky (it has no column os_hidden): "
             "upgrade Glance's schema first."
         )
     return "glance"
 
 
-def to_serve(name: str, content: Content) -> Literal["own", "glance"]:
-    """Raises StoreRefused of a database that holds nothing yet."""
+def require_servable(name: str, content: SchemaKind) -> Literal["own", "glance"]:
+    """Raises DatabaseNotServableError of a database that holds nothing yet."""
     if content == "empty":
-        raise StoreRefused(f"The database {name} is empty: run `glimpse migrate` first.")
+        raise DatabaseNotServableError(f"The database {name} is empty: run `glimpse migrate` first.")
     return content
 
 
-def behind(name: str, versions: Iterable[str]) -> bool:
-    """Whether a database at these migrations is not up to date; raises StoreRefused of a newer program's."""
+def is_behind(name: str, versions: Iterable[str]) -> bool:
+    """Whether migrations are missing; raises DatabaseNotServableError if a newer Glimpse made the database."""
     at = frozenset(versions)
     if not at.issubset(MIGRATIONS):
-        raise StoreRefused(f"The database {name} was migrated by a newer Glimpse: serve it with that one.")
+        raise DatabaseNotServableError(
+            f"The database {name} was migrated by a newer Glimpse: serve it with that one."
+        )
     return at != HEADS
 
 

@@ -1,7 +1,8 @@
 """The small door to the database: read a statement, begin a transaction.
 
 Behind it is the fastest way that one database has; `db.sqlite.store` is the embedded one. A store says what
-happened (`StoreUnavailable`, `StatementTimeout`); what that means to a caller is decided by resolvers.
+happened (`StoreUnavailableError`, `StatementTimeoutError`); what that means to a caller is decided by
+resolvers.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,27 +18,27 @@ Values = Mapping[str, object]
 Rows = Sequence[Sequence[Any]]
 
 
-class StoreRefused(Exception):
+class DatabaseNotServableError(Exception):
     """The database cannot be served; the message is a sentence for who starts the program."""
 
 
-class StoreUnavailable(Exception):
+class StoreUnavailableError(Exception):
     """The database cannot be reached, is locked, or is full."""
 
 
-class StatementTimeout(Exception):
+class StatementTimeoutError(Exception):
     """The statement ran longer than it may, and was stopped."""
 
 
-class TransactionConflict(Exception):
+class TransactionConflictError(Exception):
     """Another transaction stood in the way: this one did nothing, and may be tried again."""
 
 
-class AnswerTooLarge(Exception):
+class AnswerTooLargeError(Exception):
     """The database cannot send so long an answer."""
 
 
-class ReadOnlyStore(Exception):
+class ReadOnlyStoreError(Exception):
     """The database is served read-only."""
 
 
@@ -69,8 +70,8 @@ class Transaction(Protocol):
     ) -> CursorResult[*tuple[Any, ...]]: ...
 
 
-class Watch(Protocol):
-    async def changed(self) -> None:
+class CommitWatcher(Protocol):
+    async def wait(self) -> None:
         """Returns when something may have been committed since it returned last.
 
         It may be mistaken, and need not tell of a commit at once: in a second at the latest.
@@ -81,19 +82,19 @@ class Watch(Protocol):
 
 class Store(Protocol):
     dialect: DialectName
-    glance: bool
+    is_glance: bool
     """Whether this is a Glance database, which is read-only and has Glance's looser columns."""
 
     async def read(self, statement: Statement, values: Values) -> Rows:
         """All rows of a read; it is stopped when the statement's time is over or its task cancelled."""
 
-    async def read_newest(self, statement: Statement, values: Values) -> Rows:
+    async def read_primary(self, statement: Statement, values: Values) -> Rows:
         """As `read`, and never of a replica, which may be behind."""
 
-    async def read_within(self, connection: Transaction, statement: Statement, values: Values) -> Rows:
+    async def read_within(self, tx: Transaction, statement: Statement, values: Values) -> Rows:
         """All rows as the transaction sees them; it is stopped when the statement's time is over."""
 
-    async def state(self) -> int | None:
+    async def change_token(self) -> int | None:
         """A number that is another one once something was committed; None where nobody can tell.
 
         It means nothing to another process, nor after a restart.
@@ -102,16 +103,16 @@ class Store(Protocol):
     def begin(self) -> AbstractAsyncContextManager[Transaction]:
         """A transaction for changes: committed at the end, rolled back when an exception leaves it.
 
-        Raises ReadOnlyStore before anything else is looked at.
+        Raises ReadOnlyStoreError before anything else is looked at.
         """
 
-    def watch(self) -> Watch:
+    def watch_commits(self) -> CommitWatcher:
         """Tells when something was committed, by this process or another."""
 
     async def ping(self) -> None:
-        """Raises StoreUnavailable unless the database answers."""
+        """Raises StoreUnavailableError unless the database answers."""
 
-    async def versions(self) -> frozenset[str]:
+    async def schema_versions(self) -> frozenset[str]:
         """The migrations that our database stands at: `db.schema_version.HEADS` when it is up to date."""
 
     async def close(self) -> None: ...

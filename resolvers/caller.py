@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from db.rows.visibility import PROJECT, ViewerKind, ViewerScope
+from db.rows.visibility import PROJECT_PARAMETER, ViewerKind, ViewerScope
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Caller:
     @property
     def values(self) -> dict[str, object]:
         """The bind parameter that a viewer names."""
-        return {PROJECT: self.project}
+        return {PROJECT_PARAMETER: self.project}
 
 
 # There are twelve.

@@ -8,11 +8,11 @@ from typing import ClassVar
 from graphql import GraphQLError, GraphQLSyntaxError
 
 from db.store import (
-    AnswerTooLarge,
-    ReadOnlyStore,
-    StatementTimeout,
-    StoreUnavailable,
-    TransactionConflict,
+    AnswerTooLargeError,
+    ReadOnlyStoreError,
+    StatementTimeoutError,
+    StoreUnavailableError,
+    TransactionConflictError,
 )
 
 logger = logging.getLogger("glimpse")
@@ -66,11 +66,11 @@ _LONGEST_MESSAGE = 500
 
 # What the store says, and what that is to a caller.
 STORE_FACTS: dict[type[Exception], tuple[str, str]] = {
-    ReadOnlyStore: ("READ_ONLY", "This store is read-only."),
-    StatementTimeout: ("TIMEOUT", "The statement took too long and was stopped."),
-    AnswerTooLarge: ("LIMIT_EXCEEDED", "The answer is longer than the database can send: ask for less."),
-    TransactionConflict: ("UNAVAILABLE", "Others were changing the same; try again."),
-    StoreUnavailable: ("UNAVAILABLE", "The database cannot be reached or is locked; try again."),
+    ReadOnlyStoreError: ("READ_ONLY", "This store is read-only."),
+    StatementTimeoutError: ("TIMEOUT", "The statement took too long and was stopped."),
+    AnswerTooLargeError: ("LIMIT_EXCEEDED", "The answer is longer than the database can send: ask for less."),
+    TransactionConflictError: ("UNAVAILABLE", "Others were changing the same; try again."),
+    StoreUnavailableError: ("UNAVAILABLE", "The database cannot be reached or is locked; try again."),
 }
 
 
@@ -90,7 +90,7 @@ def code_errors(errors: Sequence[GraphQLError], *, before_execution: bool) -> No
                 extensions["code"] = _code_of_client_error(error, before_execution)
             elif type(cause) in STORE_FACTS:
                 extensions["code"], error.message = STORE_FACTS[type(cause)]
-                if not isinstance(cause, ReadOnlyStore):
+                if not isinstance(cause, ReadOnlyStoreError):
                     logger.warning("%s: %s", extensions["code"], cause)
             else:
                 extensions |= _masked(error, cause)

@@ -6,9 +6,24 @@ from collections.abc import Awaitable, Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from db.events.log import AT_ONCE, Brief, Kept, briefs, forget, give_places, kept_events
-from db.retry import until_it_fits
-from db.store import Rows, StatementTimeout, Store, StoreUnavailable, TransactionConflict, Watch
+from db.events.log import (
+    BATCH_SIZE,
+    EventRange,
+    EventSummary,
+    assign_positions,
+    event_range_statement,
+    event_summaries_statement,
+    prune,
+)
+from db.retry import retry_on_conflict
+from db.store import (
+    CommitWatcher,
+    Rows,
+    StatementTimeoutError,
+    Store,
+    StoreUnavailableError,
+    TransactionConflictError,
+)
 from resolvers.errors import CursorExpired, LimitExceeded
 
 logger = logging.getLogger("glimpse")
@@ -22,9 +37,9 @@ _EVERY = 60.0
 
 _EXPIRED = "The events behind `after` are not kept any more: read afresh, and follow from there."
 
-_FAILURES = (StoreUnavailable, StatementTimeout, TransactionConflict)
+_FAILURES = (StoreUnavailableError, StatementTimeoutError, TransactionConflictError)
 
-Interest = Callable[[Brief], bool]
+Interest = Callable[[EventSummary], bool]
 
 
 @dataclass(eq=False, slots=True)
@@ -50,10 +65,10 @@ class Feed:
         self.delivered = 0
         self._store = store
         self._most = most
-        self._kept_events = kept_events(store.dialect)
-        self._briefs = briefs(store.dialect)
+        self._kept_events = event_range_statement(store.dialect)
+        self._briefs = event_summaries_statement(store.dialect)
         # None until somebody has looked.
-        self._kept: Kept | None = None
+        self._kept: EventRange | None = None
         self._waiting: set[_Waiting] = set()
         self._looking: asyncio.Task[None] | None = None
         self._reads: dict[Hashable, asyncio.Task[Rows]] = {}
@@ -118,7 +133,7 @@ class Feed:
         await self._now()
 
     async def _look(self) -> None:
-        watch = self._store.watch()
+        watch = self._store.watch_commits()
         try:
             while True:
                 if await self._looked() and await _noticed(watch):
@@ -140,18 +155,18 @@ class Feed:
             return False
         return True
 
-    async def _advance(self, kept: Kept) -> None:
+    async def _advance(self, kept: EventRange) -> None:
         before = self._kept
-        if before is None or kept.newest - before.newest > AT_ONCE:
+        if before is None or kept.newest - before.newest > BATCH_SIZE:
             told = None
         else:
             place = {"after": before.newest, "until": kept.newest}
-            rows = await self._store.read_newest(self._briefs, place) if kept.newest > before.newest else ()
-            told = [Brief.of(row) for row in rows]
+            rows = await self._store.read_primary(self._briefs, place) if kept.newest > before.newest else ()
+            told = [EventSummary.of(row) for row in rows]
         self._kept = kept
         self._tell(told, kept.newest)
 
-    def _tell(self, events: Sequence[Brief] | None, newest: int) -> None:
+    def _tell(self, events: Sequence[EventSummary] | None, newest: int) -> None:
         """None are too many to look at each: all are told."""
         for waiting in self._waiting:
             if events is None:
@@ -161,36 +176,36 @@ class Feed:
             if first is not None:
                 waiting.tell(first.position - 1, newest)
 
-    async def _now(self) -> Kept:
-        kept = Kept.of(await self._store.read_newest(self._kept_events, {}))
-        while kept.waiting:
-            await until_it_fits(self._give_places)
-            kept = Kept.of(await self._store.read_newest(self._kept_events, {}))
+    async def _now(self) -> EventRange:
+        kept = EventRange.of(await self._store.read_primary(self._kept_events, {}))
+        while kept.has_unpositioned:
+            await retry_on_conflict(self._give_places)
+            kept = EventRange.of(await self._store.read_primary(self._kept_events, {}))
         return kept
 
     async def _give_places(self) -> bool:
-        async with self._store.begin() as connection:
-            return await give_places(connection)
+        async with self._store.begin() as tx:
+            return await assign_positions(tx)
 
 
-async def _noticed(watch: Watch) -> bool:
+async def _noticed(watch: CommitWatcher) -> bool:
     """Whether it could be waited for a commit."""
     try:
-        await watch.changed()
+        await watch.wait()
     except Exception as error:
         logger.warning("Commits are not noticed for now: %s", error)
         return False
     return True
 
 
-def _require_kept(kept: Kept, position: int) -> None:
+def _require_kept(kept: EventRange, position: int) -> None:
     if position + 1 < kept.oldest:
         raise CursorExpired(_EXPIRED, ("after",))
 
 
 async def keep_events(store: Store, feed: Feed, most: int) -> None:
     """For as long as it is not cancelled: puts events in order, and forgets all but the newest."""
-    while not store.glance:
+    while not store.is_glance:
         await asyncio.sleep(_EVERY)
         try:
             await feed.put_in_order()
@@ -205,5 +220,5 @@ async def forget_events(store: Store, most: int) -> None:
     """Keeps the newest events; raises what a change raises."""
     more = True
     while more:
-        async with store.begin() as connection:
-            more = await forget(connection, most)
+        async with store.begin() as tx:
+            more = await prune(tx, most)

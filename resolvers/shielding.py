@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial, wraps
 from typing import Any, ParamSpec, Protocol, TypeVar
 
-from db.retry import until_it_fits
+from db.retry import retry_on_conflict
 from resolvers.errors import GlimpseError
 
 logger = logging.getLogger("glimpse")
@@ -68,13 +68,13 @@ def unbroken(
 ) -> Callable[Arguments, Awaitable[Answer]]:
     """A mutation resolver that runs to its end in a task of its own, whoever leaves.
 
-    It is one transaction, and runs again if another stood in its way: raises TransactionConflict only
+    It is one transaction, and runs again if another stood in its way: raises TransactionConflictError only
     after some attempts.
     """
 
     @wraps(resolver)
     async def run(*arguments: Arguments.args, **named: Arguments.kwargs) -> Answer:
         info: _InfoWithChanges = named["info"] if "info" in named else arguments[0]  # type: ignore[assignment]
-        return await info.context.changes.run(until_it_fits(partial(resolver, *arguments, **named)))
+        return await info.context.changes.run(retry_on_conflict(partial(resolver, *arguments, **named)))
 
     return run

@@ -8,9 +8,9 @@ from pathlib import Path
 from sqlalchemy import Table
 
 from db.demo.catalogue import Catalogue, Row
-from db.sqlite.file import WriterLock, content_of
-from db.sqlite.migrate import pending
-from db.store import StoreRefused
+from db.sqlite.file import WriterLock, detect_schema
+from db.sqlite.migrate import is_pending
+from db.store import DatabaseNotServableError
 from db.tables import image_locations, image_members, image_properties, image_tags, images
 
 _CHUNK = 1000
@@ -22,26 +22,28 @@ _CACHE = 2**20
 def fill(path: Path, count: int, seed: int, progress: Callable[[int], object]) -> None:
     """Same seed and count, same rows; `progress` is told how many images were added since.
 
-    Raises StoreRefused, with a sentence, unless the database is ours, migrated, and has no images.
+    Raises DatabaseNotServableError unless the database is ours, migrated, and has no images.
     """
-    if content_of(path) == "glance":
-        raise StoreRefused(f"The database {path.name} is Glance's, which is only read.")
-    if pending(path):
-        raise StoreRefused(f"The database {path.name} is not up to date: run `glimpse migrate` first.")
+    if detect_schema(path) == "glance":
+        raise DatabaseNotServableError(f"The database {path.name} is Glance's, which is only read.")
+    if is_pending(path):
+        raise DatabaseNotServableError(
+            f"The database {path.name} is not up to date: run `glimpse migrate` first."
+        )
     lock = WriterLock(path)
     try:
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
             connection.execute(f"PRAGMA cache_size = -{_CACHE}")
             connection.execute("BEGIN IMMEDIATE")
             if connection.execute("SELECT 1 FROM images LIMIT 1").fetchone():
-                raise StoreRefused(f"The database {path.name} has images already.")
+                raise DatabaseNotServableError(f"The database {path.name} has images already.")
             indexes = _drop_indexes(connection)
             _insert_all(connection, Catalogue(seed), count, progress)
             for index in indexes:
                 connection.execute(index)
             connection.execute("COMMIT")
     except sqlite3.OperationalError as error:
-        raise StoreRefused(f"The database {path.name} cannot be filled: {error}.") from error
+        raise DatabaseNotServableError(f"The database {path.name} cannot be filled: {error}.") from error
     finally:
         lock.release()
 

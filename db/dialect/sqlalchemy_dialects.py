@@ -55,5 +55,5 @@ _GLANCE_DIALECTS: Mapping[DialectName, Dialect] = {
 }
 
 
-def read_dialect(dialect: DialectName, *, glance: bool) -> Dialect:
-    return (_GLANCE_DIALECTS if glance else _NATIVE_DIALECTS)[dialect]
+def read_dialect(dialect: DialectName, *, is_glance: bool) -> Dialect:
+    return (_GLANCE_DIALECTS if is_glance else _NATIVE_DIALECTS)[dialect]

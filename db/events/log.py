@@ -19,7 +19,7 @@ from sqlalchemy import bindparam, delete, func, insert, select, text, update
 from db.dialect.clauses import limit_to
 from db.dialect.json import sql_int
 from db.dialect.variants import DialectName
-from db.query.event import members_text, read_members
+from db.query.event import decode_members, encode_members
 from db.query.statement import compile_statement
 from db.rows.visibility import Audience, audience
 from db.store import Rows, Statement, Transaction
@@ -30,11 +30,11 @@ from db.write.child import in_ids
 CHANNEL = "glimpse_events"
 
 # Events that get their places, or go, in one transaction.
-AT_ONCE = 1000
+BATCH_SIZE = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Happened:
+class EventToRecord:
     """A change: whose the image is and who sees it now, and before.
 
     `before` and `after` are its visibility and its owner, `before` None of a new image; `member_left` is
@@ -55,12 +55,12 @@ class Happened:
         return "shared" in (self.after[0], self.before and self.before[0])
 
 
-_WITHOUT_PLACE = insert(image_events)
+_INSERT = insert(image_events)
 # Where commits come one after the other, the place behind the last.
-_NEXT = select(func.coalesce(func.max(image_events.c.position), 0) + 1).scalar_subquery()
-_RECORDS = {"sqlite": insert(image_events).values(position=_NEXT)}
+_NEXT_POSITION = select(func.coalesce(func.max(image_events.c.position), 0) + 1).scalar_subquery()
+_INSERT_BY_DIALECT = {"sqlite": insert(image_events).values(position=_NEXT_POSITION)}
 
-_MEMBERS = (
+_SELECT_MEMBERS = (
     select(image_members.c.image_id, image_members.c.member)
     .where(in_ids(image_members.c.image_id), image_members.c.deleted.is_(False))
     .order_by(image_members.c.member)
@@ -69,9 +69,9 @@ _MEMBERS = (
 _NOTIFY = text("SELECT pg_notify(:channel, '')")
 
 
-async def record(
-    connection: Transaction,
-    happened: Sequence[Happened],
+async def record_events(
+    tx: Transaction,
+    events: Sequence[EventToRecord],
     members: Mapping[str, Collection[str]] | None = None,
 ) -> None:
     """Part of the change's own transaction: behind what it writes, but before an image is deleted.
@@ -79,7 +79,7 @@ async def record(
     `members` are those of each image, if they are known.
     """
     if members is None:
-        members = await _members(connection, [each.image_id for each in happened if each.has_members])
+        members = await _load_members(tx, [each.image_id for each in events if each.has_members])
     rows = [
         {
             "image_id": each.image_id,
@@ -90,43 +90,43 @@ async def record(
             "owner": each.after[1],
             "visibility_before": each.before[0] if each.before else None,
             "owner_before": each.before[1] if each.before else None,
-            "members": members_text(members.get(each.image_id, ())),
+            "members": encode_members(members.get(each.image_id, ())),
             "member_left": each.member_left,
         }
-        for each in happened
+        for each in events
     ]
-    await connection.execute(_RECORDS.get(connection.dialect.name, _WITHOUT_PLACE), rows)
-    if connection.dialect.name == "postgresql":
-        await connection.execute(_NOTIFY, {"channel": CHANNEL})
+    await tx.execute(_INSERT_BY_DIALECT.get(tx.dialect.name, _INSERT), rows)
+    if tx.dialect.name == "postgresql":
+        await tx.execute(_NOTIFY, {"channel": CHANNEL})
 
 
 # Not asked for as the image is locked: who had to wait sees its row as it is then, on a server, and its
 # members as they were before.
-async def _members(connection: Transaction, ids: Collection[str]) -> dict[str, list[str]]:
+async def _load_members(tx: Transaction, ids: Collection[str]) -> dict[str, list[str]]:
     members: dict[str, list[str]] = {}
     if ids:
-        for image_id, name in await connection.execute(_MEMBERS, {"ids": list(ids)}):
+        for image_id, name in await tx.execute(_SELECT_MEMBERS, {"ids": list(ids)}):
             members.setdefault(image_id, []).append(name)
     return members
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class EventRange:
     """The places of the oldest and of the newest event; both 0 of none. `waiting` have none yet."""
 
     oldest: int
     newest: int
-    waiting: bool = False
+    has_unpositioned: bool = False
 
     @classmethod
-    def of(cls, rows: Rows) -> "Kept":
-        """Of what `kept_events` reads."""
+    def of(cls, rows: Rows) -> "EventRange":
+        """Of what `event_range_statement` reads."""
         ((oldest, newest, waiting),) = rows
         return cls(oldest or 0, newest or 0, waiting is not None)
 
 
-def kept_events(dialect: DialectName) -> Statement:
-    """What `Kept` is made of."""
+def event_range_statement(dialect: DialectName) -> Statement:
+    """What `EventRange` is made of."""
     event = image_events.c
     waiting = limit_to(select(event.id).where(event.position.is_(None)), sql_int(1)).scalar_subquery()
     # Each end is found by the index; asked for together, all would be read.
@@ -135,24 +135,24 @@ def kept_events(dialect: DialectName) -> Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Brief:
+class EventSummary:
     """Of an event as much as tells whom it cannot concern."""
 
     position: int
     image_id: str
     type: str
-    told: Audience
+    audience: Audience
 
     @classmethod
-    def of(cls, row: Sequence[Any]) -> "Brief":
+    def of(cls, row: Sequence[Any]) -> "EventSummary":
         """Of a row that `briefs` reads."""
         position, image_id, type_, visibility, owner, visibility_before, owner_before, members, left = row
         states = (visibility, owner), (visibility_before, owner_before)
-        named = read_members(members)
+        named = decode_members(members)
         return cls(position, image_id, type_, audience(states, [*named, left] if left else named))
 
 
-def briefs(dialect: DialectName) -> Statement:
+def event_summaries_statement(dialect: DialectName) -> Statement:
     """Events behind `after` and up to `until`, which are bind parameters, in order."""
     event = image_events.c
     columns = (event.visibility, event.owner, event.visibility_before, event.owner_before)
@@ -161,45 +161,45 @@ def briefs(dialect: DialectName) -> Statement:
     return compile_statement(behind.order_by(event.position), dialect)
 
 
-async def give_places(connection: Transaction) -> bool:
+async def assign_positions(tx: Transaction) -> bool:
     """Puts committed events behind the last, some at a time; whether there may be more.
 
     Nothing is locked to find them, for MariaDB would wait for who has not committed. If another does the
-    same, the key of places lets one of them through, and raises TransactionConflict of the other.
+    same, the key of places lets one of them through, and raises TransactionConflictError of the other.
     """
     event = image_events.c
     # Before the events are looked for: what another places meanwhile then has a place that is taken here.
-    last = (await connection.execute(select(func.max(event.position)))).scalar_one() or 0
-    waiting = select(event.id).where(event.position.is_(None)).order_by(event.id).limit(AT_ONCE)
-    ids = (await connection.execute(waiting)).scalars().all()
+    last = (await tx.execute(select(func.max(event.position)))).scalar_one() or 0
+    waiting = select(event.id).where(event.position.is_(None)).order_by(event.id).limit(BATCH_SIZE)
+    ids = (await tx.execute(waiting)).scalars().all()
     if ids:
-        await connection.execute(
+        await tx.execute(
             update(image_events)
             .where(event.id == bindparam("its_id"), event.position.is_(None))
             .values(position=bindparam("its_position")),
             [{"its_id": id_, "its_position": last + at} for at, id_ in enumerate(ids, 1)],
         )
-    return len(ids) == AT_ONCE
+    return len(ids) == BATCH_SIZE
 
 
-async def forget(connection: Transaction, most: int) -> bool:
+async def prune(tx: Transaction, retention: int) -> bool:
     """Deletes the oldest events but `most`, some at a time; whether there may be more.
 
     The newest is always kept: places are counted on from it.
     """
     ends = select(func.min(image_events.c.position), func.max(image_events.c.position))
-    oldest, newest = (await connection.execute(ends)).one()
+    oldest, newest = (await tx.execute(ends)).one()
     if oldest is None or newest is None:
         return False
-    last = min(int(oldest) + AT_ONCE - 1, int(newest) - max(most, 1))
+    last = min(int(oldest) + BATCH_SIZE - 1, int(newest) - max(retention, 1))
     if last < oldest:
         return False
-    await connection.execute(delete(image_events).where(image_events.c.position <= last))
-    return last < int(newest) - most
+    await tx.execute(delete(image_events).where(image_events.c.position <= last))
+    return last < int(newest) - retention
 
 
 @cache
-def committed_events(dialect: DialectName) -> Statement:
+def committed_count_statement(dialect: DialectName) -> Statement:
     """How many were committed ever: those that have their places, and those that wait for one.
 
     An event that commits late is one more, whatever its id is.

@@ -8,7 +8,7 @@ logger = logging.getLogger("glimpse.db")
 _SERVER_INTERVAL = 0.25
 
 
-async def set_within(event: asyncio.Event, seconds: float) -> bool:
+async def wait_until_set(event: asyncio.Event, seconds: float) -> bool:
     """Whether it is set in that time; it is not any more."""
     try:
         await asyncio.wait_for(event.wait(), seconds)
@@ -18,14 +18,14 @@ async def set_within(event: asyncio.Event, seconds: float) -> bool:
     return True
 
 
-class PollingWatch:
+class PollingWatcher:
     """Time passes: whoever asks then sees what was committed."""
 
     def __init__(self, committed: asyncio.Event) -> None:
         self._committed = committed
 
-    async def changed(self) -> None:
-        await set_within(self._committed, _SERVER_INTERVAL)
+    async def wait(self) -> None:
+        await wait_until_set(self._committed, _SERVER_INTERVAL)
 
     async def close(self) -> None:
         """There is nothing to be closed."""

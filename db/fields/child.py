@@ -7,11 +7,11 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.sql import FromClause
 
 from db.fields.field import Field
-from db.fields.selection import TYPENAME, Wanted, wanted_json
+from db.fields.selection import TYPENAME, RequestedField, fields_json
 
 
-def wanted_columns(
-    wanted: Wanted, table: FromClause, fields: Mapping[str, Field]
+def requested_columns(
+    wanted: RequestedField, table: FromClause, fields: Mapping[str, Field]
 ) -> list[ColumnElement[Any]]:
     """The columns of the wanted fields, and no others; one at least, for a row is an object."""
     names = {
@@ -20,6 +20,8 @@ def wanted_columns(
     return [column for column in table.c if column.name in names] or [table.c.id]
 
 
-def object_of(wanted: Wanted, row: FromClause, fields: Mapping[str, Field]) -> ColumnElement[str]:
+def row_object_json(
+    wanted: RequestedField, row: FromClause, fields: Mapping[str, Field]
+) -> ColumnElement[str]:
     """A JSON object with exactly the wanted fields."""
-    return wanted_json(wanted.children, lambda child: fields[child.field].of(row.c.__getitem__))
+    return fields_json(wanted.children, lambda child: fields[child.field].of(row.c.__getitem__))

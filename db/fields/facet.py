@@ -10,9 +10,9 @@ from sqlalchemy.sql import FromClause
 from db.dialect.clauses import order_term
 from db.dialect.json import JsonRows, json_array, sql_int
 from db.dialect.scalars import hide_from_index, long_sum
-from db.fields.child import object_of
+from db.fields.child import row_object_json
 from db.fields.field import Field, identity
-from db.fields.selection import Wanted
+from db.fields.selection import RequestedField
 from db.rows.soft_delete import is_live
 from db.rows.source import ImageTable
 from db.rows.visibility import ViewerScope
@@ -25,7 +25,7 @@ BUCKET_FIELDS: Mapping[str, Field] = {
 }
 
 # From where the images come together with the value that they share, and that value.
-Sharing = tuple[FromClause, ColumnElement[Any]]
+FacetJoin = tuple[FromClause, ColumnElement[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +33,16 @@ class Facet:
     """`columns` are those of an image that it takes, beside its size; `as_key` is how a key is written."""
 
     columns: tuple[str, ...]
-    sharing: Callable[[Wanted, ImageTable, ViewerScope], Sharing]
+    join: Callable[[RequestedField, ImageTable, ViewerScope], FacetJoin]
     as_key: Callable[[ColumnElement[Any]], ColumnElement[Any]] = identity
-    of_child: bool = False
+    is_of_children: bool = False
 
 
-def facet_json(facet: Facet, wanted: Wanted, image: ImageTable, viewer: ViewerScope) -> ColumnElement[str]:
+def facet_json(
+    facet: Facet, wanted: RequestedField, image: ImageTable, viewer: ViewerScope
+) -> ColumnElement[str]:
     """The largest buckets first, then by key, those without one last; at most `first`, if it is given."""
-    source, shared = facet.sharing(wanted, image, viewer)
+    source, shared = facet.join(wanted, image, viewer)
     key = facet.as_key(shared).label("key")
     groups = (
         select(key, *measures(wanted, image))
@@ -53,17 +55,17 @@ def facet_json(facet: Facet, wanted: Wanted, image: ImageTable, viewer: ViewerSc
     if first is not None:
         groups = groups.limit(first).offset(sql_int(0))
     buckets = JsonRows(groups.correlate(None), lambda row: [row.c.count.desc(), order_term(row.c.key)])
-    return json_array(buckets, lambda row: object_of(wanted, row, BUCKET_FIELDS), "buckets")
+    return json_array(buckets, lambda row: row_object_json(wanted, row, BUCKET_FIELDS), "buckets")
 
 
-def facet_columns(wanted: Wanted, viewer: ViewerScope) -> set[str]:
+def facet_columns(wanted: RequestedField, viewer: ViewerScope) -> set[str]:
     """The columns of images that the facet takes."""
     facet = FACETS[wanted.field]
     columns = {*facet.columns, *size_column(wanted)}
-    return columns | {"deleted", "deleted_at"} if facet.of_child and viewer.include_deleted else columns
+    return columns | {"deleted", "deleted_at"} if facet.is_of_children and viewer.include_deleted else columns
 
 
-def measures(wanted: Wanted, image: ImageTable) -> list[Label[int]]:
+def measures(wanted: RequestedField, image: ImageTable) -> list[Label[int]]:
     """How many images a bucket has and, if that is wanted, how many bytes."""
     counted: list[Label[int]] = [func.count().label("count")]
     if size_column(wanted):
@@ -71,7 +73,7 @@ def measures(wanted: Wanted, image: ImageTable) -> list[Label[int]]:
     return counted
 
 
-def size_column(wanted: Wanted) -> list[str]:
+def size_column(wanted: RequestedField) -> list[str]:
     """The column that a bucket's bytes are summed of, if they are wanted."""
     return ["size"] if any(child.field == "total_size" for child in wanted.children) else []
 
@@ -80,11 +82,11 @@ def _by_column(name: str, as_key: Callable[[ColumnElement[Any]], ColumnElement[A
     return Facet((name,), lambda _wanted, image, _viewer: (image.source, image.column(name)), as_key)
 
 
-def _tags(_: Wanted, image: ImageTable, viewer: ViewerScope) -> Sharing:
+def _tags(_: RequestedField, image: ImageTable, viewer: ViewerScope) -> FacetJoin:
     """Every image with each of its tags, and those without."""
     tag = image_tags
     its = and_(tag.c.image_id == image.column("id"), is_live(tag, image, viewer.include_deleted))
-    if image.glance:
+    if image.is_glance:
         # A Glance table keeps a row for each removal, several of which may count for a deleted image.
         other = image_tags.alias("other")
         same = and_(other.c.image_id == tag.c.image_id, other.c.value == tag.c.value, other.c.id < tag.c.id)
@@ -93,7 +95,7 @@ def _tags(_: Wanted, image: ImageTable, viewer: ViewerScope) -> Sharing:
     return image.source.outerjoin(tag, its), tag.c.value
 
 
-def _property(wanted: Wanted, image: ImageTable, viewer: ViewerScope) -> Sharing:
+def _property(wanted: RequestedField, image: ImageTable, viewer: ViewerScope) -> FacetJoin:
     """Every image with its value, null for those without the property or with a null one."""
     column = image_properties.c
     its = and_(
@@ -110,6 +112,6 @@ FACETS: Mapping[str, Facet] = {
     "by_disk_format": _by_column("disk_format"),
     "by_container_format": _by_column("container_format"),
     "by_owner": _by_column("owner"),
-    "by_tag": Facet(("id",), _tags, of_child=True),
-    "by_property": Facet(("id",), _property, of_child=True),
+    "by_tag": Facet(("id",), _tags, is_of_children=True),
+    "by_property": Facet(("id",), _property, is_of_children=True),
 }

@@ -7,10 +7,10 @@ from sqlalchemy import ColumnElement, func, select
 from db.dialect.clauses import unnest_json
 from db.dialect.json import JsonRows, json_array, sql_int
 from db.dialect.scalars import interval_start
-from db.fields.child import object_of
+from db.fields.child import row_object_json
 from db.fields.facet import measures, size_column
 from db.fields.field import Field, identity
-from db.fields.selection import Wanted
+from db.fields.selection import RequestedField
 from db.rows.source import ImageTable
 from db.rows.visibility import ViewerScope
 
@@ -21,12 +21,12 @@ TIME_BUCKET_FIELDS: Mapping[str, Field] = {
 }
 
 
-def histogram_columns(wanted: Wanted) -> set[str]:
+def histogram_columns(wanted: RequestedField) -> set[str]:
     """The columns of images that the histogram takes."""
     return {"created_at", *size_column(wanted)}
 
 
-def histogram_json(wanted: Wanted, image: ImageTable, _: ViewerScope) -> ColumnElement[str]:
+def histogram_json(wanted: RequestedField, image: ImageTable, _: ViewerScope) -> ColumnElement[str]:
     """A bucket for each start of an interval, oldest first; older and later images are not counted.
 
     `starts` is a JSON list of times as the API writes them, `since` the first of them as it is stored.
@@ -47,4 +47,4 @@ def histogram_json(wanted: Wanted, image: ImageTable, _: ViewerScope) -> ColumnE
         .order_by(starts.c.value)
     )
     listed = JsonRows(buckets, lambda row: [row.c.start])
-    return json_array(listed, lambda row: object_of(wanted, row, TIME_BUCKET_FIELDS), "buckets")
+    return json_array(listed, lambda row: row_object_json(wanted, row, TIME_BUCKET_FIELDS), "buckets")

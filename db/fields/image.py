@@ -11,13 +11,13 @@ from db.fields.field import Field, identity
 from db.fields.location import locations_json
 from db.fields.member import members_json
 from db.fields.property import properties_json, property_map_json, property_value
-from db.fields.selection import Wanted, wanted_json
+from db.fields.selection import RequestedField, fields_json
 from db.fields.tag import tags_json
 from db.rows.source import ImageTable, column_name
 from db.rows.visibility import ViewerScope
 from db.tables import images
 
-ChildSQL = Callable[[Wanted, ImageTable, ViewerScope], ColumnElement[Any]]
+ChildSQL = Callable[[RequestedField, ImageTable, ViewerScope], ColumnElement[Any]]
 
 CHILDREN: Mapping[str, ChildSQL] = {
     "properties": properties_json,
@@ -29,18 +29,20 @@ CHILDREN: Mapping[str, ChildSQL] = {
 }
 
 
-def image_json(wanted: Sequence[Wanted], image: ImageTable, viewer: ViewerScope) -> ColumnElement[str]:
+def image_json(
+    wanted: Sequence[RequestedField], image: ImageTable, viewer: ViewerScope
+) -> ColumnElement[str]:
     """Exactly the wanted fields; the table must bring along their `image_columns`."""
-    return wanted_json(wanted, lambda field: _field_sql(field, image, viewer))
+    return fields_json(wanted, lambda field: _field_sql(field, image, viewer))
 
 
-def _field_sql(field: Wanted, image: ImageTable, viewer: ViewerScope) -> ColumnElement[Any]:
+def _field_sql(field: RequestedField, image: ImageTable, viewer: ViewerScope) -> ColumnElement[Any]:
     if field.field in IMAGE_FIELDS:
         return IMAGE_FIELDS[field.field].of(image.column)
     return CHILDREN[field.field](field, image, viewer)
 
 
-def image_columns(wanted: Iterable[Wanted], viewer: ViewerScope) -> list[str]:
+def image_columns(wanted: Iterable[RequestedField], viewer: ViewerScope) -> list[str]:
     """The columns of images that the wanted fields take, and no others but the id."""
     needed = {"id"}
     for field in wanted:

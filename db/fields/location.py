@@ -5,9 +5,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, null, select
 
 from db.dialect.json import JsonRows, json_array, json_object_or_empty
-from db.fields.child import object_of, wanted_columns
+from db.fields.child import requested_columns, row_object_json
 from db.fields.field import Field, identity
-from db.fields.selection import Wanted
+from db.fields.selection import RequestedField
 from db.rows.soft_delete import is_live
 from db.rows.source import ImageTable
 from db.rows.visibility import ViewerScope
@@ -20,13 +20,13 @@ LOCATION_FIELDS: dict[str, Field] = {
 }
 
 
-def locations_json(wanted: Wanted, image: ImageTable, viewer: ViewerScope) -> ColumnElement[Any]:
+def locations_json(wanted: RequestedField, image: ImageTable, viewer: ViewerScope) -> ColumnElement[Any]:
     """Copies, first choice first; null for all but administrators."""
     if viewer.kind != "administrator":
         return null()
     location = image_locations.c
     rows = (
-        select(*wanted_columns(wanted, image_locations, LOCATION_FIELDS))
+        select(*requested_columns(wanted, image_locations, LOCATION_FIELDS))
         .where(
             location.image_id == image.column("id"),
             is_live(image_locations, image, viewer.include_deleted),
@@ -35,4 +35,4 @@ def locations_json(wanted: Wanted, image: ImageTable, viewer: ViewerScope) -> Co
         .correlate(image.source)
     )
     listed = JsonRows(rows, lambda row: [row.c.id], image_locations)
-    return json_array(listed, lambda row: object_of(wanted, row, LOCATION_FIELDS))
+    return json_array(listed, lambda row: row_object_json(wanted, row, LOCATION_FIELDS))

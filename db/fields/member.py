@@ -4,9 +4,9 @@ from sqlalchemy import ColumnElement, func, select
 
 from db.dialect.json import JsonRows, json_array, json_boolean
 from db.dialect.scalars import iso_timestamp
-from db.fields.child import object_of, wanted_columns
+from db.fields.child import requested_columns, row_object_json
 from db.fields.field import Field, identity
-from db.fields.selection import Wanted
+from db.fields.selection import RequestedField
 from db.rows.soft_delete import is_live_membership
 from db.rows.source import ImageTable
 from db.rows.visibility import ViewerScope, can_see_member
@@ -24,17 +24,17 @@ MEMBER_FIELDS: dict[str, Field] = {
 }
 
 
-def members_json(wanted: Wanted, image: ImageTable, viewer: ViewerScope) -> ColumnElement[str]:
+def members_json(wanted: RequestedField, image: ImageTable, viewer: ViewerScope) -> ColumnElement[str]:
     """Members in order of name, as far as the caller may know of them.
 
     With the argument `member` only that one, whom the caller has named and may know.
     """
     member, named = image_members.c, wanted.argument("member")
-    rows = select(*wanted_columns(wanted, image_members, MEMBER_FIELDS)).where(
+    rows = select(*requested_columns(wanted, image_members, MEMBER_FIELDS)).where(
         member.image_id == image.column("id"),
         is_live_membership(image, viewer.include_deleted),
         can_see_member(viewer, image, member.member) if named is None else member.member == named,
     )
     in_order = rows.order_by(member.member).correlate(image.source)
     listed = JsonRows(in_order, lambda row: [row.c.member], image_members)
-    return json_array(listed, lambda row: object_of(wanted, row, MEMBER_FIELDS))
+    return json_array(listed, lambda row: row_object_json(wanted, row, MEMBER_FIELDS))

@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, select
 from db.dialect.clauses import unnest_json
 from db.dialect.json import JsonRows, json_array, json_map
 from db.dialect.scalars import hide_from_index, starts_with
-from db.fields.child import object_of, wanted_columns
+from db.fields.child import requested_columns, row_object_json
 from db.fields.field import Field, identity
-from db.fields.selection import Wanted
+from db.fields.selection import RequestedField
 from db.rows.soft_delete import is_live
 from db.rows.source import ImageTable
 from db.rows.visibility import ViewerScope
@@ -18,7 +18,7 @@ from db.tables import image_properties
 
 
 def _rows(
-    wanted: Wanted, image: ImageTable, viewer: ViewerScope, columns: Sequence[ColumnElement[Any]]
+    wanted: RequestedField, image: ImageTable, viewer: ViewerScope, columns: Sequence[ColumnElement[Any]]
 ) -> JsonRows:
     rows = select(*columns).where(
         image_properties.c.image_id == image.column("id"),
@@ -40,20 +40,22 @@ PROPERTY_FIELDS: dict[str, Field] = {
 }
 
 
-def properties_json(wanted: Wanted, image: ImageTable, viewer: ViewerScope) -> ColumnElement[str]:
+def properties_json(wanted: RequestedField, image: ImageTable, viewer: ViewerScope) -> ColumnElement[str]:
     """Objects in name order."""
-    columns = wanted_columns(wanted, image_properties, PROPERTY_FIELDS)
+    columns = requested_columns(wanted, image_properties, PROPERTY_FIELDS)
     rows = _rows(wanted, image, viewer, columns)
-    return json_array(rows, lambda row: object_of(wanted, row, PROPERTY_FIELDS))
+    return json_array(rows, lambda row: row_object_json(wanted, row, PROPERTY_FIELDS))
 
 
-def property_map_json(wanted: Wanted, image: ImageTable, viewer: ViewerScope) -> ColumnElement[str]:
+def property_map_json(wanted: RequestedField, image: ImageTable, viewer: ViewerScope) -> ColumnElement[str]:
     columns: list[ColumnElement[Any]] = [image_properties.c.name, image_properties.c.value]
     rows = _rows(wanted, image, viewer, columns)
     return json_map(rows, lambda row: row.c.name, lambda row: row.c.value)
 
 
-def property_value(wanted: Wanted, image: ImageTable, viewer: ViewerScope) -> ColumnElement[str | None]:
+def property_value(
+    wanted: RequestedField, image: ImageTable, viewer: ViewerScope
+) -> ColumnElement[str | None]:
     """One value as it is stored; null if it is not set."""
     return (
         select(image_properties.c.value)

@@ -12,7 +12,7 @@ TYPENAME = "__typename"
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class RequestedField:
     """One wanted field: `key` is its name in the answer, `field` its name in the store's terms.
 
     `arguments` names the bind parameter of each argument that was given; `typename` is the type the
@@ -23,7 +23,7 @@ class Wanted:
     field: str
     typename: str
     arguments: tuple[tuple[str, str], ...] = ()
-    children: tuple["Wanted", ...] = ()
+    children: tuple["RequestedField", ...] = ()
 
     def argument(self, name: str) -> ColumnElement[Any] | None:
         """The bind parameter of an argument; None if it was not given."""
@@ -37,7 +37,9 @@ class Wanted:
         return bindparam(dict(self.arguments)[name])
 
 
-def wanted_json(fields: Sequence[Wanted], sql: Callable[[Wanted], ColumnElement[Any]]) -> ColumnElement[str]:
+def fields_json(
+    fields: Sequence[RequestedField], sql: Callable[[RequestedField], ColumnElement[Any]]
+) -> ColumnElement[str]:
     """A JSON object of the wanted fields, under their keys in the answer; `sql` gives each field's value."""
     return json_object(
         [

@@ -3,14 +3,14 @@
 from sqlalchemy import ColumnElement, select
 
 from db.dialect.json import JsonRows, json_array
-from db.fields.selection import Wanted
+from db.fields.selection import RequestedField
 from db.rows.soft_delete import is_live
 from db.rows.source import ImageTable
 from db.rows.visibility import ViewerScope
 from db.tables import image_tags
 
 
-def tags_json(wanted: Wanted, image: ImageTable, viewer: ViewerScope) -> ColumnElement[str]:
+def tags_json(wanted: RequestedField, image: ImageTable, viewer: ViewerScope) -> ColumnElement[str]:
     """Values in order of code points; distinct, for a Glance table keeps a row for each removal."""
     rows = (
         select(image_tags.c.value)

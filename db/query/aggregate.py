@@ -11,7 +11,7 @@ from db.dialect.scalars import average, long_sum
 from db.fields.facet import FACETS, facet_columns, facet_json
 from db.fields.histogram import histogram_columns, histogram_json
 from db.fields.image import in_table_order
-from db.fields.selection import Wanted, wanted_json
+from db.fields.selection import RequestedField, fields_json
 from db.rows.matching import Branch, MatchingBranches
 from db.rows.ordered_merge import limit_branch
 from db.rows.source import ImageTable
@@ -26,28 +26,32 @@ STATISTICS_FIELDS: Mapping[str, Callable[[ColumnElement[Any]], ColumnElement[Any
 }
 
 
-def _count(_: Wanted, _image: ImageTable, _viewer: ViewerScope) -> ColumnElement[int]:
+def _count(_: RequestedField, _image: ImageTable, _viewer: ViewerScope) -> ColumnElement[int]:
     return func.count()
 
 
-def _statistics(wanted: Wanted, image: ImageTable, _: ViewerScope) -> ColumnElement[str]:
+def _statistics(wanted: RequestedField, image: ImageTable, _: ViewerScope) -> ColumnElement[str]:
     column = image.column(wanted.field)
-    return wanted_json(wanted.children, lambda child: STATISTICS_FIELDS[child.field](column))
+    return fields_json(wanted.children, lambda child: STATISTICS_FIELDS[child.field](column))
 
 
-PartSQL = Callable[[Wanted, ImageTable, ViewerScope], ColumnElement[Any]]
+AggregateSQL = Callable[[RequestedField, ImageTable, ViewerScope], ColumnElement[Any]]
 
 # What one pass over all the images gives.
-NUMBERS: Mapping[str, PartSQL] = {"count": _count, "size": _statistics, "virtual_size": _statistics}
+SCALAR_FIELDS: Mapping[str, AggregateSQL] = {
+    "count": _count,
+    "size": _statistics,
+    "virtual_size": _statistics,
+}
 
-AGGREGATE_FIELDS: Mapping[str, PartSQL] = {
-    **NUMBERS,
+AGGREGATE_FIELDS: Mapping[str, AggregateSQL] = {
+    **SCALAR_FIELDS,
     **{name: partial(facet_json, facet) for name, facet in FACETS.items()},
     "by_created_at": histogram_json,
 }
 
 
-def matching_images(matches: MatchingBranches, parts: Sequence[Wanted]) -> ImageTable:
+def matching_images(matches: MatchingBranches, parts: Sequence[RequestedField]) -> ImageTable:
     """All that match, with the columns that the wanted parts of aggregates take.
 
     Who reads it once reads the stored images themselves, or an index that has the columns; for who
@@ -55,19 +59,19 @@ def matching_images(matches: MatchingBranches, parts: Sequence[Wanted]) -> Image
     """
     names = {name for part in parts for name in _columns(part, matches.viewer)}
     found = matches.in_any_order(in_table_order(names) or ["id"])
-    rows = [_all_of(part, f"part{at}") for at, part in enumerate(found)]
+    rows = [_all_rows(part, f"part{at}") for at, part in enumerate(found)]
     return ImageTable(
-        (rows[0] if len(rows) == 1 else union_all(*rows)).cte("matching"), matches.stored.glance
+        (rows[0] if len(rows) == 1 else union_all(*rows)).cte("matching"), matches.stored.is_glance
     )
 
 
-def _all_of(part: Branch, name: str) -> Select[*tuple[Any, ...]]:
+def _all_rows(part: Branch, name: str) -> Select[*tuple[Any, ...]]:
     if part.skip_if is None:
         return part.rows
     return select(limit_branch(part, part.rows, ALL_ROWS).subquery(name))
 
 
-def _columns(part: Wanted, viewer: ViewerScope) -> set[str]:
+def _columns(part: RequestedField, viewer: ViewerScope) -> set[str]:
     if part.field in FACETS:
         return facet_columns(part, viewer)
     if part.field == "by_created_at":
@@ -75,16 +79,18 @@ def _columns(part: Wanted, viewer: ViewerScope) -> set[str]:
     return {part.field} & {"size", "virtual_size"}
 
 
-def _is_number(part: Wanted) -> bool:
+def _is_number(part: RequestedField) -> bool:
     """Whether it takes a pass over the images, which has one row for that; `size { __typename }` does not."""
     return part.field == "count" or (
-        part.field in NUMBERS and any(child.field in STATISTICS_FIELDS for child in part.children)
+        part.field in SCALAR_FIELDS and any(child.field in STATISTICS_FIELDS for child in part.children)
     )
 
 
-def aggregate_json(parts: Sequence[Wanted], image: ImageTable, viewer: ViewerScope) -> ColumnElement[str]:
+def aggregate_json(
+    parts: Sequence[RequestedField], image: ImageTable, viewer: ViewerScope
+) -> ColumnElement[str]:
     """The wanted parts as one JSON object, of all the images in the table."""
-    json = wanted_json(parts, lambda part: AGGREGATE_FIELDS[part.field](part, image, viewer))
+    json = fields_json(parts, lambda part: AGGREGATE_FIELDS[part.field](part, image, viewer))
     if not any(_is_number(part) for part in parts):
         # Facets are selected from the images by themselves.
         return json

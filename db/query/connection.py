@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, CompoundSelect, Select, func, null, select
 from db.dialect.clauses import limit_to
 from db.dialect.json import as_json_bytes, json_boolean, sql_int, sql_string
 from db.fields.image import image_columns, image_json, in_table_order
-from db.fields.selection import TYPENAME, Wanted, wanted_json
+from db.fields.selection import TYPENAME, RequestedField, fields_json
 from db.query.aggregate import aggregate_json, matching_images
 from db.rows.cursor import cursor_sql
 from db.rows.matching import MatchingBranches, select_columns
@@ -24,7 +24,7 @@ PAGE_LISTS = frozenset({"edges", "nodes"})
 class Connection:
     """What is wanted of a connection; what several of its fields are made of is looked for once."""
 
-    def __init__(self, wanted: Sequence[Wanted], window: ImageWindow, stored: ImageTable) -> None:
+    def __init__(self, wanted: Sequence[RequestedField], window: ImageWindow, stored: ImageTable) -> None:
         self._wanted = wanted
         self._window = window
         self._viewer = window.matching.viewer
@@ -43,34 +43,34 @@ class Connection:
         others = [field for field in self._wanted if field not in lists]
         return union_all(select(*self._columns(others)), images) if others else images
 
-    def _columns(self, fields: Container[Wanted]) -> list[ColumnElement[Any]]:
+    def _columns(self, fields: Container[RequestedField]) -> list[ColumnElement[Any]]:
         """A column for each field, which is null for those that are not among the fields."""
         return [
             (self._json(field) if field in fields else null()).label(f"field{at}")
             for at, field in enumerate(self._wanted)
         ]
 
-    def _json(self, field: Wanted) -> ColumnElement[Any]:
+    def _json(self, field: RequestedField) -> ColumnElement[Any]:
         if field.field == TYPENAME:
             return as_json_bytes(sql_string(f'"{field.typename}"'))
         return as_json_bytes(CONNECTION_FIELDS[field.field](self, field))
 
-    def edge(self, wanted: Wanted) -> ColumnElement[str]:
-        return wanted_json(wanted.children, lambda field: EDGE_FIELDS[field.field](self, field))
+    def edge(self, wanted: RequestedField) -> ColumnElement[str]:
+        return fields_json(wanted.children, lambda field: EDGE_FIELDS[field.field](self, field))
 
-    def page_info(self, wanted: Wanted) -> ColumnElement[str]:
-        return wanted_json(wanted.children, lambda field: PAGE_INFO_FIELDS[field.field](self))
+    def page_info(self, wanted: RequestedField) -> ColumnElement[str]:
+        return fields_json(wanted.children, lambda field: PAGE_INFO_FIELDS[field.field](self))
 
-    def total_count(self, _: Wanted) -> ColumnElement[int]:
+    def total_count(self, _: RequestedField) -> ColumnElement[int]:
         return select(func.count()).select_from(self._matching.source).scalar_subquery()
 
-    def aggregate(self, wanted: Wanted) -> ColumnElement[str]:
+    def aggregate(self, wanted: RequestedField) -> ColumnElement[str]:
         return aggregate_json(wanted.children, self._matching, self._viewer)
 
-    def cursor(self, _: Wanted) -> ColumnElement[str]:
+    def cursor(self, _: RequestedField) -> ColumnElement[str]:
         return cursor_sql(self._window.order, self._page)
 
-    def node(self, wanted: Wanted) -> ColumnElement[str]:
+    def node(self, wanted: RequestedField) -> ColumnElement[str]:
         return image_json(wanted.children, self._page, self._viewer)
 
     def has_next_page(self) -> ColumnElement[str]:
@@ -119,18 +119,18 @@ class Connection:
         parts = [part for aggregate in self._parts("aggregate") for part in aggregate.children]
         return matching_images(self._matches, parts)
 
-    def _parts(self, name: str) -> list[Wanted]:
+    def _parts(self, name: str) -> list[RequestedField]:
         return [field for field in self._wanted if field.field == name]
 
 
-CONNECTION_FIELDS: Mapping[str, Callable[[Connection, Wanted], ColumnElement[Any]]] = {
+CONNECTION_FIELDS: Mapping[str, Callable[[Connection, RequestedField], ColumnElement[Any]]] = {
     "edges": Connection.edge,
     "nodes": Connection.node,
     "page_info": Connection.page_info,
     "total_count": Connection.total_count,
     "aggregate": Connection.aggregate,
 }
-EDGE_FIELDS: Mapping[str, Callable[[Connection, Wanted], ColumnElement[str]]] = {
+EDGE_FIELDS: Mapping[str, Callable[[Connection, RequestedField], ColumnElement[str]]] = {
     "cursor": Connection.cursor,
     "node": Connection.node,
 }

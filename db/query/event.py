@@ -24,16 +24,16 @@ from db.dialect.clauses import limit_to, unnest_json
 from db.dialect.json import as_json_bytes, concat, sql_string, stored_json
 from db.dialect.scalars import contains, iso_timestamp
 from db.fields.image import image_json
-from db.fields.selection import Wanted, wanted_json
+from db.fields.selection import RequestedField, fields_json
 from db.rows.filter import ALWAYS, Condition, FilterCompiler
 from db.rows.source import ImageTable
-from db.rows.visibility import PROJECT, ViewerScope, is_visible, was_visible
+from db.rows.visibility import PROJECT_PARAMETER, ViewerScope, is_visible, was_visible
 from db.tables import image_events, images
 
-# The caller's project as `members_text` writes one.
-PROJECT_LINE = f"{PROJECT}_line"
+# The caller's project as `encode_members` writes one.
+PROJECT_LINE_PARAMETER = f"{PROJECT_PARAMETER}_line"
 
-_CURSOR = "e"
+_CURSOR_PREFIX = "e"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +46,23 @@ class ImageEvents:
 
     viewer: ViewerScope
     condition: Condition = ALWAYS
-    types: bool = False
-    ids: bool = False
+    has_types: bool = False
+    has_ids: bool = False
 
 
-def members_text(members: Iterable[str]) -> str:
+def encode_members(members: Iterable[str]) -> str:
     """Each as JSON between two ends of lines, which JSON has none of: one is found as it is written."""
     return "".join(f"\n{orjson.dumps(member).decode()}\n" for member in members)
 
 
-def read_members(text: str) -> list[str]:
-    """Of what `members_text` wrote."""
+def decode_members(text: str) -> list[str]:
+    """Of what `encode_members` wrote."""
     return [orjson.loads(line) for line in text.split("\n") if line]
 
 
-def read_event_cursor(text: str) -> int | None:
+def parse_event_cursor(text: str) -> int | None:
     """The place; None if the text is no cursor of an event."""
-    digits = text.removeprefix(_CURSOR)
+    digits = text.removeprefix(_CURSOR_PREFIX)
     if digits == text or not (digits.isascii() and digits.isdecimal()) or len(digits) > 18:
         return None
     return int(digits)
@@ -85,20 +85,20 @@ EVENT_FIELDS: Mapping[str, Callable[[ColumnElement[Any]], ColumnElement[Any]]] =
     "image_id": lambda _: image_events.c.image_id,
     "changed_fields": stored_json,
     "occurred_at": lambda _: iso_timestamp(image_events.c.occurred_at),
-    "cursor": lambda _: concat([sql_string(_CURSOR), cast(image_events.c.position, CHAR(20))]),
+    "cursor": lambda _: concat([sql_string(_CURSOR_PREFIX), cast(image_events.c.position, CHAR(20))]),
 }
 
 
 def image_event_rows(
-    wanted: Sequence[Wanted], events: ImageEvents, stored: ImageTable
+    wanted: Sequence[RequestedField], events: ImageEvents, stored: ImageTable
 ) -> Select[*tuple[Any, ...]]:
     """The events in order, each with its place."""
     event, viewer = image_events.c, events.viewer
     # Each image is looked up by its id.
     image = replace(stored, index_hint="id")
-    is_member = contains(event.members, bindparam(PROJECT_LINE))
+    is_member = contains(event.members, bindparam(PROJECT_LINE_PARAMETER))
     sees_after = was_visible(viewer, _State(), is_member)
-    was_member = or_(is_member, event.member_left == bindparam(PROJECT))
+    was_member = or_(is_member, event.member_left == bindparam(PROJECT_PARAMETER))
     saw_before = was_visible(viewer, _State("_before"), was_member)
     is_seen = images.c.id.is_not(None)
     joined_image = image_events.outerjoin(
@@ -107,19 +107,19 @@ def image_event_rows(
     # Of what the caller sees no more, and did not see then, nothing is told.
     told = case((and_(is_seen, sees_after), event.changed_fields), else_=sql_string("[]"))
 
-    def value(field: Wanted) -> ColumnElement[Any]:
+    def value(field: RequestedField) -> ColumnElement[Any]:
         if field.field == "image":
             return case((is_seen, image_json(field.children, stored, viewer)), else_=null())
         return EVENT_FIELDS[field.field](told)
 
     rows = (
-        select(event.position, as_json_bytes(wanted_json(wanted, value)).label("event"))
+        select(event.position, as_json_bytes(fields_json(wanted, value)).label("event"))
         .select_from(joined_image)
         .where(
             event.position > bindparam("after"),
             event.position <= bindparam("until"),
-            *([event.type.in_(unnest_json(bindparam("types")))] if events.types else []),
-            *([event.image_id.in_(unnest_json(bindparam("ids")))] if events.ids else []),
+            *([event.type.in_(unnest_json(bindparam("types")))] if events.has_types else []),
+            *([event.image_id.in_(unnest_json(bindparam("ids")))] if events.has_ids else []),
             or_(sees_after, saw_before),
             or_(~is_seen, FilterCompiler(image, viewer).compile(events.condition)),
         )

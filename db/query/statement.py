@@ -20,7 +20,7 @@ from db.dialect.json import as_json_bytes
 from db.dialect.sqlalchemy_dialects import read_dialect
 from db.dialect.variants import DialectName
 from db.fields.image import image_columns, image_json
-from db.fields.selection import Wanted
+from db.fields.selection import RequestedField
 from db.query.aggregate import aggregate_json, matching_images
 from db.query.connection import Connection
 from db.query.event import ImageEvents, image_event_rows
@@ -38,10 +38,10 @@ Answer = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
 
 
 def read_statement(
-    wanted: Sequence[Wanted], read: Read, *, glance: bool, dialect: DialectName = "sqlite"
+    wanted: Sequence[RequestedField], read: Read, *, is_glance: bool, dialect: DialectName = "sqlite"
 ) -> Statement:
     """Exactly the wanted fields of exactly the rows."""
-    stored = ImageTable(images, glance, dialect)
+    stored = ImageTable(images, is_glance, dialect)
     match read:
         case ImageRows():
             answer: Answer = _images(wanted, read, stored)
@@ -53,15 +53,17 @@ def read_statement(
             answer = image_event_rows(wanted, read, stored)
         case _:
             assert_never(read)
-    return compile_statement(answer, dialect, glance=glance)
+    return compile_statement(answer, dialect, is_glance=is_glance)
 
 
-def compile_statement(answer: Answer, dialect: DialectName, *, glance: bool = False) -> Statement:
-    text = answer.compile(dialect=read_dialect(dialect, glance=glance))
+def compile_statement(answer: Answer, dialect: DialectName, *, is_glance: bool = False) -> Statement:
+    text = answer.compile(dialect=read_dialect(dialect, is_glance=is_glance))
     return Statement(str(text), tuple(text.positiontup or ()))
 
 
-def _images(wanted: Sequence[Wanted], rows: ImageRows, stored: ImageTable) -> Select[*tuple[Any, ...]]:
+def _images(
+    wanted: Sequence[RequestedField], rows: ImageRows, stored: ImageTable
+) -> Select[*tuple[Any, ...]]:
     page = image_page(rows, image_columns(wanted, rows.viewer), stored)
     hidden = [page.rows.c.id] if page.marker is not None or rows.by == "ids" else []
     image = as_json_bytes(image_json(wanted, replace(stored, source=page.rows), rows.viewer))
@@ -69,7 +71,7 @@ def _images(wanted: Sequence[Wanted], rows: ImageRows, stored: ImageTable) -> Se
 
 
 def _aggregate(
-    wanted: Sequence[Wanted], matching: MatchingImages, stored: ImageTable
+    wanted: Sequence[RequestedField], matching: MatchingImages, stored: ImageTable
 ) -> Select[*tuple[Any, ...]]:
     image = matching_images(MatchingBranches(matching, stored), wanted)
     return select(as_json_bytes(aggregate_json(wanted, image, matching.viewer)).label("aggregate"))

@@ -27,7 +27,8 @@ _LONG = range(-(2**63), 2**63)
 def order_digest(order: Order) -> str:
     """Differs for each order: keys, directions, places of nulls."""
     keys = [
-        f"{key.column} {'desc' if key.is_descending else 'asc'} nulls {'first' if key.nulls_first else 'last'}"
+        f"{key.column} {'desc' if key.is_descending else 'asc'}"
+        f" nulls {'first' if key.nulls_first else 'last'}"
         for key in order
     ]
     return sha256(", ".join(keys).encode()).hexdigest()[:8]
@@ -44,7 +45,7 @@ def _key_sql(name: str, image: ImageTable) -> ColumnElement[Any]:
     return timestamp(column) if isinstance(images.c[name].type, DateTime) else column
 
 
-def read_cursor(text: str, order: Order) -> tuple[object, ...] | None:
+def parse_cursor(text: str, order: Order) -> tuple[object, ...] | None:
     """The value of each key; None if the text is no cursor of this order."""
     if len(text) > _MAX_CURSOR_CHARACTERS:
         return None
@@ -55,12 +56,12 @@ def read_cursor(text: str, order: Order) -> tuple[object, ...] | None:
     if not isinstance(held, list) or len(held) != len(order) + 1 or held[0] != order_digest(order):
         return None
     try:
-        return tuple(_read_key(key.column, value) for key, value in zip(order, held[1:], strict=True))
+        return tuple(_parse_key(key.column, value) for key, value in zip(order, held[1:], strict=True))
     except ValueError:
         return None
 
 
-def _read_key(name: str, value: Any) -> object:
+def _parse_key(name: str, value: Any) -> object:
     """The value as it is bound; raises ValueError if the column cannot hold it."""
     kind = images.c[name].type
     match value:

@@ -158,7 +158,9 @@ class FilterCompiler:
     def _is_set_based(self) -> bool:
         """Whether it is asked of all images, of which an index of ours tells which have a live child."""
         return (
-            self.image.index_hint == ANY_INDEX and not self.image.glance and not self.viewer.include_deleted
+            self.image.index_hint == ANY_INDEX
+            and not self.image.is_glance
+            and not self.viewer.include_deleted
         )
 
     def _has_live_row(self, table: Table, rows: Select[str]) -> ColumnElement[bool]:

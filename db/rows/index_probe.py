@@ -1,8 +1,8 @@
 """Few images among which all that match are: those that an index has for something the filter asks.
 
 An order is walked until a page is full, which is soon if many match. If few match, the walk would look at
-all there are. So an index is asked first for at most `MOST` images with a value, a tag, a name: if it has
-no more, only those are looked at, and if it has more, the walk finds a page's worth of them soon.
+all there are. So an index is asked first for at most `MAX_PROBE_ROWS` images with a value, a tag, a name:
+if it has no more, only those are looked at, and if it has more, the walk finds a page's worth of them soon.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -71,7 +71,7 @@ class IndexProbe:
 
 
 def probe_filter(lists: Sequence[Ids]) -> IndexProbe | None:
-    """The first of the lists that has at most `MOST` ids; None without a list."""
+    """The first of the lists that has at most `MAX_PROBE_ROWS` ids; None without a list."""
     return _probe(lists, "few", MAX_PROBE_ROWS) if lists else None
 
 
@@ -95,7 +95,7 @@ def candidate_ids(where: FilterCompiler, condition: Condition) -> list[Ids]:
 
     None in a Glance database, which has no such indexes.
     """
-    if where.image.glance:
+    if where.image.is_glance:
         return []
     listed = sorted(_candidates(where, condition), key=_rank)
     return [each.ids for each in listed[:_MAX_CANDIDATES]]

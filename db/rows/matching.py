@@ -71,7 +71,7 @@ class MatchingBranches:
         """Those shared with the project, if they are few."""
         ways = visibility_branches(self.viewer, self.stored)
         listed = [way.candidate_ids for way in ways if way.candidate_ids is not None]
-        if not listed or self.stored.glance:
+        if not listed or self.stored.is_glance:
             return None
         return probe_shared(listed[0], is_filtered=self._condition != ALWAYS)
 

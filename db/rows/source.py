@@ -37,18 +37,18 @@ class ImageTable:
     `glance` is true for a Glance database, whose `updated_at` may be null and is then `created_at`.
     `along` names the column along whose index images are read, `id` that of the primary key. Indexes of
     others are hidden from SQLite, which would choose one that matches most images, and sort those.
-    With `ANY` the choice is free, but for the status, which most images share.
+    With `ANY_INDEX` the choice is free, but for the status, which most images share.
     """
 
     source: FromClause
-    glance: bool = False
+    is_glance: bool = False
     dialect: DialectName = "sqlite"
     index_hint: str | None = None
 
     def column(self, name: str, *, is_equality: bool = False) -> ColumnElement[Any]:
         """The column; with `equal` it is compared with one value, which can be the index's beginning."""
         column: ColumnElement[Any] = self.source.c[name]
-        if self.glance and name == "updated_at" and self.source is images:
+        if self.is_glance and name == "updated_at" and self.source is images:
             return func.coalesce(column, self.source.c.created_at)
         return hide_from_index(column) if self._is_hidden_from_index(name, is_equality) else column
 

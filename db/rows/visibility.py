@@ -12,7 +12,7 @@ from db.rows.soft_delete import is_live_membership
 from db.rows.source import ANY_INDEX, ImageTable
 from db.tables import image_members
 
-PROJECT = "project"
+PROJECT_PARAMETER = "project"
 
 ViewerKind = Literal["administrator", "project", "nobody"]
 Scope = Literal["listed", "visible"]
@@ -102,7 +102,7 @@ def _branches(
     open_to_all = ["public"] if viewer.scope == "listed" else ["public", "community"]
     ways = [VisibilityBranch(visibility == sql_string(each)) for each in open_to_all]
     if viewer.kind == "project":
-        project: ColumnElement[Any] = bindparam(PROJECT)
+        project: ColumnElement[Any] = bindparam(PROJECT_PARAMETER)
         closed = [hide_from_index(visibility) != sql_string(each) for each in open_to_all]
         ways.append(VisibilityBranch(and_(owner == project, *closed)))
         # An image without owner is shared by nobody: Glance shows it to all by id, which is a leak.
@@ -114,7 +114,7 @@ def _branches(
 def _memberships(viewer: ViewerScope) -> Select[str]:
     """The ids of images that the project is or was a member of."""
     member = image_members.c
-    rows = select(member.image_id.label("id")).where(member.member == bindparam(PROJECT))
+    rows = select(member.image_id.label("id")).where(member.member == bindparam(PROJECT_PARAMETER))
     return rows.where(member.status == sql_string("accepted")) if viewer.scope == "listed" else rows
 
 
@@ -138,6 +138,6 @@ def can_see_member(viewer: ViewerScope, image: ImageTable, member: ColumnElement
         return true()
     if viewer.kind == "nobody":
         return false()
-    project: ColumnElement[Any] = bindparam(PROJECT)
+    project: ColumnElement[Any] = bindparam(PROJECT_PARAMETER)
     itself = and_(member == project, image.column("visibility") == sql_string("shared"))
     return or_(image.column("owner") == project, itself)

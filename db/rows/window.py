@@ -88,7 +88,7 @@ class WindowRows:
             turned_back = select(last).order_by(*order_terms(window.order, ImageTable(last)))
             # Without a limit SQLite leaves out an order that the first who reads the page does not need.
             rows = limit_to(turned_back, self._limit)
-        self.page = ImageTable(materialized(rows, "page"), matches.stored.glance)
+        self.page = ImageTable(materialized(rows, "page"), matches.stored.is_glance)
 
     def has_more_ahead(self) -> ColumnElement[bool]:
         """Whether the walk could go on within the cursors."""

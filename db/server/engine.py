@@ -8,21 +8,23 @@ from uuid import uuid4
 from sqlalchemy import NullPool
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from db.server.url import Address
+from db.server.url import ServerAddress
 
 # It tells of each name that MariaDB has no use for, such as a primary key's.
 logging.getLogger("asyncmy").setLevel(logging.ERROR)
 
 
 @dataclass(frozen=True, slots=True)
-class Waits:
+class Timeouts:
     """Seconds: for a lock or a connection, and for one statement; None for as long as it takes."""
 
     lock: float
     statement: float | None
 
 
-def engine(address: Address, waits: Waits, size: int | None, *, changes: bool = True) -> AsyncEngine:
+def create_engine(
+    address: ServerAddress, timeouts: Timeouts, size: int | None, *, is_writing: bool = True
+) -> AsyncEngine:
     """At most `size` connections, each tried before it is used again; None for one that is not kept.
 
     Without changes a statement is a transaction by itself.
@@ -30,65 +32,65 @@ def engine(address: Address, waits: Waits, size: int | None, *, changes: bool = 
     pool: dict[str, Any] = (
         {"poolclass": NullPool}
         if size is None
-        else {"pool_size": size, "max_overflow": 0, "pool_timeout": waits.lock, "pool_pre_ping": True}
+        else {"pool_size": size, "max_overflow": 0, "pool_timeout": timeouts.lock, "pool_pre_ping": True}
     )
     return create_async_engine(
         address.url,
         # Begin and end of a transaction are two ways to the server more. PgBouncer needs one: it could
         # else prepare a statement on one connection, and run it on another.
-        isolation_level="READ COMMITTED" if changes or address.pgbouncer else "AUTOCOMMIT",
+        isolation_level="READ COMMITTED" if is_writing or address.is_pgbouncer else "AUTOCOMMIT",
         skip_autocommit_rollback=True,
         # What goes wrong is logged, and the values are nobody's business there.
         hide_parameters=True,
-        connect_args=session(address, waits),
+        connect_args=connect_arguments(address, timeouts),
         **pool,
     )
 
 
-def _postgresql(address: Address, waits: Waits) -> dict[str, Any]:
+def _postgresql(address: ServerAddress, timeouts: Timeouts) -> dict[str, Any]:
     settings = {
         "timezone": "UTC",
-        "lock_timeout": str(round(waits.lock * 1000)),
+        "lock_timeout": str(round(timeouts.lock * 1000)),
         # Rows of parallel workers come in any order, and compiling costs more than small reads.
         "max_parallel_workers_per_gather": "0",
         "jit": "off",
     }
-    if waits.statement is not None:
-        settings["statement_timeout"] = str(round(waits.statement * 1000))
-    arguments: dict[str, Any] = {"timeout": waits.lock, "ssl": address.tls_context() or False}
-    if not address.pgbouncer:
+    if timeouts.statement is not None:
+        settings["statement_timeout"] = str(round(timeouts.statement * 1000))
+    arguments: dict[str, Any] = {"timeout": timeouts.lock, "ssl": address.tls_context() or False}
+    if not address.is_pgbouncer:
         return arguments | {"server_settings": settings | {"application_name": "glimpse"}}
     # In transaction mode a statement is prepared on one server's connection and run on another's.
     return arguments | {
-        "command_timeout": waits.statement,
+        "command_timeout": timeouts.statement,
         "statement_cache_size": 0,
         "prepared_statement_cache_size": 0,
         "prepared_statement_name_func": lambda: f"glimpse_{uuid4()}",
     }
 
 
-def _mariadb(address: Address, waits: Waits) -> dict[str, Any]:
+def _mariadb(address: ServerAddress, timeouts: Timeouts) -> dict[str, Any]:
     session = {
         "time_zone": "'+00:00'",
-        "innodb_lock_wait_timeout": str(max(1, round(waits.lock))),
+        "innodb_lock_wait_timeout": str(max(1, round(timeouts.lock))),
         # Longer lists are cut, without an error.
         "group_concat_max_len": str(2**32 - 1),
         "sql_mode": "'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO'",
         "collation_connection": "utf8mb4_nopad_bin",
     }
-    if waits.statement is not None:
-        session["max_statement_time"] = str(waits.statement)
+    if timeouts.statement is not None:
+        session["max_statement_time"] = str(timeouts.statement)
     return {
-        "connect_timeout": max(1, round(waits.lock)),
+        "connect_timeout": max(1, round(timeouts.lock)),
         "charset": "utf8mb4",
         "init_command": "SET " + ", ".join(f"{name} = {value}" for name, value in session.items()),
         "ssl": address.tls_context(),
     }
 
 
-def session(address: Address, waits: Waits) -> dict[str, Any]:
+def connect_arguments(address: ServerAddress, timeouts: Timeouts) -> dict[str, Any]:
     """What the driver takes, for a connection that is told what a session needs."""
-    return _SESSIONS[address.dialect](address, waits)
+    return _CONNECT_ARGUMENTS[address.dialect](address, timeouts)
 
 
-_SESSIONS = {"postgresql": _postgresql, "mariadb": _mariadb}
+_CONNECT_ARGUMENTS = {"postgresql": _postgresql, "mariadb": _mariadb}

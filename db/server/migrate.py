@@ -7,37 +7,44 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db.dialect.variants import DialectName
-from db.schema_version import VERSION_TABLE, Content, behind, content_of_tables, to_serve, upgrade_to_head
-from db.server.engine import Waits, engine
-from db.server.errors import fact_of
-from db.server.url import Address
-from db.store import StoreRefused, StoreUnavailable
+from db.schema_version import (
+    VERSION_TABLE,
+    SchemaKind,
+    detect_tables,
+    is_behind,
+    require_servable,
+    upgrade_to_head,
+)
+from db.server.engine import Timeouts, create_engine
+from db.server.errors import translate_error
+from db.server.url import ServerAddress
+from db.store import DatabaseNotServableError, StoreUnavailableError
 
 # Seconds that another instance may take for its migrations.
-_PATIENCE = 600.0
+_LOCK_TIMEOUT = 600.0
 
-_MARIADB_SINCE = (10, 6)
+_MIN_MARIADB_VERSION = (10, 6)
 
 # Of MariaDB a lock is the whole server's, so it is named by the database.
-_NAME = "CONCAT('glimpse ', MD5(DATABASE()))"
-_LOCKS: dict[DialectName, tuple[str, str]] = {
+_LOCK_NAME = "CONCAT('glimpse ', MD5(DATABASE()))"
+_LOCK_STATEMENTS: dict[DialectName, tuple[str, str]] = {
     "postgresql": (
         "SELECT 1 FROM pg_advisory_lock(hashtext('glimpse migrations'))",
         "SELECT pg_advisory_unlock(hashtext('glimpse migrations'))",
     ),
-    "mariadb": (f"SELECT GET_LOCK({_NAME}, {_PATIENCE})", f"SELECT RELEASE_LOCK({_NAME})"),
+    "mariadb": (f"SELECT GET_LOCK({_LOCK_NAME}, {_LOCK_TIMEOUT})", f"SELECT RELEASE_LOCK({_LOCK_NAME})"),
 }
 
 
-async def recognise(connection: AsyncConnection, name: str) -> Content:
-    """Whose tables it holds; raises StoreRefused with a sentence if they cannot be served."""
+async def detect_served_schema(connection: AsyncConnection, name: str) -> SchemaKind:
+    """Whose tables it holds; raises DatabaseNotServableError if they cannot be served."""
     check_version(connection)
-    return to_serve(name, await connection.run_sync(_content, name))
+    return require_servable(name, await connection.run_sync(_detect_schema, name))
 
 
-def _content(connection: Connection, name: str) -> Content:
+def _detect_schema(connection: Connection, name: str) -> SchemaKind:
     found = inspect(connection)
-    return content_of_tables(
+    return detect_tables(
         name,
         found.get_table_names(),
         lambda: [column["name"] for column in found.get_columns("images")],
@@ -45,47 +52,49 @@ def _content(connection: Connection, name: str) -> Content:
 
 
 def check_version(connection: AsyncConnection) -> None:
-    """Raises StoreRefused of MySQL, which has other functions, and of a MariaDB that has fewer."""
+    """Raises DatabaseNotServableError for MySQL, and for a MariaDB that lacks functions Glimpse needs."""
     dialect: Any = connection.dialect
     if dialect.name == "postgresql":
         return
     if not dialect.is_mariadb:
-        raise StoreRefused("The server is MySQL: Glimpse takes MariaDB 10.6 or newer, or PostgreSQL.")
+        raise DatabaseNotServableError(
+            "The server is MySQL: Glimpse takes MariaDB 10.6 or newer, or PostgreSQL."
+        )
     version = dialect.server_version_info
-    if version[: len(_MARIADB_SINCE)] < _MARIADB_SINCE:
-        raise StoreRefused(
+    if version[: len(_MIN_MARIADB_VERSION)] < _MIN_MARIADB_VERSION:
+        raise DatabaseNotServableError(
             f"The server is MariaDB {'.'.join(map(str, version))}: Glimpse takes 10.6 or newer."
         )
 
 
-def migrate_server(address: Address) -> bool:
+def migrate_server(address: ServerAddress) -> bool:
     """Makes the tables or brings them up to date; whether there was something to do.
 
-    Other instances that do the same wait for each other. Raises StoreRefused, with a sentence, if the
+    Other instances that do the same wait for each other. Raises DatabaseNotServableError if the
     database holds others' tables or cannot be reached.
     """
     return asyncio.run(_migrate(address))
 
 
-async def _migrate(address: Address) -> bool:
-    connections = engine(address, Waits(_PATIENCE, None), None)
+async def _migrate(address: ServerAddress) -> bool:
+    connections = create_engine(address, Timeouts(_LOCK_TIMEOUT, None), None)
     try:
         return await _migrate_locked(connections, address)
     except Exception as error:
-        fact = fact_of(error, address.dialect)
+        fact = translate_error(error, address.dialect)
         if fact is None:
             raise
-        raise StoreUnavailable(f"{address.name}: {fact}") from error
+        raise StoreUnavailableError(f"{address.name}: {fact}") from error
     finally:
         await connections.dispose()
 
 
-async def _migrate_locked(connections: AsyncEngine, address: Address) -> bool:
-    take, give = _LOCKS[address.dialect]
+async def _migrate_locked(connections: AsyncEngine, address: ServerAddress) -> bool:
+    take, give = _LOCK_STATEMENTS[address.dialect]
     async with connections.connect() as lock, connections.connect() as connection:
         check_version(connection)
         if (await lock.execute(text(take))).scalar() != 1:
-            raise StoreUnavailable("another instance has been migrating for minutes")
+            raise StoreUnavailableError("another instance has been migrating for minutes")
         try:
             pending = await connection.run_sync(_pending, address.name)
             if pending:
@@ -97,7 +106,7 @@ async def _migrate_locked(connections: AsyncEngine, address: Address) -> bool:
 
 
 def _pending(connection: Connection, name: str) -> bool:
-    content = _content(connection, name)
+    content = _detect_schema(connection, name)
     if content != "own":
         return content == "empty"
-    return behind(name, connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalars())
+    return is_behind(name, connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalars())

@@ -7,81 +7,81 @@ import asyncpg  # type: ignore[import-untyped]
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from db.server.engine import Waits, engine, session
-from db.server.url import Address
-from db.store import AnswerTooLarge, Rows, StoreUnavailable
+from db.server.engine import Timeouts, connect_arguments, create_engine
+from db.server.url import ServerAddress
+from db.store import AnswerTooLargeError, Rows, StoreUnavailableError
 
 # Characters of a statement that a connection keeps prepared; by itself asyncpg keeps shorter ones.
-_LONGEST_PREPARED = 200_000
+_MAX_PREPARED_CHARACTERS = 200_000
 
 
-class Reads(Protocol):
-    async def rows(self, sql: str, parameters: Sequence[Any]) -> Rows:
+class ReadPool(Protocol):
+    async def fetch(self, sql: str, parameters: Sequence[Any]) -> Rows:
         """All rows; raises what the driver says."""
 
     async def close(self) -> None: ...
 
 
-async def reads(address: Address, waits: Waits, size: int) -> Reads:
+async def open_read_pool(address: ServerAddress, timeouts: Timeouts, size: int) -> ReadPool:
     """On at most `size` connections, none of which is made before it is needed."""
-    if address.dialect == "postgresql" and not address.pgbouncer:
-        return await PreparedReads.open(address, waits, size)
-    return EngineReads(engine(address, waits, size, changes=False))
+    if address.dialect == "postgresql" and not address.is_pgbouncer:
+        return await PreparedReadPool.open(address, timeouts, size)
+    return EngineReadPool(create_engine(address, timeouts, size, is_writing=False))
 
 
-class EngineReads:
+class EngineReadPool:
     def __init__(self, connections: AsyncEngine) -> None:
         self._connections = connections
 
-    async def rows(self, sql: str, parameters: Sequence[Any]) -> Rows:
+    async def fetch(self, sql: str, parameters: Sequence[Any]) -> Rows:
         async with self._connections.connect() as connection:
-            return await rows_of(connection, sql, parameters)
+            return await fetch_rows(connection, sql, parameters)
 
     async def close(self) -> None:
         await self._connections.dispose()
 
 
-async def rows_of(connection: AsyncConnection, sql: str, parameters: Sequence[Any]) -> Rows:
+async def fetch_rows(connection: AsyncConnection, sql: str, parameters: Sequence[Any]) -> Rows:
     rows = (await connection.exec_driver_sql(sql, tuple(parameters))).all()
     # What MariaDB cannot send is empty, and no text of ours ever is.
     if connection.dialect.name in ("mysql", "mariadb") and any(b"" in row for row in rows):
         # What follows a switch of greenlets is not measured; tests/db/server/test_server_store.py proves it.
-        raise AnswerTooLarge  # pragma: no cover
+        raise AnswerTooLargeError  # pragma: no cover
     return rows
 
 
-class PreparedReads:
+class PreparedReadPool:
     """Each connection prepares a statement when it is asked first, and keeps it so."""
 
-    def __init__(self, pool: asyncpg.Pool, wait: float) -> None:
+    def __init__(self, pool: asyncpg.Pool, acquire_timeout: float) -> None:
         self._pool = pool
-        self._wait = wait
+        self._acquire_timeout = acquire_timeout
 
     @classmethod
-    async def open(cls, address: Address, waits: Waits, size: int) -> "PreparedReads":
+    async def open(cls, address: ServerAddress, timeouts: Timeouts, size: int) -> "PreparedReadPool":
         _, options = PGDialect_asyncpg().create_connect_args(address.url)  # type: ignore[no-untyped-call]
         pool = await asyncpg.create_pool(
             **options,
-            **session(address, waits),
+            **connect_arguments(address, timeouts),
             min_size=0,
             max_size=size,
-            reset=_as_it_is,
-            max_cacheable_statement_size=_LONGEST_PREPARED,
+            reset=_skip_reset,
+            max_cacheable_statement_size=_MAX_PREPARED_CHARACTERS,
         )
-        return cls(pool, waits.lock)
+        return cls(pool, timeouts.lock)
 
-    async def rows(self, sql: str, parameters: Sequence[Any]) -> Rows:
+    async def fetch(self, sql: str, parameters: Sequence[Any]) -> Rows:
         try:
-            async with self._pool.acquire(timeout=self._wait) as connection:
+            async with self._pool.acquire(timeout=self._acquire_timeout) as connection:
                 rows: Rows = await connection.fetch(sql, *parameters)
                 return rows
         except asyncpg.InterfaceError as error:
             # It is closed, or is just being so.
-            raise StoreUnavailable("a connection was closed") from error
+            raise StoreUnavailableError("a connection was closed") from error
 
     async def close(self) -> None:
         await self._pool.close()
 
 
-async def _as_it_is(_connection: object) -> None:
+async def _skip_reset(_connection: object) -> None:
     """A read leaves nothing behind that the next one would find."""

@@ -8,16 +8,24 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db.dialect.variants import DialectName
-from db.events.log import committed_events
-from db.events.watch import PollingWatch
+from db.events.log import committed_count_statement
+from db.events.watch import PollingWatcher
 from db.schema_version import VERSION_TABLE
-from db.server.engine import Waits, engine
-from db.server.errors import fact_of
-from db.server.migrate import recognise
-from db.server.pool import Reads, reads, rows_of
-from db.server.url import Address
-from db.server.watch import ListeningWatch
-from db.store import ReadOnlyStore, Rows, Statement, StoreUnavailable, Transaction, Values, Watch
+from db.server.engine import Timeouts, create_engine
+from db.server.errors import translate_error
+from db.server.migrate import detect_served_schema
+from db.server.pool import ReadPool, fetch_rows, open_read_pool
+from db.server.url import ServerAddress
+from db.server.watch import NotifyWatcher
+from db.store import (
+    CommitWatcher,
+    ReadOnlyStoreError,
+    Rows,
+    Statement,
+    StoreUnavailableError,
+    Transaction,
+    Values,
+)
 
 
 class ServerStore:
@@ -27,113 +35,120 @@ class ServerStore:
     """
 
     def __init__(
-        self, address: Address, waits: Waits, changes: AsyncEngine, reads: Reads, newest: Reads
+        self,
+        address: ServerAddress,
+        timeouts: Timeouts,
+        write_engine: AsyncEngine,
+        read_pool: ReadPool,
+        primary_pool: ReadPool,
     ) -> None:
         self.dialect: DialectName = address.dialect
-        self.glance = False
+        self.is_glance = False
         self._address = address
-        self._waits = waits
-        self._changes = changes
-        self._reads = reads
-        self._newest = newest
-        self._closed = False
+        self._timeouts = timeouts
+        self._write_engine = write_engine
+        self._read_pool = read_pool
+        self._primary_pool = primary_pool
+        self._is_closed = False
         self._committed = asyncio.Event()
 
     @classmethod
     async def open(
         cls,
-        address: Address,
+        address: ServerAddress,
         *,
-        replica: Address | None = None,
+        replica: ServerAddress | None = None,
         pool_size: int = 10,
         busy_timeout: float = 5.0,
         statement_timeout: float = 10.0,
     ) -> "ServerStore":
-        """Raises StoreRefused, with a sentence, if the database cannot be served."""
-        waits = Waits(busy_timeout, statement_timeout)
-        newest = await reads(address, waits, pool_size)
+        """Raises DatabaseNotServableError if the database cannot be served."""
+        waits = Timeouts(busy_timeout, statement_timeout)
+        newest = await open_read_pool(address, waits, pool_size)
         store = cls(
             address,
             waits,
-            engine(address, waits, pool_size),
-            await reads(replica, waits, pool_size) if replica else newest,
+            create_engine(address, waits, pool_size),
+            await open_read_pool(replica, waits, pool_size) if replica else newest,
             newest,
         )
         try:
-            with store._facts():
-                async with store._changes.connect() as connection:
-                    store.glance = await recognise(connection, address.name) == "glance"
+            with store._translate_errors():
+                async with store._write_engine.connect() as connection:
+                    store.is_glance = await detect_served_schema(connection, address.name) == "glance"
         except BaseException:
             await store.close()
             raise
         return store
 
     async def read(self, statement: Statement, values: Values) -> Rows:
-        return await self._read(self._reads, statement, values)
+        return await self._read(self._read_pool, statement, values)
 
-    async def read_newest(self, statement: Statement, values: Values) -> Rows:
-        return await self._read(self._newest, statement, values)
+    async def read_primary(self, statement: Statement, values: Values) -> Rows:
+        return await self._read(self._primary_pool, statement, values)
 
-    async def _read(self, reads: Reads, statement: Statement, values: Values) -> Rows:
+    async def _read(self, pool: ReadPool, statement: Statement, values: Values) -> Rows:
         self._check_open()
-        with self._facts():
-            return await reads.rows(statement.sql, [values[name] for name in statement.parameters])
+        with self._translate_errors():
+            return await pool.fetch(statement.sql, [values[name] for name in statement.parameters])
 
-    async def read_within(self, connection: Transaction, statement: Statement, values: Values) -> Rows:
-        assert isinstance(connection, AsyncConnection)
-        with self._facts():
-            return await rows_of(connection, statement.sql, [values[name] for name in statement.parameters])
+    async def read_within(self, tx: Transaction, statement: Statement, values: Values) -> Rows:
+        assert isinstance(tx, AsyncConnection)
+        with self._translate_errors():
+            return await fetch_rows(tx, statement.sql, [values[name] for name in statement.parameters])
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
-        if self.glance:
-            raise ReadOnlyStore
+        if self.is_glance:
+            raise ReadOnlyStoreError
         self._check_open()
-        with self._facts():
-            async with self._changes.begin() as connection:
+        with self._translate_errors():
+            async with self._write_engine.begin() as connection:
                 yield connection
         self._committed.set()
 
-    async def state(self) -> int | None:
-        if self.glance or self._reads is not self._newest:
+    async def change_token(self) -> int | None:
+        if self.is_glance or self._read_pool is not self._primary_pool:
             # Glance counts nothing; and what a replica has may be older than what it counted before.
             return None
-        ((state,),) = await self.read(committed_events(self.dialect), {})
+        ((state,),) = await self.read(committed_count_statement(self.dialect), {})
         return int(state)
 
-    def watch(self) -> Watch:
-        if self.dialect == "mariadb" or self._address.pgbouncer:
+    def watch_commits(self) -> CommitWatcher:
+        if self.dialect == "mariadb" or self._address.is_pgbouncer:
             # PgBouncer gives a connection to whoever has a statement: nobody can listen on one.
-            return PollingWatch(self._committed)
-        return ListeningWatch(engine(self._address, self._waits, None, changes=False), self._committed)
+            return PollingWatcher(self._committed)
+        return NotifyWatcher(
+            create_engine(self._address, self._timeouts, None, is_writing=False), self._committed
+        )
 
     def _check_open(self) -> None:
-        if self._closed:
-            raise StoreUnavailable("the store is closed")
+        if self._is_closed:
+            raise StoreUnavailableError("the store is closed")
 
     @contextmanager
-    def _facts(self) -> Iterator[None]:
+    def _translate_errors(self) -> Iterator[None]:
         """Turns the driver's failures into what happened; a mistake of ours stays what it is."""
         try:
             yield
         except Exception as error:
-            raise fact_of(error, self.dialect) or error from error
+            raise translate_error(error, self.dialect) or error from error
 
     async def ping(self) -> None:
         anything = "SELECT 1 FROM images LIMIT 1"
-        with self._facts():
-            async with self._changes.connect() as connection:
+        with self._translate_errors():
+            async with self._write_engine.connect() as connection:
                 await connection.execute(text(anything))
-            await self._reads.rows(anything, ())
+            await self._read_pool.fetch(anything, ())
 
-    async def versions(self) -> frozenset[str]:
-        with self._facts():
-            async with self._changes.connect() as connection:
+    async def schema_versions(self) -> frozenset[str]:
+        with self._translate_errors():
+            async with self._write_engine.connect() as connection:
                 found = await connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}"))
                 return frozenset(found.scalars())
 
     async def close(self) -> None:
-        self._closed = True
-        for each in (self._reads, self._newest):
+        self._is_closed = True
+        for each in (self._read_pool, self._primary_pool):
             await each.close()
-        await self._changes.dispose()
+        await self._write_engine.dispose()

@@ -24,19 +24,19 @@ _SCHEMES: dict[str, tuple[DialectName, str]] = {
 _TLS = ("disable", "require", "verify-full")
 
 
-class BadAddress(ValueError):
+class InvalidUrlError(ValueError):
     """What is wrong with a URL, as the end of a sentence that begins with its name."""
 
 
 @dataclass(frozen=True)
-class Address:
+class ServerAddress:
     """A server's database. `name` is what may be shown: it holds no password."""
 
     dialect: DialectName
     url: URL
     tls: str = "disable"
     authority: Path | None = None
-    pgbouncer: bool = False
+    is_pgbouncer: bool = False
 
     @property
     def name(self) -> str:
@@ -53,30 +53,30 @@ class Address:
         return context
 
 
-def server_address(text: str) -> Address:
-    """Raises BadAddress. Its query may say `sslmode`, `sslrootcert` and, of PostgreSQL, `pgbouncer`."""
+def parse_server_url(text: str) -> ServerAddress:
+    """Raises InvalidUrlError. Its query may say `sslmode`, `sslrootcert` and, of PostgreSQL, `pgbouncer`."""
     try:
         url = make_url(text)
         database, driver = _SCHEMES[url.drivername]
     except (ArgumentError, KeyError, ValueError) as error:
-        raise BadAddress("must be a URL of SQLite, PostgreSQL or MariaDB") from error
+        raise InvalidUrlError("must be a URL of SQLite, PostgreSQL or MariaDB") from error
     if database == "sqlite":
-        raise BadAddress("must be a URL of a server: postgresql:// or mariadb://")
+        raise InvalidUrlError("must be a URL of a server: postgresql:// or mariadb://")
     if not url.database:
-        raise BadAddress("must name a database, behind the host and a slash")
+        raise InvalidUrlError("must name a database, behind the host and a slash")
     query: dict[str, Any] = dict(url.query)
     tls = query.pop("sslmode", "disable")
     if tls not in _TLS:
-        raise BadAddress(f"may have the sslmode {', '.join(_TLS[:-1])} or {_TLS[-1]}")
+        raise InvalidUrlError(f"may have the sslmode {', '.join(_TLS[:-1])} or {_TLS[-1]}")
     authority = query.pop("sslrootcert", None)
     pooled = query.pop("pgbouncer", "false")
     if pooled not in ("true", "false") or (pooled == "true" and database != "postgresql"):
-        raise BadAddress("may say pgbouncer=true, of PostgreSQL")
+        raise InvalidUrlError("may say pgbouncer=true, of PostgreSQL")
     if query:
-        raise BadAddress(f"may not say {', '.join(sorted(query))}")
+        raise InvalidUrlError(f"may not say {', '.join(sorted(query))}")
     if authority is not None and not Path(authority).is_file():
-        raise BadAddress("names a file sslrootcert that does not exist")
-    return Address(
+        raise InvalidUrlError("names a file sslrootcert that does not exist")
+    return ServerAddress(
         database,
         url.set(drivername=driver, query={}),
         tls,

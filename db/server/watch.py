@@ -4,7 +4,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from db.events.log import CHANNEL
-from db.events.watch import logger, set_within
+from db.events.watch import logger, wait_until_set
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _LISTENING_INTERVAL = 1.0
 
 
-class ListeningWatch:
+class NotifyWatcher:
     """PostgreSQL tells by NOTIFY, on a connection of its own, which is made anew when it is cut."""
 
     def __init__(self, connections: "AsyncEngine", committed: asyncio.Event) -> None:
@@ -22,7 +22,7 @@ class ListeningWatch:
         self._connection: AsyncConnection | None = None
         self._driver: Any = None
 
-    async def changed(self) -> None:
+    async def wait(self) -> None:
         if self._driver is None or self._driver.is_closed():
             try:
                 await self._listen()
@@ -32,7 +32,7 @@ class ListeningWatch:
             else:
                 # Of what was committed until now nobody has told.
                 return
-        await set_within(self._committed, _LISTENING_INTERVAL)
+        await wait_until_set(self._committed, _LISTENING_INTERVAL)
 
     async def _listen(self) -> None:
         await self._leave()

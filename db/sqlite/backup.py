@@ -5,19 +5,19 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from db.sqlite.file import read_only, recognise
-from db.store import StoreRefused, StoreUnavailable
+from db.sqlite.file import detect_served_schema, read_only_uri
+from db.store import DatabaseNotServableError, StoreUnavailableError
 
 
 def backup(source: Path, target: Path) -> int:
     """Bytes of the copy, which gets its name when it is whole, checked and on the disk.
 
-    Raises StoreRefused, with a sentence, if there is nothing to copy, StoreUnavailable if the file is
+    Raises DatabaseNotServableError if there is nothing to copy, StoreUnavailableError if the file is
     damaged or cannot be read, OSError if the copy cannot be written.
     """
-    recognise(source)
+    detect_served_schema(source)
     if target.exists() and target.samefile(source):
-        raise StoreRefused("The copy must have another name than the database.")
+        raise DatabaseNotServableError("The copy must have another name than the database.")
     unfinished = target.with_name(f"{target.name}.part")
     unfinished.unlink(missing_ok=True)
     try:
@@ -36,7 +36,7 @@ def backup(source: Path, target: Path) -> int:
 def _copy(source: Path, target: Path) -> None:
     try:
         with (
-            closing(sqlite3.connect(read_only(source), uri=True)) as served,
+            closing(sqlite3.connect(read_only_uri(source), uri=True)) as served,
             closing(sqlite3.connect(target)) as copy,
         ):
             # All at once: it is one snapshot, and whoever writes does not wait for it.
@@ -45,9 +45,9 @@ def _copy(source: Path, target: Path) -> None:
             copy.execute("PRAGMA journal_mode = DELETE")
             ((said,), *_) = copy.execute("PRAGMA quick_check(1)")
     except sqlite3.Error as error:
-        raise StoreUnavailable(str(error)) from error
+        raise StoreUnavailableError(str(error)) from error
     if said != "ok":
-        raise StoreUnavailable(f"the file is damaged: {said}")
+        raise StoreUnavailableError(f"the file is damaged: {said}")
 
 
 def _sync_folder(folder: Path) -> None:

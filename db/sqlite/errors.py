@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError
 
-from db.store import StatementTimeout, StoreUnavailable
+from db.store import StatementTimeoutError, StoreUnavailableError
 
 _INTERRUPTED = sqlite3.SQLITE_INTERRUPT
 _UNAVAILABLE = frozenset(
@@ -26,28 +26,28 @@ _UNAVAILABLE = frozenset(
 
 
 @contextmanager
-def facts() -> Iterator[None]:
+def translate_errors() -> Iterator[None]:
     """Turns the driver's failures into what happened; a mistake of ours stays what it is."""
     try:
         yield
     except (DBAPIError, sqlite3.Error) as error:
-        raise fact_of_file(error) or error from error
+        raise translate_error(error) or error from error
 
 
-def fact_of_file(error: BaseException) -> Exception | None:
+def translate_error(error: BaseException) -> Exception | None:
     """What happened; None for a mistake of ours."""
-    said, code = _said(error)
+    said, code = _driver_error_and_code(error)
     if code == _INTERRUPTED:
-        return StatementTimeout(str(said))
-    return StoreUnavailable(str(said)) if code in _UNAVAILABLE else None
+        return StatementTimeoutError(str(said))
+    return StoreUnavailableError(str(said)) if code in _UNAVAILABLE else None
 
 
 def is_damage(error: BaseException) -> bool:
     """Whether the file holds something that SQLite did not write."""
-    return _said(error)[1] in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+    return _driver_error_and_code(error)[1] in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
-def _said(error: BaseException) -> tuple[BaseException | None, int]:
+def _driver_error_and_code(error: BaseException) -> tuple[BaseException | None, int]:
     """What the driver said, and SQLite's code: the low byte, the rest says more of it."""
     said = error.orig if isinstance(error, DBAPIError) else error
     return said, getattr(said, "sqlite_errorcode", 0) & 0xFF

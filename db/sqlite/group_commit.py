@@ -14,13 +14,13 @@ from pathlib import Path
 
 from sqlalchemy import StaticPool, create_engine
 
-from db.sqlite.errors import facts
-from db.sqlite.transaction import SqliteTransaction, WritingConnection, to_its_end
-from db.store import StoreUnavailable, TransactionConflict
+from db.sqlite.errors import translate_errors
+from db.sqlite.transaction import SqliteTransaction, WriterConnection, finish_despite_cancellation
+from db.store import StoreUnavailableError, TransactionConflictError
 
 # How many changes, and for how many seconds, may wait for those behind them.
-_MOST_CHANGES = 64
-_LONGEST = 0.05
+_MAX_CHANGES = 64
+_MAX_SECONDS = 0.05
 
 
 class _Group:
@@ -30,26 +30,26 @@ class _Group:
         self.changes = 0
         self._loop = asyncio.get_running_loop()
         self._began = self._loop.time()
-        self.ended: asyncio.Future[None] = self._loop.create_future()
+        self.committed: asyncio.Future[None] = self._loop.create_future()
 
     @property
-    def takes_more(self) -> bool:
-        return self.changes < _MOST_CHANGES and self._loop.time() - self._began < _LONGEST
+    def has_room(self) -> bool:
+        return self.changes < _MAX_CHANGES and self._loop.time() - self._began < _MAX_SECONDS
 
     def fail(self, error: Exception) -> None:
-        self.ended.set_exception(error)
+        self.committed.set_exception(error)
         # Perhaps nobody waits for it.
-        self.ended.exception()
+        self.committed.exception()
 
 
-class SqliteWriter:
-    """Open with `await SqliteWriter.open(...)`; `patience` is in seconds."""
+class GroupCommitWriter:
+    """Open with `await GroupCommitWriter.open(...)`; `timeout` is in seconds."""
 
-    def __init__(self, connection: WritingConnection, patience: float) -> None:
+    def __init__(self, connection: WriterConnection, timeout: float) -> None:
         self._connection = connection
-        self._patience = patience
-        self._turn = asyncio.Lock()
-        self._waiting = 0
+        self._timeout = timeout
+        self._write_lock = asyncio.Lock()
+        self._waiter_count = 0
         self._group: _Group | None = None
         self._closing: asyncio.Future[None] | None = None
         self._engine = create_engine(
@@ -65,7 +65,7 @@ class SqliteWriter:
         )
 
     @classmethod
-    async def open(cls, path: Path, pragmas: Sequence[str], patience: float) -> "SqliteWriter":
+    async def open(cls, path: Path, pragmas: Sequence[str], busy_timeout: float) -> "GroupCommitWriter":
         """Raises what SQLite says."""
         connect = partial(
             sqlite3.connect,
@@ -74,74 +74,74 @@ class SqliteWriter:
             isolation_level=None,
             check_same_thread=False,
         )
-        connection = await WritingConnection.open(connect)
+        connection = await WriterConnection.open(connect)
         try:
-            for pragma in (f"busy_timeout = {round(patience * 1000)}", *pragmas):
-                await connection.run_apart(f"PRAGMA {pragma}")
+            for pragma in (f"busy_timeout = {round(busy_timeout * 1000)}", *pragmas):
+                await connection.execute_in_thread(f"PRAGMA {pragma}")
         except BaseException:
             await connection.close()
             raise
-        writer = cls(connection, patience)
+        writer = cls(connection, busy_timeout)
         # SQLAlchemy asks a few things of its first connection, and rolls back after that.
         writer._engine.connect().close()
         return writer
 
     @asynccontextmanager
-    async def change(self) -> AsyncIterator[SqliteTransaction]:
+    async def begin(self) -> AsyncIterator[SqliteTransaction]:
         """One change, committed when the block has ended, or rolled back if an exception ends it."""
-        await self._wait()
+        await self._acquire_write_lock()
         others = self._group
         try:
-            group = others or await to_its_end(self._begin())
+            group = others or await finish_despite_cancellation(self._begin_group())
             assert group is not None
             with self._engine.connect() as connection, self._savepoint():
                 yield SqliteTransaction(connection, self._connection)
             group.changes += 1
         except BaseException as error:
-            await self._end_turn()
+            await self._release_write_lock()
             if others is not None:
                 # It was refused for what stood there, which they may have changed just before.
-                await asyncio.wait([others.ended])
-                if (lost := others.ended.exception()) is not None:
+                await asyncio.wait([others.committed])
+                if (lost := others.committed.exception()) is not None:
                     raise lost from error
             raise
-        await self._end_turn()
-        await asyncio.shield(group.ended)
+        await self._release_write_lock()
+        await asyncio.shield(group.committed)
 
-    async def _wait(self) -> None:
-        self._waiting += 1
+    async def _acquire_write_lock(self) -> None:
+        self._waiter_count += 1
         try:
-            async with asyncio.timeout(self._patience):
-                await self._turn.acquire()
+            async with asyncio.timeout(self._timeout):
+                await self._write_lock.acquire()
         except BaseException as error:
-            if self._waiting == 1 and self._group is not None and not self._turn.locked():
+            if self._waiter_count == 1 and self._group is not None and not self._write_lock.locked():
                 # Others left the commit to this one.
                 self._closing = asyncio.ensure_future(self._close_group())
             if isinstance(error, TimeoutError):
-                raise StoreUnavailable("the writing connection is taken") from error
+                raise StoreUnavailableError("the writing connection is taken") from error
             raise
         finally:
-            self._waiting -= 1
+            self._waiter_count -= 1
 
-    async def _begin(self) -> _Group:
-        await self._connection.run_apart("BEGIN IMMEDIATE")
+    async def _begin_group(self) -> _Group:
+        await self._connection.execute_in_thread("BEGIN IMMEDIATE")
         self._group = _Group()
         return self._group
 
     @contextmanager
     def _savepoint(self) -> Iterator[None]:
-        self._connection.run("SAVEPOINT change")
+        self._connection.execute("SAVEPOINT change")
         try:
             yield
         except BaseException:
             # SQLite itself rolls everything back when the disk is full, say.
             if self._connection.raw.in_transaction:
-                self._connection.run("ROLLBACK TO change")
-                self._connection.run("RELEASE change")
+                self._connection.execute("ROLLBACK TO change")
+                self._connection.execute("RELEASE change")
             raise
-        self._connection.run("RELEASE change")
+        self._connection.execute("RELEASE change")
 
-    async def _end_turn(self) -> None:
+    async def _release_write_lock(self) -> None:
         """Ends the group, or leaves that to those who wait."""
         group = self._group
         try:
@@ -149,27 +149,27 @@ class SqliteWriter:
                 return
             if not self._connection.raw.in_transaction:
                 self._group = None
-                group.fail(TransactionConflict("the transaction was rolled back for another change"))
-            elif not self._waiting or not group.takes_more:
-                await to_its_end(self._commit(group))
+                group.fail(TransactionConflictError("the transaction was rolled back for another change"))
+            elif not self._waiter_count or not group.has_room:
+                await finish_despite_cancellation(self._commit(group))
         finally:
-            self._turn.release()
+            self._write_lock.release()
 
     async def _commit(self, group: _Group) -> None:
         self._group = None
         try:
-            with facts():
-                await self._connection.run_apart("COMMIT")
+            with translate_errors():
+                await self._connection.execute_in_thread("COMMIT")
         except Exception as error:
             with suppress(sqlite3.Error):
                 # Unless SQLite has done so.
-                await self._connection.run_apart("ROLLBACK")
+                await self._connection.execute_in_thread("ROLLBACK")
             group.fail(error)
         else:
-            group.ended.set_result(None)
+            group.committed.set_result(None)
 
     async def _close_group(self) -> None:
-        async with self._turn:
+        async with self._write_lock:
             if self._group is not None:
                 await self._commit(self._group)
 

@@ -11,98 +11,98 @@ from db.store import Rows, Statement
 
 # Of SQLite's machine, between two looks at how many were taken; and how many a small read takes at most.
 # It does ten to twenty in a microsecond, and meanwhile everybody waits.
-_STEPS = 1000
-_MOST_LOOKS = 40
+_STEPS_PER_TICK = 1000
+_MAX_TICKS = 40
 
 # After it was too large, a statement is not tried here so many times.
-_FORBEARANCE = 100
+_SKIP_COUNT = 100
 
 # Seconds that small reads take together before everybody else goes on.
-_LONGEST = 0.001
+_BUDGET_SECONDS = 0.001
 
 # Statements that are remembered as too large.
-_MOST_REMEMBERED = 1000
+_MAX_SKIPPED_STATEMENTS = 1000
 
 
-class FewSteps:
+class StepLimit:
     """`with few_steps:` what takes many steps on the connection is interrupted."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._looks = 0
+        self._ticks = 0
 
     def __enter__(self) -> None:
-        self.begin()
-        self.watch()
+        self.reset()
+        self.install()
 
-    def begin(self) -> None:
+    def reset(self) -> None:
         """A statement, of a connection that is watched all the time."""
-        self._looks = 0
+        self._ticks = 0
 
-    def watch(self) -> None:
-        self._connection.set_progress_handler(self._look, _STEPS)
+    def install(self) -> None:
+        self._connection.set_progress_handler(self._tick, _STEPS_PER_TICK)
 
     def __exit__(self, *_: object) -> None:
         self._connection.set_progress_handler(None, 0)
 
-    def _look(self) -> bool:
-        self._looks += 1
-        return self._looks > _MOST_LOOKS
+    def _tick(self) -> bool:
+        self._ticks += 1
+        return self._ticks > _MAX_TICKS
 
 
-class SmallReads:
+class InlineReader:
     """On a connection of its own, which waits for nothing."""
 
     def __init__(self, address: str, pragmas: Sequence[str]) -> None:
         self._connection = sqlite3.connect(address, uri=True, isolation_level=None)
         for pragma in (*pragmas, "busy_timeout = 0"):
             self._connection.execute(f"PRAGMA {pragma}").close()
-        self._few_steps = FewSteps(self._connection)
-        self._few_steps.watch()
+        self._step_limit = StepLimit(self._connection)
+        self._step_limit.install()
         # In seconds, since everybody else went on.
         self._spent = 0.0
-        self._is_resting = False
+        self._is_yielding = False
         # How many times each is not tried any more, the one that was too large last at the end.
-        self._forborne: dict[str, int] = {}
+        self._skipped: dict[str, int] = {}
 
-    def rows(self, statement: Statement, parameters: Sequence[Any]) -> Rows | None:
+    def try_fetch(self, statement: Statement, parameters: Sequence[Any]) -> Rows | None:
         """All rows; None if the statement is not small, or failed: whoever asks elsewhere learns why."""
         sql = statement.sql
-        left = self._forborne.get(sql, 0)
+        left = self._skipped.get(sql, 0)
         if left > 0:
-            self._forborne[sql] = left - 1
+            self._skipped[sql] = left - 1
             return None
-        self._few_steps.begin()
+        self._step_limit.reset()
         began = perf_counter()
         try:
             return self._connection.execute(sql, parameters).fetchall()
         except sqlite3.Error:
-            self._forbear(sql)
+            self._skip(sql)
             return None
         finally:
             self._spent += perf_counter() - began
 
     @property
-    def are_long(self) -> bool:
+    def is_over_budget(self) -> bool:
         """Whether everybody else is to go on first: one query may have many, of which none is large."""
-        return self._spent > _LONGEST
+        return self._spent > _BUDGET_SECONDS
 
-    async def rest(self) -> None:
+    async def yield_to_loop(self) -> None:
         """Lets the event loop's other tasks go on, in whose next turn reads take as long again."""
-        if not self._is_resting:
-            self._is_resting = True
-            asyncio.get_running_loop().call_soon(self._rested, context=Context())
+        if not self._is_yielding:
+            self._is_yielding = True
+            asyncio.get_running_loop().call_soon(self._reset_budget, context=Context())
         await asyncio.sleep(0)
 
-    def _rested(self) -> None:
+    def _reset_budget(self) -> None:
         self._spent = 0.0
-        self._is_resting = False
+        self._is_yielding = False
 
-    def _forbear(self, sql: str) -> None:
-        self._forborne.pop(sql, None)
-        self._forborne[sql] = _FORBEARANCE
-        if len(self._forborne) > _MOST_REMEMBERED:
-            del self._forborne[next(iter(self._forborne))]
+    def _skip(self, sql: str) -> None:
+        self._skipped.pop(sql, None)
+        self._skipped[sql] = _SKIP_COUNT
+        if len(self._skipped) > _MAX_SKIPPED_STATEMENTS:
+            del self._skipped[next(iter(self._skipped))]
 
     def close(self) -> None:
         self._connection.close()

@@ -11,73 +11,75 @@ from sqlalchemy import URL, Connection, NullPool, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 
-from db.schema_version import VERSION_TABLE, behind, upgrade_to_head
-from db.sqlite.file import WriterLock, content_of, read_only
-from db.store import StoreRefused
+from db.schema_version import VERSION_TABLE, is_behind, upgrade_to_head
+from db.sqlite.file import WriterLock, detect_schema, read_only_uri
+from db.store import DatabaseNotServableError
 
 if TYPE_CHECKING:
     pass
 
-_BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+_BUSY_CODES = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 # A mistake in a migration, not a matter of the file: it must not pass for one.
-_OURS = frozenset({sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH})
+_MIGRATION_BUG_CODES = frozenset({sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH})
 
 
-def migrate(path: Path, patience: float = 10.0) -> None:
+def migrate(path: Path, timeout: float = 10.0) -> None:
     """Makes the file if it is missing; all is done or, when it fails, nothing.
 
-    Another process that writes is waited for `patience` seconds. Raises StoreRefused, with a
-    sentence, if the file is no database of ours or cannot be written.
+    Waits `timeout` seconds for another process that writes. Raises DatabaseNotServableError if the file is
+    no database of ours or cannot be written.
     """
-    if content_of(path) == "glance":
-        raise StoreRefused(
+    if detect_schema(path) == "glance":
+        raise DatabaseNotServableError(
             f"The database {path.name} is Glance's: it is served read-only, and never migrated."
         )
-    end = monotonic() + patience
+    end = monotonic() + timeout
     # Whoever is waited for may have done it.
-    while pending(path):
+    while is_pending(path):
         try:
             _upgrade(path)
-        except _Taken as taken:
+        except _LockedError as taken:
             if monotonic() >= end:
-                raise StoreRefused(str(taken)) from taken
+                raise DatabaseNotServableError(str(taken)) from taken
             sleep(0.05)
 
 
-def pending(path: Path) -> bool:
+def is_pending(path: Path) -> bool:
     """Whether `migrate` has something to do: never in a Glance database.
 
-    Raises StoreRefused, with a sentence, if the file is no database, or a newer program's.
+    Raises DatabaseNotServableError if the file is no database, or a newer program's.
     """
-    content = content_of(path)
+    content = detect_schema(path)
     if content != "own":
         return content == "empty"
-    with closing(sqlite3.connect(read_only(path), uri=True)) as connection:
+    with closing(sqlite3.connect(read_only_uri(path), uri=True)) as connection:
         versions = connection.execute(f"SELECT version_num FROM {VERSION_TABLE}")
-        return behind(path.name, [version for (version,) in versions])
+        return is_behind(path.name, [version for (version,) in versions])
 
 
-class _Taken(Exception):
+class _LockedError(Exception):
     """Another process writes the file; the message is a sentence."""
 
 
 def _upgrade(path: Path) -> None:
     try:
         lock = WriterLock(path)
-    except StoreRefused as refused:
+    except DatabaseNotServableError as refused:
         if isinstance(refused.__cause__, BlockingIOError):
-            raise _Taken(str(refused)) from refused
+            raise _LockedError(str(refused)) from refused
         raise
     try:
         with _transaction(path) as connection:
             upgrade_to_head(connection)
     except DBAPIError as error:
         code = getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-        if code in _OURS:
+        if code in _MIGRATION_BUG_CODES:
             raise
-        if code in _BUSY:
-            raise _Taken(f"Another process keeps the database {path.name} locked.") from error
-        raise StoreRefused(f"The database {path.name} cannot be migrated: {error.orig}.") from error
+        if code in _BUSY_CODES:
+            raise _LockedError(f"Another process keeps the database {path.name} locked.") from error
+        raise DatabaseNotServableError(
+            f"The database {path.name} cannot be migrated: {error.orig}."
+        ) from error
     finally:
         lock.release()
 

@@ -9,41 +9,41 @@ from pathlib import Path
 
 import aiosqlite
 
-from db.sqlite.errors import facts
-from db.sqlite.file import read_only
-from db.store import Rows, StoreUnavailable
+from db.sqlite.errors import translate_errors
+from db.sqlite.file import read_only_uri
+from db.store import Rows, StoreUnavailableError
 
 # One thread each, which share one interpreter lock: more of them read slower, not faster.
-_READERS = 2
+_POOL_SIZE = 2
 
 
-class SqliteReaders:
+class SqliteReaderPool:
     """Open with `await open(...)`; times are in seconds."""
 
-    def __init__(self, *, patience: float, statement_timeout: float) -> None:
+    def __init__(self, *, timeout: float, statement_timeout: float) -> None:
         self.statement_timeout = statement_timeout
-        self._patience = patience
+        self._timeout = timeout
         self._connections: list[aiosqlite.Connection] = []
         self._idle: list[aiosqlite.Connection] = []
         self._waiting: deque[asyncio.Future[aiosqlite.Connection]] = deque()
 
     async def open(self, path: Path, pragmas: Sequence[str]) -> None:
-        with facts():
-            for _ in range(_READERS):
-                connection = await aiosqlite.connect(read_only(path), uri=True, isolation_level=None)
+        with translate_errors():
+            for _ in range(_POOL_SIZE):
+                connection = await aiosqlite.connect(read_only_uri(path), uri=True, isolation_level=None)
                 self._connections.append(connection)
-                for pragma in (*pragmas, f"busy_timeout = {round(self._patience * 1000)}"):
+                for pragma in (*pragmas, f"busy_timeout = {round(self._timeout * 1000)}"):
                     # A cursor left open would keep the connection interrupted for ever once it was.
                     await connection.execute_fetchall(f"PRAGMA {pragma}")
         self._idle = list(self._connections)
 
-    async def rows(self, sql: str, parameters: Sequence[object]) -> Rows:
+    async def fetch(self, sql: str, parameters: Sequence[object]) -> Rows:
         """All rows; the statement is stopped in time, or when whoever waits leaves.
 
-        Raises StoreUnavailable if no connection comes free, and what SQLite says.
+        Raises StoreUnavailableError if no connection comes free, and what SQLite says.
         """
-        connection = self._idle.pop() if self._idle else await self._next()
-        fetch = _Fetch(connection, self._free)
+        connection = self._idle.pop() if self._idle else await self._acquire()
+        fetch = _Fetch(connection, self._release)
         fetch.begin(sql, parameters)
         timer = fetch.loop.call_later(self.statement_timeout, fetch.stop)
         try:
@@ -54,23 +54,23 @@ class SqliteReaders:
         finally:
             timer.cancel()
 
-    async def _next(self) -> aiosqlite.Connection:
+    async def _acquire(self) -> aiosqlite.Connection:
         """The next one that comes free, in the order of those who wait."""
         coming: asyncio.Future[aiosqlite.Connection] = asyncio.get_running_loop().create_future()
         self._waiting.append(coming)
         try:
-            async with asyncio.timeout(self._patience):
+            async with asyncio.timeout(self._timeout):
                 return await asyncio.shield(coming)
         except BaseException as error:
             if coming.done():
-                self._free(coming.result())
+                self._release(coming.result())
             else:
                 self._waiting.remove(coming)
             if isinstance(error, TimeoutError):
-                raise StoreUnavailable("every reading connection is taken") from error
+                raise StoreUnavailableError("every reading connection is taken") from error
             raise
 
-    def _free(self, connection: aiosqlite.Connection) -> None:
+    def _release(self, connection: aiosqlite.Connection) -> None:
         if self._waiting:
             self._waiting.popleft().set_result(connection)
         else:
@@ -87,16 +87,16 @@ class _Fetch:
     What aiosqlite's `execute_fetchall` does, without a task; and whoever waits may leave.
     """
 
-    __slots__ = ("_connection", "_free", "done", "loop", "rows")
+    __slots__ = ("_connection", "_release", "done", "loop", "rows")
 
     def __init__(
-        self, connection: aiosqlite.Connection, free: Callable[[aiosqlite.Connection], None]
+        self, connection: aiosqlite.Connection, release: Callable[[aiosqlite.Connection], None]
     ) -> None:
         self.loop = asyncio.get_running_loop()
         self.rows: asyncio.Future[Rows] = self.loop.create_future()
         self.done = False
         self._connection = connection
-        self._free = free
+        self._release = release
 
     def begin(self, sql: str, parameters: Sequence[object]) -> None:
         self._connection._tx.put_nowait((None, partial(self._run, sql, parameters)))
@@ -112,7 +112,7 @@ class _Fetch:
 
     def _end(self, rows: Rows, error: Exception | None) -> None:
         self.done = True
-        self._free(self._connection)
+        self._release(self._connection)
         if self.rows.cancelled():
             # What it met is nobody's.
             return
@@ -122,12 +122,12 @@ class _Fetch:
             self.rows.set_exception(error)
 
     def stop(self) -> None:
-        stop(self._connection._conn, lambda: self.done)
+        interrupt_until_done(self._connection._conn, lambda: self.done)
 
 
-def stop(connection: sqlite3.Connection, done: Callable[[], bool]) -> None:
+def interrupt_until_done(connection: sqlite3.Connection, is_done: Callable[[], bool]) -> None:
     """Interrupts it again and again: an interrupt before the thread has begun the statement is lost."""
-    if not done():
+    if not is_done():
         # Safe from any thread.
         connection.interrupt()
-        asyncio.get_running_loop().call_later(0.01, stop, connection, done)
+        asyncio.get_running_loop().call_later(0.01, interrupt_until_done, connection, is_done)

@@ -9,21 +9,29 @@ from pathlib import Path
 from db.column_types import time_text
 from db.dialect.variants import DialectName
 from db.schema_version import VERSION_TABLE
-from db.sqlite.errors import facts, is_damage
-from db.sqlite.file import WriterLock, read_only, recognise
-from db.sqlite.group_commit import SqliteWriter
-from db.sqlite.inline_reads import SmallReads
-from db.sqlite.reader_pool import SqliteReaders
+from db.sqlite.errors import is_damage, translate_errors
+from db.sqlite.file import WriterLock, detect_served_schema, read_only_uri
+from db.sqlite.group_commit import GroupCommitWriter
+from db.sqlite.inline_reads import InlineReader
+from db.sqlite.reader_pool import SqliteReaderPool
 from db.sqlite.transaction import SqliteTransaction
-from db.sqlite.watch import FileWatch
-from db.store import ReadOnlyStore, Rows, Statement, StoreUnavailable, Transaction, Values, Watch
+from db.sqlite.watch import DataVersionWatcher
+from db.store import (
+    CommitWatcher,
+    ReadOnlyStoreError,
+    Rows,
+    Statement,
+    StoreUnavailableError,
+    Transaction,
+    Values,
+)
 
 # Of pages that each connection keeps; SQLite's own 2 hold a tenth of 100 000 images' index.
-MEBIBYTES_CACHED = 64
+DEFAULT_CACHE_MIB = 64
 
 # What a connection is told that only reads, and one that writes.
-_READING = ("query_only = ON", "trusted_schema = OFF")
-_WRITING = (
+_READER_PRAGMAS = ("query_only = ON", "trusted_schema = OFF")
+_WRITER_PRAGMAS = (
     "journal_mode = WAL",
     "synchronous = FULL",
     "foreign_keys = ON",
@@ -49,14 +57,14 @@ class SqliteStore:
         self.busy_timeout = busy_timeout
         self.statement_timeout = statement_timeout
         self.dialect: DialectName = "sqlite"
-        self.glance = False
-        self._readers = SqliteReaders(patience=busy_timeout, statement_timeout=statement_timeout)
-        self._small: SmallReads | None = None
-        self._writer: SqliteWriter | None = None
+        self.is_glance = False
+        self._readers = SqliteReaderPool(timeout=busy_timeout, statement_timeout=statement_timeout)
+        self._inline_reader: InlineReader | None = None
+        self._writer: GroupCommitWriter | None = None
         self._lock: WriterLock | None = None
         self._inode = 0
-        self._closed = False
-        self._damaged = False
+        self._is_closed = False
+        self._is_damaged = False
         self._committed = asyncio.Event()
 
     @classmethod
@@ -66,71 +74,75 @@ class SqliteStore:
         *,
         busy_timeout: float = 5.0,
         statement_timeout: float = 10.0,
-        cache: int = MEBIBYTES_CACHED,
+        cache_mib: int = DEFAULT_CACHE_MIB,
     ) -> "SqliteStore":
-        """Raises StoreRefused, with a sentence, if the file cannot be served; `cache` is in MiB."""
-        reading, writing = ((*each, f"cache_size = -{cache * 1024}") for each in (_READING, _WRITING))
+        """Raises DatabaseNotServableError if the file cannot be served; `cache` is in MiB."""
+        reading, writing = (
+            (*each, f"cache_size = -{cache_mib * 1024}") for each in (_READER_PRAGMAS, _WRITER_PRAGMAS)
+        )
         store = cls(path, busy_timeout=busy_timeout, statement_timeout=statement_timeout)
-        store.glance = recognise(path) == "glance"
+        store.is_glance = detect_served_schema(path) == "glance"
         store._inode = path.stat().st_ino
-        if not store.glance:
+        if not store.is_glance:
             store._lock = WriterLock(path)
         try:
             # The writer first: it makes the write-ahead log, which a read-only connection cannot.
-            if not store.glance:
-                with facts():
-                    store._writer = await SqliteWriter.open(path, writing, busy_timeout)
+            if not store.is_glance:
+                with translate_errors():
+                    store._writer = await GroupCommitWriter.open(path, writing, busy_timeout)
                 async with store.begin():
                     pass
             await store._readers.open(path, reading)
-            with facts():
-                store._small = SmallReads(read_only(path), reading)
+            with translate_errors():
+                store._inline_reader = InlineReader(read_only_uri(path), reading)
         except BaseException:
             await store.close()
             raise
         return store
 
     async def read(self, statement: Statement, values: Values) -> Rows:
-        while self._small is not None and self._small.are_long:
-            await self._small.rest()
-        if self._closed:
-            raise StoreUnavailable("the store is closed")
+        while self._inline_reader is not None and self._inline_reader.is_over_budget:
+            await self._inline_reader.yield_to_loop()
+        if self._is_closed:
+            raise StoreUnavailableError("the store is closed")
         parameters = _parameters(statement, values)
-        rows = self._small.rows(statement, parameters) if self._small is not None else None
-        return await self._fetched(statement, parameters) if rows is None else rows
+        rows = (
+            self._inline_reader.try_fetch(statement, parameters) if self._inline_reader is not None else None
+        )
+        return await self._fetch(statement, parameters) if rows is None else rows
 
-    async def _fetched(self, statement: Statement, parameters: list[object]) -> Rows:
-        with self._noticed():
-            return await self._readers.rows(statement.sql, parameters)
+    async def _fetch(self, statement: Statement, parameters: list[object]) -> Rows:
+        with self._translate_errors():
+            return await self._readers.fetch(statement.sql, parameters)
 
-    async def read_newest(self, statement: Statement, values: Values) -> Rows:
+    async def read_primary(self, statement: Statement, values: Values) -> Rows:
         return await self.read(statement, values)
 
-    async def read_within(self, connection: Transaction, statement: Statement, values: Values) -> Rows:
-        assert isinstance(connection, SqliteTransaction)
+    async def read_within(self, tx: Transaction, statement: Statement, values: Values) -> Rows:
+        assert isinstance(tx, SqliteTransaction)
         parameters = tuple(_parameters(statement, values))
-        return await connection.read(statement.sql, parameters, self.statement_timeout)
+        return await tx.read(statement.sql, parameters, self.statement_timeout)
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Transaction]:
         if self._writer is None:
-            raise ReadOnlyStore
-        if self._closed:
+            raise ReadOnlyStoreError
+        if self._is_closed:
             # Its connection is gone, and the lock with it.
-            raise StoreUnavailable("the store is closed")
+            raise StoreUnavailableError("the store is closed")
         self._check_same_file()
-        with self._noticed():
-            async with self._writer.change() as connection:
+        with self._translate_errors():
+            async with self._writer.begin() as connection:
                 yield connection
         self._committed.set()
 
-    async def state(self) -> int | None:
+    async def change_token(self) -> int | None:
         # Of one connection, and moved by every other one's commits.
-        rows = self._small and self._small.rows(_DATA_VERSION, ())
+        rows = self._inline_reader and self._inline_reader.try_fetch(_DATA_VERSION, ())
         return rows[0][0] if rows else None
 
-    def watch(self) -> Watch:
-        return FileWatch(self.path, self._committed)
+    def watch_commits(self) -> CommitWatcher:
+        return DataVersionWatcher(self.path, self._committed)
 
     def _check_same_file(self) -> None:
         # In WAL mode a deleted or replaced file keeps swallowing writes that are acknowledged.
@@ -139,32 +151,32 @@ class SqliteStore:
         except OSError:
             same = False
         if not same:
-            raise StoreUnavailable("the database file was deleted or replaced")
+            raise StoreUnavailableError("the database file was deleted or replaced")
 
     @contextmanager
-    def _noticed(self) -> Iterator[None]:
+    def _translate_errors(self) -> Iterator[None]:
         """The failures as facts; a file that was found damaged once is so until somebody mends it."""
         try:
-            with facts():
+            with translate_errors():
                 yield
-        except StoreUnavailable as fact:
-            self._damaged |= fact.__cause__ is not None and is_damage(fact.__cause__)
+        except StoreUnavailableError as fact:
+            self._is_damaged |= fact.__cause__ is not None and is_damage(fact.__cause__)
             raise
 
     async def ping(self) -> None:
         self._check_same_file()
-        if self._damaged:
-            raise StoreUnavailable("the database file is damaged: `glimpse check` says how")
+        if self._is_damaged:
+            raise StoreUnavailableError("the database file is damaged: `glimpse check` says how")
         await self.read(Statement("SELECT 1 FROM images LIMIT 1", ()), {})
 
-    async def versions(self) -> frozenset[str]:
+    async def schema_versions(self) -> frozenset[str]:
         rows = await self.read(Statement(f"SELECT version_num FROM {VERSION_TABLE}", ()), {})
         return frozenset(version for (version,) in rows)
 
     async def close(self) -> None:
-        self._closed = True
-        if self._small is not None:
-            self._small.close()
+        self._is_closed = True
+        if self._inline_reader is not None:
+            self._inline_reader.close()
         await self._readers.close()
         if self._writer is not None:
             await self._writer.close()

@@ -15,17 +15,17 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, CursorResult, Dialect, Executable
 from sqlalchemy.exc import DBAPIError
 
-from db.sqlite.inline_reads import FewSteps
-from db.sqlite.reader_pool import stop
+from db.sqlite.inline_reads import StepLimit
+from db.sqlite.reader_pool import interrupt_until_done
 from db.store import Parameters, Rows
 
 Result = TypeVar("Result")
 
 # Values, or rows of them, with which a statement takes longer than the way to a thread.
-_MANY = 50
+_MAX_INLINE_ROWS = 50
 
 
-async def to_its_end(step: Awaitable[Result]) -> Result:
+async def finish_despite_cancellation(step: Awaitable[Result]) -> Result:
     """Also if whoever waits is cancelled: that comes when the step is done."""
     task, cancelled = asyncio.ensure_future(step), None
     while not task.done():
@@ -40,7 +40,7 @@ async def to_its_end(step: Awaitable[Result]) -> Result:
     return task.result()
 
 
-class WritingConnection:
+class WriterConnection:
     """`raw`, and a thread for what takes long on it: whoever waits for that asks nothing else meanwhile."""
 
     def __init__(self, raw: sqlite3.Connection) -> None:
@@ -48,23 +48,25 @@ class WritingConnection:
         self._thread = ThreadPoolExecutor(1, "glimpse-writer")
 
     @classmethod
-    async def open(cls, connect: Callable[[], sqlite3.Connection]) -> "WritingConnection":
+    async def open(cls, connect: Callable[[], sqlite3.Connection]) -> "WriterConnection":
         return cls(await asyncio.to_thread(connect))
 
-    async def apart(self, run: Callable[[], Result]) -> Result:
+    async def run_in_thread(self, run: Callable[[], Result]) -> Result:
         """What may have to wait for a lock or the disk, or has much to do: in the thread.
 
         Who is cancelled waits for it nevertheless: it would go on, while the change is rolled back.
         """
         # What is noted of the request is noted there, too.
         within = partial(copy_context().run, run)
-        return await to_its_end(asyncio.get_running_loop().run_in_executor(self._thread, within))
+        return await finish_despite_cancellation(
+            asyncio.get_running_loop().run_in_executor(self._thread, within)
+        )
 
-    async def run_apart(self, sql: str) -> None:
+    async def execute_in_thread(self, sql: str) -> None:
         """A statement without rows."""
-        await self.apart(partial(self.run, sql))
+        await self.run_in_thread(partial(self.execute, sql))
 
-    def run(self, sql: str) -> None:
+    def execute(self, sql: str) -> None:
         self.raw.execute(sql).close()
 
     async def close(self) -> None:
@@ -79,7 +81,7 @@ class WritingConnection:
 class SqliteTransaction:
     """Of one change; `connection` is SQLAlchemy's, over the writing one."""
 
-    def __init__(self, connection: Connection, writing: WritingConnection) -> None:
+    def __init__(self, connection: Connection, writing: WriterConnection) -> None:
         self._connection = connection
         self._writing = writing
 
@@ -91,8 +93,8 @@ class SqliteTransaction:
         self, statement: Executable, parameters: Parameters | None = None
     ) -> CursorResult[*tuple[Any, ...]]:
         """Rows must be read to their end: a cursor left open would keep SQLite's log from being emptied."""
-        if _has_many(parameters):
-            return await self._writing.apart(partial(self._connection.execute, statement, parameters))
+        if _has_many_rows(parameters):
+            return await self._writing.run_in_thread(partial(self._connection.execute, statement, parameters))
         return self._connection.execute(statement, parameters)
 
     async def read(self, sql: str, parameters: tuple[Any, ...], seconds: float) -> Rows:
@@ -101,21 +103,21 @@ class SqliteTransaction:
         def run() -> Sequence[Any]:
             return self._connection.exec_driver_sql(sql, parameters).all()
 
-        with suppress(DBAPIError), FewSteps(self._writing.raw):
+        with suppress(DBAPIError), StepLimit(self._writing.raw):
             return run()
         # Once more in the thread, where it may take its time; or it fails there as well.
         loop = asyncio.get_running_loop()
         done = loop.create_future()
-        timer = loop.call_later(seconds, stop, self._writing.raw, done.done)
+        timer = loop.call_later(seconds, interrupt_until_done, self._writing.raw, done.done)
         try:
-            return await self._writing.apart(run)
+            return await self._writing.run_in_thread(run)
         finally:
             timer.cancel()
             done.cancel()
 
 
-def _has_many(parameters: Parameters | None) -> bool:
+def _has_many_rows(parameters: Parameters | None) -> bool:
     if isinstance(parameters, Sequence):
-        return len(parameters) > _MANY
+        return len(parameters) > _MAX_INLINE_ROWS
     values = parameters.values() if parameters else ()
-    return any(isinstance(value, list) and len(value) > _MANY for value in values)
+    return any(isinstance(value, list) and len(value) > _MAX_INLINE_ROWS for value in values)

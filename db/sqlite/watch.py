@@ -4,14 +4,14 @@ import asyncio
 import sqlite3
 from pathlib import Path
 
-from db.events.watch import set_within
-from db.sqlite.file import read_only
+from db.events.watch import wait_until_set
+from db.sqlite.file import read_only_uri
 
 # Seconds between two looks, where a database tells nobody.
 _FILE_INTERVAL = 0.1
 
 
-class FileWatch:
+class DataVersionWatcher:
     """SQLite counts the commits of others in a number, which stands in memory that all share.
 
     To look at it takes microseconds: it is not worth a thread, which could be left behind.
@@ -23,8 +23,8 @@ class FileWatch:
         self._connection: sqlite3.Connection | None = None
         self._version = 0
 
-    async def changed(self) -> None:
-        while not await set_within(self._committed, _FILE_INTERVAL):
+    async def wait(self) -> None:
+        while not await wait_until_set(self._committed, _FILE_INTERVAL):
             version = self._data_version()
             if version != self._version:
                 self._version = version
@@ -34,7 +34,7 @@ class FileWatch:
         if self._connection is None:
             # It waits for nobody: the next look is soon.
             self._connection = sqlite3.connect(
-                read_only(self._path), uri=True, isolation_level=None, timeout=0
+                read_only_uri(self._path), uri=True, isolation_level=None, timeout=0
             )
         ((version,),) = self._connection.execute("PRAGMA data_version")
         return int(version)

@@ -10,12 +10,12 @@ from db.tables import image_events, images, metadata
 from db.transfer.record import CHILDREN
 
 # Of each kind, how many are named.
-_NAMED = 5
+_MAX_NAMED = 5
 
 Rows = Select[*tuple[Any, ...]]
 
 
-async def findings(connection: AsyncConnection, *, glance: bool) -> AsyncIterator[str]:
+async def find_problems(connection: AsyncConnection, *, is_glance: bool) -> AsyncIterator[str]:
     """A sentence for each thing that is wrong. Of a Glance database events are no part."""
     if connection.dialect.name == "sqlite":
         damage = await _damage(connection)
@@ -26,12 +26,12 @@ async def findings(connection: AsyncConnection, *, glance: bool) -> AsyncIterato
             return
         for table, row, parent, _ in await connection.execute(text("PRAGMA foreign_key_check")):
             yield f"A row of {table} refers to none of {parent}: row {row}"
-    for what, rows in _wrong(glance=glance):
-        found = [str(each) for each in (await connection.execute(rows.limit(_NAMED + 1))).scalars()]
+    for what, rows in _wrong(is_glance=is_glance):
+        found = [str(each) for each in (await connection.execute(rows.limit(_MAX_NAMED + 1))).scalars()]
         if found:
-            more = " and more" if len(found) > _NAMED else ""
-            yield f"{what}: {', '.join(found[:_NAMED])}{more}"
-    if not glance:
+            more = " and more" if len(found) > _MAX_NAMED else ""
+            yield f"{what}: {', '.join(found[:_MAX_NAMED])}{more}"
+    if not is_glance:
         async for finding in _of_places(connection):
             yield finding
 
@@ -42,9 +42,9 @@ async def _damage(connection: AsyncConnection) -> list[str]:
     return [] if said == ["ok"] else list(said)
 
 
-def _wrong(*, glance: bool) -> Iterator[tuple[str, Rows]]:
+def _wrong(*, is_glance: bool) -> Iterator[tuple[str, Rows]]:
     children = [table for table, _ in CHILDREN.values()]
-    for table in [*children, *([] if glance else [image_events])]:
+    for table in [*children, *([] if is_glance else [image_events])]:
         there = select(images.c.id).where(images.c.id == table.c.image_id)
         yield f"{table.name} without an image, by its id", select(table.c.image_id).where(~there.exists())
     for table, key in CHILDREN.values():
@@ -57,7 +57,7 @@ def _wrong(*, glance: bool) -> Iterator[tuple[str, Rows]]:
             f"{table.name} that a deleted image still has, by the image's id",
             gone.where(images.c.deleted.is_(True), table.c.deleted.is_(False)).distinct(),
         )
-    for table, column, known in _known_values(glance=glance):
+    for table, column, known in _known_values(is_glance=is_glance):
         unknown = select(table.c[column]).where(table.c[column].not_in(known)).distinct()
         yield f"{table.name}.{column} that is not known", unknown
     is_deleted: ColumnElement[bool] = images.c.status == "deleted"
@@ -67,11 +67,11 @@ def _wrong(*, glance: bool) -> Iterator[tuple[str, Rows]]:
     yield "Images deleted without a time, or with one and not deleted, by their ids", no_time
 
 
-def _known_values(*, glance: bool) -> Iterator[tuple[Table, str, tuple[str, ...]]]:
+def _known_values(*, is_glance: bool) -> Iterator[tuple[Table, str, tuple[str, ...]]]:
     for table in metadata.tables.values():
         for constraint in table.constraints:
             for column, known in constraint.info.get("one_of", {}).items():
-                if not (glance and table is image_events):
+                if not (is_glance and table is image_events):
                     yield table, column, known
 
 

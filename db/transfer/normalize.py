@@ -8,13 +8,13 @@ import orjson
 from sqlalchemy import BigInteger, Boolean, Column, DateTime, Integer, String
 
 from db.tables import metadata
-from db.transfer.record import CHILDREN, COLUMNS, Row, WholeImage
+from db.transfer.record import CHILDREN, COLUMNS, ImageRecord, Row
 
 # Of a long text: as many as MariaDB takes, whatever they are.
 _LONGEST = 2**24 // 4 - 1
 
 
-def fitted(image: WholeImage) -> WholeImage:
+def normalized(image: ImageRecord) -> ImageRecord:
     """What Glance leaves open is filled in, and of several removed children of one key the last is kept."""
     _fill_times(image.image, None)
     for name, (_, key) in CHILDREN.items():
@@ -46,10 +46,10 @@ def _compact(text: str | None) -> str:
     return orjson.dumps(held).decode() if isinstance(held, dict) else "{}"
 
 
-def unfit(image: WholeImage) -> str | None:
+def rejection_reason(image: ImageRecord) -> str | None:
     """Why our tables would refuse it; None if they take it."""
     for name, row in image.rows():
-        reason = _unfit_row(name, row)
+        reason = _row_rejection_reason(name, row)
         if reason is not None:
             return reason
     if image.image["deleted"] is not (image.image["status"] == "deleted"):
@@ -57,7 +57,7 @@ def unfit(image: WholeImage) -> str | None:
     return None
 
 
-def _unfit_row(table: str, row: Row) -> str | None:
+def _row_rejection_reason(table: str, row: Row) -> str | None:
     for column, nullable, judge in _COLUMNS[table]:
         value = row[column]
         missing = None if nullable else "is missing"
@@ -68,7 +68,7 @@ def _unfit_row(table: str, row: Row) -> str | None:
 
 
 # Why a value does not fit, if it does not.
-Judge = Callable[[Any], str | None]
+ValueCheck = Callable[[Any], str | None]
 
 
 def _flag(value: Any) -> str | None:
@@ -79,7 +79,7 @@ def _time(value: Any) -> str | None:
     return None if isinstance(value, datetime) else "is no time"
 
 
-def _number(most: int) -> Judge:
+def _number(most: int) -> ValueCheck:
     def judge(value: Any) -> str | None:
         if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most:
             return None
@@ -88,7 +88,7 @@ def _number(most: int) -> Judge:
     return judge
 
 
-def _text(least: int, most: int, known: tuple[str, ...] | None) -> Judge:
+def _text(least: int, most: int, known: tuple[str, ...] | None) -> ValueCheck:
     def judge(value: Any) -> str | None:
         if not isinstance(value, str):
             return "is no text"
@@ -103,7 +103,7 @@ def _text(least: int, most: int, known: tuple[str, ...] | None) -> Judge:
     return judge
 
 
-def _judge(column: Column[Any]) -> Judge:
+def _value_check(column: Column[Any]) -> ValueCheck:
     kind = column.type
     if isinstance(kind, Boolean):
         return _flag
@@ -122,9 +122,9 @@ def _checked(column: Column[Any], kind: str) -> Any:
     return next((by_column[column.name] for by_column in said if column.name in by_column), None)
 
 
-_COLUMNS: Mapping[str, list[tuple[str, bool, Judge]]] = {
+_COLUMNS: Mapping[str, list[tuple[str, bool, ValueCheck]]] = {
     table: [
-        (column.name, bool(column.nullable), _judge(column))
+        (column.name, bool(column.nullable), _value_check(column))
         for column in map(metadata.tables[table].c.__getitem__, names)
     ]
     for table, names in COLUMNS.items()

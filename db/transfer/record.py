@@ -25,7 +25,7 @@ COLUMNS: Mapping[str, Sequence[str]] = {
 
 
 @dataclass(slots=True)
-class WholeImage:
+class ImageRecord:
     """`image` has the columns of `images`; the children's rows have theirs, without ids."""
 
     image: Row

@@ -9,22 +9,22 @@ from sqlalchemy import URL, event, func, select, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from db.connect import Place
-from db.schema_version import Content
-from db.server.engine import Waits, engine
-from db.server.errors import fact_of
-from db.server.migrate import recognise
-from db.sqlite.errors import fact_of_file
-from db.sqlite.file import recognise as recognise_file
+from db.connect import DatabaseTarget
+from db.schema_version import SchemaKind
+from db.server.engine import Timeouts, create_engine
+from db.server.errors import translate_error as translate_server_error
+from db.server.migrate import detect_served_schema
+from db.sqlite.errors import translate_error as translate_sqlite_error
+from db.sqlite.file import detect_served_schema as detect_sqlite_schema
 from db.tables import images
-from db.transfer.record import CHILDREN, COLUMNS, WholeImage
+from db.transfer.record import CHILDREN, COLUMNS, ImageRecord
 
 # Images read at once.
 BATCH = 500
 
 
 class Source:
-    """Open with `source_of`."""
+    """Open with `open_source_of`."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
@@ -34,17 +34,17 @@ class Source:
         found = await self._connection.execute(select(func.count()).select_from(images))
         return int(found.scalar_one())
 
-    async def batches(self) -> AsyncIterator[list[WholeImage]]:
+    async def batches(self) -> AsyncIterator[list[ImageRecord]]:
         """All images in the order of their ids."""
         last = ""
         while batch := await self._batch(last):
             yield batch
             last = batch[-1].id
 
-    async def _batch(self, last: str) -> list[WholeImage]:
+    async def _batch(self, last: str) -> list[ImageRecord]:
         after = select(images).where(images.c.id > last).order_by(images.c.id).limit(BATCH)
         rows = await self._connection.execute(after)
-        batch = {row["id"]: WholeImage(dict(row)) for row in rows.mappings()}
+        batch = {row["id"]: ImageRecord(dict(row)) for row in rows.mappings()}
         for name, (table, _) in CHILDREN.items() if batch else ():
             wanted = [table.c[column] for column in COLUMNS[table.name]]
             of_batch = select(table.c.image_id, *wanted).where(table.c.image_id.in_(list(batch)))
@@ -55,41 +55,45 @@ class Source:
 
 
 @asynccontextmanager
-async def source_of(place: Place) -> AsyncIterator[Source]:
-    """Raises StoreRefused or StoreUnavailable if it cannot be read."""
-    async with reading(place) as (connection, _):
+async def open_source_of(place: DatabaseTarget) -> AsyncIterator[Source]:
+    """Raises DatabaseNotServableError or StoreUnavailableError if it cannot be read."""
+    async with open_source(place) as (connection, _):
         yield Source(connection)
 
 
 @asynccontextmanager
-async def reading(place: Place) -> AsyncIterator[tuple[AsyncConnection, bool]]:
-    """The database as it stands at one moment, and whether it is Glance's; raises as `source_of`."""
+async def open_source(place: DatabaseTarget) -> AsyncIterator[tuple[AsyncConnection, bool]]:
+    """The database as it stands at one moment, and whether it is Glance's; raises as `open_source_of`."""
     connections = _reading_engine(place)
     try:
         async with connections.connect() as connection:
-            content: Content
+            content: SchemaKind
             if place.server is None:
                 assert place.file is not None
-                content = recognise_file(place.file)
+                content = detect_sqlite_schema(place.file)
             else:
-                content = await recognise(connection, place.name)
+                content = await detect_served_schema(connection, place.name)
                 await connection.rollback()
                 await connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection, content == "glance"
             # Nothing was written.
             await connection.rollback()
     except Exception as error:
-        fact = fact_of_file(error) if place.server is None else fact_of(error, place.server.dialect)
-        raise fact or error from error
+        translated = (
+            translate_sqlite_error(error)
+            if place.server is None
+            else translate_server_error(error, place.server.dialect)
+        )
+        raise translated or error from error
     finally:
         await connections.dispose()
 
 
-def _reading_engine(place: Place) -> AsyncEngine:
+def _reading_engine(place: DatabaseTarget) -> AsyncEngine:
     if place.server is not None:
-        return engine(place.server, Waits(30, None), None)
+        return create_engine(place.server, Timeouts(30, None), None)
     assert place.file is not None
-    recognise_file(place.file)
+    detect_sqlite_schema(place.file)
     return _reading_file(place.file)
 
 

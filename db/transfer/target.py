@@ -7,42 +7,42 @@ from typing import Any, Literal
 
 from sqlalchemy import Table, bindparam, delete, insert, select, update
 
-from db.events.log import Happened, record
+from db.events.log import EventToRecord, record_events
 from db.store import Transaction
 from db.tables import images
-from db.transfer.record import CHILDREN, COLUMNS, WholeImage
+from db.transfer.record import CHILDREN, COLUMNS, ImageRecord
 
 
 @dataclass(slots=True)
-class Copied:
+class ImportCounts:
     """How many images were new, were changed, were the same, and had been changed here since."""
 
     new: int = 0
     changed: int = 0
     same: int = 0
-    newer_here: int = 0
+    skipped_newer: int = 0
 
-    def add(self, other: "Copied") -> None:
+    def add(self, other: "ImportCounts") -> None:
         self.new += other.new
         self.changed += other.changed
         self.same += other.same
-        self.newer_here += other.newer_here
+        self.skipped_newer += other.skipped_newer
 
 
 # Rows by what is done with them and by their table; of those that go, their ids.
 _Writes = defaultdict[tuple[Literal["delete", "update", "insert"], str], list[Any]]
 
 
-async def copy_batch(connection: Transaction, batch: list[WholeImage], *, write: bool) -> Copied:
+async def copy_batch(tx: Transaction, batch: list[ImageRecord], *, write: bool) -> ImportCounts:
     """The images that fit, as they are; with `write` false it only tells what it would do."""
-    stored = await _stored(connection, [image.id for image in batch])
-    copied, writes = Copied(), _Writes(list)
-    happened: list[Happened] = []
+    stored = await _stored(tx, [image.id for image in batch])
+    copied, writes = ImportCounts(), _Writes(list)
+    happened: list[EventToRecord] = []
     for image in batch:
         there = stored.get(image.id)
         if there is None:
             copied.new += 1
-            happened.append(_happened(image, None))
+            happened.append(_event(image, None))
             writes["insert", images.name].append(image.image)
             _add_children(writes, image.id, CHILDREN, image)
             continue
@@ -51,28 +51,28 @@ async def copy_batch(connection: Transaction, batch: list[WholeImage], *, write:
         if not differing:
             copied.same += 1
         elif there.image["updated_at"] > image.image["updated_at"]:
-            copied.newer_here += 1
+            copied.skipped_newer += 1
         else:
             copied.changed += 1
-            happened.append(_happened(image, there))
+            happened.append(_event(image, there))
             for key, rows in differing.items():
                 writes[key].extend(rows)
     if write:
-        await _apply(connection, writes)
+        await _apply(tx, writes)
         if happened:
             members = {
                 image.id: [row["member"] for row in image.children["members"] if not row["deleted"]]
                 for image in batch
             }
-            await record(connection, happened, members)
+            await record_events(tx, happened, members)
     return copied
 
 
-def _happened(image: WholeImage, before: WholeImage | None) -> Happened:
+def _event(image: ImageRecord, before: ImageRecord | None) -> EventToRecord:
     """What who follows is told: not which fields, for an image comes whole."""
     row = image.image
     gone = row["deleted"] and not (before and before.image["deleted"])
-    return Happened(
+    return EventToRecord(
         image.id,
         "deleted" if gone else "created" if before is None else "updated",
         row["updated_at"],
@@ -81,18 +81,18 @@ def _happened(image: WholeImage, before: WholeImage | None) -> Happened:
     )
 
 
-async def _stored(connection: Transaction, ids: list[str]) -> dict[str, WholeImage]:
+async def _stored(tx: Transaction, ids: list[str]) -> dict[str, ImageRecord]:
     """Those that are there; their children's rows have their ids."""
-    found = await connection.execute(select(images).where(images.c.id.in_(ids)).with_for_update())
-    stored = {row["id"]: WholeImage(dict(row)) for row in found.mappings()}
+    found = await tx.execute(select(images).where(images.c.id.in_(ids)).with_for_update())
+    stored = {row["id"]: ImageRecord(dict(row)) for row in found.mappings()}
     for name, (table, _) in CHILDREN.items() if stored else ():
         rows = select(table).where(table.c.image_id.in_(list(stored))).order_by(table.c.id)
-        for row in (await connection.execute(rows)).mappings():
+        for row in (await tx.execute(rows)).mappings():
             stored[row["image_id"]].children[name].append(dict(row))
     return stored
 
 
-def _compare(writes: _Writes, there: WholeImage, image: WholeImage) -> None:
+def _compare(writes: _Writes, there: ImageRecord, image: ImageRecord) -> None:
     if there.image != image.image:
         writes["update", images.name].append(image.image)
     for name, (table, key) in CHILDREN.items():
@@ -116,24 +116,24 @@ def _compare(writes: _Writes, there: WholeImage, image: WholeImage) -> None:
             writes["delete", table.name].extend(row["id"] for row in by_key.values())
 
 
-def _add_children(writes: _Writes, image_id: str, names: Iterable[str], image: WholeImage) -> None:
+def _add_children(writes: _Writes, image_id: str, names: Iterable[str], image: ImageRecord) -> None:
     for name in names:
         rows = [row | {"image_id": image_id} for row in image.children[name]]
         if rows:
             writes["insert", CHILDREN[name][0].name].extend(rows)
 
 
-async def _apply(connection: Transaction, writes: _Writes) -> None:
+async def _apply(tx: Transaction, writes: _Writes) -> None:
     tables: list[Table] = [images, *(table for table, _ in CHILDREN.values())]
     for table in tables:
         if gone := writes.get(("delete", table.name)):
-            await connection.execute(delete(table).where(table.c.id.in_(gone)))
+            await tx.execute(delete(table).where(table.c.id.in_(gone)))
         if changed := writes.get(("update", table.name)):
             names = [column for column in COLUMNS[table.name] if column != "id"]
             change = update(table).where(table.c.id == bindparam("its_id"))
-            await connection.execute(
+            await tx.execute(
                 change.values({name: bindparam(f"its_{name}") for name in names}),
                 [{"its_id": row["id"], **{f"its_{name}": row[name] for name in names}} for row in changed],
             )
         if new := writes.get(("insert", table.name)):
-            await connection.execute(insert(table), new)
+            await tx.execute(insert(table), new)

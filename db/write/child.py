@@ -16,10 +16,10 @@ def in_ids(column: ColumnElement[str]) -> ColumnElement[bool]:
 
 
 # What a row that was removed gets to be live again.
-LIVE: Mapping[str, Any] = {"deleted": False, "deleted_at": None}
+REVIVED: Mapping[str, Any] = {"deleted": False, "deleted_at": None}
 
 
-def removed(now: datetime) -> dict[str, Any]:
+def removal_values(now: datetime) -> dict[str, Any]:
     """What a row gets that is removed; it keeps all else."""
     return {"updated_at": now, "deleted": True, "deleted_at": now}
 

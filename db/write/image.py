@@ -65,7 +65,7 @@ class StoredImage:
     values: Mapping[str, Any]
 
     @property
-    def seen_by(self) -> tuple[str, str | None]:
+    def visible_to(self) -> tuple[str, str | None]:
         """The visibility and the owner as they stand."""
         return self.values["visibility"], self.values["owner"]
 
@@ -76,10 +76,10 @@ class StoredImage:
 
 
 async def images_to_change(
-    connection: Transaction, ids: Collection[str], viewer: ViewerScope, values: Mapping[str, object]
+    tx: Transaction, ids: Collection[str], viewer: ViewerScope, values: Mapping[str, object]
 ) -> dict[str, StoredImage]:
     """The live images that the caller sees, by their ids; `values` are those the viewer names."""
-    found = await connection.execute(_to_change(viewer), {**values, "ids": list(ids)})
+    found = await tx.execute(_to_change(viewer), {**values, "ids": list(ids)})
     return {
         row["id"]: StoredImage(row["id"], row["updated_at"], {name: row[name] for name in CHANGEABLE})
         for row in found.mappings()
@@ -97,34 +97,30 @@ def _to_change(viewer: ViewerScope) -> Select[*tuple[Any, ...]]:
     )
 
 
-async def lock_images(connection: Transaction, ids: Collection[str]) -> None:
+async def lock_images(tx: Transaction, ids: Collection[str]) -> None:
     """In the order of their ids: two changes of the same images wait for each other one way only."""
-    await connection.execute(_IN_ORDER, {"ids": list(ids)})
+    await tx.execute(_IN_ORDER, {"ids": list(ids)})
 
 
-async def taken_ids(connection: Transaction, ids: Collection[str]) -> frozenset[str]:
+async def taken_ids(tx: Transaction, ids: Collection[str]) -> frozenset[str]:
     """Those that an image has, or had: ids are never used again."""
     if not ids:
         return frozenset()
-    found = await connection.execute(_TAKEN, {"ids": list(ids)})
+    found = await tx.execute(_TAKEN, {"ids": list(ids)})
     return frozenset(found.scalars())
 
 
-async def insert_images(
-    connection: Transaction, values_of: Mapping[str, Mapping[str, Any]], now: datetime
-) -> None:
+async def insert_images(tx: Transaction, values_of: Mapping[str, Mapping[str, Any]], now: datetime) -> None:
     """By their ids."""
     rows = [
         {"id": image_id, "deleted": False, "created_at": now, "updated_at": now}
         | {column_name(name): value for name, value in values.items()}
         for image_id, values in values_of.items()
     ]
-    await connection.execute(_ADD, rows)
+    await tx.execute(_ADD, rows)
 
 
-async def update_images(
-    connection: Transaction, values_of: Mapping[str, Mapping[str, Any]], times: Times
-) -> None:
+async def update_images(tx: Transaction, values_of: Mapping[str, Mapping[str, Any]], times: Times) -> None:
     """By their ids: one statement for all that get the same fields."""
     alike: dict[frozenset[str], list[dict[str, Any]]] = {}
     for image_id, values in values_of.items():
@@ -132,10 +128,10 @@ async def update_images(
         row |= {"its_id": image_id, "updated_at": times[image_id]}
         alike.setdefault(frozenset(row), []).append(row)
     for rows in alike.values():
-        await connection.execute(_UPDATE, rows)
+        await tx.execute(_UPDATE, rows)
 
 
-async def delete_images(connection: Transaction, ids: Collection[str], now: datetime) -> None:
+async def delete_images(tx: Transaction, ids: Collection[str], now: datetime) -> None:
     """Softly, with all that the images have: each live row gets the same `deleted_at`."""
     its_own, just_before = {"ids": list(ids)}, now - DELETION_WINDOW
     gone = {**its_own, "deleted": True, "deleted_at": now}
@@ -146,6 +142,6 @@ async def delete_images(connection: Transaction, ids: Collection[str], now: date
         "deleted_at": just_before - timedelta(microseconds=1),
     }
     for removed_late, live in _CHILDREN:
-        await connection.execute(removed_late, earlier)
-        await connection.execute(live, gone)
-    await connection.execute(_DELETE, {**gone, "status": "deleted", "updated_at": now})
+        await tx.execute(removed_late, earlier)
+        await tx.execute(live, gone)
+    await tx.execute(_DELETE, {**gone, "status": "deleted", "updated_at": now})

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, insert, select, update
 
 from db.store import Transaction
 from db.tables import image_locations
-from db.write.child import Times, in_ids, new_row, removed
+from db.write.child import Times, in_ids, new_row, removal_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +41,16 @@ _LIVE_ONES = update(image_locations).where(
 )
 
 
-async def stored_locations(
-    connection: Transaction, ids: Collection[str]
-) -> Mapping[str, Sequence[StoredLocation]]:
+async def stored_locations(tx: Transaction, ids: Collection[str]) -> Mapping[str, Sequence[StoredLocation]]:
     """Of each image that has any: the live ones, first choice first."""
     found: dict[str, list[StoredLocation]] = {}
     if ids:
-        for image_id, url, metadata, status in await connection.execute(_STORED, {"ids": list(ids)}):
+        for image_id, url, metadata, status in await tx.execute(_STORED, {"ids": list(ids)}):
             found.setdefault(image_id, []).append(StoredLocation(url, metadata or "{}", status))
     return found
 
 
-async def add_locations(
-    connection: Transaction, of: Mapping[str, Sequence[StoredLocation]], times: Times
-) -> None:
+async def add_locations(tx: Transaction, of: Mapping[str, Sequence[StoredLocation]], times: Times) -> None:
     """By images."""
     rows = [
         new_row(image_id, times[image_id])
@@ -63,9 +59,9 @@ async def add_locations(
         for location in locations
     ]
     if rows:
-        await connection.execute(_ADD, rows)
+        await tx.execute(_ADD, rows)
 
 
-async def remove_locations(connection: Transaction, ids: Collection[str], times: Times) -> None:
+async def remove_locations(tx: Transaction, ids: Collection[str], times: Times) -> None:
     """All that the images have."""
-    await connection.execute(_LIVE_ONES, [{"its_image": id_, **removed(times[id_])} for id_ in ids])
+    await tx.execute(_LIVE_ONES, [{"its_image": id_, **removal_values(times[id_])} for id_ in ids])

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, insert, select, update
 
 from db.store import Transaction
 from db.tables import image_members
-from db.write.child import LIVE, removed
+from db.write.child import REVIVED, removal_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,55 +19,47 @@ class StoredMember:
     live: bool
 
 
-async def stored_member(connection: Transaction, image_id: str, member: str) -> StoredMember | None:
+async def stored_member(tx: Transaction, image_id: str, member: str) -> StoredMember | None:
     """The one row of an image and a project; a removed member keeps it."""
     column = image_members.c
-    found = await connection.execute(
+    found = await tx.execute(
         select(column.status, column.can_share, column.deleted).where(_one(image_id, member))
     )
     row = found.one_or_none()
     return None if row is None else StoredMember(row.status, row.can_share, not row.deleted)
 
 
-async def count_members(connection: Transaction, image_id: str) -> int:
+async def count_members(tx: Transaction, image_id: str) -> int:
     """The live ones."""
     column = image_members.c
-    found = await connection.execute(
+    found = await tx.execute(
         select(func.count()).where(column.image_id == image_id, column.deleted.is_(False))
     )
     return int(found.scalar_one())
 
 
-async def add_member(
-    connection: Transaction, image_id: str, member: str, can_share: bool, now: datetime
-) -> None:
+async def add_member(tx: Transaction, image_id: str, member: str, can_share: bool, now: datetime) -> None:
     """A project that the image never had as a member."""
-    await connection.execute(
+    await tx.execute(
         insert(image_members).values(image_id=image_id, member=member, **_newcomer(can_share, now))
     )
 
 
-async def revive_member(
-    connection: Transaction, image_id: str, member: str, can_share: bool, now: datetime
-) -> None:
+async def revive_member(tx: Transaction, image_id: str, member: str, can_share: bool, now: datetime) -> None:
     """A project that once was a member; it starts anew."""
-    await connection.execute(
-        update(image_members).where(_one(image_id, member)).values(**_newcomer(can_share, now))
-    )
+    await tx.execute(update(image_members).where(_one(image_id, member)).values(**_newcomer(can_share, now)))
 
 
 async def update_member(
-    connection: Transaction, image_id: str, member: str, values: Mapping[str, object], now: datetime
+    tx: Transaction, image_id: str, member: str, values: Mapping[str, object], now: datetime
 ) -> None:
-    await connection.execute(
-        update(image_members).where(_one(image_id, member)).values(updated_at=now, **values)
-    )
+    await tx.execute(update(image_members).where(_one(image_id, member)).values(updated_at=now, **values))
 
 
-async def remove_member(connection: Transaction, image_id: str, member: str, now: datetime) -> None:
+async def remove_member(tx: Transaction, image_id: str, member: str, now: datetime) -> None:
     """Does nothing if the project is no member."""
     live = and_(_one(image_id, member), image_members.c.deleted.is_(False))
-    await connection.execute(update(image_members).where(live).values(removed(now)))
+    await tx.execute(update(image_members).where(live).values(removal_values(now)))
 
 
 def _one(image_id: str, member: str) -> ColumnElement[bool]:
@@ -80,5 +72,5 @@ def _newcomer(can_share: bool, now: datetime) -> dict[str, Any]:
         "status": "pending",
         "created_at": now,
         "updated_at": now,
-        **LIVE,
+        **REVIVED,
     }

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, insert, select, update
 
 from db.store import Transaction
 from db.tables import image_tags
-from db.write.child import LIVE, Times, in_ids, new_row, removed
+from db.write.child import REVIVED, Times, in_ids, new_row, removal_values
 
 _STORED = select(image_tags.c.image_id, image_tags.c.value, image_tags.c.deleted).where(
     in_ids(image_tags.c.image_id)
@@ -24,36 +24,36 @@ _MARK = update(image_tags).where(
 StoredTags = Mapping[str, bool]
 
 
-async def stored_tags(connection: Transaction, ids: Collection[str]) -> Mapping[str, StoredTags]:
+async def stored_tags(tx: Transaction, ids: Collection[str]) -> Mapping[str, StoredTags]:
     """Of each image that has any, or had."""
     found: dict[str, dict[str, bool]] = {}
     if ids:
-        for image_id, value, deleted in await connection.execute(_STORED, {"ids": list(ids)}):
+        for image_id, value, deleted in await tx.execute(_STORED, {"ids": list(ids)}):
             found.setdefault(image_id, {})[value] = not deleted
     return found
 
 
-async def add_tags(connection: Transaction, of: Mapping[str, Collection[str]], times: Times) -> None:
+async def add_tags(tx: Transaction, of: Mapping[str, Collection[str]], times: Times) -> None:
     """By images, tags that they never had."""
     rows = [
         new_row(image_id, times[image_id]) | {"value": tag} for image_id, tags in of.items() for tag in tags
     ]
     if rows:
-        await connection.execute(_ADD, rows)
+        await tx.execute(_ADD, rows)
 
 
-async def revive_tags(connection: Transaction, of: Mapping[str, Collection[str]], times: Times) -> None:
+async def revive_tags(tx: Transaction, of: Mapping[str, Collection[str]], times: Times) -> None:
     """By images, tags that they once had."""
-    await _mark_tags(connection, of, {id_: {"updated_at": times[id_], **LIVE} for id_ in of})
+    await _mark_tags(tx, of, {id_: {"updated_at": times[id_], **REVIVED} for id_ in of})
 
 
-async def remove_tags(connection: Transaction, of: Mapping[str, Collection[str]], times: Times) -> None:
+async def remove_tags(tx: Transaction, of: Mapping[str, Collection[str]], times: Times) -> None:
     """By images, tags that they have."""
-    await _mark_tags(connection, of, {id_: removed(times[id_]) for id_ in of})
+    await _mark_tags(tx, of, {id_: removal_values(times[id_]) for id_ in of})
 
 
 async def _mark_tags(
-    connection: Transaction, of: Mapping[str, Collection[str]], marks: Mapping[str, Mapping[str, Any]]
+    tx: Transaction, of: Mapping[str, Collection[str]], marks: Mapping[str, Mapping[str, Any]]
 ) -> None:
     rows = [
         {"its_image": image_id, "its_value": tag, **marks[image_id]}
@@ -61,4 +61,4 @@ async def _mark_tags(
         for tag in tags
     ]
     if rows:
-        await connection.execute(_MARK, rows)
+        await tx.execute(_MARK, rows)

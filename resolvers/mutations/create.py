@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from strawberry import UNSET
 
-from db.events.log import Happened, record
+from db.events.log import EventToRecord, record_events
 from db.store import Transaction
 from db.write.image import CHANGEABLE, insert_images, taken_ids
 from db.write.location import StoredLocation, add_locations
@@ -31,20 +31,20 @@ from schema.change import CreateImageInput, CreateImagePayload, CreateImagesPayl
 @unbroken
 async def create_image(info: Info, input: CreateImageInput) -> CreateImagePayload | None:
     context = info.context
-    async with context.store.begin() as connection:
-        created = await _created(connection, [_new_image(context, input, ("input",))])
-        return await read_payload(info, connection, created)
+    async with context.store.begin() as tx:
+        created = await _created(tx, [_new_image(context, input, ("input",))])
+        return await read_payload(info, tx, created)
 
 
 @unbroken
 async def create_images(info: Info, input: list[CreateImageInput]) -> CreateImagesPayload | None:
     """All or none."""
     context = info.context
-    async with context.store.begin() as connection:
+    async with context.store.begin() as tx:
         require_bulk([each.id or None for each in input], context.settings.limits.max_bulk_items)
         new = [_new_image(context, each, ("input", at)) for at, each in enumerate(input)]
-        created = await _created(connection, new)
-        return await read_payload(info, connection, created)
+        created = await _created(tx, new)
+        return await read_payload(info, tx, created)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,27 +75,27 @@ def _new_image(context: Context, given: CreateImageInput, path: InputPath) -> _N
     return _NewImage(chosen or str(uuid4()), chosen is not None, path, values, properties, tags, locations)
 
 
-async def _created(connection: Transaction, new: Sequence[_NewImage]) -> list[str]:
+async def _created(tx: Transaction, new: Sequence[_NewImage]) -> list[str]:
     """The new images' ids, each table written once; raises CONFLICT."""
-    taken = await taken_ids(connection, [each.id for each in new if each.given])
+    taken = await taken_ids(tx, [each.id for each in new if each.given])
     for each in new:
         if each.id in taken:
             raise Conflict(f"The id {each.id} is taken, perhaps by a deleted image.", (*each.path, "id"))
     ids, now = [each.id for each in new], utc_now()
     if not new:
         return ids
-    await insert_images(connection, {each.id: each.values for each in new}, now)
+    await insert_images(tx, {each.id: each.values for each in new}, now)
     times = dict.fromkeys(ids, now)
-    await add_properties(connection, {each.id: each.properties for each in new}, times)
-    await add_tags(connection, {each.id: each.tags for each in new}, times)
-    await add_locations(connection, {each.id: each.locations for each in new}, times)
+    await add_properties(tx, {each.id: each.properties for each in new}, times)
+    await add_tags(tx, {each.id: each.tags for each in new}, times)
+    await add_locations(tx, {each.id: each.locations for each in new}, times)
     happened = [
-        Happened(
+        EventToRecord(
             each.id, "created", now, after=(each.values["visibility"], each.values["owner"]), before=None
         )
         for each in new
     ]
-    await record(connection, happened, members={})
+    await record_events(tx, happened, members={})
     return ids
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from strawberry import ID, UNSET
 
-from db.events.log import Happened, record
+from db.events.log import EventToRecord, record_events
 from db.store import Transaction
 from db.write import image as stored
 from db.write.image import StoredImage
@@ -19,28 +19,28 @@ from schema.change import DeleteImagePayload, DeleteImagesPayload, ImageDeletion
 @unbroken
 async def delete_image(info: Info, id: ID, if_version: str | None = UNSET) -> DeleteImagePayload | None:
     context = info.context
-    async with context.store.begin() as connection:
-        seen = await seen_images(connection, context, [id])
-        await _delete(connection, [_to_delete(context, seen, id, if_version, ())])
-        return await read_payload(info, connection, [id], deleted=True)
+    async with context.store.begin() as tx:
+        seen = await seen_images(tx, context, [id])
+        await _delete(tx, [_to_delete(context, seen, id, if_version, ())])
+        return await read_payload(info, tx, [id], deleted=True)
 
 
 @unbroken
 async def delete_images(info: Info, input: list[ImageDeletion]) -> DeleteImagesPayload | None:
     """All or none."""
     context = info.context
-    async with context.store.begin() as connection:
+    async with context.store.begin() as tx:
         ids = [each.id for each in input]
-        await lock_bulk(connection, ids, context.settings.limits.max_bulk_items)
-        seen = await seen_images(connection, context, ids)
+        await lock_bulk(tx, ids, context.settings.limits.max_bulk_items)
+        seen = await seen_images(tx, context, ids)
         await _delete(
-            connection,
+            tx,
             [
                 _to_delete(context, seen, each.id, each.if_version, ("input", at))
                 for at, each in enumerate(input)
             ],
         )
-        return await read_payload(info, connection, ids, deleted=True)
+        return await read_payload(info, tx, ids, deleted=True)
 
 
 def _to_delete(
@@ -52,14 +52,15 @@ def _to_delete(
     return image
 
 
-async def _delete(connection: Transaction, images: Sequence[StoredImage]) -> None:
+async def _delete(tx: Transaction, images: Sequence[StoredImage]) -> None:
     """Each table is written once."""
     if not images:
         return
     now = max(map(time_of_change, images))
     # Before their members go with them, who are told of it too.
     happened = [
-        Happened(image.id, "deleted", now, after=image.seen_by, before=image.seen_by) for image in images
+        EventToRecord(image.id, "deleted", now, after=image.visible_to, before=image.visible_to)
+        for image in images
     ]
-    await record(connection, happened)
-    await stored.delete_images(connection, [image.id for image in images], now)
+    await record_events(tx, happened)
+    await stored.delete_images(tx, [image.id for image in images], now)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from db.events.log import Happened
+from db.events.log import EventToRecord
 from db.write.image import StoredImage
 from db.write.location import StoredLocation
 from db.write.property import StoredProperties
@@ -50,14 +50,14 @@ class ImageChange:
         changed = {name for name in LISTS if getattr(self, name) is not None}.union(self.values)
         return [api_name(each.name) for each in fields(self.given) if each.name in changed]
 
-    def happened(self, now: datetime) -> Happened:
+    def happened(self, now: datetime) -> EventToRecord:
         after = {**self.image.values, **self.values}
-        return Happened(
+        return EventToRecord(
             self.image.id,
             "updated",
             now,
             after=(after["visibility"], after["owner"]),
-            before=self.image.seen_by,
+            before=self.image.visible_to,
             changed=self.fields,
             # It may have been a member, and saw the image then.
             member_left=self.values.get("owner"),

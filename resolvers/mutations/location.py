@@ -65,9 +65,9 @@ def _can_be_stored(value: object) -> bool:
 
 
 async def write_locations(
-    connection: Transaction, lists: Mapping[str, Sequence[StoredLocation]], times: Times
+    tx: Transaction, lists: Mapping[str, Sequence[StoredLocation]], times: Times
 ) -> None:
     """By images; each list is written anew, for its order is that of its rows."""
     if lists:
-        await remove_locations(connection, lists, times)
-        await add_locations(connection, lists, times)
+        await remove_locations(tx, lists, times)
+        await add_locations(tx, lists, times)

@@ -5,7 +5,7 @@ from typing import Any
 
 from strawberry import ID, UNSET
 
-from db.events.log import Happened, record
+from db.events.log import EventToRecord, record_events
 from db.store import Transaction
 from db.write import member as table
 from db.write.image import StoredImage, update_images
@@ -29,15 +29,15 @@ async def add_image_member(
     info: Info, image_id: ID, member: str, can_share: bool = False
 ) -> ImageMemberPayload | None:
     context = info.context
-    async with context.store.begin() as connection:
-        image = await visible_image(connection, context, image_id, _IMAGE)
-        await _require_may_add(connection, context.caller, image, can_share)
+    async with context.store.begin() as tx:
+        image = await visible_image(tx, context, image_id, _IMAGE)
+        await _require_may_add(tx, context.caller, image, can_share)
         _require_shared(image)
         checked_text(member, _MEMBER, least=1, most=255)
         if member == image.values["owner"]:
             raise BadUserInput("The owner cannot be a member.", _MEMBER)
-        await _add(connection, context, image, member, can_share)
-        return await read_payload(info, connection, [image_id], member=member)
+        await _add(tx, context, image, member, can_share)
+        return await read_payload(info, tx, [image_id], member=member)
 
 
 @unbroken
@@ -49,8 +49,8 @@ async def update_image_member(
     can_share: bool | None = UNSET,
 ) -> ImageMemberPayload | None:
     context = info.context
-    async with context.store.begin() as connection:
-        image = await visible_image(connection, context, image_id, _IMAGE)
+    async with context.store.begin() as tx:
+        image = await visible_image(tx, context, image_id, _IMAGE)
         caller = context.caller
         require_text(member, "member", _MEMBER)
         if not is_own(caller, image) and caller.project != member:
@@ -58,49 +58,45 @@ async def update_image_member(
         _require_shared(image)
         values = _given_values(status, can_share)
         _require_may_set(caller, image, member, values)
-        known = await _live_member(connection, image, member)
+        known = await _live_member(tx, image, member)
         changes = {name: value for name, value in values.items() if value != getattr(known, name)}
         if changes:
             now = time_of_change(image)
-            await table.update_member(connection, image_id, member, changes, now)
-            await _changed(connection, image, now)
-        return await read_payload(info, connection, [image_id], member=member)
+            await table.update_member(tx, image_id, member, changes, now)
+            await _changed(tx, image, now)
+        return await read_payload(info, tx, [image_id], member=member)
 
 
 @unbroken
 async def remove_image_member(info: Info, image_id: ID, member: str) -> RemoveImageMemberPayload | None:
     context = info.context
-    async with context.store.begin() as connection:
-        image = await visible_image(connection, context, image_id, _IMAGE)
+    async with context.store.begin() as tx:
+        image = await visible_image(tx, context, image_id, _IMAGE)
         if not is_own(context.caller, image):
             raise Forbidden("Only the owner may remove a member.", _IMAGE)
         require_text(member, "member", _MEMBER)
-        await _live_member(connection, image, member)
+        await _live_member(tx, image, member)
         now = time_of_change(image)
-        await table.remove_member(connection, image_id, member, now)
-        await _changed(connection, image, now, left=member)
-        return await read_payload(info, connection, [image_id])
+        await table.remove_member(tx, image_id, member, now)
+        await _changed(tx, image, now, left=member)
+        return await read_payload(info, tx, [image_id])
 
 
-async def _changed(
-    connection: Transaction, image: StoredImage, now: datetime, left: str | None = None
-) -> None:
+async def _changed(tx: Transaction, image: StoredImage, now: datetime, left: str | None = None) -> None:
     """A change of membership is a change of the image (behaviour §7)."""
-    await update_images(connection, {image.id: {}}, {image.id: now})
-    seen_by = image.seen_by
-    happened = Happened(
+    await update_images(tx, {image.id: {}}, {image.id: now})
+    seen_by = image.visible_to
+    happened = EventToRecord(
         image.id, "updated", now, after=seen_by, before=seen_by, changed=["members"], member_left=left
     )
-    await record(connection, [happened])
+    await record_events(tx, [happened])
 
 
-async def _require_may_add(
-    connection: Transaction, caller: Caller, image: StoredImage, can_share: bool
-) -> None:
+async def _require_may_add(tx: Transaction, caller: Caller, image: StoredImage, can_share: bool) -> None:
     if is_own(caller, image):
         return
     assert caller.project is not None  # `visible_image` has seen to it.
-    own = await table.stored_member(connection, image.id, caller.project)
+    own = await table.stored_member(tx, image.id, caller.project)
     if own is None or not (own.live and own.status == "accepted" and own.can_share):
         raise Forbidden("Only the owner, and members who may share, may add a member.", _IMAGE)
     if can_share:
@@ -112,19 +108,17 @@ def _require_shared(image: StoredImage) -> None:
         raise Forbidden("Only an image that is SHARED has members.", _IMAGE)
 
 
-async def _add(
-    connection: Transaction, context: Context, image: StoredImage, member: str, can_share: bool
-) -> None:
-    known = await table.stored_member(connection, image.id, member)
+async def _add(tx: Transaction, context: Context, image: StoredImage, member: str, can_share: bool) -> None:
+    known = await table.stored_member(tx, image.id, member)
     if known is not None and known.live:
         raise Conflict(f"The project {member} is a member already.", _MEMBER)
     most = context.settings.limits.max_members_per_image
-    if await table.count_members(connection, image.id) >= most:
+    if await table.count_members(tx, image.id) >= most:
         raise LimitExceeded(f"An image may have at most {most} members.", _MEMBER)
     now = time_of_change(image)
     write = table.add_member if known is None else table.revive_member
-    await write(connection, image.id, member, can_share, now)
-    await _changed(connection, image, now)
+    await write(tx, image.id, member, can_share, now)
+    await _changed(tx, image, now)
 
 
 def _given_values(status: ImageMemberStatus | None, can_share: bool | None) -> dict[str, Any]:
@@ -150,8 +144,8 @@ def _require_may_set(caller: Caller, image: StoredImage, member: str, values: di
         raise Forbidden("Only the owner may let a member share further.", _CAN_SHARE)
 
 
-async def _live_member(connection: Transaction, image: StoredImage, member: str) -> StoredMember:
-    known = await table.stored_member(connection, image.id, member)
+async def _live_member(tx: Transaction, image: StoredImage, member: str) -> StoredMember:
+    known = await table.stored_member(tx, image.id, member)
     if known is None or not known.live:
         raise NotFound("The image has no such member.", _MEMBER)
     return known

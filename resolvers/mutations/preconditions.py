@@ -46,19 +46,17 @@ def image_to_change(
     return image
 
 
-async def visible_image(
-    connection: Transaction, context: Context, image_id: str, path: InputPath
-) -> StoredImage:
+async def visible_image(tx: Transaction, context: Context, image_id: str, path: InputPath) -> StoredImage:
     """The image that the caller, who has a project, sees; raises NOT_FOUND or UNAUTHENTICATED."""
-    return _required(context, await seen_images(connection, context, [image_id]), image_id, path)
+    return _required(context, await seen_images(tx, context, [image_id]), image_id, path)
 
 
-async def seen_images(connection: Transaction, context: Context, ids: Sequence[str]) -> Seen:
+async def seen_images(tx: Transaction, context: Context, ids: Sequence[str]) -> Seen:
     """Those of the images that the caller sees, by their ids."""
     caller, known = context.caller, [id_ for id_ in ids if is_image_id(id_)]
     if not known:
         return {}
-    return await stored.images_to_change(connection, known, caller.viewer_scope(), caller.values)
+    return await stored.images_to_change(tx, known, caller.viewer_scope(), caller.values)
 
 
 def _required(context: Context, seen: Seen, image_id: str, path: InputPath) -> StoredImage:
@@ -75,10 +73,10 @@ def is_own(caller: Caller, image: StoredImage) -> bool:
     return caller.is_administrator or image.values["owner"] == caller.project
 
 
-async def lock_bulk(connection: Transaction, ids: Sequence[str], most: int) -> None:
+async def lock_bulk(tx: Transaction, ids: Sequence[str], most: int) -> None:
     """Keeps all images from others' changes; raises as `require_bulk`."""
     require_bulk(ids, most)
-    await stored.lock_images(connection, ids)
+    await stored.lock_images(tx, ids)
 
 
 def require_bulk(ids: Sequence[str | None], most: int) -> None:

@@ -99,10 +99,8 @@ def property_change(
     return PropertyChange(sorted(remove), known, new) if remove or different else None
 
 
-async def write_properties(
-    connection: Transaction, changes: Mapping[str, PropertyChange], times: Times
-) -> None:
+async def write_properties(tx: Transaction, changes: Mapping[str, PropertyChange], times: Times) -> None:
     """By images."""
-    await remove_properties(connection, {id_: each.remove for id_, each in changes.items()}, times)
-    await overwrite_properties(connection, {id_: each.known for id_, each in changes.items()}, times)
-    await add_properties(connection, {id_: each.new for id_, each in changes.items()}, times)
+    await remove_properties(tx, {id_: each.remove for id_, each in changes.items()}, times)
+    await overwrite_properties(tx, {id_: each.known for id_, each in changes.items()}, times)
+    await add_properties(tx, {id_: each.new for id_, each in changes.items()}, times)

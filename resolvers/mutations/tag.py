@@ -72,8 +72,8 @@ def tag_change(stored: StoredTags, wish: TagWish, most: int, path: InputPath) ->
     )
 
 
-async def write_tags(connection: Transaction, changes: Mapping[str, TagChange], times: Times) -> None:
+async def write_tags(tx: Transaction, changes: Mapping[str, TagChange], times: Times) -> None:
     """By images."""
-    await remove_tags(connection, {id_: each.remove for id_, each in changes.items()}, times)
-    await revive_tags(connection, {id_: each.known for id_, each in changes.items()}, times)
-    await add_tags(connection, {id_: each.new for id_, each in changes.items()}, times)
+    await remove_tags(tx, {id_: each.remove for id_, each in changes.items()}, times)
+    await revive_tags(tx, {id_: each.known for id_, each in changes.items()}, times)
+    await add_tags(tx, {id_: each.new for id_, each in changes.items()}, times)

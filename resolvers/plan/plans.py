@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from db.dialect.variants import DialectName
-from db.fields.selection import Wanted
+from db.fields.selection import RequestedField
 from db.query.statement import Read, read_statement
 from db.rows.page import ImageRows
 from db.store import Statement
@@ -15,8 +15,8 @@ from resolvers.plan.selection import Collector, PayloadSelection, Picked, Select
 class Plans:
     """The selections of documents seen lately, and the statements compiled for them."""
 
-    def __init__(self, *, glance: bool, dialect: DialectName = "sqlite") -> None:
-        self._glance = glance
+    def __init__(self, *, is_glance: bool, dialect: DialectName = "sqlite") -> None:
+        self._is_glance = is_glance
         self._dialect = dialect
         self._selections: Recent[Any, tuple[object, object]] = Recent(MOST_TEXT)
         self._statements: Recent[Any, Statement] = Recent(MOST_TEXT)
@@ -57,9 +57,9 @@ class Plans:
         return self._statements.get(
             (selection, given, rows),
             lambda: read_statement(
-                [Wanted("member", "members", "Image", arguments, selection.wanted(given))],
+                [RequestedField("member", "members", "Image", arguments, selection.wanted(given))],
                 rows,
-                glance=self._glance,
+                is_glance=self._is_glance,
                 dialect=self._dialect,
             ),
             selection.weight,
@@ -72,7 +72,9 @@ class Plans:
             return known
         return self._statements.get(
             key,
-            lambda: read_statement(selection.wanted(given), rows, glance=self._glance, dialect=self._dialect),
+            lambda: read_statement(
+                selection.wanted(given), rows, is_glance=self._is_glance, dialect=self._dialect
+            ),
             # A filter in a variable makes a long statement of a short document.
             selection.weight + 1000,
         )

@@ -17,7 +17,7 @@ from graphql import (
 from graphql.execution.collect_fields import FieldDetails, FragmentDetails, collect_subfields
 from graphql.execution.values import VariableValues, get_argument_values
 
-from db.fields.selection import Wanted
+from db.fields.selection import RequestedField
 from resolvers.errors import InputPath
 from resolvers.names import field_name
 from resolvers.plan.arguments import is_fixed, operands
@@ -81,7 +81,7 @@ class Selection:
             given.append(frozenset(bound))
         return tuple(given), values
 
-    def wanted(self, given: tuple[frozenset[str], ...]) -> tuple[Wanted, ...]:
+    def wanted(self, given: tuple[frozenset[str], ...]) -> tuple[RequestedField, ...]:
         """The wanted tree; of the arguments it depends only on which were given."""
         names = iter(f"a{at}" for at in range(len(given)))
         return _wanted(self.fields, iter(given), names)
@@ -123,7 +123,7 @@ def _with_arguments(fields: tuple[Picked, ...], above: InputPath = ()) -> Iterat
         yield from _with_arguments(picked.children, path)
 
 
-def _wanted(fields: tuple[Picked, ...], shapes: Any, names: Any) -> tuple[Wanted, ...]:
+def _wanted(fields: tuple[Picked, ...], shapes: Any, names: Any) -> tuple[RequestedField, ...]:
     wanted = []
     for picked in fields:
         arguments: tuple[tuple[str, str], ...] = ()
@@ -131,7 +131,7 @@ def _wanted(fields: tuple[Picked, ...], shapes: Any, names: Any) -> tuple[Wanted
             prefix = next(names)
             arguments = tuple((given, f"{prefix}_{given}") for given in sorted(next(shapes)))
         wanted.append(
-            Wanted(
+            RequestedField(
                 picked.key,
                 field_name(picked.name),
                 picked.typename,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from db.rows.cursor import read_cursor
+from db.rows.cursor import parse_cursor
 from db.rows.order import Order
 from db.rows.window import CursorShape
 from resolvers.errors import BadUserInput
@@ -21,7 +21,7 @@ def asked_cursor(name: str, text: str | None, order: Order) -> AskedCursor:
     """Raises BAD_USER_INPUT for what is no cursor of this order."""
     if not isinstance(text, str):
         return AskedCursor(None, {})
-    keys = read_cursor(text, order)
+    keys = parse_cursor(text, order)
     if keys is None:
         raise BadUserInput(f"{name} is no cursor of this order.", (name,))
     shape: CursorShape = "null" if keys[0] is None else "value"

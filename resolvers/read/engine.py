@@ -72,7 +72,7 @@ async def read_events(info: Info, wish: Wish) -> Rows:
     context = info.context
     statement, values = _asked(info, wish)
     return await context.feed.shared(
-        (statement, frozenset(values.items())), lambda: context.store.read_newest(statement, values)
+        (statement, frozenset(values.items())), lambda: context.store.read_primary(statement, values)
     )
 
 
@@ -104,7 +104,7 @@ def _bound(values: dict[str, object]) -> dict[str, object]:
 
 async def read_payload(
     info: Info,
-    connection: Transaction,
+    tx: Transaction,
     ids: Sequence[str],
     *,
     deleted: bool = False,
@@ -129,7 +129,7 @@ async def read_payload(
         plan = context.plans.member_statement if of_member else context.plans.statement
         statement = plan(selection, given, rows)
         bound = _bound({"ids": list(ids), "member": member, **context.caller.values, **values})
-        read = await context.store.read_within(connection, statement, bound)
+        read = await context.store.read_within(tx, statement, bound)
         if of_member:
             (written[picked.key],) = orjson.loads(read[0][-1])["member"]
             continue

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from strawberry import ID, UNSET
 
-from db.events.log import Brief
-from db.query.event import PROJECT_LINE, ImageEvents, members_text, read_event_cursor
+from db.events.log import EventSummary
+from db.query.event import PROJECT_LINE_PARAMETER, ImageEvents, encode_members, parse_event_cursor
 from db.rows.visibility import audience_includes
-from db.store import ReadOnlyStore, Rows, StatementTimeout, StoreUnavailable
+from db.store import ReadOnlyStoreError, Rows, StatementTimeoutError, StoreUnavailableError
 from resolvers.context import Info
 from resolvers.errors import BadUserInput, LimitExceeded
 from resolvers.event_feed import Feed, Interest
@@ -35,8 +35,8 @@ async def image_changed(
 ) -> AsyncGenerator[ImageEvent, None]:
     """Raises BAD_USER_INPUT, LIMIT_EXCEEDED, READ_ONLY or CURSOR_EXPIRED before the first event."""
     context = info.context
-    if context.store.glance:
-        raise ReadOnlyStore
+    if context.store.is_glance:
+        raise ReadOnlyStoreError
     asked = _asked(info, ids, where, types)
     position = await context.feed.begin(_place(after))
     return _events(info, context.feed, asked, position)
@@ -64,24 +64,24 @@ def _asked(
     if isinstance(types, list):
         given["types"] = [type_.value for type_ in types]
     viewer = caller.viewer_scope(include_deleted=True)
-    events = ImageEvents(viewer, condition, types="types" in given, ids="ids" in given)
-    line = members_text([caller.project]) if caller.project else ""
+    events = ImageEvents(viewer, condition, has_types="types" in given, has_ids="ids" in given)
+    line = encode_members([caller.project]) if caller.project else ""
     named = {name: frozenset(wanted) for name, wanted in given.items()}
 
-    def interest(event: Brief) -> bool:
+    def interest(event: EventSummary) -> bool:
         return (
             ("ids" not in named or event.image_id in named["ids"])
             and ("types" not in named or event.type in named["types"])
-            and audience_includes(viewer, caller.project, event.told)
+            and audience_includes(viewer, caller.project, event.audience)
         )
 
-    return _Asked(Wish(events, {**caller.values, PROJECT_LINE: line, **values, **given}), interest)
+    return _Asked(Wish(events, {**caller.values, PROJECT_LINE_PARAMETER: line, **values, **given}), interest)
 
 
 def _place(after: str | None) -> int | None:
     if not isinstance(after, str):
         return None
-    place = read_event_cursor(after)
+    place = parse_event_cursor(after)
     if place is None:
         raise BadUserInput("after is no cursor of an event.", ("after",))
     return place
@@ -108,6 +108,6 @@ async def _batch(info: Info, wish: Wish, position: int, until: int) -> Rows:
     for _ in range(_ATTEMPTS):
         try:
             return await read_events(info, Wish(wish.rows, {**wish.values, **place}))
-        except (StoreUnavailable, StatementTimeout):
+        except (StoreUnavailableError, StatementTimeoutError):
             await asyncio.sleep(_PAUSE)
     return await read_events(info, Wish(wish.rows, {**wish.values, **place}))

@@ -11,7 +11,15 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from db.sqlite.store import SqliteStore
-from db.store import ReadOnlyStore, Rows, Statement, StatementTimeout, StoreUnavailable, Transaction, Values
+from db.store import (
+    ReadOnlyStoreError,
+    Rows,
+    Statement,
+    StatementTimeoutError,
+    StoreUnavailableError,
+    Transaction,
+    Values,
+)
 from resolvers.errors import BadUserInput
 from resolvers.mutations.field_rules import checked_text
 from tests.support.databases.builders import image, insert
@@ -89,10 +97,10 @@ def test_an_unexpected_failure_is_masked_and_logged_under_its_id(
 @pytest.mark.parametrize(
     ("fact", "code", "message"),
     [
-        (ReadOnlyStore(SECRET), "READ_ONLY", "This store is read-only."),
-        (StatementTimeout(SECRET), "TIMEOUT", "The statement took too long and was stopped."),
+        (ReadOnlyStoreError(SECRET), "READ_ONLY", "This store is read-only."),
+        (StatementTimeoutError(SECRET), "TIMEOUT", "The statement took too long and was stopped."),
         (
-            StoreUnavailable(SECRET),
+            StoreUnavailableError(SECRET),
             "UNAVAILABLE",
             "The database cannot be reached or is locked; try again.",
         ),

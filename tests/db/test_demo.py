@@ -10,7 +10,7 @@ import pytest
 
 from db.demo.fill import fill
 from db.sqlite.migrate import migrate
-from db.store import StoreRefused
+from db.store import DatabaseNotServableError
 from db.tables import LOCATION_STATUSES, MEMBER_STATUSES, STATUSES, VISIBILITIES
 from tests.support.paths import GLANCE_DUMPS
 
@@ -126,13 +126,13 @@ def test_only_shared_images_have_members_and_never_their_owner(
 def test_a_database_with_images_is_left_as_it_is(tmp_path: Path) -> None:
     path = filled(tmp_path / "glimpse.db", 10, 1)
     before = content(path)
-    with pytest.raises(StoreRefused, match=r"^The database glimpse\.db has images already\.$"):
+    with pytest.raises(DatabaseNotServableError, match=r"^The database glimpse\.db has images already\.$"):
         fill(path, 10, 2, lambda _count: None)
     assert content(path) == before
 
 
 def test_a_database_that_is_not_migrated_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(StoreRefused, match="is not up to date: run `glimpse migrate` first"):
+    with pytest.raises(DatabaseNotServableError, match="is not up to date: run `glimpse migrate` first"):
         fill(tmp_path / "glimpse.db", 1, 1, lambda _count: None)
     assert list(tmp_path.iterdir()) == []
 
@@ -140,7 +140,7 @@ def test_a_database_that_is_not_migrated_is_refused(tmp_path: Path) -> None:
 def test_a_glance_database_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "glance.sqlite"
     path.write_bytes(GLANCE.read_bytes())
-    with pytest.raises(StoreRefused, match=r"^The database glance\.sqlite is Glance's"):
+    with pytest.raises(DatabaseNotServableError, match=r"^The database glance\.sqlite is Glance's"):
         fill(path, 1, 1, lambda _count: None)
     assert path.read_bytes() == GLANCE.read_bytes()
 
@@ -162,7 +162,9 @@ def test_a_failure_of_the_database_is_a_sentence(tmp_path: Path) -> None:
     migrate(path)
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("DROP TABLE image_tags")
-    with pytest.raises(StoreRefused, match=r"^The database glimpse\.db cannot be filled: no such"):
+    with pytest.raises(
+        DatabaseNotServableError, match=r"^The database glimpse\.db cannot be filled: no such"
+    ):
         fill(path, 10, 1, lambda _count: None)
 
 

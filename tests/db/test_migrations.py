@@ -20,8 +20,8 @@ from sqlalchemy.exc import DBAPIError
 from db import schema_version as module
 from db.schema_version import HEADS, MIGRATIONS, VERSION_TABLE, alembic_config
 from db.sqlite.file import WriterLock
-from db.sqlite.migrate import migrate, pending
-from db.store import StoreRefused
+from db.sqlite.migrate import is_pending, migrate
+from db.store import DatabaseNotServableError
 from db.tables import metadata
 from tests.support.paths import ROOT
 
@@ -90,15 +90,15 @@ def test_each_migration_can_be_undone(path: Path) -> None:
     command.downgrade(config, "base")
     with opened(path) as connection:
         assert schema_of(connection) == {}
-    assert pending(path)
+    assert is_pending(path)
     migrate(path)
-    assert not pending(path)
+    assert not is_pending(path)
 
 
 def test_a_missing_file_is_pending_and_then_made_in_wal_mode(path: Path) -> None:
-    assert pending(path)
+    assert is_pending(path)
     migrate(path)
-    assert not pending(path)
+    assert not is_pending(path)
     with opened(path) as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
@@ -113,21 +113,21 @@ def test_migrating_again_changes_nothing(path: Path) -> None:
 def test_a_glance_database_is_never_pending_and_never_migrated(tmp_path: Path) -> None:
     path = tmp_path / "glance.sqlite"
     path.write_bytes(GLANCE.read_bytes())
-    assert not pending(path)
-    with pytest.raises(StoreRefused, match=r"^The database glance\.sqlite is Glance's: "):
+    assert not is_pending(path)
+    with pytest.raises(DatabaseNotServableError, match=r"^The database glance\.sqlite is Glance's: "):
         migrate(path)
     assert files_of(tmp_path) == {"glance.sqlite": GLANCE.read_bytes()}
 
 
 def test_a_missing_folder_is_named_and_not_made(tmp_path: Path) -> None:
-    with pytest.raises(StoreRefused, match=r"^The database's folder lost/ does not exist\.$"):
+    with pytest.raises(DatabaseNotServableError, match=r"^The database's folder lost/ does not exist\.$"):
         migrate(tmp_path / "lost" / "glimpse.db")
     assert files_of(tmp_path) == {}
 
 
 def test_a_file_that_is_no_database_is_left_as_it_is(path: Path) -> None:
     path.write_text("No database" * 100)
-    with pytest.raises(StoreRefused, match="is no SQLite database"):
+    with pytest.raises(DatabaseNotServableError, match="is no SQLite database"):
         migrate(path)
     assert path.read_text() == "No database" * 100
 
@@ -136,8 +136,10 @@ def test_a_newer_programs_database_is_refused(path: Path) -> None:
     migrate(path)
     with opened(path) as connection:
         connection.execute(f"UPDATE {VERSION_TABLE} SET version_num = '9999'")
-    for refused in (pending, migrate):
-        with pytest.raises(StoreRefused, match=r"^The database glimpse\.db was migrated by a newer"):
+    for refused in (is_pending, migrate):
+        with pytest.raises(
+            DatabaseNotServableError, match=r"^The database glimpse\.db was migrated by a newer"
+        ):
             refused(path)
 
 
@@ -185,7 +187,7 @@ def test_of_several_at_the_same_time_one_migrates_and_none_fails(path: Path) -> 
     for thread in threads:
         thread.join()
     assert failures == []
-    assert not pending(path)
+    assert not is_pending(path)
 
 
 def test_another_writer_is_waited_for(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -193,35 +195,37 @@ def test_another_writer_is_waited_for(path: Path, monkeypatch: pytest.MonkeyPatc
         other.execute("BEGIN IMMEDIATE")
         monkeypatch.setattr("db.sqlite.migrate.sleep", lambda _seconds: other.execute("ROLLBACK"))
         migrate(path)
-    assert not pending(path)
+    assert not is_pending(path)
 
 
 def test_a_writer_that_stays_is_named_when_patience_is_over(path: Path) -> None:
     with opened(path) as other:
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(StoreRefused, match=r"^Another process keeps the database glimpse\.db"):
-            migrate(path, patience=0)
+        with pytest.raises(
+            DatabaseNotServableError, match=r"^Another process keeps the database glimpse\.db"
+        ):
+            migrate(path, timeout=0)
 
 
 def test_a_running_server_on_an_old_sqlite_is_named(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("db.sqlite.migrate.WriterLock", lambda path: WriterLock(path, (3, 40, 1)))
     lock = WriterLock(path, (3, 40, 1))
-    with pytest.raises(StoreRefused, match=r"^Another process writes glimpse\.db"):
-        migrate(path, patience=0)
+    with pytest.raises(DatabaseNotServableError, match=r"^Another process writes glimpse\.db"):
+        migrate(path, timeout=0)
     lock.release()
 
 
 def test_a_lock_that_cannot_be_made_is_not_waited_for(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("db.sqlite.migrate.WriterLock", lambda path: WriterLock(path, (3, 40, 1)))
     path.with_name("glimpse.db.writer").mkdir()
-    with pytest.raises(StoreRefused, match="cannot be written"):
-        migrate(path, patience=3600)
+    with pytest.raises(DatabaseNotServableError, match="cannot be written"):
+        migrate(path, timeout=3600)
 
 
 def test_a_file_that_cannot_be_written_is_a_refusal(path: Path) -> None:
     # SQLite would make its write-ahead log there: permissions would not stop an administrator.
     path.with_name("glimpse.db-wal").mkdir()
-    with pytest.raises(StoreRefused, match=r"^The database glimpse\.db cannot be migrated: "):
+    with pytest.raises(DatabaseNotServableError, match=r"^The database glimpse\.db cannot be migrated: "):
         migrate(path)
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, text
 from db.demo.fill import fill
 from db.dialect.variants import DIALECT_NAMES
 from db.schema_version import alembic_config
-from db.server.engine import Waits, engine
+from db.server.engine import Timeouts, create_engine
 from db.server.migrate import migrate_server
 from db.sqlite.migrate import _transaction, migrate
 from tests.support.databases.servers import TABLES, ServerDatabase, require, stored_value
@@ -43,7 +43,7 @@ class Upgraded:
         server = self.place
 
         async def run() -> None:
-            connections = engine(server.address, Waits(5, 60), None)
+            connections = create_engine(server.address, Timeouts(5, 60), None)
             async with connections.begin() as connection:
                 await connection.run_sync(work)
             await connections.dispose()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from db.connect import Place
+from db.connect import DatabaseTarget
 from db.server.store import ServerStore
 from resolvers.caller import ADMINISTRATOR, Caller
 from tests.support.databases.servers import TABLES, ServerDatabase, require, stored_value
@@ -72,7 +72,7 @@ def test_it_is_answered_as_the_same_rows_in_a_file(
 
 def test_it_is_neither_migrated_nor_written(dumped: ServerDatabase) -> None:
     before = [dumped.rows(f"SELECT * FROM {table.name} ORDER BY id") for table in TABLES]
-    assert not Place.on_server(dumped.url, None).migrate()
+    assert not DatabaseTarget.on_server(dumped.url, None).migrate()
     with asking_store(ServerStore.open(dumped.address)) as asking:
         assert asking.refused(ADMINISTRATOR, "mutation { createImage(input: {}) { image { id } } }") == (
             "READ_ONLY",

@@ -13,7 +13,7 @@ import pytest
 import uvicorn
 
 import cli
-from db.sqlite.migrate import migrate, pending
+from db.sqlite.migrate import is_pending, migrate
 from resolvers.root import create_schema
 from settings import Settings
 from tests.support.databases.servers import ServerDatabase
@@ -60,7 +60,7 @@ def test_migrate_makes_the_default_database_and_its_folder(
 ) -> None:
     assert cli.main(["migrate"]) == 0
     assert cli.main(["migrate"]) == 0
-    assert not pending(Path("data/glimpse.db"))
+    assert not is_pending(Path("data/glimpse.db"))
     assert capsys.readouterr().out == (
         "The database glimpse.db is migrated.\nThe database glimpse.db needs no migration.\n"
     )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from db.connect import Place
+from db.connect import DatabaseTarget
 from tests.support import hypothesis_profile as soaking
 from tests.support.databases.builders import rows_of
 from tests.support.databases.servers import OnServer
@@ -41,7 +41,7 @@ def test_what_was_acknowledged_before_a_kill_is_there_whole_with_its_events(data
         for image_id, done in there.items()
     }
     assert events_by_image(database) == expected
-    assert check_database(Place.on_server(url, None) if url else Place(database)) == []
+    assert check_database(DatabaseTarget.on_server(url, None) if url else DatabaseTarget(database)) == []
 
 
 @pytest.mark.of_a_file

@@ -21,7 +21,7 @@ from starlette.testclient import TestClient
 from websockets.asyncio.client import connect
 from websockets.typing import Subprotocol
 
-from db.sqlite.file import conditions
+from db.sqlite.file import startup_findings
 from tests.support.databases.builders import image, insert, property_of, rows_of
 from tests.support.databases.damage import damage
 from tests.support.http.client import answer, ask, serving
@@ -221,13 +221,13 @@ def test_sockets_that_hang_up_in_the_middle_of_a_change_leave_no_lock(database: 
 
 def test_what_there_is_to_know_of_a_file_is_said(database: Path) -> None:
     os.chmod(database, 0o600)
-    (level, version), (_, free) = conditions(database, (3, 40, 1))
+    (level, version), (_, free) = startup_findings(database, (3, 40, 1))
     assert (level, version) == (logging.INFO, "SQLite is 3.40.1: one process may write glimpse.db.")
     assert free.endswith(" MiB are free where glimpse.db is.")
     os.chmod(database, 0o644)
-    assert (logging.INFO, "Everyone on this machine may read glimpse.db.") in conditions(database)
+    assert (logging.INFO, "Everyone on this machine may read glimpse.db.") in startup_findings(database)
     os.chmod(database, 0o666)
-    said = conditions(database, (3, 53, 0))
+    said = startup_findings(database, (3, 53, 0))
     assert (logging.WARNING, "Everyone on this machine may write glimpse.db.") in said
     assert said[0][1] == "SQLite is 3.53.0: several processes may write glimpse.db."
 
@@ -235,7 +235,7 @@ def test_what_there_is_to_know_of_a_file_is_said(database: Path) -> None:
 def test_that_a_disk_is_nearly_full_is_a_warning(small: Path, database: Path) -> None:
     path = small / "glimpse.db"
     path.write_bytes(database.read_bytes())
-    levels = [level for level, sentence in conditions(path) if "MiB are free" in sentence]
+    levels = [level for level, sentence in startup_findings(path) if "MiB are free" in sentence]
     assert levels == [logging.WARNING]
 
 

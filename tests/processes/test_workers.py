@@ -18,7 +18,7 @@ from uvicorn.supervisors.multiprocess import SIGNALS
 
 import cli
 from app import create_app
-from db.sqlite.file import survives_two_writers
+from db.sqlite.file import is_safe_for_two_writers
 from server import app_of_environment, serve
 from settings import Settings
 from tests.support.databases.builders import image, insert
@@ -109,7 +109,7 @@ def test_with_a_newer_sqlite_two_workers_write_and_a_stop_under_load_loses_nothi
 
 
 @pytest.mark.skipif(
-    survives_two_writers(sqlite3.sqlite_version_info), reason="this Python's SQLite survives two writers"
+    is_safe_for_two_writers(sqlite3.sqlite_version_info), reason="this Python's SQLite survives two writers"
 )
 def test_over_an_old_sqlite_two_workers_are_refused_in_a_sentence(
     database: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

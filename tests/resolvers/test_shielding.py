@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from db.sqlite.store import SqliteStore
-from db.store import StoreUnavailable
+from db.store import StoreUnavailableError
 from resolvers.errors import BadUserInput
 from resolvers.shielding import Changes
 from tests.support.http.client import ask
@@ -44,7 +44,7 @@ def test_a_closed_store_takes_no_change(database: Path) -> None:
         async with store.begin():
             pass
 
-    with pytest.raises(StoreUnavailable, match="the store is closed"):
+    with pytest.raises(StoreUnavailableError, match="the store is closed"):
         asyncio.run(change())
 
 

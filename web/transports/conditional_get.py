@@ -39,7 +39,7 @@ class Polls:
         """None unless the answer depends on nothing but the question, the caller and what is stored."""
         if not self._operations.depends_on_store_alone(asked):
             return None
-        state = await context.store.state()
+        state = await context.store.change_token()
         return None if state is None else Polled(_question(asked, context, media_type), state)
 
     def tag_of_unchanged(self, polled: Polled, headers: Headers) -> str | None:

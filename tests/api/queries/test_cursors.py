@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from db.rows.cursor import order_digest, read_cursor
+from db.rows.cursor import order_digest, parse_cursor
 from db.rows.order import OrderKey
 from resolvers.caller import ADMINISTRATOR, Caller
 from tests.support.databases.builders import Row, image, insert
@@ -141,11 +141,11 @@ def changed(at: int, value: object) -> str:
 
 def test_a_cursor_is_read_in_either_case() -> None:
     cursor = written(json.dumps(GOOD))
-    keys = read_cursor(cursor, ORDER)
+    keys = parse_cursor(cursor, ORDER)
     assert keys is not None
     assert [str(key) for key in keys] == ["a", "1", "2026-01-02 03:04:05.000006", ID]
-    assert read_cursor(cursor.upper(), ORDER) == keys
-    assert read_cursor(changed(1, None), ORDER) == (None, *keys[1:])
+    assert parse_cursor(cursor.upper(), ORDER) == keys
+    assert parse_cursor(changed(1, None), ORDER) == (None, *keys[1:])
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def test_a_cursor_is_read_in_either_case() -> None:
     ids=lambda cursor: str(cursor)[:40],
 )
 def test_what_is_no_cursor_is_refused(cursor: str) -> None:
-    assert read_cursor(cursor, ORDER) is None
+    assert parse_cursor(cursor, ORDER) is None
 
 
 @pytest.mark.unmeasured

@@ -2,7 +2,7 @@
 
 import pytest
 
-from db.events.log import Kept, forget, kept_events
+from db.events.log import EventRange, event_range_statement, prune
 from tests.support.event_documents import FOLLOW, created
 from tests.support.http.in_process_client import MOST, AskingAs, P
 
@@ -21,17 +21,17 @@ def test_a_cursor_of_what_is_not_kept_is_refused(asking: AskingAs) -> None:
     asking.following(P, FOLLOW, after="e0").next(5)
     assert asking.not_followed(P, FOLLOW, after="e6") == ("CURSOR_EXPIRED", ["after"])
 
-    async def keep(most: int) -> Kept:
-        async with asking.store.begin() as connection:
-            assert not await forget(connection, most)
-        return Kept.of(await asking.store.read(kept_events(asking.store.dialect), {}))
+    async def keep(most: int) -> EventRange:
+        async with asking.store.begin() as tx:
+            assert not await prune(tx, most)
+        return EventRange.of(await asking.store.read(event_range_statement(asking.store.dialect), {}))
 
-    assert asking.loop.run(keep(5)) == Kept(1, 5)
-    assert asking.loop.run(keep(2)) == Kept(4, 5)
+    assert asking.loop.run(keep(5)) == EventRange(1, 5)
+    assert asking.loop.run(keep(2)) == EventRange(4, 5)
     assert asking.not_followed(P, FOLLOW, after="e2") == ("CURSOR_EXPIRED", ["after"])
     assert [event["cursor"] for event in asking.following(P, FOLLOW, after="e3").next(2)] == ["e4", "e5"]
     # The newest is never forgotten, and so no place is given twice.
-    assert asking.loop.run(keep(1)) == Kept(5, 5)
+    assert asking.loop.run(keep(1)) == EventRange(5, 5)
     created(asking, name="b")
     assert asking.following(P, FOLLOW, after="e5").next()[0]["cursor"] == "e6"
 

@@ -11,10 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from db.events.log import Happened, Kept, forget, give_places, kept_events, record
+from db.events.log import (
+    EventRange,
+    EventToRecord,
+    assign_positions,
+    event_range_statement,
+    prune,
+    record_events,
+)
 from db.server.store import ServerStore
 from db.sqlite.store import SqliteStore
-from db.store import Rows, Statement, StatementTimeout, Store, StoreUnavailable, Values
+from db.store import Rows, Statement, StatementTimeoutError, Store, StoreUnavailableError, Values
 from resolvers.event_feed import Feed, keep_events
 from tests.support.databases.builders import MADE, image, insert
 from tests.support.databases.connections import cut_connections
@@ -34,22 +41,22 @@ def run(test: Callable[[], Awaitable[None]]) -> None:
 def test_a_commit_of_ones_own_and_one_of_another_are_noticed_in_a_file(database: Path) -> None:
     async def test() -> None:
         store = await SqliteStore.open(database)
-        watch = store.watch()
+        watch = store.watch_commits()
         # Whatever was until now it has not seen.
-        await watch.changed()
+        await watch.wait()
         async with store.begin():
             pass
-        await watch.changed()
-        noticing = asyncio.ensure_future(watch.changed())
+        await watch.wait()
+        noticing = asyncio.ensure_future(watch.wait())
         with closing(sqlite3.connect(database)) as other:
             other.execute("UPDATE images SET name = 'x'")
             other.commit()
         # It changed nothing, and yet was a commit if it wrote; else the next one is.
         await asyncio.to_thread(insert, database, image())
         await noticing
-        done, _ = await asyncio.wait([asyncio.ensure_future(watch.changed())], timeout=0.3)
+        done, _ = await asyncio.wait([asyncio.ensure_future(watch.wait())], timeout=0.3)
         # One more at most; then nothing happens, and nothing is told.
-        done, waiting = await asyncio.wait([asyncio.ensure_future(watch.changed())], timeout=0.3)
+        done, waiting = await asyncio.wait([asyncio.ensure_future(watch.wait())], timeout=0.3)
         assert not done
         for each in waiting:
             each.cancel()
@@ -66,8 +73,8 @@ def test_a_watch_of_a_file_takes_no_thread(database: Path) -> None:
     async def test() -> None:
         store = await SqliteStore.open(database)
         before = threading.active_count()
-        watch = store.watch()
-        await watch.changed()
+        watch = store.watch_commits()
+        await watch.wait()
         assert threading.active_count() == before
         await watch.close()
         await store.close()
@@ -78,7 +85,7 @@ def test_a_watch_of_a_file_takes_no_thread(database: Path) -> None:
 def test_a_watch_that_never_looked_is_closed(database: Path) -> None:
     async def test() -> None:
         store = await SqliteStore.open(database)
-        await store.watch().close()
+        await store.watch_commits().close()
         await store.close()
 
     run(test)
@@ -87,14 +94,14 @@ def test_a_watch_that_never_looked_is_closed(database: Path) -> None:
 def test_a_server_is_asked_or_tells_and_a_cut_is_mended(server: ServerDatabase) -> None:
     async def test() -> None:
         store = await ServerStore.open(server.address)
-        watch = store.watch()
+        watch = store.watch_commits()
         for _ in range(2):
-            await watch.changed()
+            await watch.wait()
             await asyncio.to_thread(cut_connections, server)
-        await watch.changed()
+        await watch.wait()
         async with store.begin():
             pass
-        await watch.changed()
+        await watch.wait()
         await watch.close()
         await store.close()
 
@@ -104,13 +111,13 @@ def test_a_server_is_asked_or_tells_and_a_cut_is_mended(server: ServerDatabase) 
 def test_where_nobody_can_listen_time_passes(server: ServerDatabase) -> None:
     async def test() -> None:
         store = await ServerStore.open(server.address, busy_timeout=1)
-        watch = store.watch()
+        watch = store.watch_commits()
         await asyncio.to_thread(server.execute_on_server, *refusing(server, refused=True))
         try:
-            await watch.changed()
+            await watch.wait()
         finally:
             await asyncio.to_thread(server.execute_on_server, *refusing(server, refused=False))
-        await watch.changed()
+        await watch.wait()
         await watch.close()
         await store.close()
 
@@ -137,7 +144,7 @@ class Failing(RecordingStore):
     async def read_newest(self, statement: Statement, values: Values) -> Rows:
         if self.failures:
             raise self.failures.pop(0)
-        return await super().read_newest(statement, values)
+        return await super().read_primary(statement, values)
 
 
 def test_who_follows_waits_until_the_database_is_back(
@@ -145,7 +152,7 @@ def test_who_follows_waits_until_the_database_is_back(
 ) -> None:
     async def test() -> None:
         store = await SqliteStore.open(database)
-        failing = Failing(store, StoreUnavailable("away"), KeyError("ours"))
+        failing = Failing(store, StoreUnavailableError("away"), KeyError("ours"))
         feed = Feed(failing, most=1)
         with feed.followed():
             moved = asyncio.ensure_future(feed.beyond(-1, lambda _: True))
@@ -169,9 +176,11 @@ def test_a_file_that_goes_while_somebody_follows_is_waited_for(
             while "Commits are not noticed for now: unable to open" not in caplog.text:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
             database.with_name("away.db").rename(database)
-            async with store.begin() as connection:
-                told = Happened(there.id, "updated", datetime(2026, 1, 2), ("public", "p"), ("public", "p"))
-                await record(connection, [told])
+            async with store.begin() as tx:
+                told = EventToRecord(
+                    there.id, "updated", datetime(2026, 1, 2), ("public", "p"), ("public", "p")
+                )
+                await record_events(tx, [told])
             assert await feed.beyond(0, lambda _: True) == (0, 1)
         await store.close()
 
@@ -194,13 +203,13 @@ def test_old_events_are_forgotten_now_and_then(
 
     async def test() -> None:
         store = await SqliteStore.open(database)
-        failing = Failing(store, StoreUnavailable("away"), KeyError("ours"))
+        failing = Failing(store, StoreUnavailableError("away"), KeyError("ours"))
         keeping = asyncio.ensure_future(keep_events(failing, Feed(failing, most=1), 10))
-        kept = Kept(1, 2500)
-        while kept == Kept(1, 2500) or kept.newest - kept.oldest > 9:
+        kept = EventRange(1, 2500)
+        while kept == EventRange(1, 2500) or kept.newest - kept.oldest > 9:
             await asyncio.sleep(0.01)
-            kept = Kept.of(await store.read(kept_events("sqlite"), {}))
-        assert kept == Kept(2491, 2500)
+            kept = EventRange.of(await store.read(event_range_statement("sqlite"), {}))
+        assert kept == EventRange(2491, 2500)
         keeping.cancel()
         await asyncio.wait([keeping])
         await store.close()
@@ -229,9 +238,9 @@ def test_who_leaves_leaves_the_others_following(database: Path) -> None:
 def test_of_no_events_none_is_forgotten_or_put_in_order(database: Path) -> None:
     async def test() -> None:
         store = await SqliteStore.open(database)
-        async with store.begin() as connection:
-            assert not await forget(connection, 1)
-            assert not await give_places(connection)
+        async with store.begin() as tx:
+            assert not await prune(tx, 1)
+            assert not await assign_positions(tx)
         await store.close()
 
     run(test)
@@ -252,8 +261,8 @@ def test_a_batch_is_asked_for_anew_until_the_database_is_back(
     monkeypatch.setattr("resolvers.subscriptions.event._PAUSE", 0.01)
     monkeypatch.setattr("resolvers.subscriptions.event._ATTEMPTS", 2)
     created(asking, name="a")
-    away = [StoreUnavailable("away"), StatementTimeout("long")]
+    away = [StoreUnavailableError("away"), StatementTimeoutError("long")]
     following = replace(asking, store=Failing(asking.store, *away)).following(P, FOLLOW, after="e0")
     assert following.next()[0]["image"] == {"name": "a"}
-    lost = replace(asking, store=Failing(asking.store, *away, StoreUnavailable("still away")))
+    lost = replace(asking, store=Failing(asking.store, *away, StoreUnavailableError("still away")))
     assert lost.not_followed(P, FOLLOW, after="e0") == ("UNAVAILABLE", None)

@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 
-from db.fields.selection import Wanted
+from db.fields.selection import RequestedField
 from db.query.statement import Read, read_statement
 from db.rows.matching import MatchingImages
 from db.rows.order import Order, OrderKey
-from db.rows.visibility import PROJECT, ViewerScope
+from db.rows.visibility import PROJECT_PARAMETER, ViewerScope
 from db.rows.window import CursorShape, ImageWindow
 
 
-def field(name: str, *children: Wanted) -> Wanted:
-    return Wanted(name, name, "", (), children)
+def field(name: str, *children: RequestedField) -> RequestedField:
+    return RequestedField(name, name, "", (), children)
 
 
 PAGE = field("edges", field("cursor"), field("node", field("id"), field("name")))
@@ -27,7 +27,7 @@ STATISTICS = field(
 
 ADMINISTRATOR, PROJECTS = ViewerScope("administrator", "listed"), ViewerScope("project", "listed")
 VALUES: dict[str, Any] = {
-    **{PROJECT: "p", "limit": 25, "one_more": 26},
+    **{PROJECT_PARAMETER: "p", "limit": 25, "one_more": 26},
     **{f"{name}{at}": "2" for name in ("after", "before") for at in range(3)},
 }
 
@@ -48,9 +48,9 @@ CURSORS: list[tuple[CursorShape | None, CursorShape | None]] = [
 ]
 
 
-def steps(database: Path, wanted: list[Wanted], read: Read) -> list[str]:
+def steps(database: Path, wanted: list[RequestedField], read: Read) -> list[str]:
     """What SQLite says it will do, without statistics: the same for few images as for many."""
-    statement = read_statement(wanted, read, glance=False)
+    statement = read_statement(wanted, read, is_glance=False)
     values = [VALUES[name] for name in statement.parameters]
     with closing(sqlite3.connect(database)) as connection:
         return [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement.sql}", values)]
@@ -108,7 +108,7 @@ def test_a_project_pages_along_an_index_for_each_way_to_see_an_image(
 
 
 def test_a_page_and_all_that_match_are_looked_for_once_however_often_they_are_read(database: Path) -> None:
-    nodes = [Wanted(f"n{at}", "nodes", "", (), (field("id"),)) for at in range(9)]
+    nodes = [RequestedField(f"n{at}", "nodes", "", (), (field("id"),)) for at in range(9)]
     cursors = field("page_info", field("has_next_page"), field("start_cursor"), field("end_cursor"))
     window = ImageWindow(MatchingImages(ADMINISTRATOR), KEYS["created_at desc nulls last"])
     plan = steps(database, [*nodes, PAGE, cursors, field("total_count"), STATISTICS], window)
@@ -125,8 +125,8 @@ def test_one_number_is_counted_without_a_copy_of_what_matches(database: Path) ->
 
 @pytest.mark.parametrize("facet", ["by_tag", "by_property"])
 def test_a_facet_of_children_finds_them_by_their_image(database: Path, facet: str) -> None:
-    wanted = Wanted(facet, facet, "", (("name", "name"), ("first", "limit")), (field("key"),))
-    statement = read_statement([wanted], MatchingImages(ADMINISTRATOR), glance=False)
+    wanted = RequestedField(facet, facet, "", (("name", "name"), ("first", "limit")), (field("key"),))
+    statement = read_statement([wanted], MatchingImages(ADMINISTRATOR), is_glance=False)
     values = [{**VALUES, "name": "a"}[name] for name in statement.parameters]
     with closing(sqlite3.connect(database)) as connection:
         plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement.sql}", values)]

@@ -7,18 +7,18 @@ from pathlib import Path
 import pytest
 
 from bench.visibility import ORDERS
-from db.fields.selection import Wanted
+from db.fields.selection import RequestedField
 from db.query.statement import read_statement
 from db.rows.page import ImageRows
-from db.rows.visibility import PROJECT, Scope, ViewerScope
+from db.rows.visibility import PROJECT_PARAMETER, Scope, ViewerScope
 
 KEYS = {"created": "created_at", "updated": "updated_at", "name": "name", "size": "size"}
 
 
 def plan(database: Path, sight: ViewerScope, order: str) -> list[str]:
     rows = ImageRows(sight, "list", order=ORDERS[order])
-    statement = read_statement([Wanted("name", "name", "Image")], rows, glance=False)
-    values = {"limit": 25, PROJECT: "p"}
+    statement = read_statement([RequestedField("name", "name", "Image")], rows, is_glance=False)
+    values = {"limit": 25, PROJECT_PARAMETER: "p"}
     with closing(sqlite3.connect(database)) as connection:
         steps = connection.execute(
             f"EXPLAIN QUERY PLAN {statement.sql}", [values[name] for name in statement.parameters]

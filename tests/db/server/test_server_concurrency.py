@@ -12,7 +12,7 @@ import orjson
 import pytest
 
 from db.server.store import ServerStore
-from db.store import TransactionConflict
+from db.store import TransactionConflictError
 from resolvers.caller import ADMINISTRATOR
 from resolvers.context import Context
 from resolvers.event_feed import Feed
@@ -49,7 +49,7 @@ def during(server: ServerDatabase, test: Callable[[list[Ask]], Awaitable[None]])
 
 
 def ask_of(store: ServerStore) -> Ask:
-    plans = Plans(glance=False, dialect=store.dialect)
+    plans = Plans(is_glance=False, dialect=store.dialect)
 
     async def ask(query: str, **variables: object) -> Any:
         """The data, or the one error's code."""
@@ -145,7 +145,7 @@ def test_who_meets_others_every_time_is_told_to_try_again(
     async def fails(*_: object) -> None:
         nonlocal attempts
         attempts += 1
-        raise TransactionConflict
+        raise TransactionConflictError
 
     monkeypatch.setattr("resolvers.mutations.create.insert_images", fails)
 

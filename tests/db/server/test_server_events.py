@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from db.events.log import Happened, Kept, kept_events, record
+from db.events.log import EventRange, EventToRecord, event_range_statement, record_events
 from db.query.event import ImageEvents
 from db.server.store import ServerStore
 from resolvers.caller import ADMINISTRATOR
@@ -20,8 +20,8 @@ from tests.support.http.in_process_client import AskingAs, P, asking_store
 NOW = datetime(2026, 1, 2, 3, 4, 5)
 
 
-def happened(image_id: str) -> Happened:
-    return Happened(image_id, "updated", NOW, ("shared", "p"), ("shared", "p"), ["name"])
+def happened(image_id: str) -> EventToRecord:
+    return EventToRecord(image_id, "updated", NOW, ("shared", "p"), ("shared", "p"), ["name"])
 
 
 def images(server: ServerDatabase, count: int) -> list[Row]:
@@ -45,11 +45,13 @@ def test_a_change_that_commits_late_is_told_after_what_was_told(
     async def both() -> None:
         async with asking.store.begin() as held:
             # It has its id already, which is less than that of the next.
-            await record(held, [happened(first.id)])
+            await record_events(held, [happened(first.id)])
             await asking._answer(P, UPDATE, {"id": second.id, "input": {"name": "b"}})
             told.append(await following._next(1))
             # Who follows has read on, and who comes now too.
-            assert Kept.of(await asking.store.read(kept_events(asking.store.dialect), {})) == Kept(1, 1)
+            assert EventRange.of(
+                await asking.store.read(event_range_statement(asking.store.dialect), {})
+            ) == EventRange(1, 1)
 
     told: list[Any] = []
     following = asking.following(P, FOLLOW, after="e0")
@@ -66,8 +68,8 @@ def test_a_change_that_is_undone_leaves_no_gap(asking: AskingAs, server: ServerD
     (kept,) = images(server, 1)
 
     async def undone() -> None:
-        async with asking.store.begin() as connection:
-            await record(connection, [happened(kept.id)])
+        async with asking.store.begin() as tx:
+            await record_events(tx, [happened(kept.id)])
             raise KeyError
 
     for _ in range(3):
@@ -92,15 +94,15 @@ def test_several_who_put_events_in_order_give_each_place_once(server: ServerData
                 for store in stores:
                     all_of_them.create_task(put_in_order(store))
             await Feed(stores[0], most=1).put_in_order()
-            kept = kept_events(server.database)
-            assert Kept.of(await stores[1].read(kept, {})) == Kept(1, 40)
+            kept = event_range_statement(server.database)
+            assert EventRange.of(await stores[1].read(kept, {})) == EventRange(1, 40)
         finally:
             for store in stores:
                 await store.close()
 
     async def change(store: ServerStore, image_id: str) -> None:
-        async with store.begin() as connection:
-            await record(connection, [happened(image_id)])
+        async with store.begin() as tx:
+            await record_events(tx, [happened(image_id)])
 
     async def put_in_order(store: ServerStore) -> None:
         feed = Feed(store, most=1)
@@ -121,8 +123,8 @@ def test_old_events_go_in_portions(asking: AskingAs, server: ServerDatabase) -> 
 
     async def many() -> None:
         for _ in range(3):
-            async with asking.store.begin() as connection:
-                await record(connection, [happened(made["id"])] * 900)
+            async with asking.store.begin() as tx:
+                await record_events(tx, [happened(made["id"])] * 900)
         await asking.feed.put_in_order()
         await forget_events(asking.store, 100)
 
@@ -146,4 +148,4 @@ def test_events_are_rows_of_one_statement_whatever_is_asked() -> None:
     """A shape can be the key of a plan."""
     sight = P.viewer_scope(include_deleted=True)
     assert ImageEvents(sight) == ImageEvents(sight)
-    assert hash(ImageEvents(sight, ids=True)) != hash(ImageEvents(sight))
+    assert hash(ImageEvents(sight, has_ids=True)) != hash(ImageEvents(sight))

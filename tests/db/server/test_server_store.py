@@ -6,17 +6,17 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from db.connect import Place
-from db.server.errors import fact_of
+from db.connect import DatabaseTarget
+from db.server.errors import translate_error
 from db.server.store import ServerStore
-from db.server.url import server_address
+from db.server.url import parse_server_url
 from db.store import (
-    AnswerTooLarge,
-    ReadOnlyStore,
+    AnswerTooLargeError,
+    DatabaseNotServableError,
+    ReadOnlyStoreError,
     Statement,
-    StatementTimeout,
-    StoreRefused,
-    StoreUnavailable,
+    StatementTimeoutError,
+    StoreUnavailableError,
 )
 from tests.support.databases.connections import ONE, cut_connections, during
 from tests.support.databases.servers import SERVERS, ServerDatabase, require
@@ -29,9 +29,11 @@ SLOW = {
 
 def refusal_of(server: ServerDatabase) -> str:
     async def opened() -> None:
-        await Place.on_server(server.url, None).open(pool_size=1, busy_timeout=5, statement_timeout=5)
+        await DatabaseTarget.on_server(server.url, None).open(
+            pool_size=1, busy_timeout=5, statement_timeout=5
+        )
 
-    with pytest.raises(StoreRefused) as refused:
+    with pytest.raises(DatabaseNotServableError) as refused:
         asyncio.run(opened())
     return str(refused.value)
 
@@ -45,47 +47,47 @@ def test_what_is_not_ours_or_not_made_is_refused(bare: ServerDatabase) -> None:
 
 
 def test_what_is_not_up_to_date_or_newer_is_refused(bare: ServerDatabase) -> None:
-    place = Place.on_server(bare.url, None)
+    place = DatabaseTarget.on_server(bare.url, None)
     assert place.migrate()
     assert not place.migrate()
     bare.execute("UPDATE glimpse_alembic_version SET version_num = '0001'")
     assert "is not up to date: run `glimpse migrate` first." in refusal_of(bare)
     bare.execute("UPDATE glimpse_alembic_version SET version_num = '9999'")
-    with pytest.raises(StoreRefused, match="was migrated by a newer Glimpse"):
+    with pytest.raises(DatabaseNotServableError, match="was migrated by a newer Glimpse"):
         place.migrate()
 
 
 def test_a_server_that_cannot_be_reached_is_unavailable(server: ServerDatabase) -> None:
     url = server.address.url.set(drivername=server.database, port=1)
-    nowhere = server_address(url.render_as_string(False))
+    nowhere = parse_server_url(url.render_as_string(False))
 
     async def opened() -> None:
         await ServerStore.open(nowhere, busy_timeout=2)
 
-    with pytest.raises(StoreUnavailable):
+    with pytest.raises(StoreUnavailableError):
         asyncio.run(opened())
-    with pytest.raises(StoreUnavailable):
-        Place.on_server(url.render_as_string(False), None).migrate()
+    with pytest.raises(StoreUnavailableError):
+        DatabaseTarget.on_server(url.render_as_string(False), None).migrate()
 
 
 def test_a_database_that_is_not_there_is_unavailable(server: ServerDatabase) -> None:
     url = server.address.url.set(drivername=server.database, database="no_such_database")
 
     async def opened() -> None:
-        await ServerStore.open(server_address(url.render_as_string(False)))
+        await ServerStore.open(parse_server_url(url.render_as_string(False)))
 
-    with pytest.raises(StoreUnavailable):
+    with pytest.raises(StoreUnavailableError):
         asyncio.run(opened())
 
 
 def test_a_read_that_takes_too_long_is_stopped_and_the_next_is_answered(server: ServerDatabase) -> None:
     async def test(store: ServerStore) -> None:
-        with pytest.raises(StatementTimeout):
+        with pytest.raises(StatementTimeoutError):
             await store.read(SLOW[server.database], {})
         assert [tuple(row) for row in await store.read(ONE, {})] == [(1,)]
-        async with store.begin() as connection:
-            with pytest.raises(StatementTimeout):
-                await store.read_within(connection, SLOW[server.database], {})
+        async with store.begin() as tx:
+            with pytest.raises(StatementTimeoutError):
+                await store.read_within(tx, SLOW[server.database], {})
 
     during(server.address, test, statement_timeout=0.2, pool_size=1)
 
@@ -114,10 +116,10 @@ def test_cut_connections_cost_nothing_but_what_was_under_way(server: ServerDatab
         under_way = asyncio.ensure_future(store.read(SLOW[server.database], {}))
         await asyncio.sleep(0.2)
         await asyncio.to_thread(cut_connections, server)
-        with pytest.raises(StoreUnavailable):
+        with pytest.raises(StoreUnavailableError):
             await under_way
-        async with store.begin() as connection:
-            await connection.execute(text("SELECT 1"))
+        async with store.begin() as tx:
+            await tx.execute(text("SELECT 1"))
 
     during(server.address, test)
 
@@ -125,7 +127,7 @@ def test_cut_connections_cost_nothing_but_what_was_under_way(server: ServerDatab
 def test_when_all_connections_are_taken_a_change_waits_no_longer_than_it_may(server: ServerDatabase) -> None:
     async def test(store: ServerStore) -> None:
         async with store.begin():
-            with pytest.raises(StoreUnavailable):
+            with pytest.raises(StoreUnavailableError):
                 async with store.begin():
                     raise AssertionError
 
@@ -139,7 +141,7 @@ def test_a_change_that_waits_too_long_for_a_lock_is_refused(server: ServerDataba
     async def test(store: ServerStore) -> None:
         async with store.begin() as one:
             await one.execute(text(lock))
-            with pytest.raises(StoreUnavailable):
+            with pytest.raises(StoreUnavailableError):
                 async with store.begin() as other:
                     await other.execute(text(lock))
 
@@ -153,9 +155,9 @@ def test_queries_are_read_from_the_replica_and_changes_never(server: ServerDatab
 
     async def test(store: ServerStore) -> None:
         assert [tuple(row) for row in await store.read(only_here, {})] == [(0,)]
-        async with store.begin() as connection:
+        async with store.begin() as tx:
             with pytest.raises(Exception, match="only_here"):
-                await store.read_within(connection, only_here, {})
+                await store.read_within(tx, only_here, {})
 
     try:
         during(server.address, test, replica=replica.address)
@@ -166,9 +168,9 @@ def test_queries_are_read_from_the_replica_and_changes_never(server: ServerDatab
 def test_a_closed_store_answers_nothing(server: ServerDatabase) -> None:
     async def test(store: ServerStore) -> None:
         await store.close()
-        with pytest.raises(StoreUnavailable):
+        with pytest.raises(StoreUnavailableError):
             await store.read(ONE, {})
-        with pytest.raises(StoreUnavailable):
+        with pytest.raises(StoreUnavailableError):
             async with store.begin():
                 raise AssertionError
 
@@ -179,7 +181,7 @@ def test_a_mistake_of_ours_stays_what_it_is(server: ServerDatabase) -> None:
     async def test(store: ServerStore) -> None:
         with pytest.raises(Exception, match="no_such_table") as mistake:
             await store.read(Statement("SELECT 1 FROM no_such_table", ()), {})
-        assert not isinstance(mistake.value, StoreUnavailable)
+        assert not isinstance(mistake.value, StoreUnavailableError)
         with pytest.raises(ZeroDivisionError):
             async with store.begin():
                 raise ZeroDivisionError
@@ -193,7 +195,7 @@ def test_an_answer_that_mariadb_cannot_send_is_no_answer() -> None:
 
     async def test(store: ServerStore) -> None:
         long = "SELECT CAST(COALESCE(CONCAT(REPEAT('a', 10000000), REPEAT('b', 10000000)), '') AS BINARY)"
-        with pytest.raises(AnswerTooLarge):
+        with pytest.raises(AnswerTooLargeError):
             await store.read(Statement(long, ()), {})
 
     try:
@@ -213,7 +215,7 @@ def test_behind_pgbouncer_nothing_is_prepared_for_later() -> None:
         assert [tuple(row) for row in await store.read(names, {})] == [(0,)]
 
     try:
-        during(server_address(f"{made.url}?pgbouncer=true"), test, pool_size=1)
+        during(parse_server_url(f"{made.url}?pgbouncer=true"), test, pool_size=1)
     finally:
         made.drop()
 
@@ -222,19 +224,19 @@ def test_a_glance_database_takes_no_change(bare: ServerDatabase) -> None:
     bare.execute("CREATE TABLE images (id INTEGER, os_hidden INTEGER)")
 
     async def test(store: ServerStore) -> None:
-        assert store.glance
-        with pytest.raises(ReadOnlyStore):
+        assert store.is_glance
+        with pytest.raises(ReadOnlyStoreError):
             async with store.begin():
                 raise AssertionError
 
     during(bare.address, test)
-    assert not Place.on_server(bare.url, None).migrate()
+    assert not DatabaseTarget.on_server(bare.url, None).migrate()
 
 
 def test_facts_are_told_by_what_a_driver_says_and_by_nothing_else() -> None:
-    assert fact_of(ValueError("08006"), "postgresql") is None
-    assert isinstance(fact_of(ConnectionRefusedError(), "postgresql"), StoreUnavailable)
+    assert translate_error(ValueError("08006"), "postgresql") is None
+    assert isinstance(translate_error(ConnectionRefusedError(), "postgresql"), StoreUnavailableError)
     assert SERVERS.keys() == {"postgresql", "mariadb"}
     gone = type("InterfaceError", (Exception,), {"__module__": "asyncpg.exceptions"})
     lost = DBAPIError("SELECT 1", (), gone("gone"), connection_invalidated=True)
-    assert isinstance(fact_of(lost, "postgresql"), StoreUnavailable)
+    assert isinstance(translate_error(lost, "postgresql"), StoreUnavailableError)

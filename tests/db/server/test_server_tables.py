@@ -13,17 +13,17 @@ from sqlalchemy import Connection, inspect, text
 
 import db.server.migrate
 from db.schema_version import HEADS, VERSION_TABLE, alembic_config
-from db.server.engine import Waits, engine
+from db.server.engine import Timeouts, create_engine
 from db.server.migrate import migrate_server
-from db.server.url import server_address
-from db.store import StoreUnavailable
+from db.server.url import parse_server_url
+from db.store import StoreUnavailableError
 from db.tables import metadata
 from tests.support.databases.servers import ServerDatabase, require
 
 
 def on(server: ServerDatabase, work: Callable[[Connection], Any]) -> Any:
     async def run() -> Any:
-        connections = engine(server.address, Waits(5, 60), None)
+        connections = create_engine(server.address, Timeouts(5, 60), None)
         async with connections.begin() as connection:
             done = await connection.run_sync(work)
         await connections.dispose()
@@ -75,7 +75,7 @@ def test_of_several_at_the_same_time_one_migrates_and_none_fails(database: Any) 
     require(database)
     made = ServerDatabase(database, migrated=False)
     try:
-        address = server_address(made.url)
+        address = parse_server_url(made.url)
         with ThreadPoolExecutor(4) as threads:
             done = list(threads.map(lambda _: migrate_server(address), range(4)))
         assert sorted(done) == [False, False, False, True]
@@ -86,13 +86,13 @@ def test_of_several_at_the_same_time_one_migrates_and_none_fails(database: Any) 
 def test_another_that_migrates_for_ever_is_not_waited_for_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     require("mariadb")
     made = ServerDatabase("mariadb", migrated=False)
-    take, give = db.server.migrate._LOCKS["mariadb"]
-    take = take.replace(str(db.server.migrate._PATIENCE), "0")
-    monkeypatch.setitem(db.server.migrate._LOCKS, "mariadb", (take, give))
+    take, give = db.server.migrate._LOCK_STATEMENTS["mariadb"]
+    take = take.replace(str(db.server.migrate._LOCK_TIMEOUT), "0")
+    monkeypatch.setitem(db.server.migrate._LOCK_STATEMENTS, "mariadb", (take, give))
 
     def migrate_meanwhile(connection: Connection) -> None:
         connection.execute(text(take))
-        with ThreadPoolExecutor(1) as threads, pytest.raises(StoreUnavailable, match="another instance"):
+        with ThreadPoolExecutor(1) as threads, pytest.raises(StoreUnavailableError, match="another instance"):
             threads.submit(migrate_server, made.address).result()
 
     try:

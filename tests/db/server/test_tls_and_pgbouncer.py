@@ -16,8 +16,8 @@ import pytest
 
 from db.server.migrate import migrate_server
 from db.server.store import ServerStore
-from db.server.url import server_address
-from db.store import Statement, StoreUnavailable
+from db.server.url import parse_server_url
+from db.store import Statement, StoreUnavailableError
 from resolvers.caller import ADMINISTRATOR
 from tests.support.databases.private_postgres import BINARIES, Postgres, postgres, require_program
 from tests.support.http.in_process_client import asking_store
@@ -53,13 +53,13 @@ def secure() -> Iterator[tuple[Postgres, Path]]:
     if os.geteuid() == 0:
         shutil.chown(key, "postgres")
     with postgres(folder, ["ssl=on", f"ssl_cert_file={certificate}", f"ssl_key_file={key}"]) as server:
-        migrate_server(server_address(server.url))
+        migrate_server(parse_server_url(server.url))
         yield server, certificate
 
 
 def encrypted(url: str) -> bool:
     async def ask() -> bool:
-        store = await ServerStore.open(server_address(url), busy_timeout=5)
+        store = await ServerStore.open(parse_server_url(url), busy_timeout=5)
         try:
             ((answer,),) = await store.read(ENCRYPTED, {})
             return bool(answer)
@@ -80,10 +80,10 @@ def test_a_server_that_nobody_vouches_for_or_of_another_name_is_not_asked(
     secure: tuple[Postgres, Path],
 ) -> None:
     server, certificate = secure
-    with pytest.raises(StoreUnavailable):
+    with pytest.raises(StoreUnavailableError):
         encrypted(f"{server.url}?sslmode=verify-full")
     other_name = server.url.replace("127.0.0.1", "localhost")
-    with pytest.raises(StoreUnavailable):
+    with pytest.raises(StoreUnavailableError):
         encrypted(f"{other_name}?sslmode=verify-full&sslrootcert={certificate}")
 
 
@@ -132,7 +132,7 @@ def test_behind_pgbouncer_many_share_few_connections(secure: tuple[Postgres, Pat
 
     with pgbouncer(server, binary) as port:
         url = f"postgresql://postgres@127.0.0.1:{port}/glimpse?pgbouncer=true"
-        with asking_store(ServerStore.open(server_address(url), pool_size=10)) as asking:
+        with asking_store(ServerStore.open(parse_server_url(url), pool_size=10)) as asking:
             created = asking.loop.run(at_once(asking, CREATE))
             found = asking.loop.run(at_once(asking, read))
     whole = [{"name": name, "tags": ["t"]} for name in names]

@@ -7,10 +7,10 @@ from starlette.testclient import TestClient
 
 from app import create_app
 from cli import main
-from db.connect import Place
+from db.connect import DatabaseTarget
 from db.server.migrate import check_version
-from db.server.url import BadAddress, server_address
-from db.store import StoreRefused
+from db.server.url import InvalidUrlError, parse_server_url
+from db.store import DatabaseNotServableError
 from settings import Settings
 from tests.support.databases.servers import ServerDatabase
 
@@ -30,28 +30,30 @@ from tests.support.databases.servers import ServerDatabase
     ],
 )
 def test_a_url_that_says_what_cannot_be_is_refused(url: str, words: str) -> None:
-    with pytest.raises(BadAddress, match=words):
-        server_address(url)
+    with pytest.raises(InvalidUrlError, match=words):
+        parse_server_url(url)
 
 
 def test_urls_of_the_two_databases_must_be_of_one_kind() -> None:
-    with pytest.raises(StoreRefused, match=r"^GLIMPSE_READ_DATABASE_URL must be of the same kind"):
-        Place.on_server("postgresql://host/images", "mariadb://host/images")
-    with pytest.raises(StoreRefused, match=r"^GLIMPSE_DATABASE_URL may not say color\.$"):
-        Place.on_server("postgresql://host/images?color=blue", None)
+    with pytest.raises(
+        DatabaseNotServableError, match=r"^GLIMPSE_READ_DATABASE_URL must be of the same kind"
+    ):
+        DatabaseTarget.on_server("postgresql://host/images", "mariadb://host/images")
+    with pytest.raises(DatabaseNotServableError, match=r"^GLIMPSE_DATABASE_URL may not say color\.$"):
+        DatabaseTarget.on_server("postgresql://host/images?color=blue", None)
 
 
 def test_tls_and_pgbouncer_are_said_by_the_url() -> None:
-    plain = server_address("postgresql://me:secret@host/images")
+    plain = parse_server_url("postgresql://me:secret@host/images")
     assert plain.tls_context() is None
     assert plain.name == "images at host"
-    encrypted = server_address("mariadb://host/images?sslmode=require").tls_context()
+    encrypted = parse_server_url("mariadb://host/images?sslmode=require").tls_context()
     assert encrypted is not None
     assert not encrypted.check_hostname
-    verified = server_address("postgresql://host/images?sslmode=verify-full").tls_context()
+    verified = parse_server_url("postgresql://host/images?sslmode=verify-full").tls_context()
     assert verified is not None
     assert verified.check_hostname
-    assert server_address("postgresql://host/images?pgbouncer=true").pgbouncer
+    assert parse_server_url("postgresql://host/images?pgbouncer=true").is_pgbouncer
 
 
 @pytest.mark.parametrize(
@@ -67,7 +69,7 @@ def test_of_mysqls_kin_only_a_new_mariadb_is_taken(
     if words is None:
         check_version(Connection())  # type: ignore[arg-type]
     else:
-        with pytest.raises(StoreRefused, match=words):
+        with pytest.raises(DatabaseNotServableError, match=words):
             check_version(Connection())  # type: ignore[arg-type]
 
 

@@ -8,10 +8,10 @@ from threading import Event, Thread
 import pytest
 
 from cli import main
-from db.connect import Place
+from db.connect import DatabaseTarget
 from db.demo.fill import fill
 from db.sqlite.backup import _copy, backup
-from db.store import StoreRefused, StoreUnavailable
+from db.store import DatabaseNotServableError, StoreUnavailableError
 from tests.support.databases.builders import dump, image, insert, rows_of
 from tests.support.databases.damage import damage
 from transfer import check_database
@@ -28,7 +28,7 @@ def test_a_copy_is_the_database_in_one_file(filled: Path, tmp_path: Path) -> Non
     copy.write_text("of yesterday")
     assert backup(filled, copy) == copy.stat().st_size
     assert dump(copy) == dump(filled)
-    assert check_database(Place(copy)) == []
+    assert check_database(DatabaseTarget(copy)) == []
     with closing(sqlite3.connect(copy)) as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
     assert sorted(path.name for path in tmp_path.glob("copy*")) == ["copy.db"]
@@ -50,7 +50,7 @@ def test_a_copy_that_is_made_while_others_write_has_no_half_change(filled: Path,
         for at in range(5):
             copy = tmp_path / f"copy{at}.db"
             backup(filled, copy)
-            assert check_database(Place(copy)) == []
+            assert check_database(DatabaseTarget(copy)) == []
             names = [name for (name,) in rows_of(copy, "SELECT name FROM images WHERE name NOT LIKE '%-%'")]
             counts = {names.count(name) for name in names if name.isdecimal()}
             assert counts <= {2}
@@ -63,10 +63,10 @@ def test_a_copy_that_is_made_while_others_write_has_no_half_change(filled: Path,
 def test_what_cannot_be_copied_leaves_the_copy_that_was(filled: Path, tmp_path: Path, cut: bool) -> None:
     copy = tmp_path / "copy.db"
     copy.write_text("of yesterday")
-    with pytest.raises(StoreRefused, match="is empty"):
+    with pytest.raises(DatabaseNotServableError, match="is empty"):
         backup(tmp_path / "none.db", copy)
     damage(filled, cut=cut)
-    with pytest.raises((StoreRefused, StoreUnavailable)):
+    with pytest.raises((DatabaseNotServableError, StoreUnavailableError)):
         backup(filled, copy)
     assert copy.read_text() == "of yesterday"
     assert list(tmp_path.glob("*.part")) == []
@@ -91,7 +91,7 @@ def test_the_command_says_what_it_did(
 
 def test_a_file_that_is_cut_off_meanwhile_is_unavailable(filled: Path, tmp_path: Path) -> None:
     damage(filled, cut=True)
-    with pytest.raises(StoreUnavailable, match="malformed"):
+    with pytest.raises(StoreUnavailableError, match="malformed"):
         _copy(filled, tmp_path / "copy.db")
 
 

@@ -66,7 +66,7 @@ class Asked:
 async def asking(database: Path) -> AsyncIterator[Asked]:
     settings = Settings.from_environment({})
     store = await SqliteStore.open(database)
-    context = Context(store, settings, ADMINISTRATOR, Changes(), Plans(glance=False), Feed(store, most=1))
+    context = Context(store, settings, ADMINISTRATOR, Changes(), Plans(is_glance=False), Feed(store, most=1))
     try:
         yield Asked(create_schema(settings), context)
     finally:
@@ -179,8 +179,8 @@ def test_reads_do_not_wait_for_a_change_and_see_what_was(database: Path) -> None
     insert(database, made := image(name="old"))
 
     async def ask(asked: Asked) -> None:
-        async with asked.context.store.begin() as connection:
-            await connection.execute(text("UPDATE images SET name = 'new'"))
+        async with asked.context.store.begin() as tx:
+            await tx.execute(text("UPDATE images SET name = 'new'"))
             reads = await asyncio.wait_for(
                 asyncio.gather(*(asked.data(READ, id=made.id) for _ in range(20))), 3
             )

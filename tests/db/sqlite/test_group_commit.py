@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import insert as insert_into
 from sqlalchemy import text
 
-from db.sqlite.group_commit import SqliteWriter
+from db.sqlite.group_commit import GroupCommitWriter
 from db.sqlite.store import SqliteStore
-from db.store import Statement, StoreUnavailable, TransactionConflict
+from db.store import Statement, StoreUnavailableError, TransactionConflictError
 from db.tables import images
 from tests.support.databases.builders import image, insert
 
@@ -32,15 +32,15 @@ class Opened:
     def __init__(self, store: SqliteStore, ids: list[str]) -> None:
         assert store._writer is not None
         self.store = store
-        self.writer: SqliteWriter = store._writer
+        self.writer: GroupCommitWriter = store._writer
         self.ids = ids
         self.ran: list[str] = []
         self.writer._connection.raw.set_trace_callback(self.ran.append)
 
     async def rename(self, at: int, name: str, *, refuse: bool = False) -> str:
-        async with self.store.begin() as connection:
+        async with self.store.begin() as tx:
             rename = text("UPDATE images SET name = :name WHERE id = :id")
-            await connection.execute(rename, {"name": name, "id": self.ids[at]})
+            await tx.execute(rename, {"name": name, "id": self.ids[at]})
             if refuse:
                 raise Refused
         return name
@@ -101,7 +101,7 @@ def test_of_a_group_that_cannot_be_committed_nothing_is_there(
     database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def test(opened: Opened) -> None:
-        run_apart = opened.writer._connection.run_apart
+        run_apart = opened.writer._connection.execute_in_thread
 
         async def full(sql: str) -> None:
             if sql == "COMMIT":
@@ -110,12 +110,12 @@ def test_of_a_group_that_cannot_be_committed_nothing_is_there(
                 raise error
             await run_apart(sql)
 
-        monkeypatch.setattr(opened.writer._connection, "run_apart", full)
+        monkeypatch.setattr(opened.writer._connection, "execute_in_thread", full)
         outcomes = await asyncio.gather(
             *(opened.rename(at, f"{at}", refuse=at == 2) for at in range(4)), return_exceptions=True
         )
         # What was refused may have been so for a change that is not there now.
-        assert [type(outcome) for outcome in outcomes] == [StoreUnavailable] * 4
+        assert [type(outcome) for outcome in outcomes] == [StoreUnavailableError] * 4
         assert set(opened.names()) == {None}
         monkeypatch.undo()
         assert await opened.rename(0, "again") == "again"
@@ -128,14 +128,14 @@ def test_those_whose_transaction_another_lost_are_told_to_try_again(database: Pa
     async def lose(opened: Opened) -> None:
         async with opened.store.begin():
             # As SQLite does by itself when the disk is full.
-            opened.writer._connection.run("ROLLBACK")
+            opened.writer._connection.execute("ROLLBACK")
             raise Refused
 
     async def test(opened: Opened) -> None:
         outcomes = await asyncio.gather(
             *(opened.rename(at, f"{at}") for at in range(others)), lose(opened), return_exceptions=True
         )
-        expected = [TransactionConflict] * (others + 1) if others else [Refused]
+        expected = [TransactionConflictError] * (others + 1) if others else [Refused]
         assert [type(outcome) for outcome in outcomes] == expected
         assert set(opened.names()) == {None}
         assert await opened.rename(0, "again") == "again"
@@ -147,7 +147,7 @@ def test_what_was_left_to_one_who_gave_up_is_committed_all_the_same(
     database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def test(opened: Opened) -> None:
-        release = opened.writer._turn.release
+        release = opened.writer._write_lock.release
 
         def cancel_the_next() -> None:
             # Just when it would be its turn.
@@ -155,7 +155,7 @@ def test_what_was_left_to_one_who_gave_up_is_committed_all_the_same(
             second.cancel()
             release()
 
-        monkeypatch.setattr(opened.writer._turn, "release", cancel_the_next)
+        monkeypatch.setattr(opened.writer._write_lock, "release", cancel_the_next)
         first, second = (asyncio.ensure_future(opened.rename(at, "a")) for at in range(2))
         assert await asyncio.wait_for(first, 5) == "a"
         with pytest.raises(asyncio.CancelledError):
@@ -183,7 +183,7 @@ def test_a_change_that_is_cancelled_leaves_the_turn_to_the_next(database: Path) 
 def test_a_writer_that_is_taken_is_waited_for_no_longer_than_it_may(database: Path) -> None:
     async def test(opened: Opened) -> None:
         async with opened.store.begin():
-            with pytest.raises(StoreUnavailable, match="the writing connection is taken"):
+            with pytest.raises(StoreUnavailableError, match="the writing connection is taken"):
                 await opened.rename(0, "a")
         assert await opened.rename(0, "b") == "b"
 
@@ -196,7 +196,7 @@ def test_a_file_that_is_none_is_let_go_again(tmp_path: Path) -> None:
 
     async def test() -> None:
         with pytest.raises(sqlite3.DatabaseError):
-            await SqliteWriter.open(path, ["journal_mode = WAL"], 1.0)
+            await GroupCommitWriter.open(path, ["journal_mode = WAL"], 1.0)
 
     asyncio.run(test())
 
@@ -216,8 +216,8 @@ def test_a_change_that_is_cut_while_its_thread_writes_leaves_nothing(database: P
 
     async def test(opened: Opened) -> None:
         async def write() -> None:
-            async with opened.store.begin() as connection:
-                await connection.execute(insert_into(images), many)
+            async with opened.store.begin() as tx:
+                await tx.execute(insert_into(images), many)
 
         for _ in range(3):
             writing = asyncio.ensure_future(write())
@@ -237,8 +237,8 @@ def test_a_payload_that_is_cut_while_its_thread_reads_keeps_nobody_waiting(datab
 
     async def test(opened: Opened) -> None:
         async def read() -> None:
-            async with opened.store.begin() as connection:
-                await opened.store.read_within(connection, no_end, {})
+            async with opened.store.begin() as tx:
+                await opened.store.read_within(tx, no_end, {})
 
         reading = asyncio.ensure_future(read())
         await asyncio.sleep(0.05)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from db.sqlite.store import SqliteStore
-from db.store import StoreUnavailable
+from db.store import StoreUnavailableError
 from tests.support.databases.stores import opened, statement
 
 
@@ -24,17 +24,17 @@ def test_after_a_millisecond_of_small_reads_everybody_else_goes_on(
         assert {read.result()[0] for read in reads} == {(1,)}
         return turns
 
-    monkeypatch.setattr("db.sqlite.inline_reads._LONGEST", 1000)
+    monkeypatch.setattr("db.sqlite.inline_reads._BUDGET_SECONDS", 1000)
     assert opened(database, turns) == 1
     # One read, and they rest.
-    monkeypatch.setattr("db.sqlite.inline_reads._LONGEST", 0)
+    monkeypatch.setattr("db.sqlite.inline_reads._BUDGET_SECONDS", 0)
     assert opened(database, turns) == 100
 
 
 def test_a_store_that_closes_while_reads_rest_says_so(
     database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("db.sqlite.inline_reads._LONGEST", 0)
+    monkeypatch.setattr("db.sqlite.inline_reads._BUDGET_SECONDS", 0)
 
     async def ask(store: SqliteStore) -> object:
         await store.read(statement("SELECT 1"), {})
@@ -43,7 +43,7 @@ def test_a_store_that_closes_while_reads_rest_says_so(
         await store.close()
         return (await asyncio.gather(resting, return_exceptions=True))[0]
 
-    assert isinstance(opened(database, ask), StoreUnavailable)
+    assert isinstance(opened(database, ask), StoreUnavailableError)
 
 
 def test_a_read_that_is_not_small_is_tried_by_others_and_not_by_it_for_a_while(database: Path) -> None:
@@ -53,10 +53,10 @@ def test_a_read_that_is_not_small_is_tried_by_others_and_not_by_it_for_a_while(d
     small, large = (statement(counting.format(most)) for most in (100, 100_000))
 
     async def ask(store: SqliteStore) -> list[Any]:
-        assert store._small is not None
+        assert store._inline_reader is not None
         found = []
         for asked in (small, large):
-            found.append((store._small.rows(asked, ()), await store.read(asked, {})))
+            found.append((store._inline_reader.try_fetch(asked, ()), await store.read(asked, {})))
         return found
 
     assert opened(database, ask) == [([(100,)], [(100,)]), (None, [(100_000,)])]
@@ -68,10 +68,10 @@ def test_a_statement_that_was_too_large_may_be_small_again(database: Path) -> No
     )
 
     async def ask(store: SqliteStore) -> int:
-        assert store._small is not None
-        assert store._small.rows(statement(counting), (100_000,)) is None
+        assert store._inline_reader is not None
+        assert store._inline_reader.try_fetch(statement(counting), (100_000,)) is None
         forborne = 0
-        while store._small.rows(statement(counting), (1,)) is None:
+        while store._inline_reader.try_fetch(statement(counting), (1,)) is None:
             forborne += 1
         return forborne
 
@@ -81,15 +81,15 @@ def test_a_statement_that_was_too_large_may_be_small_again(database: Path) -> No
 def test_no_more_statements_are_remembered_as_too_large_than_may_be(
     database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("db.sqlite.inline_reads._MOST_REMEMBERED", 2)
+    monkeypatch.setattr("db.sqlite.inline_reads._MAX_SKIPPED_STATEMENTS", 2)
     many = (
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) SELECT max(i) + {}"
     )
 
     async def ask(store: SqliteStore) -> list[str]:
-        assert store._small is not None
+        assert store._inline_reader is not None
         for number in range(4):
-            assert store._small.rows(statement(f"{many.format(number)} FROM n"), ()) is None
-        return list(store._small._forborne)
+            assert store._inline_reader.try_fetch(statement(f"{many.format(number)} FROM n"), ()) is None
+        return list(store._inline_reader._skipped)
 
     assert opened(database, ask) == [f"{many.format(number)} FROM n" for number in (2, 3)]

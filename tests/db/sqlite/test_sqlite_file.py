@@ -6,9 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from db.sqlite.file import WriterLock, check_several_processes, content_of, recognise, survives_two_writers
+from db.sqlite.file import (
+    WriterLock,
+    detect_schema,
+    detect_served_schema,
+    is_safe_for_two_writers,
+    require_multiprocess_support,
+)
 from db.sqlite.migrate import migrate
-from db.store import StoreRefused
+from db.store import DatabaseNotServableError
 from tests.support.paths import GLANCE_DUMPS
 
 GLANCE = GLANCE_DUMPS / "glance-33.sqlite"
@@ -38,54 +44,58 @@ def made(path: Path, *statements: str) -> Path:
     ],
 )
 def test_the_mended_versions_survive_two_writers(version: tuple[int, ...], survives: bool) -> None:
-    assert survives_two_writers(version) is survives
+    assert is_safe_for_two_writers(version) is survives
 
 
 def test_a_migrated_database_is_our_own(tmp_path: Path) -> None:
     path = tmp_path / "glimpse.db"
     migrate(path)
-    assert recognise(path) == "own"
+    assert detect_served_schema(path) == "own"
 
 
 def test_a_glance_database_is_recognised_and_left_as_it_is() -> None:
     before = GLANCE.read_bytes()
-    assert recognise(GLANCE) == "glance"
+    assert detect_served_schema(GLANCE) == "glance"
     assert GLANCE.read_bytes() == before
 
 
 def test_a_missing_file_is_empty_and_not_made(tmp_path: Path) -> None:
     path = tmp_path / "glimpse.db"
-    assert content_of(path) == "empty"
+    assert detect_schema(path) == "empty"
     assert not path.exists()
 
 
 def test_a_file_without_tables_is_empty(tmp_path: Path) -> None:
     path = tmp_path / "glimpse.db"
     path.touch()
-    assert content_of(path) == "empty"
+    assert detect_schema(path) == "empty"
 
 
 def test_an_empty_database_cannot_be_served(tmp_path: Path) -> None:
-    with pytest.raises(StoreRefused, match=r"^The database a\.db is empty: run `glimpse migrate`"):
-        recognise(tmp_path / "a.db")
+    with pytest.raises(
+        DatabaseNotServableError, match=r"^The database a\.db is empty: run `glimpse migrate`"
+    ):
+        detect_served_schema(tmp_path / "a.db")
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
-    with pytest.raises(StoreRefused, match=r"^The database's folder lost/ does not exist\.$"):
-        content_of(tmp_path / "lost" / "a.db")
+    with pytest.raises(DatabaseNotServableError, match=r"^The database's folder lost/ does not exist\.$"):
+        detect_schema(tmp_path / "lost" / "a.db")
 
 
 def test_what_is_no_database_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("No database, but long enough to be looked at as if it were one." * 20)
-    with pytest.raises(StoreRefused, match=r"^The file a\.txt is no SQLite database"):
-        content_of(path)
+    with pytest.raises(DatabaseNotServableError, match=r"^The file a\.txt is no SQLite database"):
+        detect_schema(path)
 
 
 def test_a_database_of_other_tables_is_refused(tmp_path: Path) -> None:
     path = made(tmp_path / "a.db", "CREATE TABLE songs (id INTEGER)")
-    with pytest.raises(StoreRefused, match=r"^The database a\.db holds other tables, and no image"):
-        content_of(path)
+    with pytest.raises(
+        DatabaseNotServableError, match=r"^The database a\.db holds other tables, and no image"
+    ):
+        detect_schema(path)
 
 
 def test_a_glance_older_than_rocky_is_refused(tmp_path: Path) -> None:
@@ -94,8 +104,8 @@ def test_a_glance_older_than_rocky_is_refused(tmp_path: Path) -> None:
         "CREATE TABLE alembic_version (version_num VARCHAR(32))",
         "CREATE TABLE images (id VARCHAR(36), name VARCHAR(255))",
     )
-    with pytest.raises(StoreRefused, match=r"^The Glance database a\.db is older than Rocky"):
-        content_of(path)
+    with pytest.raises(DatabaseNotServableError, match=r"^The Glance database a\.db is older than Rocky"):
+        detect_schema(path)
 
 
 def test_on_an_old_sqlite_a_second_writer_is_refused_until_the_first_is_done(
@@ -103,7 +113,7 @@ def test_on_an_old_sqlite_a_second_writer_is_refused_until_the_first_is_done(
 ) -> None:
     path = tmp_path / "a.db"
     first = WriterLock(path, OLD)
-    with pytest.raises(StoreRefused, match=r"^Another process writes a\.db, .* \(3\.40\.1\)"):
+    with pytest.raises(DatabaseNotServableError, match=r"^Another process writes a\.db, .* \(3\.40\.1\)"):
         WriterLock(path, OLD)
     first.release()
     first.release()
@@ -121,14 +131,16 @@ def test_on_a_mended_sqlite_nothing_is_locked(tmp_path: Path) -> None:
 def test_several_processes_may_write_where_sqlite_is_mended_and_read_anywhere(tmp_path: Path) -> None:
     path = tmp_path / "a.db"
     migrate(path)
-    with pytest.raises(StoreRefused, match=r"^Several processes cannot write a\.db, .* \(3\.40\.1\)"):
-        check_several_processes(path, OLD)
-    check_several_processes(path, MENDED)
-    check_several_processes(GLANCE, OLD)
+    with pytest.raises(
+        DatabaseNotServableError, match=r"^Several processes cannot write a\.db, .* \(3\.40\.1\)"
+    ):
+        require_multiprocess_support(path, OLD)
+    require_multiprocess_support(path, MENDED)
+    require_multiprocess_support(GLANCE, OLD)
 
 
 def test_a_lock_that_cannot_be_made_names_the_folder(tmp_path: Path) -> None:
     # A folder with the lock's name: permissions would not stop an administrator.
     (tmp_path / "a.db.writer").mkdir()
-    with pytest.raises(StoreRefused, match=rf"^The database's folder {tmp_path.name}/ cannot be"):
+    with pytest.raises(DatabaseNotServableError, match=rf"^The database's folder {tmp_path.name}/ cannot be"):
         WriterLock(tmp_path / "a.db", OLD)

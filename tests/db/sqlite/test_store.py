@@ -13,9 +13,15 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from db.sqlite.file import survives_two_writers
+from db.sqlite.file import is_safe_for_two_writers
 from db.sqlite.store import SqliteStore
-from db.store import ReadOnlyStore, Statement, StatementTimeout, StoreRefused, StoreUnavailable
+from db.store import (
+    DatabaseNotServableError,
+    ReadOnlyStoreError,
+    Statement,
+    StatementTimeoutError,
+    StoreUnavailableError,
+)
 from tests.support.databases.builders import image, insert
 from tests.support.databases.stores import opened, statement
 
@@ -36,14 +42,14 @@ def copy_of(database: Path, folder: Path, *statements: str) -> Path:
 
 def test_what_is_no_database_is_not_served(tmp_path: Path) -> None:
     (tmp_path / "a.db").write_bytes(b"x" * 5000)
-    with pytest.raises(StoreRefused, match=r"^The file a\.db is no SQLite database"):
+    with pytest.raises(DatabaseNotServableError, match=r"^The file a\.db is no SQLite database"):
         opened(tmp_path / "a.db", nothing)
 
 
 def test_a_missing_folder_or_file_is_not_served_and_not_made(tmp_path: Path) -> None:
-    with pytest.raises(StoreRefused, match=r"^The database's folder lost/ does not exist\.$"):
+    with pytest.raises(DatabaseNotServableError, match=r"^The database's folder lost/ does not exist\.$"):
         opened(tmp_path / "lost" / "a.db", nothing)
-    with pytest.raises(StoreRefused, match=r"^The database a\.db is empty"):
+    with pytest.raises(DatabaseNotServableError, match=r"^The database a\.db is empty"):
         opened(tmp_path / "a.db", nothing)
     assert [*tmp_path.iterdir()] == []
 
@@ -51,15 +57,15 @@ def test_a_missing_folder_or_file_is_not_served_and_not_made(tmp_path: Path) -> 
 def test_a_glance_before_rocky_is_not_served(glance_database: Path, tmp_path: Path) -> None:
     drop = "DROP INDEX os_hidden_image_idx", "ALTER TABLE images DROP COLUMN os_hidden"
     path = copy_of(glance_database, tmp_path, *drop)
-    with pytest.raises(StoreRefused, match=r"^The Glance database copy\.db is older than Rocky"):
+    with pytest.raises(DatabaseNotServableError, match=r"^The Glance database copy\.db is older than Rocky"):
         opened(path, nothing)
 
 
-@pytest.mark.skipif(survives_two_writers(sqlite3.sqlite_version_info), reason="this SQLite lets two write")
+@pytest.mark.skipif(is_safe_for_two_writers(sqlite3.sqlite_version_info), reason="this SQLite lets two write")
 def test_a_database_that_another_process_writes_is_not_served(database: Path) -> None:
     with open(f"{database}.writer", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        with pytest.raises(StoreRefused, match=r"^Another process writes glimpse\.db"):
+        with pytest.raises(DatabaseNotServableError, match=r"^Another process writes glimpse\.db"):
             opened(database, nothing)
     opened(database, nothing)
 
@@ -67,7 +73,7 @@ def test_a_database_that_another_process_writes_is_not_served(database: Path) ->
 def test_a_locked_database_cannot_be_opened_to_write(database: Path) -> None:
     with closing(sqlite3.connect(database, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(StoreUnavailable, match="database is locked"):
+        with pytest.raises(StoreUnavailableError, match="database is locked"):
             opened(database, nothing, busy_timeout=0.01)
     opened(database, nothing)
 
@@ -84,8 +90,8 @@ def test_the_writer_loses_nothing_that_is_acknowledged(database: Path) -> None:
     }
 
     async def ask(store: SqliteStore) -> dict[str, Any]:
-        async with store.begin() as connection:
-            return {each: (await connection.execute(text(f"PRAGMA {each}"))).scalar_one() for each in pragmas}
+        async with store.begin() as tx:
+            return {each: (await tx.execute(text(f"PRAGMA {each}"))).scalar_one() for each in pragmas}
 
     assert opened(database, ask, busy_timeout=1.5) == pragmas
 
@@ -93,15 +99,15 @@ def test_the_writer_loses_nothing_that_is_acknowledged(database: Path) -> None:
 def test_readers_cannot_write(database: Path) -> None:
     async def ask(store: SqliteStore) -> list[list[Any]]:
         found = []
-        assert store._small is not None
+        assert store._inline_reader is not None
         for pragma in ("query_only", "trusted_schema", "busy_timeout"):
             asked = statement(f"PRAGMA {pragma}")
             # At once: each of the two readers takes one.
-            reads = await asyncio.gather(*(store._readers.rows(asked.sql, ()) for _ in range(2)))
-            small = store._small.rows(asked, ())
+            reads = await asyncio.gather(*(store._readers.fetch(asked.sql, ()) for _ in range(2)))
+            small = store._inline_reader.try_fetch(asked, ())
             assert small is not None
             found.append([rows[0][0] for rows in (small, *reads)])
-        with pytest.raises(StoreUnavailable, match="attempt to write a readonly database"):
+        with pytest.raises(StoreUnavailableError, match="attempt to write a readonly database"):
             await store.read(statement("DELETE FROM images"), {})
         return found
 
@@ -113,7 +119,7 @@ def test_a_closed_store_answers_nothing(database: Path) -> None:
         store = await SqliteStore.open(database)
         await store.ping()
         await store.close()
-        with pytest.raises(StoreUnavailable):
+        with pytest.raises(StoreUnavailableError):
             await store.ping()
 
     asyncio.run(ask())
@@ -124,10 +130,10 @@ def test_a_glance_database_takes_no_change(glance_database: Path) -> None:
 
     async def ask(store: SqliteStore) -> bool:
         await store.ping()
-        with pytest.raises(ReadOnlyStore):
+        with pytest.raises(ReadOnlyStoreError):
             async with store.begin():
                 raise AssertionError
-        return store.glance
+        return store.is_glance
 
     assert opened(glance_database, ask)
     assert glance_database.read_bytes() == before
@@ -138,8 +144,8 @@ def test_a_change_that_fails_is_not_stored(database: Path) -> None:
     insert(database, made := image(name="a"))
 
     async def fail(store: SqliteStore) -> None:
-        async with store.begin() as connection:
-            await connection.execute(text("UPDATE images SET name = 'b'"))
+        async with store.begin() as tx:
+            await tx.execute(text("UPDATE images SET name = 'b'"))
             raise ZeroDivisionError
 
     async def ask(store: SqliteStore) -> list[Any]:
@@ -155,9 +161,9 @@ def test_a_mistake_of_ours_stays_what_it_is(database: Path) -> None:
     async def ask(store: SqliteStore) -> None:
         with pytest.raises(sqlite3.OperationalError, match="no such table"):
             await store.read(statement("SELECT 1 FROM elsewhere"), {})
-        async with store.begin() as connection:
+        async with store.begin() as tx:
             with pytest.raises(OperationalError, match="no such table"):
-                await connection.execute(text("SELECT 1 FROM elsewhere"))
+                await tx.execute(text("SELECT 1 FROM elsewhere"))
         await store.ping()
 
     opened(database, ask)
@@ -168,7 +174,7 @@ def test_every_reader_may_be_stopped_and_reads_again(database: Path) -> None:
         for _ in range(3):
             reads = [store.read(statement(NO_END), {}) for _ in range(4)]
             stopped = await asyncio.gather(*reads, return_exceptions=True)
-            assert [type(each) for each in stopped] == [StatementTimeout] * 4
+            assert [type(each) for each in stopped] == [StatementTimeoutError] * 4
             await asyncio.gather(*(store.ping() for _ in range(4)))
 
     opened(database, ask, statement_timeout=0.05)
@@ -178,16 +184,16 @@ def test_who_leaves_when_a_reader_comes_free_leaves_it_to_others(database: Path)
     async def leave(store: SqliteStore) -> None:
         readers = store._readers
         taken = [readers._idle.pop(), readers._idle.pop()]
-        waiting = asyncio.ensure_future(readers.rows("SELECT 1", ()))
+        waiting = asyncio.ensure_future(readers.fetch("SELECT 1", ()))
         await asyncio.sleep(0)
-        readers._free(taken[0])
+        readers._release(taken[0])
         # It is given to whoever waited, who does not know yet.
         assert readers._idle == []
         waiting.cancel()
         with pytest.raises(asyncio.CancelledError):
             await waiting
         assert readers._idle == taken[:1]
-        readers._free(taken[1])
+        readers._release(taken[1])
 
     opened(database, leave)
 
@@ -205,7 +211,7 @@ def test_a_read_that_lacks_a_value_leaves_its_reader_to_others(database: Path) -
 def test_a_change_waits_for_another_no_longer_than_it_may(database: Path) -> None:
     async def ask(store: SqliteStore) -> None:
         async with store.begin():
-            with pytest.raises(StoreUnavailable, match="the writing connection is taken"):
+            with pytest.raises(StoreUnavailableError, match="the writing connection is taken"):
                 async with store.begin():
                     raise AssertionError
 
@@ -214,13 +220,13 @@ def test_a_change_waits_for_another_no_longer_than_it_may(database: Path) -> Non
 
 def test_a_full_disk_refuses_a_change_and_leaves_what_was(database: Path) -> None:
     async def write(store: SqliteStore, sql: str) -> None:
-        async with store.begin() as connection:
-            await connection.execute(text(sql))
+        async with store.begin() as tx:
+            await tx.execute(text(sql))
 
     async def ask(store: SqliteStore) -> int:
         await write(store, "PRAGMA max_page_count = 1")
         await write(store, "UPDATE images SET name = 'b'")
-        with pytest.raises(StoreUnavailable, match="full"):
+        with pytest.raises(StoreUnavailableError, match="full"):
             await write(store, f"UPDATE images SET name = '{'b' * 255}', owner = '{'p' * 255}'")
         rows = await store.read(statement("SELECT count(*) FROM images WHERE name = 'b'"), {})
         return int(rows[0][0])

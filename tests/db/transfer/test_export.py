@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from cli import main
-from db.connect import Place
+from db.connect import DatabaseTarget
 from db.demo.fill import fill
-from db.transfer.jsonl import HEAD, BadLines
+from db.transfer.jsonl import HEADER_FORMAT, InvalidExportError
 from tests.support.databases.builders import image, insert, location_of, member_of, property_of, tag_of
 from tests.support.databases.importing import content, empty_place, made
 from tests.support.databases.whole_contents import DATABASES, counts, everything
@@ -23,15 +23,15 @@ Lines = list[dict[str, Any]]
 
 
 @pytest.fixture
-def filled(tmp_path: Path) -> Place:
-    place = Place(tmp_path / "filled.db")
+def filled(tmp_path: Path) -> DatabaseTarget:
+    place = DatabaseTarget(tmp_path / "filled.db")
     place.migrate()
     fill(tmp_path / "filled.db", 700, 3, lambda _count: None)
     return place
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Place:
+def empty(tmp_path: Path) -> DatabaseTarget:
     return empty_place(tmp_path / "empty.db")
 
 
@@ -40,7 +40,7 @@ def empty(tmp_path: Path) -> Place:
     [("sqlite", "images.jsonl.gz"), *((database, "images.jsonl") for database in DATABASES)],
 )
 def test_what_is_exported_and_imported_is_the_same(
-    filled: Place, tmp_path: Path, database: str, name: str
+    filled: DatabaseTarget, tmp_path: Path, database: str, name: str
 ) -> None:
     file, again = tmp_path / name, tmp_path / f"again-{name}"
     assert export_images(filled, file) == 700
@@ -55,7 +55,10 @@ def test_what_is_exported_and_imported_is_the_same(
 
 
 def test_the_command_writes_to_standard_output_and_reads_standard_input(
-    filled: Place, empty: Place, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+    filled: DatabaseTarget,
+    empty: DatabaseTarget,
+    monkeypatch: pytest.MonkeyPatch,
+    capfdbinary: pytest.CaptureFixture[bytes],
 ) -> None:
     monkeypatch.setenv("GLIMPSE_DATABASE_URL", f"sqlite+aiosqlite:///{filled.file}")
     assert main(["export"]) == 0
@@ -71,7 +74,7 @@ def test_the_command_writes_to_standard_output_and_reads_standard_input(
 
 
 def test_a_file_that_cannot_be_used_is_a_sentence(
-    empty: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    empty: DatabaseTarget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("GLIMPSE_DATABASE_URL", f"sqlite+aiosqlite:///{empty.file}")
     assert main(["import", "--file", str(tmp_path / "none.jsonl")]) == 2
@@ -84,7 +87,7 @@ def test_a_file_that_cannot_be_used_is_a_sentence(
 
 
 def test_an_export_that_fails_leaves_the_file_that_was(
-    filled: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    filled: DatabaseTarget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "images.jsonl"
     file.write_text("of yesterday")
@@ -102,7 +105,7 @@ def test_an_export_that_fails_leaves_the_file_that_was(
 @pytest.fixture
 def lines(tmp_path: Path) -> Lines:
     """A head, one image with all it can have, and the end."""
-    place = Place(tmp_path / "one.db")
+    place = DatabaseTarget(tmp_path / "one.db")
     place.migrate()
     one = image(name="one", size=1, visibility="shared")
     insert(
@@ -114,7 +117,7 @@ def lines(tmp_path: Path) -> Lines:
     return [json.loads(line) for line in (tmp_path / "one.jsonl").read_text().splitlines()]
 
 
-def imported(lines: Lines, target: Place, folder: Path, end: str = "\n") -> Any:
+def imported(lines: Lines, target: DatabaseTarget, folder: Path, end: str = "\n") -> Any:
     file = folder / "changed.jsonl"
     file.write_text("\n".join(json.dumps(line) for line in lines) + end)
     return import_images(target, file, dry_run=False)
@@ -122,7 +125,7 @@ def imported(lines: Lines, target: Place, folder: Path, end: str = "\n") -> Any:
 
 def test_a_file_says_what_it_is_and_how_many_images_it_has(lines: Lines) -> None:
     head, one, end = lines
-    assert head == HEAD
+    assert head == HEADER_FORMAT
     assert end == {"images": 1}
     assert one.keys() == {"image", "properties", "tags", "members", "locations"}
     assert one["image"]["created_at"] == "2026-01-02T03:04:05.000006"
@@ -152,16 +155,16 @@ def test_a_file_says_what_it_is_and_how_many_images_it_has(lines: Lines) -> None
     ],
 )
 def test_a_line_that_is_none_of_ours_is_named(
-    lines: Lines, empty: Place, tmp_path: Path, change: Callable[[Lines], object], words: str
+    lines: Lines, empty: DatabaseTarget, tmp_path: Path, change: Callable[[Lines], object], words: str
 ) -> None:
     change(lines)
-    with pytest.raises(BadLines, match=words):
+    with pytest.raises(InvalidExportError, match=words):
         imported(lines, empty, tmp_path)
 
 
-def test_an_image_that_is_there_twice_is_named(lines: Lines, empty: Place, tmp_path: Path) -> None:
+def test_an_image_that_is_there_twice_is_named(lines: Lines, empty: DatabaseTarget, tmp_path: Path) -> None:
     lines.insert(2, lines[1])
-    with pytest.raises(BadLines, match=r"^Line 3 has an image whose id does not come after"):
+    with pytest.raises(InvalidExportError, match=r"^Line 3 has an image whose id does not come after"):
         imported(lines, empty, tmp_path)
     assert everything(empty) == []
 
@@ -177,17 +180,19 @@ def test_an_image_that_is_there_twice_is_named(lines: Lines, empty: Place, tmp_p
     ids=["cut off", "changed", "none", "another sum"],
 )
 def test_a_gzip_that_is_broken_is_named(
-    filled: Place, empty: Place, tmp_path: Path, spoil: Callable[[bytes], bytes]
+    filled: DatabaseTarget, empty: DatabaseTarget, tmp_path: Path, spoil: Callable[[bytes], bytes]
 ) -> None:
     file = tmp_path / "images.jsonl.gz"
     export_images(filled, file)
     file.write_bytes(spoil(file.read_bytes()))
-    with pytest.raises(BadLines, match=r"The file images\.jsonl\.gz is no whole gzip|^Line \d+ is no JSON"):
+    with pytest.raises(
+        InvalidExportError, match=r"The file images\.jsonl\.gz is no whole gzip|^Line \d+ is no JSON"
+    ):
         import_images(empty, file, dry_run=False)
 
 
-def test_what_is_no_json_is_named(empty: Place, tmp_path: Path, lines: Lines) -> None:
-    with pytest.raises(BadLines, match=r"^Line 3 is no JSON\.$"):
+def test_what_is_no_json_is_named(empty: DatabaseTarget, tmp_path: Path, lines: Lines) -> None:
+    with pytest.raises(InvalidExportError, match=r"^Line 3 is no JSON\.$"):
         imported(lines[:2], empty, tmp_path, "\n{")
 
 
@@ -212,7 +217,7 @@ def test_what_is_no_json_is_named(empty: Place, tmp_path: Path, lines: Lines) ->
     ],
 )
 def test_a_value_that_our_tables_would_refuse_is_named(
-    lines: Lines, empty: Place, tmp_path: Path, table: str, column: str, value: Any, words: str
+    lines: Lines, empty: DatabaseTarget, tmp_path: Path, table: str, column: str, value: Any, words: str
 ) -> None:
     rows = lines[1][table]
     (rows if table == "image" else rows[0])[column] = value

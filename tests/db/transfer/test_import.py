@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from db.connect import Place
-from db.store import StoreRefused, StoreUnavailable
+from db.connect import DatabaseTarget
+from db.store import DatabaseNotServableError, StoreUnavailableError
 from tests.support.databases.builders import MADE, Row, image, insert, property_of, rows_of
 from tests.support.databases.importing import empty_place, made
 from tests.support.databases.whole_contents import DATABASES, counts, everything
@@ -20,22 +20,22 @@ _MOST = 2**31 - 1
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Place:
+def own(tmp_path: Path) -> DatabaseTarget:
     return empty_place(tmp_path / "target.db")
 
 
 @pytest.fixture
-def other(tmp_path: Path) -> Place:
+def other(tmp_path: Path) -> DatabaseTarget:
     return empty_place(tmp_path / "source.db")
 
 
-def holding(place: Place, *rows: Row) -> Place:
+def holding(place: DatabaseTarget, *rows: Row) -> DatabaseTarget:
     assert place.file is not None
     insert(place.file, *rows)
     return place
 
 
-def execute(place: Place, sql: str) -> None:
+def execute(place: DatabaseTarget, sql: str) -> None:
     assert place.file is not None
     with closing(sqlite3.connect(place.file)) as connection, connection:
         connection.execute("PRAGMA ignore_check_constraints = ON")
@@ -85,7 +85,7 @@ def test_what_changed_is_changed_and_nothing_is_there_twice(tmp_path: Path, targ
         assert counts(import_images(own, glance, dry_run=False)) == (0, 0, 120, 0)
 
 
-def test_what_was_changed_here_since_stays(own: Place, other: Place) -> None:
+def test_what_was_changed_here_since_stays(own: DatabaseTarget, other: DatabaseTarget) -> None:
     holding(other, made_there := image(name="there"))
     assert counts(import_images(own, other, dry_run=False)) == (1, 0, 0, 0)
     execute(own, "UPDATE images SET name = 'here', updated_at = '2030-01-01 00:00:00.000000'")
@@ -114,7 +114,7 @@ def test_what_was_changed_here_since_stays(own: Place, other: Place) -> None:
     ],
 )
 def test_what_our_tables_would_refuse_is_named_and_the_rest_is_taken(
-    own: Place, other: Place, change: str, reason: str
+    own: DatabaseTarget, other: DatabaseTarget, change: str, reason: str
 ) -> None:
     bad = image(name="bad")
     holding(other, bad, property_of(bad, "os", "linux"))
@@ -129,7 +129,7 @@ def test_what_our_tables_would_refuse_is_named_and_the_rest_is_taken(
     assert [each["id"] for each in everything(own)] == [good.id]
 
 
-def test_a_report_names_some_of_many(own: Place, other: Place) -> None:
+def test_a_report_names_some_of_many(own: DatabaseTarget, other: DatabaseTarget) -> None:
     holding(other, *(image() for _ in range(8)))
     execute(other, "UPDATE images SET owner = ''")
     (_, refused) = import_images(own, other, dry_run=True).lines(dry_run=True)
@@ -138,7 +138,7 @@ def test_a_report_names_some_of_many(own: Place, other: Place) -> None:
     assert len(re.findall(r"[0-9a-f]{8}-", refused)) == 5
 
 
-def test_of_several_removed_tags_the_live_or_the_last_is_kept(own: Place, tmp_path: Path) -> None:
+def test_of_several_removed_tags_the_live_or_the_last_is_kept(own: DatabaseTarget, tmp_path: Path) -> None:
     with made("sqlite", tmp_path, glance=True) as glance:
         for deleted, gone in ((1, "'2026-01-01 00:00:00'"), (0, "NULL"), (1, "NULL")):
             execute(
@@ -155,7 +155,7 @@ def test_of_several_removed_tags_the_live_or_the_last_is_kept(own: Place, tmp_pa
     assert rows == [(0,)]
 
 
-def test_metadata_that_is_no_object_is_an_empty_one(own: Place, tmp_path: Path) -> None:
+def test_metadata_that_is_no_object_is_an_empty_one(own: DatabaseTarget, tmp_path: Path) -> None:
     with made("sqlite", tmp_path, glance=True) as glance:
         execute(glance, "UPDATE image_locations SET meta_data = '[1'")
         import_images(own, glance, dry_run=False)
@@ -174,26 +174,26 @@ def test_metadata_that_is_no_object_is_an_empty_one(own: Place, tmp_path: Path) 
 )
 def test_unfit_databases_are_refused(tmp_path: Path, source: str, target: str, words: str) -> None:
     shutil.copyfile(GLANCE_DUMPS / "glance-33.sqlite", tmp_path / "glance.db")
-    Place(tmp_path / "own.db").migrate()
-    with pytest.raises(StoreRefused, match=words):
-        import_images(Place(tmp_path / target), Place(tmp_path / source), dry_run=False)
+    DatabaseTarget(tmp_path / "own.db").migrate()
+    with pytest.raises(DatabaseNotServableError, match=words):
+        import_images(DatabaseTarget(tmp_path / target), DatabaseTarget(tmp_path / source), dry_run=False)
 
 
 def test_a_source_is_named_by_its_url(tmp_path: Path) -> None:
     assert place_of_url(f"sqlite+aiosqlite:///{tmp_path}/a.db").file == tmp_path / "a.db"
     assert place_of_url("mariadb://host/images").name == "images at host"
-    with pytest.raises(StoreRefused, match=r"^The source must be a URL that begins with"):
+    with pytest.raises(DatabaseNotServableError, match=r"^The source must be a URL that begins with"):
         place_of_url("images.db")
-    with pytest.raises(StoreRefused, match=r"^The source must name a database"):
+    with pytest.raises(DatabaseNotServableError, match=r"^The source must name a database"):
         place_of_url("postgresql://someone:secret@host")
 
 
-def test_a_server_that_is_not_there_is_unavailable(own: Place) -> None:
-    with pytest.raises(StoreUnavailable):
+def test_a_server_that_is_not_there_is_unavailable(own: DatabaseTarget) -> None:
+    with pytest.raises(StoreUnavailableError):
         import_images(own, place_of_url("postgresql://127.0.0.1:1/images"), dry_run=False)
 
 
-def test_who_follows_is_told_of_what_comes(own: Place, other: Place) -> None:
+def test_who_follows_is_told_of_what_comes(own: DatabaseTarget, other: DatabaseTarget) -> None:
     """As of other changes, but for the fields: an image comes whole."""
     made = [image(name="stays"), image(name="changes"), image(name="goes", deleted_at=MADE)]
     import_images(own, holding(other, *made), dry_run=False)

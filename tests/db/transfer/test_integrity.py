@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from db.connect import Place
+from db.connect import DatabaseTarget
 from tests.conftest import GLANCE
 from tests.support.databases.builders import MADE, image, insert, member_of, property_of, tag_of
 from tests.support.databases.servers import OnServer
@@ -24,7 +24,7 @@ def glance_copy(tmp_path: Path) -> Path:
 
 
 def test_what_glance_left_is_sound(glance_database: Path) -> None:
-    assert check_database(Place(glance_database)) == []
+    assert check_database(DatabaseTarget(glance_database)) == []
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_each_contradiction_is_named(glance_copy: Path, statement: str, finding:
         (id_,) = connection.execute("SELECT id FROM images WHERE deleted = 0 ORDER BY id").fetchone()
         connection.execute(statement, {"id": id_, "time": MADE})
         connection.commit()
-    found = check_database(Place(glance_copy))
+    found = check_database(DatabaseTarget(glance_copy))
     assert finding.replace(":id", id_) in found
 
 
@@ -71,7 +71,7 @@ def test_what_a_deleted_image_still_has_is_named(glance_copy: Path) -> None:
     with closing(sqlite3.connect(glance_copy)) as connection:
         (id_,) = connection.execute("SELECT id FROM images WHERE deleted = 1 ORDER BY id").fetchone()
         insert(glance_copy, tag_of(image(id=id_), "left over"))
-    assert check_database(Place(glance_copy)) == [
+    assert check_database(DatabaseTarget(glance_copy)) == [
         f"image_tags that a deleted image still has, by the image's id: {id_}"
     ]
 
@@ -80,7 +80,7 @@ def test_of_many_some_are_named(glance_copy: Path) -> None:
     with closing(sqlite3.connect(glance_copy)) as connection:
         connection.execute("UPDATE images SET status = 's' || substr(id, 1, 8) WHERE deleted = 0")
         connection.commit()
-    (found,) = check_database(Place(glance_copy))
+    (found,) = check_database(DatabaseTarget(glance_copy))
     assert found.startswith("images.status that is not known: ")
     assert found.count(",") == 4
     assert found.endswith(" and more")
@@ -96,9 +96,11 @@ def test_a_place_that_is_missing_is_told(database: Path) -> None:
                 (place, IMAGE.id, MADE),
             )
         connection.commit()
-    assert check_database(Place(database)) == ["Events have 3 places between 3 and 6: some are missing"]
+    assert check_database(DatabaseTarget(database)) == [
+        "Events have 3 places between 3 and 6: some are missing"
+    ]
 
 
 def test_a_server_is_looked_at_too(server: object, database: Path) -> None:
     assert not isinstance(database, OnServer)
-    assert check_database(Place.on_server(server.url, None)) == []  # type: ignore[attr-defined]
+    assert check_database(DatabaseTarget.on_server(server.url, None)) == []  # type: ignore[attr-defined]

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from db.connect import Place
+from db.connect import DatabaseTarget
 from db.demo.fill import fill
 from tests.support.databases.importing import content, empty_place, made
 from tests.support.paths import ROOT
@@ -22,17 +22,19 @@ pytestmark = pytest.mark.unmeasured
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Place:
+def own(tmp_path: Path) -> DatabaseTarget:
     return empty_place(tmp_path / "target.db")
 
 
 @pytest.fixture
-def other(tmp_path: Path) -> Place:
+def other(tmp_path: Path) -> DatabaseTarget:
     return empty_place(tmp_path / "source.db")
 
 
 @pytest.mark.parametrize("database", ["postgresql", "mariadb"])
-def test_two_imports_of_the_same_images_at_once_both_end(database: Any, other: Place, tmp_path: Path) -> None:
+def test_two_imports_of_the_same_images_at_once_both_end(
+    database: Any, other: DatabaseTarget, tmp_path: Path
+) -> None:
     assert other.file is not None
     fill(other.file, 1000, 1, lambda _count: None)
     with made(database, tmp_path, glance=False) as target, ThreadPoolExecutor(2) as threads:
@@ -45,7 +47,9 @@ def test_two_imports_of_the_same_images_at_once_both_end(database: Any, other: P
     assert (again.new, again.changed, again.same) == (0, 0, 1000)
 
 
-def test_an_import_that_is_killed_and_run_again_is_as_one_that_was_not(own: Place, other: Place) -> None:
+def test_an_import_that_is_killed_and_run_again_is_as_one_that_was_not(
+    own: DatabaseTarget, other: DatabaseTarget
+) -> None:
     assert other.file is not None
     fill(other.file, 4000, 1, lambda _count: None)
     command = [sys.executable, "-m", "cli", "import", "--from", f"sqlite+aiosqlite:///{other.file}"]

@@ -50,8 +50,8 @@ class Place:
             self.asking.loop.run(self._copy())
 
     async def _copy(self) -> None:
-        async with self.asking.store.begin() as connection:
-            await write_copy(connection, self.database)
+        async with self.asking.store.begin() as tx:
+            await write_copy(tx, self.database)
 
 
 @contextmanager

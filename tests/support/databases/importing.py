@@ -7,17 +7,17 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from db.connect import Place
+from db.connect import DatabaseTarget
 from tests.support.databases.servers import TABLES, ServerDatabase, require
 from tests.support.paths import GLANCE_DUMPS
 
 
 @contextmanager
-def made(database: Any, folder: Path, *, glance: bool) -> Iterator[Place]:
+def made(database: Any, folder: Path, *, glance: bool) -> Iterator[DatabaseTarget]:
     """A database of Glance's with its rows, or one of ours without."""
     if database == "sqlite":
         file = folder / ("glance.db" if glance else "own.db")
-        place = Place(file)
+        place = DatabaseTarget(file)
         if glance:
             shutil.copyfile(GLANCE_DUMPS / "glance-33.sqlite", file)
         else:
@@ -29,12 +29,12 @@ def made(database: Any, folder: Path, *, glance: bool) -> Iterator[Place]:
     try:
         if glance:
             server.load(GLANCE_DUMPS / f"glance-33.{database}.sql")
-        yield Place.on_server(server.url, None)
+        yield DatabaseTarget.on_server(server.url, None)
     finally:
         server.drop()
 
 
-def content(place: Place) -> Any:
+def content(place: DatabaseTarget) -> Any:
     """All rows, but for the ids that the database gave."""
     columns = {table.name: [column.name for column in table.c] for table in TABLES}
     wanted = {
@@ -47,8 +47,8 @@ def content(place: Place) -> Any:
         return {name: sorted(connection.execute(query).fetchall(), key=repr) for name, query in sql.items()}
 
 
-def empty_place(file: Path) -> Place:
+def empty_place(file: Path) -> DatabaseTarget:
     """A database of ours in a file, without rows."""
-    place = Place(file)
+    place = DatabaseTarget(file)
     place.migrate()
     return place

@@ -17,9 +17,9 @@ from sqlalchemy import Boolean, DateTime, Table, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from db.dialect.variants import DialectName
-from db.server.engine import Waits, engine
+from db.server.engine import Timeouts, create_engine
 from db.server.migrate import migrate_server
-from db.server.url import Address, server_address
+from db.server.url import ServerAddress, parse_server_url
 from db.store import Transaction
 from db.tables import (
     image_events,
@@ -43,7 +43,7 @@ SERVERS: dict[DialectName, str] = {
 
 
 def listens(database: DialectName) -> bool:
-    url = server_address(SERVERS[database]).url
+    url = parse_server_url(SERVERS[database]).url
     try:
         with closing(socket.create_connection((url.host or "", url.port or 0), timeout=2)):
             return True
@@ -55,7 +55,7 @@ def require(database: DialectName) -> None:
     """Skips the test where the server is missing, or fails it in CI."""
     if listens(database):
         return
-    missing = f"No {database} listens at {server_address(SERVERS[database]).url.host}"
+    missing = f"No {database} listens at {parse_server_url(SERVERS[database]).url.host}"
     if os.environ.get("CI") == "true":
         pytest.fail(missing)
     pytest.skip(missing)
@@ -67,8 +67,8 @@ class ServerDatabase:
     def __init__(self, database: DialectName, server: str | None = None, *, migrated: bool = True) -> None:
         self.database = database
         self.name = f"glimpse_test_{uuid4().hex[:12]}"
-        self._server = server_address(server or SERVERS[database])
-        self.address: Address = server_address(
+        self._server = parse_server_url(server or SERVERS[database])
+        self.address: ServerAddress = parse_server_url(
             self._server.url.set(drivername=database, database=self.name).render_as_string(False)
         )
         self.url = self.address.url.set(drivername=database).render_as_string(False)
@@ -76,7 +76,7 @@ class ServerDatabase:
         if migrated:
             migrate_server(self.address)
         self._runner = asyncio.Runner()
-        self._kept = engine(self.address, Waits(5, 60), 1)
+        self._kept = create_engine(self.address, Timeouts(5, 60), 1)
 
     def execute_on_server(self, *statements: str) -> None:
         asyncio.run(self._execute(self._server, statements))
@@ -84,7 +84,7 @@ class ServerDatabase:
     def execute(self, *statements: str) -> None:
         asyncio.run(self._execute(self.address, statements))
 
-    async def _execute(self, address: Address, statements: tuple[str, ...]) -> None:
+    async def _execute(self, address: ServerAddress, statements: tuple[str, ...]) -> None:
         connections = create_async_engine(address.url, isolation_level="AUTOCOMMIT")
         async with connections.connect() as connection:
             for statement in statements:

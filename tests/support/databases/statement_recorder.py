@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
-from db.store import Rows, Statement, Store, Transaction, Values, Watch
+from db.store import CommitWatcher, Rows, Statement, Store, Transaction, Values
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class RecordingStore:
     """Notes each statement, and passes everything on."""
 
     def __init__(self, store: Store) -> None:
-        self.glance = store.glance
+        self.is_glance = store.is_glance
         self.dialect = store.dialect
         self.asked: list[Asked] = []
         self._store = store
@@ -36,19 +36,19 @@ class RecordingStore:
         self._note(statement, values)
         return await self._store.read(statement, values)
 
-    async def read_newest(self, statement: Statement, values: Values) -> Rows:
+    async def read_primary(self, statement: Statement, values: Values) -> Rows:
         self._note(statement, values)
-        return await self._store.read_newest(statement, values)
+        return await self._store.read_primary(statement, values)
 
-    async def state(self) -> int | None:
-        return await self._store.state()
+    async def change_token(self) -> int | None:
+        return await self._store.change_token()
 
-    def watch(self) -> Watch:
-        return self._store.watch()
+    def watch_commits(self) -> CommitWatcher:
+        return self._store.watch_commits()
 
-    async def read_within(self, connection: Transaction, statement: Statement, values: Values) -> Rows:
+    async def read_within(self, tx: Transaction, statement: Statement, values: Values) -> Rows:
         self._note(statement, values)
-        return await self._store.read_within(connection, statement, values)
+        return await self._store.read_within(tx, statement, values)
 
     def begin(self) -> AbstractAsyncContextManager[Transaction]:
         return self._store.begin()
@@ -56,8 +56,8 @@ class RecordingStore:
     async def ping(self) -> None:
         await self._store.ping()
 
-    async def versions(self) -> frozenset[str]:
-        return await self._store.versions()
+    async def schema_versions(self) -> frozenset[str]:
+        return await self._store.schema_versions()
 
     async def close(self) -> None:
         await self._store.close()

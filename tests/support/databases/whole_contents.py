@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from db.connect import Place
+from db.connect import DatabaseTarget
 from db.server.store import ServerStore
 from db.sqlite.store import SqliteStore
 from resolvers.caller import ADMINISTRATOR
@@ -21,7 +21,7 @@ EVERYTHING = """{ images(includeDeleted: true, scope: VISIBLE, orderBy: [{ field
 
 
 @contextmanager
-def asking(place: Place) -> Iterator[AskingAs]:
+def asking(place: DatabaseTarget) -> Iterator[AskingAs]:
     if place.server is None:
         assert place.file is not None
         with asking_store(SqliteStore.open(place.file)) as asked:
@@ -31,11 +31,11 @@ def asking(place: Place) -> Iterator[AskingAs]:
             yield asked
 
 
-def everything(place: Place) -> Any:
+def everything(place: DatabaseTarget) -> Any:
     with asking(place) as asked:
         return asked.ask(ADMINISTRATOR, EVERYTHING)["images"]
 
 
 def counts(report: Report) -> tuple[int, int, int, int]:
     found = report.copied
-    return found.new, found.changed, found.same, found.newer_here
+    return found.new, found.changed, found.same, found.skipped_newer

@@ -36,7 +36,7 @@ SETTINGS = Settings.from_environment({})
 def context_of(_: Scope) -> object:
     """Of an administrator, over a store that is not open."""
     store = SqliteStore(Path("closed.db"), busy_timeout=1.0, statement_timeout=1.0)
-    return Context(store, SETTINGS, ADMINISTRATOR, Changes(), Plans(glance=False), Feed(store, most=1))
+    return Context(store, SETTINGS, ADMINISTRATOR, Changes(), Plans(is_glance=False), Feed(store, most=1))
 
 
 def endpoint(

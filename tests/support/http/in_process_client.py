@@ -151,7 +151,7 @@ def asking_store(opening: Coroutine[Any, Any, Store]) -> Iterator[AskingAs]:
         store = loop.run(opening)
         changes = Changes()
         try:
-            plans = Plans(glance=store.glance, dialect=store.dialect)
+            plans = Plans(is_glance=store.is_glance, dialect=store.dialect)
             yield AskingAs(loop, store, changes, plans, Feed(store, most=MOST))
         finally:
             loop.run(changes.drain())

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from app import create_app
 from db.sqlite.migrate import migrate
-from db.store import StoreRefused
+from db.store import DatabaseNotServableError
 from settings import Settings
 from tests.support.http.client import neighbour, serving
 
@@ -116,5 +116,5 @@ def test_the_front_page_points_to_the_api(client: TestClient) -> None:
 
 def test_an_unmigrated_database_is_refused_with_what_to_run(tmp_path: Path) -> None:
     app = create_app(settings_of(tmp_path / "glimpse.db"))
-    with pytest.raises(StoreRefused, match="run `glimpse migrate`"), TestClient(app):
+    with pytest.raises(DatabaseNotServableError, match="run `glimpse migrate`"), TestClient(app):
         pass

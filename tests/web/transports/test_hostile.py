@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from db.sqlite.store import SqliteStore
-from db.store import Statement, StoreUnavailable
+from db.store import Statement, StoreUnavailableError
 from tests.support.databases.builders import image, insert, tag_of
 from tests.support.http.client import answer, ask, refused
 
@@ -95,7 +95,7 @@ def test_a_read_does_not_wait_for_ever_for_a_reader(database: Path) -> None:
         try:
             running = [asyncio.ensure_future(store.read(slow, {})) for _ in range(2)]
             await asyncio.sleep(0)
-            with pytest.raises(StoreUnavailable, match="every reading connection is taken"):
+            with pytest.raises(StoreUnavailableError, match="every reading connection is taken"):
                 await store.read(slow, {})
             # A small read needs none.
             await store.ping()

@@ -11,7 +11,7 @@ from db.store import Transaction
 @asynccontextmanager
 async def begin(self: SqliteStore) -> AsyncIterator[Transaction]:
     assert self._writer is not None
-    transaction = self._writer.change()
+    transaction = self._writer.begin()
     connection = await transaction.__aenter__()
     try:
         yield connection
