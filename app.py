@@ -25,12 +25,12 @@ from db.schema_version import HEADS
 from db.store import Store
 from resolvers.caller import Caller
 from resolvers.context import Context
-from resolvers.errors import MASKED, logged
-from resolvers.event_feed import Feed, keep_events
+from resolvers.errors import INTERNAL_ERROR_MESSAGE, log_internal_error
+from resolvers.event_feed import EventFeed, prune_events_forever
 from resolvers.execution.schema import ExecutableSchema
-from resolvers.plan.plans import Plans
+from resolvers.plan.plans import PlanCache
 from resolvers.root import create_schema
-from resolvers.shielding import Changes
+from resolvers.shielding import InFlightMutations
 from settings import VERSION, Limits, Settings
 from settings.definitions import BadSetting
 from web.auth.base import Identity, authentication, caller_of
@@ -62,7 +62,7 @@ def create_app(settings: Settings) -> Starlette:
     """Its start raises DatabaseNotServableError or BadSetting, with a sentence, if it cannot serve."""
     # What the start opens, as the application's state.
     opened: dict[str, Any] = {}
-    changes = Changes()
+    changes = InFlightMutations()
     stopping = Stopping()
     metrics = Metrics(VERSION) if settings.metrics else None
     tracing = _tracing(settings)
@@ -76,12 +76,12 @@ def create_app(settings: Settings) -> Starlette:
         unobserved = await _opened_store(settings)
         trace = partial(tracing.statement, unobserved.dialect) if tracing else None
         app.state.store = store = InstrumentedStore(unobserved, noted, trace)
-        app.state.plans = plans = Plans(is_glance=store.is_glance, dialect=store.dialect)
+        app.state.plans = plans = PlanCache(is_glance=store.is_glance, dialect=store.dialect)
         app.state.caches = caches = schema.caches | plans.caches
-        app.state.feed = feed = Feed(store, most=settings.limits.max_subscriptions)
+        app.state.feed = event_feed = EventFeed(store, limit=settings.limits.max_subscriptions)
         if metrics:
-            metrics.follow(store.totals, caches, feed)
-        keeping = asyncio.ensure_future(keep_events(store, feed, settings.live.events_kept))
+            metrics.follow(store.totals, caches, event_feed)
+        keeping = asyncio.ensure_future(prune_events_forever(store, event_feed, settings.live.events_kept))
         try:
             with stopping.noticed():
                 yield
@@ -115,7 +115,7 @@ def create_app(settings: Settings) -> Starlette:
 
     schema = create_schema(settings)
     if tracing:
-        schema.documents.trace = tracing.step
+        schema.documents.trace_step = tracing.step
     traced = [tracing.middleware] if tracing else []
     known_callers = [authentication(identity)]
     browsers = graphiql(shown=settings.graphiql)
@@ -199,7 +199,7 @@ def _persisted_documents(settings: Settings, schema: ExecutableSchema) -> Persis
     if settings.trusted_documents is None:
         return PersistedDocuments({}, trusted_only=False)
     try:
-        trusted = trusted_documents(Path(settings.trusted_documents), schema.faults)
+        trusted = trusted_documents(Path(settings.trusted_documents), schema.document_errors)
     except BadManifest as error:
         raise BadSetting(f"GLIMPSE_TRUSTED_DOCUMENTS {error}.") from error
     return PersistedDocuments(trusted, trusted_only=settings.trusted_only)
@@ -278,4 +278,4 @@ async def _http_error(_request: Request, error: Exception) -> Response:
 
 
 async def _internal_error(_request: Request, error: Exception) -> Response:
-    return refusal(500, MASKED, "INTERNAL_SERVER_ERROR", id=logged(error, logger))
+    return refusal(500, INTERNAL_ERROR_MESSAGE, "INTERNAL_SERVER_ERROR", id=log_internal_error(error, logger))

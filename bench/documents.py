@@ -9,7 +9,7 @@ from time import process_time_ns
 
 from graphql import GraphQLError
 
-from resolvers.execution.document_cache import Documents
+from resolvers.execution.document_cache import DocumentCache
 from resolvers.root import create_schema
 from settings import Settings
 
@@ -185,10 +185,10 @@ _SCHEMA = create_schema(_SETTINGS)._schema
 
 def judged(text: str) -> str:
     """What the front door does with a document that it has not seen before; the verdict in a word."""
-    documents = Documents(_SETTINGS.limits, introspection=True)
+    documents = DocumentCache(_SETTINGS.limits, introspection=True)
     documents.operations(text)
     try:
-        errors = documents.errors(_SCHEMA, documents.parsed(text))
+        errors = documents.validate(_SCHEMA, documents.parse(text))
     except GraphQLError as error:
         errors = [error]
     if not errors:

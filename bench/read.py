@@ -23,10 +23,10 @@ from bench.question import Contestant, Question
 from db.sqlite.store import SqliteStore
 from resolvers.caller import ADMINISTRATOR
 from resolvers.context import Context
-from resolvers.event_feed import Feed
-from resolvers.plan.plans import Plans
+from resolvers.event_feed import EventFeed
+from resolvers.plan.plans import PlanCache
 from resolvers.root import create_schema
-from resolvers.shielding import Changes
+from resolvers.shielding import InFlightMutations
 from settings import Settings
 
 ROUNDS = 30
@@ -61,12 +61,12 @@ Measured = Mapping[str, Times]
 @asynccontextmanager
 async def glimpse_server(path: Path) -> AsyncIterator[Contestant]:
     """What the endpoint does between the request's body and the response's."""
-    settings, changes = Settings.from_environment({}), Changes()
+    settings, changes = Settings.from_environment({}), InFlightMutations()
     schema = create_schema(settings)
     store = await SqliteStore.open(path)
-    plans = Plans(is_glance=store.is_glance, dialect=store.dialect)
+    plans = PlanCache(is_glance=store.is_glance, dialect=store.dialect)
 
-    feed = Feed(store, most=1)
+    feed = EventFeed(store, limit=1)
 
     async def answer(question: Question) -> bytes:
         context = Context(store, settings, ADMINISTRATOR, changes, plans, feed)

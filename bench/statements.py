@@ -12,10 +12,10 @@ from db.sqlite.store import SqliteStore
 from db.store import Rows, Statement, Transaction, Values
 from resolvers.caller import Caller
 from resolvers.context import Context
-from resolvers.event_feed import Feed
-from resolvers.plan.plans import Plans
+from resolvers.event_feed import EventFeed
+from resolvers.plan.plans import PlanCache
 from resolvers.root import create_schema
-from resolvers.shielding import Changes
+from resolvers.shielding import InFlightMutations
 from settings import Settings
 
 
@@ -28,8 +28,8 @@ class Statements:
         self.database: DialectName = "sqlite"
         self._settings = Settings.from_environment({})
         self._schema = create_schema(self._settings)
-        self._plans = Plans(is_glance=False)
-        self._changes = Changes()
+        self._plans = PlanCache(is_glance=False)
+        self._changes = InFlightMutations()
         self.last: tuple[str, list[object]] = ("", [])
 
     async def __aenter__(self) -> Self:
@@ -43,7 +43,9 @@ class Statements:
 
     async def answer(self, query: str, variables: dict[str, object], caller: Caller) -> dict[str, Any]:
         store: Any = self
-        context = Context(store, self._settings, caller, self._changes, self._plans, Feed(store, most=1))
+        context = Context(
+            store, self._settings, caller, self._changes, self._plans, EventFeed(store, limit=1)
+        )
         result = await self._schema.execute(query, variables, context)
         if result.errors:
             raise result.errors[0]

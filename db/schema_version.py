@@ -48,7 +48,7 @@ def require_servable(name: str, content: SchemaKind) -> Literal["own", "glance"]
 
 
 def is_behind(name: str, versions: Iterable[str]) -> bool:
-    """Whether migrations are missing; raises DatabaseNotServableError if a newer Glimpse made the database."""
+    """Whether migrations are missing; raises DatabaseNotServableError if a newer Glimpse made it."""
     at = frozenset(versions)
     if not at.issubset(MIGRATIONS):
         raise DatabaseNotServableError(

@@ -12,10 +12,10 @@ Value = TypeVar("Value")
 
 # A document's tree takes some hundred times the memory of its text: this much text, in characters, is
 # a few hundred megabytes at the worst, and a thousand documents of the usual length.
-MOST_TEXT = 500_000
+DEFAULT_CAPACITY = 500_000
 
 
-def text_length(node: Node) -> int:
+def document_length(node: Node) -> int:
     """Of the whole document that the node is a part of, in characters."""
     assert node.loc is not None
     return len(node.loc.source.body)
@@ -23,19 +23,19 @@ def text_length(node: Node) -> int:
 
 # To make room for one. Else a full cache of what is all used would be turned round at once, for tens of
 # milliseconds.
-_MOST_SPARED = 100
+_MAX_SECOND_CHANCES = 100
 
 
 @dataclass(slots=True)
-class _Kept(Generic[Value]):
+class _Entry(Generic[Value]):
     value: Value
     weight: int
-    used: bool
+    is_used: bool
     # Since it was kept, or spared last.
-    used_again: bool = False
+    is_used_again: bool = False
 
 
-class Recent(Generic[Key, Value]):
+class ClockCache(Generic[Key, Value]):
     """Values used lately, as many as weigh no more than `most` together.
 
     To make room the oldest goes, but one that was used again is spared once, as if it were new (the clock, or
@@ -44,29 +44,29 @@ class Recent(Generic[Key, Value]):
     of a value that an earlier one left is a hit; every other use is a miss.
     """
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, capacity: int) -> None:
         self.hits = 0
         self.misses = 0
         self.weight = 0
-        self._most = most
-        self._values: OrderedDict[Key, _Kept[Value]] = OrderedDict()
+        self._capacity = capacity
+        self._values: OrderedDict[Key, _Entry[Value]] = OrderedDict()
 
-    def get(self, key: Key, make: Callable[[], Value], weight: int, *, ahead: bool = False) -> Value:
+    def get(self, key: Key, make: Callable[[], Value], weight: int, *, is_ahead: bool = False) -> Value:
         """The value of the key, made if it is not there, and not kept if it weighs too much.
 
         What is asked for `ahead` of its use is not counted as one.
         """
         kept = self._values.get(key)
-        hit = kept is not None and kept.used
-        if not ahead:
+        hit = kept is not None and kept.is_used
+        if not is_ahead:
             self.hits += hit
             self.misses += not hit
         if kept is None:
             value = make()
-            self._keep(key, _Kept(value, weight, not ahead))
+            self._keep(key, _Entry(value, weight, not is_ahead))
             return value
-        kept.used_again = kept.used_again or kept.used
-        kept.used = kept.used or not ahead
+        kept.is_used_again = kept.is_used_again or kept.is_used
+        kept.is_used = kept.is_used or not is_ahead
         return kept.value
 
     def find(self, key: Key) -> Value | None:
@@ -75,7 +75,7 @@ class Recent(Generic[Key, Value]):
         if kept is None:
             return None
         self.hits += 1
-        kept.used_again = True
+        kept.is_used_again = True
         return kept.value
 
     def put(self, key: Key, value: Value, weight: int) -> None:
@@ -83,22 +83,22 @@ class Recent(Generic[Key, Value]):
         before = self._values.pop(key, None)
         if before is not None:
             self.weight -= before.weight
-        self._keep(key, _Kept(value, weight, used=True))
+        self._keep(key, _Entry(value, weight, is_used=True))
 
-    def _keep(self, key: Key, kept: _Kept[Value]) -> None:
-        if kept.weight > self._most:
+    def _keep(self, key: Key, kept: _Entry[Value]) -> None:
+        if kept.weight > self._capacity:
             return
         self._make_room(kept.weight)
         self._values[key] = kept
         self.weight += kept.weight
 
     def _make_room(self, weight: int) -> None:
-        left = _MOST_SPARED
-        while self.weight + weight > self._most:
+        left = _MAX_SECOND_CHANCES
+        while self.weight + weight > self._capacity:
             key, oldest = self._values.popitem(last=False)
-            if oldest.used_again and left > 0:
+            if oldest.is_used_again and left > 0:
                 left -= 1
-                oldest.used_again = False
+                oldest.is_used_again = False
                 self._values[key] = oldest
             else:
                 self.weight -= oldest.weight

@@ -9,9 +9,9 @@ import strawberry
 from db.store import Store
 from resolvers.caller import Caller
 from resolvers.clock import utc_now
-from resolvers.event_feed import Feed
-from resolvers.plan.plans import Plans
-from resolvers.shielding import Changes
+from resolvers.event_feed import EventFeed
+from resolvers.plan.plans import PlanCache
+from resolvers.shielding import InFlightMutations
 from settings import Settings
 
 
@@ -20,9 +20,9 @@ class Context:
     store: Store
     settings: Settings
     caller: Caller
-    changes: Changes
-    plans: Plans
-    feed: Feed
+    mutations: InFlightMutations
+    plan_cache: PlanCache
+    event_feed: EventFeed
     now: Callable[[], datetime] = utc_now
 
 

@@ -32,40 +32,40 @@ class GlimpseError(GraphQLError):
         super().__init__(message, extensions=extensions)
 
 
-class BadUserInput(GlimpseError):
+class BadUserInputError(GlimpseError):
     code = "BAD_USER_INPUT"
 
 
-class NotFound(GlimpseError):
+class NotFoundError(GlimpseError):
     code = "NOT_FOUND"
 
 
-class Forbidden(GlimpseError):
+class ForbiddenError(GlimpseError):
     code = "FORBIDDEN"
 
 
-class Unauthenticated(GlimpseError):
+class UnauthenticatedError(GlimpseError):
     code = "UNAUTHENTICATED"
 
 
-class Conflict(GlimpseError):
+class ConflictError(GlimpseError):
     code = "CONFLICT"
 
 
-class CursorExpired(GlimpseError):
+class CursorExpiredError(GlimpseError):
     code = "CURSOR_EXPIRED"
 
 
-class LimitExceeded(GlimpseError):
+class LimitExceededError(GlimpseError):
     code = "LIMIT_EXCEEDED"
 
 
-MASKED = "Something went wrong on our side; the id names it in our log."
+INTERNAL_ERROR_MESSAGE = "Something went wrong on our side; the id names it in our log."
 
-_LONGEST_MESSAGE = 500
+_MAX_MESSAGE_CHARACTERS = 500
 
 # What the store says, and what that is to a caller.
-STORE_FACTS: dict[type[Exception], tuple[str, str]] = {
+STORE_ERRORS: dict[type[Exception], tuple[str, str]] = {
     ReadOnlyStoreError: ("READ_ONLY", "This store is read-only."),
     StatementTimeoutError: ("TIMEOUT", "The statement took too long and was stopped."),
     AnswerTooLargeError: ("LIMIT_EXCEEDED", "The answer is longer than the database can send: ask for less."),
@@ -74,34 +74,34 @@ STORE_FACTS: dict[type[Exception], tuple[str, str]] = {
 }
 
 
-def code_errors(errors: Sequence[GraphQLError], *, before_execution: bool) -> None:
+def add_error_codes(errors: Sequence[GraphQLError], *, is_before_execution: bool) -> None:
     """Gives each error its code, and masks what was not raised on purpose; it is logged with an id.
 
     Works in place: the errors are already part of a result.
     """
     for error in errors:
-        error.message = _plain(error.message)
+        error.message = _sanitize_message(error.message)
         extensions = dict(error.extensions or {})
         cause = error.original_error
         if "code" not in extensions and isinstance(cause, GraphQLError):
             extensions.update(cause.extensions or {})
         if "code" not in extensions:
             if cause is None or isinstance(cause, GraphQLError):
-                extensions["code"] = _code_of_client_error(error, before_execution)
-            elif type(cause) in STORE_FACTS:
-                extensions["code"], error.message = STORE_FACTS[type(cause)]
+                extensions["code"] = _code_of_client_error(error, is_before_execution)
+            elif type(cause) in STORE_ERRORS:
+                extensions["code"], error.message = STORE_ERRORS[type(cause)]
                 if not isinstance(cause, ReadOnlyStoreError):
                     logger.warning("%s: %s", extensions["code"], cause)
             else:
-                extensions |= _masked(error, cause)
+                extensions |= _mask(error, cause)
         error.extensions = extensions
 
 
-def _plain(message: str) -> str:
+def _sanitize_message(message: str) -> str:
     """Without hints at names in the schema, without what Python says, and not as long as the input."""
     for beginning in (" Did you mean", ", but encountered error"):
         message = message.split(beginning)[0]
-    return message if len(message) <= _LONGEST_MESSAGE else message[:_LONGEST_MESSAGE] + "..."
+    return message if len(message) <= _MAX_MESSAGE_CHARACTERS else message[:_MAX_MESSAGE_CHARACTERS] + "..."
 
 
 def _code_of_client_error(error: GraphQLError, before_execution: bool) -> str:
@@ -110,12 +110,12 @@ def _code_of_client_error(error: GraphQLError, before_execution: bool) -> str:
     return "GRAPHQL_VALIDATION_FAILED" if before_execution else "BAD_USER_INPUT"
 
 
-def _masked(error: GraphQLError, cause: Exception) -> dict[str, object]:
-    error.message = MASKED
-    return {"code": "INTERNAL_SERVER_ERROR", "id": logged(cause, logger)}
+def _mask(error: GraphQLError, cause: Exception) -> dict[str, object]:
+    error.message = INTERNAL_ERROR_MESSAGE
+    return {"code": "INTERNAL_SERVER_ERROR", "id": log_internal_error(cause, logger)}
 
 
-def logged(cause: BaseException, log: logging.Logger) -> str:
+def log_internal_error(cause: BaseException, log: logging.Logger) -> str:
     """The id by which an internal error stands in the log; MASKED is all that a caller is told."""
     identity = uuid.uuid4().hex
     log.error("internal error %s", identity, exc_info=cause)

@@ -24,103 +24,103 @@ from db.store import (
     StoreUnavailableError,
     TransactionConflictError,
 )
-from resolvers.errors import CursorExpired, LimitExceeded
+from resolvers.errors import CursorExpiredError, LimitExceededError
 
 logger = logging.getLogger("glimpse")
 
 # Seconds between two looks at least: what is committed meanwhile is read at once.
 _PAUSE = 0.02
 # And after a look that failed.
-_PAUSE_OF_FAILURE = 0.5
+_FAILURE_PAUSE = 0.5
 # Seconds between two times that old events go.
-_EVERY = 60.0
+_PRUNE_INTERVAL = 60.0
 
-_EXPIRED = "The events behind `after` are not kept any more: read afresh, and follow from there."
+_EXPIRED_MESSAGE = "The events behind `after` are not kept any more: read afresh, and follow from there."
 
-_FAILURES = (StoreUnavailableError, StatementTimeoutError, TransactionConflictError)
+_TRANSIENT_ERRORS = (StoreUnavailableError, StatementTimeoutError, TransactionConflictError)
 
-Interest = Callable[[EventSummary], bool]
+EventFilter = Callable[[EventSummary], bool]
 
 
 @dataclass(eq=False, slots=True)
-class _Waiting:
+class _Waiter:
     """Whoever has read on to `position`; told of a place to go on from, and of one to go to."""
 
     position: int
-    interest: Interest
-    told: "asyncio.Future[tuple[int, int]]" = field(
+    event_filter: EventFilter
+    wake_up: "asyncio.Future[tuple[int, int]]" = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
 
-    def tell(self, begin: int, end: int) -> None:
-        if not self.told.done() and end > self.position:
-            self.told.set_result((max(begin, self.position), end))
+    def wake(self, begin: int, end: int) -> None:
+        if not self.wake_up.done() and end > self.position:
+            self.wake_up.set_result((max(begin, self.position), end))
 
 
-class Feed:
+class EventFeed:
     """Looks at the database only while somebody follows; `most` may at a time."""
 
-    def __init__(self, store: Store, *, most: int) -> None:
-        self.followers = 0
+    def __init__(self, store: Store, *, limit: int) -> None:
+        self.subscribers = 0
         self.delivered = 0
         self._store = store
-        self._most = most
-        self._kept_events = event_range_statement(store.dialect)
-        self._briefs = event_summaries_statement(store.dialect)
+        self._limit = limit
+        self._range_statement = event_range_statement(store.dialect)
+        self._summaries_statement = event_summaries_statement(store.dialect)
         # None until somebody has looked.
-        self._kept: EventRange | None = None
-        self._waiting: set[_Waiting] = set()
-        self._looking: asyncio.Task[None] | None = None
+        self._range: EventRange | None = None
+        self._waiters: set[_Waiter] = set()
+        self._poller: asyncio.Task[None] | None = None
         self._reads: dict[Hashable, asyncio.Task[Rows]] = {}
 
     @contextmanager
-    def followed(self) -> Iterator[None]:
+    def subscribe(self) -> Iterator[None]:
         """Somebody follows meanwhile; raises LIMIT_EXCEEDED."""
-        if self.followers >= self._most:
-            raise LimitExceeded(f"More than {self._most} subscriptions are open; try again.")
-        self.followers += 1
-        if self._looking is None:
-            self._kept = None
-            self._looking = asyncio.ensure_future(self._look())
+        if self.subscribers >= self._limit:
+            raise LimitExceededError(f"More than {self._limit} subscriptions are open; try again.")
+        self.subscribers += 1
+        if self._poller is None:
+            self._range = None
+            self._poller = asyncio.ensure_future(self._poll_forever())
         try:
             yield
         finally:
-            self.followers -= 1
-            if not self.followers:
-                self._looking.cancel()
-                self._looking = None
+            self.subscribers -= 1
+            if not self.subscribers:
+                self._poller.cancel()
+                self._poller = None
 
     async def begin(self, after: int | None) -> int:
         """The place to read on from: `after`, or the end; raises CURSOR_EXPIRED."""
-        kept = await self._now()
+        kept = await self._load_range()
         if after is None:
             return kept.newest
         # A place that does not exist yet is of another database, or of this one before it was restored.
         if after > kept.newest:
-            raise CursorExpired(_EXPIRED, ("after",))
-        _require_kept(kept, after)
+            raise CursorExpiredError(_EXPIRED_MESSAGE, ("after",))
+        _require_retained(kept, after)
         return after
 
-    def require_kept(self, position: int) -> None:
+    def require_retained(self, position: int) -> None:
         """Raises CURSOR_EXPIRED if an event behind the place, which `beyond` gave, may be gone."""
-        assert self._kept is not None
-        _require_kept(self._kept, position)
+        assert self._range is not None
+        _require_retained(self._range, position)
 
-    async def beyond(self, position: int, interest: Interest) -> tuple[int, int]:
+    async def wait_for_events(self, position: int, event_filter: EventFilter) -> tuple[int, int]:
         """When there is an event behind the place that is of interest: where it can be read, from and to.
 
         What is of none is passed over. `interest` may be mistaken in what it takes, not in what it leaves.
         """
-        if self._kept is not None and self._kept.newest > position:
-            return position, self._kept.newest
-        waiting = _Waiting(position, interest)
-        self._waiting.add(waiting)
+        if self._range is not None and self._range.newest > position:
+            return position, self._range.newest
+        waiting = _Waiter(position, event_filter)
+        self._waiters.add(waiting)
         try:
-            return await waiting.told
+            return await waiting.wake_up
         finally:
-            self._waiting.discard(waiting)
+            self._waiters.discard(waiting)
 
-    async def shared(self, key: Hashable, read: Callable[[], Awaitable[Rows]]) -> Rows:
+    async def read_shared(self, key: Hashable, read: Callable[[], Awaitable[Rows]]) -> Rows:
         """What `read` gives; those who want the same at the same time get it of one statement."""
         reading = self._reads.get(key)
         if reading is None:
@@ -128,26 +128,26 @@ class Feed:
             reading.add_done_callback(lambda _: self._reads.pop(key))
         return await asyncio.shield(reading)
 
-    async def put_in_order(self) -> None:
+    async def position_events(self) -> None:
         """So that events do not wait for their places until somebody follows; raises as a change does."""
-        await self._now()
+        await self._load_range()
 
-    async def _look(self) -> None:
+    async def _poll_forever(self) -> None:
         watch = self._store.watch_commits()
         try:
             while True:
-                if await self._looked() and await _noticed(watch):
+                if await self._poll() and await _wait_for_commit(watch):
                     await asyncio.sleep(_PAUSE)
                 else:
-                    await asyncio.sleep(_PAUSE_OF_FAILURE)
+                    await asyncio.sleep(_FAILURE_PAUSE)
         finally:
             await watch.close()
 
-    async def _looked(self) -> bool:
+    async def _poll(self) -> bool:
         """Whether it was possible. Whoever follows waits until it is."""
         try:
-            await self._advance(await self._now())
-        except _FAILURES as failure:
+            await self._advance(await self._load_range())
+        except _TRANSIENT_ERRORS as failure:
             logger.warning("The events cannot be read for now: %s", failure)
             return False
         except Exception:
@@ -156,39 +156,43 @@ class Feed:
         return True
 
     async def _advance(self, kept: EventRange) -> None:
-        before = self._kept
+        before = self._range
         if before is None or kept.newest - before.newest > BATCH_SIZE:
             told = None
         else:
             place = {"after": before.newest, "until": kept.newest}
-            rows = await self._store.read_primary(self._briefs, place) if kept.newest > before.newest else ()
+            rows = (
+                await self._store.read_primary(self._summaries_statement, place)
+                if kept.newest > before.newest
+                else ()
+            )
             told = [EventSummary.of(row) for row in rows]
-        self._kept = kept
-        self._tell(told, kept.newest)
+        self._range = kept
+        self._wake_waiters(told, kept.newest)
 
-    def _tell(self, events: Sequence[EventSummary] | None, newest: int) -> None:
+    def _wake_waiters(self, events: Sequence[EventSummary] | None, newest: int) -> None:
         """None are too many to look at each: all are told."""
-        for waiting in self._waiting:
+        for waiting in self._waiters:
             if events is None:
-                waiting.tell(waiting.position, newest)
+                waiting.wake(waiting.position, newest)
                 continue
-            first = next((each for each in events if waiting.interest(each)), None)
+            first = next((each for each in events if waiting.event_filter(each)), None)
             if first is not None:
-                waiting.tell(first.position - 1, newest)
+                waiting.wake(first.position - 1, newest)
 
-    async def _now(self) -> EventRange:
-        kept = EventRange.of(await self._store.read_primary(self._kept_events, {}))
+    async def _load_range(self) -> EventRange:
+        kept = EventRange.of(await self._store.read_primary(self._range_statement, {}))
         while kept.has_unpositioned:
-            await retry_on_conflict(self._give_places)
-            kept = EventRange.of(await self._store.read_primary(self._kept_events, {}))
+            await retry_on_conflict(self._assign_positions)
+            kept = EventRange.of(await self._store.read_primary(self._range_statement, {}))
         return kept
 
-    async def _give_places(self) -> bool:
+    async def _assign_positions(self) -> bool:
         async with self._store.begin() as tx:
             return await assign_positions(tx)
 
 
-async def _noticed(watch: CommitWatcher) -> bool:
+async def _wait_for_commit(watch: CommitWatcher) -> bool:
     """Whether it could be waited for a commit."""
     try:
         await watch.wait()
@@ -198,27 +202,27 @@ async def _noticed(watch: CommitWatcher) -> bool:
     return True
 
 
-def _require_kept(kept: EventRange, position: int) -> None:
+def _require_retained(kept: EventRange, position: int) -> None:
     if position + 1 < kept.oldest:
-        raise CursorExpired(_EXPIRED, ("after",))
+        raise CursorExpiredError(_EXPIRED_MESSAGE, ("after",))
 
 
-async def keep_events(store: Store, feed: Feed, most: int) -> None:
+async def prune_events_forever(store: Store, feed: EventFeed, retention: int) -> None:
     """For as long as it is not cancelled: puts events in order, and forgets all but the newest."""
     while not store.is_glance:
-        await asyncio.sleep(_EVERY)
+        await asyncio.sleep(_PRUNE_INTERVAL)
         try:
-            await feed.put_in_order()
-            await forget_events(store, most)
-        except _FAILURES as failure:
+            await feed.position_events()
+            await prune_events(store, retention)
+        except _TRANSIENT_ERRORS as failure:
             logger.warning("Old events cannot be forgotten for now: %s", failure)
         except Exception:
             logger.exception("Old events cannot be forgotten")
 
 
-async def forget_events(store: Store, most: int) -> None:
+async def prune_events(store: Store, retention: int) -> None:
     """Keeps the newest events; raises what a change raises."""
     more = True
     while more:
         async with store.begin() as tx:
-            more = await prune(tx, most)
+            more = await prune(tx, retention)

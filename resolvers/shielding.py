@@ -15,7 +15,7 @@ Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
 
 
-class Changes:
+class InFlightMutations:
     """The changes under way: none is cancelled when whoever asked for it leaves."""
 
     def __init__(self) -> None:
@@ -24,14 +24,14 @@ class Changes:
     async def run(self, change: Awaitable[Answer]) -> Answer:
         task = asyncio.ensure_future(change)
         self._tasks.add(task)
-        task.add_done_callback(self._done)
+        task.add_done_callback(self._on_done)
         try:
             return await asyncio.shield(task)
         except asyncio.CancelledError:
             task.add_done_callback(_log_failure)
             raise
 
-    def _done(self, task: "asyncio.Future[Any]") -> None:
+    def _on_done(self, task: "asyncio.Future[Any]") -> None:
         self._tasks.discard(task)
         if not task.cancelled():
             # Whoever asked may have left; an exception nobody took would be logged as a mistake.
@@ -53,17 +53,17 @@ def _log_failure(task: "asyncio.Future[Any]") -> None:
         logger.warning("A change whose caller had left failed", exc_info=failure)
 
 
-class _HasChanges(Protocol):
+class _HasMutations(Protocol):
     @property
-    def changes(self) -> Changes: ...
+    def mutations(self) -> InFlightMutations: ...
 
 
-class _InfoWithChanges(Protocol):
+class _InfoWithMutations(Protocol):
     @property
-    def context(self) -> _HasChanges: ...
+    def context(self) -> _HasMutations: ...
 
 
-def unbroken(
+def shielded(
     resolver: Callable[Arguments, Awaitable[Answer]],
 ) -> Callable[Arguments, Awaitable[Answer]]:
     """A mutation resolver that runs to its end in a task of its own, whoever leaves.
@@ -74,7 +74,7 @@ def unbroken(
 
     @wraps(resolver)
     async def run(*arguments: Arguments.args, **named: Arguments.kwargs) -> Answer:
-        info: _InfoWithChanges = named["info"] if "info" in named else arguments[0]  # type: ignore[assignment]
-        return await info.context.changes.run(retry_on_conflict(partial(resolver, *arguments, **named)))
+        info: _InfoWithMutations = named["info"] if "info" in named else arguments[0]  # type: ignore[assignment]
+        return await info.context.mutations.run(retry_on_conflict(partial(resolver, *arguments, **named)))
 
     return run

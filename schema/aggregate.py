@@ -5,7 +5,7 @@ from enum import Enum
 
 import strawberry
 
-from schema.image import AnsweredByTheReadEngine
+from schema.image import ReadEngineError
 from schema.scalars import Long
 
 
@@ -52,28 +52,28 @@ class ImageAggregate:
 
     @strawberry.field
     def by_disk_format(self, first: int = 50) -> list[ImageBucket]:
-        raise AnsweredByTheReadEngine
+        raise ReadEngineError
 
     @strawberry.field
     def by_container_format(self, first: int = 50) -> list[ImageBucket]:
-        raise AnsweredByTheReadEngine
+        raise ReadEngineError
 
     @strawberry.field
     def by_owner(self, first: int = 50) -> list[ImageBucket]:
-        raise AnsweredByTheReadEngine
+        raise ReadEngineError
 
     @strawberry.field
     def by_tag(self, first: int = 50) -> list[ImageBucket]:
-        raise AnsweredByTheReadEngine
+        raise ReadEngineError
 
     @strawberry.field(
         description="By the value of one custom property; images without it are under the null key."
     )
     def by_property(self, name: str, first: int = 50) -> list[ImageBucket]:
-        raise AnsweredByTheReadEngine
+        raise ReadEngineError
 
     @strawberry.field(description="By time of creation, oldest first, empty buckets included.")
     def by_created_at(
         self, interval: TimeInterval = TimeInterval.DAY, last: int = 30
     ) -> list[ImageTimeBucket]:
-        raise AnsweredByTheReadEngine
+        raise ReadEngineError

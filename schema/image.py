@@ -60,7 +60,7 @@ class ImageScope(Enum):
     )
 
 
-class AnsweredByTheReadEngine(Exception):
+class ReadEngineError(Exception):
     """A field was resolved one object at a time, which no way of reading should do."""
 
 
@@ -104,21 +104,21 @@ class Image(Node):
         names: Annotated[list[str] | None, strawberry.argument(description="Only these names.")] = UNSET,
         prefix: Annotated[str | None, strawberry.argument(description="Only names that start so.")] = UNSET,
     ) -> list[ImageProperty]:
-        raise AnsweredByTheReadEngine
+        raise ReadEngineError
 
     @strawberry.field(
         description="One custom property's value; null if it is not set. Alias it to read several."
     )
     def property(self, name: str) -> str | None:
-        raise AnsweredByTheReadEngine
+        raise ReadEngineError
 
     @strawberry.field(description="Custom properties as one JSON object of name to value.")
     def property_map(self, names: list[str] | None = UNSET, prefix: str | None = UNSET) -> JSONObject:
-        raise AnsweredByTheReadEngine
+        raise ReadEngineError
 
     @strawberry.field(description="Tags in alphabetical order.")
     def tags(self) -> list[str]:
-        raise AnsweredByTheReadEngine
+        raise ReadEngineError
 
     @strawberry.field(
         description=(
@@ -127,10 +127,10 @@ class Image(Node):
         )
     )
     def members(self) -> list[ImageMember]:
-        raise AnsweredByTheReadEngine
+        raise ReadEngineError
 
     @strawberry.field(
         description="Where the data is stored, first choice first. Null for all but administrators."
     )
     def locations(self) -> list[ImageLocation] | None:
-        raise AnsweredByTheReadEngine
+        raise ReadEngineError

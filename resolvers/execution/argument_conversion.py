@@ -24,7 +24,9 @@ from strawberry.types.maybe import Some
 Convert = Callable[[Any], Any]
 
 
-def converted(coerced: Mapping[str, Any], conversions: Mapping[str, tuple[str, Convert]]) -> dict[str, Any]:
+def to_python_arguments(
+    coerced: Mapping[str, Any], conversions: Mapping[str, tuple[str, Convert]]
+) -> dict[str, Any]:
     """Arguments by their names in Python."""
     named = {}
     for name, value in coerced.items():
@@ -33,41 +35,41 @@ def converted(coerced: Mapping[str, Any], conversions: Mapping[str, tuple[str, C
     return named
 
 
-class Conversions:
+class ArgumentConverter:
     """Of the types of one schema."""
 
     def __init__(self, schema: Schema) -> None:
         self._schema = schema
         self._inputs: dict[type, _Input] = {}
 
-    def of_arguments(self, arguments: list[StrawberryArgument]) -> Mapping[str, tuple[str, Convert]]:
+    def for_arguments(self, arguments: list[StrawberryArgument]) -> Mapping[str, tuple[str, Convert]]:
         """By an argument's name in the API: that in Python, and how its value is converted."""
         name_of = self._schema.config.name_converter.from_argument
-        return {name_of(each): (each.python_name, self.of(each.type)) for each in arguments}
+        return {name_of(each): (each.python_name, self.for_type(each.type)) for each in arguments}
 
-    def of(self, type_: Any) -> Convert:
+    def for_type(self, type_: Any) -> Convert:
         # The first is an optional type, too.
         if isinstance(type_, StrawberryMaybe):
-            return self._maybe(type_)
+            return self._for_maybe(type_)
         if isinstance(type_, StrawberryOptional):
-            return self.of(type_.of_type)
+            return self.for_type(type_.of_type)
         if isinstance(type_, LazyType):
-            return self.of(type_.resolve_type())
+            return self.for_type(type_.resolve_type())
         if isinstance(type_, StrawberryList):
-            return _list(self.of(type_.of_type))
+            return _list_converter(self.for_type(type_.of_type))
         if has_object_definition(type_):
             if type_ not in self._inputs:
                 self._inputs[type_] = _Input(self, type_)
             return self._inputs[type_].convert
         # Scalars and enums are what they should be.
-        return _as_it_is
+        return _identity
 
-    def _maybe(self, type_: StrawberryMaybe) -> Convert:
+    def _for_maybe(self, type_: StrawberryMaybe) -> Convert:
         if isinstance(type_.of_type, StrawberryOptional):
-            convert = self.of(type_.of_type)
+            convert = self.for_type(type_.of_type)
             return lambda value: Some(convert(value))
         registry, config = self._schema.schema_converter.scalar_registry, self._schema.config
-        convert_given = self.of(type_.of_type)
+        convert_given = self.for_type(type_.of_type)
 
         def convert_unless_null(value: Any) -> Any:
             # Strawberry says why it may not be.
@@ -84,7 +86,7 @@ class Conversions:
 
 
 class _Input:
-    def __init__(self, conversions: Conversions, type_: Any) -> None:
+    def __init__(self, conversions: ArgumentConverter, type_: Any) -> None:
         self._conversions = conversions
         self._type = type_
         self._definition = type_.__strawberry_definition__
@@ -92,7 +94,7 @@ class _Input:
     @cached_property
     def _fields(self) -> Mapping[str, tuple[str, Convert]]:
         # Not before it is used: inputs have fields of their own type.
-        of, definition = self._conversions.of, self._definition
+        of, definition = self._conversions.for_type, self._definition
         return {
             self._conversions.name_of_field(each): (
                 each.python_name,
@@ -113,18 +115,18 @@ class _Input:
     def convert(self, value: Any) -> Any:
         if value is None or value is UNSET:
             return value
-        return self._type(**{**self._nothing, **converted(value, self._fields)})
+        return self._type(**{**self._nothing, **to_python_arguments(value, self._fields)})
 
 
-def _as_it_is(value: Any) -> Any:
+def _identity(value: Any) -> Any:
     return value
 
 
-def _list(convert: Convert) -> Convert:
+def _list_converter(convert: Convert) -> Convert:
     def convert_list(value: Any) -> Any:
         if value is None or value is UNSET:
             return value
         # A new list in any case: graphql-core gives the same default to every request.
-        return list(value) if convert is _as_it_is else [convert(each) for each in value]
+        return list(value) if convert is _identity else [convert(each) for each in value]
 
     return convert_list

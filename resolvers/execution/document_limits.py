@@ -18,27 +18,27 @@ from graphql import (
 )
 from graphql.language import ArgumentNode, DirectiveNode
 
-from resolvers.errors import LimitExceeded
+from resolvers.errors import LimitExceededError
 from settings import Limits
 
 # Levels of selections, with those of the fragments that they use: whoever walks a document goes down
 # Python's own stack.
-_DEEPEST = 100
+_MAX_NESTING = 100
 
 
-def check_size(document: DocumentNode, limits: Limits) -> None:
+def check_document_limits(document: DocumentNode, limits: Limits) -> None:
     """Raises LIMIT_EXCEEDED if an operation is larger than it may be, or anything nests too deep."""
-    measure = _Measure(document, limits.max_json_depth)
+    measure = _DocumentMeasure(document, limits.max_json_depth)
     for node in document.definitions:
         # A fragment counts where it is used, for introspection may go deeper than others.
         if isinstance(node, FragmentDefinitionNode):
-            measure.of(node)
+            measure.measure(node)
         elif isinstance(node, OperationDefinitionNode):
-            _check_operation(measure.of(node), limits)
+            _check_operation(measure.measure(node), limits)
 
 
 @dataclass(frozen=True, slots=True)
-class _Size:
+class _DocumentSize:
     """`fields` are those of the outermost level, aliases and directives those of all levels.
 
     `levels` counts selections within selections, `depth` only those of fields.
@@ -51,18 +51,20 @@ class _Size:
     levels: int = 0
 
 
-def _check_operation(size: _Size, limits: Limits) -> None:
+def _check_operation(size: _DocumentSize, limits: Limits) -> None:
     if size.depth > limits.max_query_depth:
-        raise LimitExceeded(f"The query is nested deeper than {limits.max_query_depth} levels.")
+        raise LimitExceededError(f"The query is nested deeper than {limits.max_query_depth} levels.")
     if size.aliases > limits.max_query_aliases:
-        raise LimitExceeded(f"The query has more than {limits.max_query_aliases} aliases.")
+        raise LimitExceededError(f"The query has more than {limits.max_query_aliases} aliases.")
     if size.directives > limits.max_query_directives:
-        raise LimitExceeded(f"The query has more than {limits.max_query_directives} directives.")
+        raise LimitExceededError(f"The query has more than {limits.max_query_directives} directives.")
     if size.fields > limits.max_query_root_fields:
-        raise LimitExceeded(f"The query has more than {limits.max_query_root_fields} fields at its root.")
+        raise LimitExceededError(
+            f"The query has more than {limits.max_query_root_fields} fields at its root."
+        )
 
 
-class _Measure:
+class _DocumentMeasure:
     """Each fragment is measured once, and added up as often as it is used.
 
     So the time is linear in the document's length, though a fragment that uses another twice doubles it.
@@ -73,48 +75,56 @@ class _Measure:
         self._fragments = {
             node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
         }
-        self._sizes: dict[int, _Size] = {}
+        self._sizes: dict[int, _DocumentSize] = {}
 
-    def of(self, node: OperationDefinitionNode | FragmentDefinitionNode, above: int = 0) -> _Size:
+    def measure(
+        self, node: OperationDefinitionNode | FragmentDefinitionNode, above: int = 0
+    ) -> _DocumentSize:
         """`above` counts the levels that it is used below."""
         if id(node) not in self._sizes:
             # Of a fragment that uses itself, validation speaks.
-            self._sizes[id(node)] = _Size()
+            self._sizes[id(node)] = _DocumentSize()
             directives = self._directives(node.directives)
             for variable in node.variable_definitions or ():
                 directives += self._directives(variable.directives)
                 if variable.default_value is not None:
                     self._check_value(variable.default_value)
-            self._sizes[id(node)] = self._of_selections(node.selection_set, above, directives)
+            self._sizes[id(node)] = self._measure_selections(node.selection_set, above, directives)
         _check_levels(above + self._sizes[id(node)].levels)
         return self._sizes[id(node)]
 
-    def _of_selections(self, selections: SelectionSetNode | None, above: int, directives: int) -> _Size:
+    def _measure_selections(
+        self, selections: SelectionSetNode | None, above: int, directives: int
+    ) -> _DocumentSize:
         """With the directives of what they belong to."""
         _check_levels(above)
         fields = aliases = depth = levels = 0
         for node in selections.selections if selections else ():
-            size = self._of_node(node, above + 1)
+            size = self._measure_node(node, above + 1)
             fields += size.fields
             aliases += size.aliases
             directives += size.directives
             depth, levels = max(depth, size.depth), max(levels, size.levels)
-        return _Size(fields, aliases, directives, depth, levels + 1)
+        return _DocumentSize(fields, aliases, directives, depth, levels + 1)
 
-    def _of_node(self, node: SelectionNode, above: int) -> _Size:
+    def _measure_node(self, node: SelectionNode, above: int) -> _DocumentSize:
         directives = self._directives(node.directives)
         if isinstance(node, FragmentSpreadNode):
             fragment = self._fragments.get(node.name.value)
-            size = self.of(fragment, above) if fragment else _Size()
-            return _Size(size.fields, size.aliases, size.directives + directives, size.depth, size.levels)
+            size = self.measure(fragment, above) if fragment else _DocumentSize()
+            return _DocumentSize(
+                size.fields, size.aliases, size.directives + directives, size.depth, size.levels
+            )
         if isinstance(node, InlineFragmentNode):
-            return self._of_selections(node.selection_set, above, directives)
+            return self._measure_selections(node.selection_set, above, directives)
         assert isinstance(node, FieldNode)
         self._check_arguments(node.arguments)
-        inner = self._of_selections(node.selection_set, above, directives)
+        inner = self._measure_selections(node.selection_set, above, directives)
         # What introspection may ask is the specification's, and bounded by graphql-core.
         depth = 0 if node.name.value in ("__schema", "__type") else inner.depth + 1
-        return _Size(1, inner.aliases + (node.alias is not None), inner.directives, depth, inner.levels)
+        return _DocumentSize(
+            1, inner.aliases + (node.alias is not None), inner.directives, depth, inner.levels
+        )
 
     def _directives(self, directives: Sequence[DirectiveNode] | None) -> int:
         for directive in directives or ():
@@ -134,11 +144,13 @@ class _Measure:
         else:
             return
         if above == self._deepest_value:
-            raise LimitExceeded(f"A value is nested deeper than {self._deepest_value} levels.")
+            raise LimitExceededError(f"A value is nested deeper than {self._deepest_value} levels.")
         for item in items:
             self._check_value(item, above + 1)
 
 
 def _check_levels(levels: int) -> None:
-    if levels > _DEEPEST:
-        raise LimitExceeded(f"More than {_DEEPEST} levels of selections and fragments in each other.")
+    if levels > _MAX_NESTING:
+        raise LimitExceededError(
+            f"More than {_MAX_NESTING} levels of selections and fragments in each other."
+        )

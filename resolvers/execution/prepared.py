@@ -31,52 +31,52 @@ from strawberry.types import ExecutionResult
 from strawberry.types.field import StrawberryField
 
 from db.fields.selection import TYPENAME
-from resolvers.cache import Recent, text_length
+from resolvers.cache import ClockCache, document_length
 from resolvers.context import Context
-from resolvers.errors import code_errors
-from resolvers.execution.argument_conversion import Conversions, Convert, converted
+from resolvers.errors import add_error_codes
+from resolvers.execution.argument_conversion import ArgumentConverter, Convert, to_python_arguments
 from resolvers.execution.prepared_eligibility import Fragments
-from resolvers.execution.row_limit import check_rows, most_rows, names_of_rows
-from resolvers.plan.arguments import BY_TIME, names_variable
-from resolvers.plan.selection import Collector, PreparedInfo, Selection
+from resolvers.execution.row_limit import check_row_limit, max_rows, row_arguments
+from resolvers.plan.arguments import TIME_DEPENDENT_FIELD, has_variable
+from resolvers.plan.selection import FieldCollector, PreparedInfo, Selection
 
 # As graphql-core does unless told otherwise.
-_MOST_COERCION_ERRORS = 50
+_MAX_COERCION_ERRORS = 50
 
 # Selections that one query keeps, by what its variables skip and include.
-_MOST_CONDITIONS = 64
+_MAX_CONDITION_SETS = 64
 
 
 @dataclass(eq=False, slots=True)
-class _Root:
+class _RootField:
     """A root field that is selected. Arguments that name no variable are converted once."""
 
     name: str
     nodes: list[FieldNode]
     definition: GraphQLField
     resolver: Callable[..., Awaitable[Any]]
-    nullable: bool
+    is_nullable: bool
     path: Path
-    fixed: Mapping[str, Any]
+    constant_arguments: Mapping[str, Any]
     # The definition with the other given arguments alone, and for each its name in Python and its conversion.
-    varying: GraphQLField
+    variable_definition: GraphQLField
     conversions: Mapping[str, tuple[str, Convert]]
     # If each of those is one variable, whose value needs no converting: the variables, by names in Python.
-    direct: Mapping[str, str] | None
+    direct_variables: Mapping[str, str] | None
     # What is selected on it, once it was asked for.
     selection: Selection | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class _Selected:
+class _SelectedRoots:
     """The root fields by their keys, None for `__typename`."""
 
     grouped: GroupedFieldSet
-    roots: Mapping[str, _Root | None]
+    roots: Mapping[str, _RootField | None]
     # Whether variables may say that too many rows are asked for.
-    rows_vary: bool
+    has_variable_rows: bool
     # If there is one, and nothing beside it.
-    only: tuple[str, _Root] | None
+    single_root: tuple[str, _RootField] | None
 
 
 class PreparedQuery:
@@ -85,7 +85,7 @@ class PreparedQuery:
     def __init__(
         self,
         schema: GraphQLSchema,
-        conversions: Conversions,
+        conversions: ArgumentConverter,
         text: str,
         operation: OperationDefinitionNode,
         fragments: Fragments,
@@ -93,25 +93,27 @@ class PreparedQuery:
         self.name = operation.name.value if operation.name else None
         self.operation = operation
         # Else the same question has another answer at another time.
-        self.is_timeless = BY_TIME not in text
-        self._core = schema
-        self._conversions = conversions
-        self._details = {name: FragmentDetails(node) for name, node in fragments.items()}
-        query = self._core.query_type
+        self.is_time_independent = TIME_DEPENDENT_FIELD not in text
+        self._schema = schema
+        self._converter = conversions
+        self._fragments = {name: FragmentDetails(node) for name, node in fragments.items()}
+        query = self._schema.query_type
         assert query is not None
         self._type = query
-        self._leaves = _leaves(self._core, operation)
+        self._leaf_coercers = _leaf_variable_coercers(self._schema, operation)
         # Without directives the same is selected each time.
         self._is_conditional = "@" in text
-        self._always: _Selected | None = None
-        self._kept: Recent[frozenset[tuple[str, bool]], _Selected] = Recent(_MOST_CONDITIONS)
+        self._unconditional: _SelectedRoots | None = None
+        self._selections: ClockCache[frozenset[tuple[str, bool]], _SelectedRoots] = ClockCache(
+            _MAX_CONDITION_SETS
+        )
 
     async def run(self, given: dict[str, Any] | None, context: Context) -> ExecutionResult:
         """The result for variables as they are given; its errors are coded."""
         errors: list[GraphQLError] = []
         data: dict[str, Any] | None = None
         try:
-            variables = self._variables(given or {}, errors)
+            variables = self._coerce_variables(given or {}, errors)
             if variables is not None:
                 data = await self._read(variables, context, errors)
         except GraphQLError as error:
@@ -119,22 +121,22 @@ class PreparedQuery:
             errors.append(error)
         if not errors:
             return ExecutionResult(data, None)
-        code_errors(errors, before_execution=False)
+        add_error_codes(errors, is_before_execution=False)
         return ExecutionResult(data, errors)
 
-    def _variables(self, given: dict[str, Any], errors: list[GraphQLError]) -> VariableValues | None:
+    def _coerce_variables(self, given: dict[str, Any], errors: list[GraphQLError]) -> VariableValues | None:
         definitions = self.operation.variable_definitions
         if not definitions:
             return VariableValues({}, {})
-        if self._leaves is not None and None not in map(given.get, self._leaves):
+        if self._leaf_coercers is not None and None not in map(given.get, self._leaf_coercers):
             # The same as what follows, which says what is wrong if something is.
             try:
                 return VariableValues(
-                    {}, {name: coerce(given[name]) for name, coerce in self._leaves.items()}
+                    {}, {name: coerce(given[name]) for name, coerce in self._leaf_coercers.items()}
                 )
             except Exception:
                 pass
-        coerced = get_variable_values(self._core, definitions, given, _MOST_COERCION_ERRORS)
+        coerced = get_variable_values(self._schema, definitions, given, _MAX_COERCION_ERRORS)
         if isinstance(coerced, VariableValues):
             return coerced
         errors += coerced
@@ -143,17 +145,17 @@ class PreparedQuery:
     async def _read(
         self, variables: VariableValues, context: Context, errors: list[GraphQLError]
     ) -> dict[str, Any]:
-        selected = self._selected(variables, context)
-        if selected.rows_vary:
-            check_rows(self._type, selected.grouped, variables, context.settings.limits)
-        if selected.only is not None:
-            key, only = selected.only
+        selected = self._select_roots(variables, context)
+        if selected.has_variable_rows:
+            check_row_limit(self._type, selected.grouped, variables, context.settings.limits)
+        if selected.single_root is not None:
+            key, only = selected.single_root
             try:
-                named = self._named(only, variables)
+                named = self._coerce_arguments(only, variables)
             except GraphQLError as error:
-                _handle(error, only, errors)
+                _handle_field_error(error, only, errors)
                 return {key: None}
-            return {key: await self._answer(only, named, variables, context, errors)}
+            return {key: await self._resolve(only, named, variables, context, errors)}
         data: dict[str, Any] = dict.fromkeys(selected.roots)
         reads = {}
         for key, root in selected.roots.items():
@@ -161,31 +163,33 @@ class PreparedQuery:
                 data[key] = self._type.name
                 continue
             try:
-                reads[key] = self._named(root, variables)
+                reads[key] = self._coerce_arguments(root, variables)
             except GraphQLError as error:
-                _handle(error, root, errors)
+                _handle_field_error(error, root, errors)
         answers = [
-            self._answer(root, reads[key], variables, context, errors)
+            self._resolve(root, reads[key], variables, context, errors)
             for key, root in selected.roots.items()
             if root is not None and key in reads
         ]
         data |= zip(reads, await gather_with_cancel(*answers), strict=True)
         return data
 
-    def _named(self, root: _Root, variables: VariableValues) -> Mapping[str, Any]:
+    def _coerce_arguments(self, root: _RootField, variables: VariableValues) -> Mapping[str, Any]:
         """The root field's arguments, by their names in Python; raises GraphQLError."""
         if not root.conversions:
-            return root.fixed
-        if root.direct is not None:
-            direct = {name: variables.coerced.get(variable) for name, variable in root.direct.items()}
+            return root.constant_arguments
+        if root.direct_variables is not None:
+            direct = {
+                name: variables.coerced.get(variable) for name, variable in root.direct_variables.items()
+            }
             if None not in direct.values():
-                return {**root.fixed, **direct}
-        coerced = get_argument_values(root.varying, root.nodes[0], variables)
-        return {**root.fixed, **converted(coerced, root.conversions)}
+                return {**root.constant_arguments, **direct}
+        coerced = get_argument_values(root.variable_definition, root.nodes[0], variables)
+        return {**root.constant_arguments, **to_python_arguments(coerced, root.conversions)}
 
-    async def _answer(
+    async def _resolve(
         self,
-        root: _Root,
+        root: _RootField,
         named: Mapping[str, Any],
         variables: VariableValues,
         context: Context,
@@ -193,47 +197,47 @@ class PreparedQuery:
     ) -> Any:
         try:
             if root.selection is None:
-                root.selection = self._selection(root, variables)
+                root.selection = self._collect_selection(root, variables)
             info = PreparedInfo(context, variables.coerced, root.selection)
             answer = await root.resolver(info=info, **named)
         except Exception as error:
-            _handle(error, root, errors)
+            _handle_field_error(error, root, errors)
             return None
-        assert answer is not None or root.nullable
+        assert answer is not None or root.is_nullable
         return answer
 
-    def _selection(self, root: _Root, variables: VariableValues) -> Selection:
-        collector = Collector(self._core, self._details, variables, self.operation)
-        return Selection(collector.fields(root.definition.type, root.nodes), text_length(root.nodes[0]))
+    def _collect_selection(self, root: _RootField, variables: VariableValues) -> Selection:
+        collector = FieldCollector(self._schema, self._fragments, variables, self.operation)
+        return Selection(collector.collect(root.definition.type, root.nodes), document_length(root.nodes[0]))
 
-    def _selected(self, variables: VariableValues, context: Context) -> _Selected:
+    def _select_roots(self, variables: VariableValues, context: Context) -> _SelectedRoots:
         """Raises GraphQLError if a condition is null, or if more rows are asked for than may be."""
-        if self._always is not None:
-            return self._always
+        if self._unconditional is not None:
+            return self._unconditional
         if not self._is_conditional:
-            self._always = self._select(variables, context)
-            return self._always
+            self._unconditional = self._collect_roots(variables, context)
+            return self._unconditional
         conditions = frozenset(item for item in variables.coerced.items() if isinstance(item[1], bool))
-        return self._kept.get(conditions, lambda: self._select(variables, context), 1)
+        return self._selections.get(conditions, lambda: self._collect_roots(variables, context), 1)
 
-    def _select(self, variables: VariableValues, context: Context) -> _Selected:
+    def _collect_roots(self, variables: VariableValues, context: Context) -> _SelectedRoots:
         grouped = collect_fields(
-            self._core, self._details, variables, self._type, self.operation
+            self._schema, self._fragments, variables, self._type, self.operation
         ).grouped_field_set
         roots = {
-            key: self._root(key, [detail.node for detail in details]) for key, details in grouped.items()
+            key: self._plan_root(key, [detail.node for detail in details]) for key, details in grouped.items()
         }
         limits, read = context.settings.limits, [root for root in roots.values() if root is not None]
-        vary = most_rows((root.name for root in read), limits) > limits.max_rows and any(
-            not root.varying.args.keys().isdisjoint(names_of_rows(root.name)) for root in read
+        vary = max_rows((root.name for root in read), limits) > limits.max_rows and any(
+            not root.variable_definition.args.keys().isdisjoint(row_arguments(root.name)) for root in read
         )
         if not vary:
-            check_rows(self._type, grouped, variables, limits)
+            check_row_limit(self._type, grouped, variables, limits)
         (first, *others) = roots.items() or [("", None)]
         only = None if others or first[1] is None else (first[0], first[1])
-        return _Selected(grouped, roots, vary, only)
+        return _SelectedRoots(grouped, roots, vary, only)
 
-    def _root(self, key: str, nodes: list[FieldNode]) -> _Root | None:
+    def _plan_root(self, key: str, nodes: list[FieldNode]) -> _RootField | None:
         name = nodes[0].name.value
         if name == TYPENAME:
             return None
@@ -241,13 +245,13 @@ class PreparedQuery:
         field: StrawberryField = definition.extensions["strawberry-definition"]
         resolver = field.base_resolver and field.base_resolver.wrapped_func
         assert isfunction(resolver)
-        given = {each.name.value: names_variable(each.value) for each in nodes[0].arguments or ()}
+        given = {each.name.value: has_variable(each.value) for each in nodes[0].arguments or ()}
         # What is not given has the resolver's own default, which is the schema's.
         fixed, varying = (
-            _only(definition, {name for name, varies in given.items() if varies is wanted})
+            _with_arguments(definition, {name for name, varies in given.items() if varies is wanted})
             for wanted in (False, True)
         )
-        conversions = self._conversions.of_arguments(field.arguments)
+        conversions = self._converter.for_arguments(field.arguments)
         direct = {
             conversions[each.name.value][0]: each.value.name.value
             for each in nodes[0].arguments or ()
@@ -255,21 +259,21 @@ class PreparedQuery:
             and is_scalar_type(get_nullable_type(definition.args[each.name.value].type))
         }
         coerced = get_argument_values(fixed, nodes[0], None)
-        return _Root(
+        return _RootField(
             name,
             nodes,
             definition,
             resolver,
             not is_non_null_type(definition.type),
             Path(None, key, self._type.name),
-            converted(coerced, conversions),
+            to_python_arguments(coerced, conversions),
             varying,
             {name: conversions[name] for name in varying.args},
             direct if len(direct) == len(varying.args) else None,
         )
 
 
-def _leaves(
+def _leaf_variable_coercers(
     schema: GraphQLSchema, operation: OperationDefinitionNode
 ) -> Mapping[str, Callable[[Any], Any]] | None:
     """How each variable is coerced, if it is not null; None unless all are scalars and enums."""
@@ -282,15 +286,15 @@ def _leaves(
     return leaves if len(leaves) == len(types) else None
 
 
-def _only(definition: GraphQLField, names: set[str]) -> GraphQLField:
+def _with_arguments(definition: GraphQLField, names: set[str]) -> GraphQLField:
     """The field with the arguments of these names alone."""
     kept = {name: argument for name, argument in definition.args.items() if name in names}
     return GraphQLField(definition.type, kept)
 
 
-def _handle(error: Exception, root: _Root, errors: list[GraphQLError]) -> None:
+def _handle_field_error(error: Exception, root: _RootField, errors: list[GraphQLError]) -> None:
     """The field is null, and says why; raises the error if it may not be."""
     located = located_error(error, root.nodes, root.path.as_list())
-    if not root.nullable:
+    if not root.is_nullable:
         raise located
     errors.append(located)

@@ -14,14 +14,16 @@ from graphql import (
 from db.fields.selection import TYPENAME
 
 # The root fields that the read engine answers, with one statement each; and what needs no reading.
-_PLAIN = frozenset({"image", "images", "imagesConnection", "imagesAggregate", "node", "nodes", TYPENAME})
+_PREPARABLE_ROOTS = frozenset(
+    {"image", "images", "imagesConnection", "imagesAggregate", "node", "nodes", TYPENAME}
+)
 
 Fragments = dict[str, FragmentDefinitionNode]
 
 
-def is_plain(operation: OperationDefinitionNode, fragments: Fragments) -> bool:
+def is_preparable(operation: OperationDefinitionNode, fragments: Fragments) -> bool:
     """Whether a query of a valid document can be prepared."""
-    return all(name in _PLAIN for name in _root_names(operation.selection_set, fragments))
+    return all(name in _PREPARABLE_ROOTS for name in _root_names(operation.selection_set, fragments))
 
 
 def _root_names(selected: SelectionSetNode, fragments: Fragments) -> Iterator[str]:

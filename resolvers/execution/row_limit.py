@@ -9,12 +9,12 @@ from graphql import GraphQLError, GraphQLField, GraphQLObjectType
 from graphql.execution.collect_fields import FieldDetails, GroupedFieldSet
 from graphql.execution.values import VariableValues, get_argument_values
 
-from resolvers.errors import LimitExceeded
+from resolvers.errors import LimitExceededError
 from settings import Limits
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class RowEstimate:
     """How many rows some arguments of a field ask for; they have their names in the API.
 
     `paged` are never more than a page has.
@@ -22,76 +22,78 @@ class Rows:
 
     arguments: Sequence[str]
     count: Callable[[Mapping[str, Any], Limits], int]
-    paged: bool
+    is_paged: bool
 
 
-def page(*sizes: str) -> Rows:
+def page_rows(*sizes: str) -> RowEstimate:
     """As many as one of the arguments says; what is out of range is for the field to refuse."""
 
     def count(arguments: Mapping[str, Any], limits: Limits) -> int:
         given = [size for size in arguments.values() if size is not None]
         return min(max(0, *given), limits.max_page_size) if given else limits.default_page_size
 
-    return Rows(sizes, count, paged=True)
+    return RowEstimate(sizes, count, is_paged=True)
 
 
-def each(argument: str) -> Rows:
+def listed_rows(argument: str) -> RowEstimate:
     """One for each item of a list."""
-    return Rows([argument], lambda arguments, _: len(arguments[argument]), paged=False)
+    return RowEstimate([argument], lambda arguments, _: len(arguments[argument]), is_paged=False)
 
 
 # Every root field has its line: a number if it does not depend on the arguments.
-ROWS: Mapping[str, int | Rows] = {
+ROW_ESTIMATES: Mapping[str, int | RowEstimate] = {
     "image": 1,
-    "images": page("limit"),
-    "imagesConnection": page("first", "last"),
+    "images": page_rows("limit"),
+    "imagesConnection": page_rows("first", "last"),
     # Its parts have bounds of their own, and give no images.
     "imagesAggregate": 0,
     "node": 1,
-    "nodes": each("ids"),
+    "nodes": listed_rows("ids"),
     "registry": 0,
     "createImage": 1,
     "updateImage": 1,
     "deleteImage": 1,
-    "createImages": each("input"),
-    "updateImages": each("input"),
-    "deleteImages": each("input"),
+    "createImages": listed_rows("input"),
+    "updateImages": listed_rows("input"),
+    "deleteImages": listed_rows("input"),
     "addImageMember": 1,
     "updateImageMember": 1,
     "removeImageMember": 1,
 }
 
 
-def names_of_rows(field: str) -> Sequence[str]:
+def row_arguments(field: str) -> Sequence[str]:
     """The arguments by which a root field says how many rows it asks for."""
-    rows = ROWS.get(field, 0)
+    rows = ROW_ESTIMATES.get(field, 0)
     return () if isinstance(rows, int) else rows.arguments
 
 
-def most_rows(fields: Iterable[str], limits: Limits) -> float:
+def max_rows(fields: Iterable[str], limits: Limits) -> float:
     """As many as root fields can ask for together, whatever their arguments are."""
-    return sum(_most_rows(ROWS.get(field, 0), limits) for field in fields)
+    return sum(_max_rows_of(ROW_ESTIMATES.get(field, 0), limits) for field in fields)
 
 
-def _most_rows(rows: int | Rows, limits: Limits) -> float:
+def _max_rows_of(rows: int | RowEstimate, limits: Limits) -> float:
     if isinstance(rows, int):
         return rows
-    return limits.max_page_size if rows.paged else inf
+    return limits.max_page_size if rows.is_paged else inf
 
 
-def check_rows(
+def check_row_limit(
     root: GraphQLObjectType, selected: GroupedFieldSet, variables: VariableValues, limits: Limits
 ) -> None:
     """Raises LIMIT_EXCEEDED if the root fields ask for more rows together than one request may."""
-    asked = sum(_rows(root, same[0], variables, limits) for same in selected.values())
+    asked = sum(_count_rows(root, same[0], variables, limits) for same in selected.values())
     if asked > limits.max_rows:
-        raise LimitExceeded(f"The request asks for {asked} rows in all, more than {limits.max_rows}.")
+        raise LimitExceededError(f"The request asks for {asked} rows in all, more than {limits.max_rows}.")
 
 
-def _rows(root: GraphQLObjectType, selected: FieldDetails, variables: VariableValues, limits: Limits) -> int:
+def _count_rows(
+    root: GraphQLObjectType, selected: FieldDetails, variables: VariableValues, limits: Limits
+) -> int:
     name = selected.node.name.value
     # Introspection reads no rows.
-    rows = ROWS.get(name, 0)
+    rows = ROW_ESTIMATES.get(name, 0)
     if isinstance(rows, int):
         return rows
     field = root.fields[name]

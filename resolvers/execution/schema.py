@@ -17,13 +17,13 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 from strawberry.types.field import StrawberryField
 
-from resolvers.cache import MOST_TEXT, Recent
-from resolvers.errors import code_errors
-from resolvers.execution.argument_conversion import Conversions, converted
-from resolvers.execution.document_cache import Documents, documents_extension
+from resolvers.cache import DEFAULT_CAPACITY, ClockCache
+from resolvers.errors import add_error_codes
+from resolvers.execution.argument_conversion import ArgumentConverter, to_python_arguments
+from resolvers.execution.document_cache import DocumentCache, documents_extension
 from resolvers.execution.executor import FinishedJSONExecutor
 from resolvers.execution.prepared import PreparedQuery
-from resolvers.execution.prepared_eligibility import is_plain
+from resolvers.execution.prepared_eligibility import is_preparable
 from schema.scalars import SCALARS
 from settings import Settings
 
@@ -52,32 +52,32 @@ class ExecutableSchema(strawberry.Schema):
             config=StrawberryConfig(scalar_map=SCALARS),
         )
         self._mark_one_of()
-        self._conversions = Conversions(self)
-        self._convert_for_changes()
-        self._keep_documents(settings)
+        self._converter = ArgumentConverter(self)
+        self._convert_mutation_arguments()
+        self._create_document_cache(settings)
 
     def with_settings(self, settings: Settings) -> Self:
         """The same types, with caches of its own for the documents that these settings allow."""
         other = copy(self)
-        other._keep_documents(settings)
+        other._create_document_cache(settings)
         return other
 
-    def _keep_documents(self, settings: Settings) -> None:
-        self.documents = Documents(settings.limits, introspection=settings.introspection)
-        self._prepared: Recent[tuple[str, str | None], PreparedQuery] = Recent(MOST_TEXT)
+    def _create_document_cache(self, settings: Settings) -> None:
+        self.documents = DocumentCache(settings.limits, introspection=settings.introspection)
+        self._prepared: ClockCache[tuple[str, str | None], PreparedQuery] = ClockCache(DEFAULT_CAPACITY)
         self.extensions = (documents_extension(self.documents),)
 
     @property
-    def caches(self) -> dict[str, Recent[Any, Any]]:
+    def caches(self) -> dict[str, ClockCache[Any, Any]]:
         return self.documents.caches | {"prepared": self._prepared}
 
-    def known(self, text: str, operation_name: str | None) -> PreparedQuery | None:
+    def get_prepared(self, text: str, operation_name: str | None) -> PreparedQuery | None:
         """The query, if it was prepared of late."""
         return self._prepared.find((text, operation_name))
 
     def prepare(self, text: str, operation_name: str | None) -> PreparedQuery | None:
         """The query; None if it is not valid or not plain, so that executing the document is to answer."""
-        document = self.documents.ahead(text)
+        document = self.documents.parse_ahead(text)
         if document is None:
             return None
         operation = get_operation_ast(document, operation_name)
@@ -86,16 +86,18 @@ class ExecutableSchema(strawberry.Schema):
         fragments = {
             each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)
         }
-        if self.documents.errors(self._schema, document, ahead=True) or not is_plain(operation, fragments):
+        if self.documents.validate(self._schema, document, is_ahead=True) or not is_preparable(
+            operation, fragments
+        ):
             return None
-        self.documents.errors(self._schema, self.documents.parsed(text))
-        query = PreparedQuery(self._schema, self._conversions, text, operation, fragments)
+        self.documents.validate(self._schema, self.documents.parse(text))
+        query = PreparedQuery(self._schema, self._converter, text, operation, fragments)
         return self._prepared.get((text, operation_name), lambda: query, len(text))
 
-    def faults(self, text: str) -> list[str]:
+    def document_errors(self, text: str) -> list[str]:
         """Why the document would not be executed."""
         try:
-            errors = self.documents.errors(self._schema, self.documents.parsed(text))
+            errors = self.documents.validate(self._schema, self.documents.parse(text))
         except GraphQLError as error:
             errors = [error]
         return [error.message for error in errors]
@@ -108,11 +110,11 @@ class ExecutableSchema(strawberry.Schema):
                 definition = type_.extensions["strawberry-definition"]
                 type_.is_one_of = definition.is_one_of
 
-    def _convert_for_changes(self) -> None:
+    def _convert_mutation_arguments(self) -> None:
         # Else Strawberry would, which takes a quarter of a change.
         changes = self._schema.mutation_type
         for field in changes.fields.values() if changes else ():
-            field.resolve = _converting(field.extensions["strawberry-definition"], self._conversions)
+            field.resolve = _with_conversion(field.extensions["strawberry-definition"], self._converter)
 
     def process_errors(
         self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
@@ -120,16 +122,16 @@ class ExecutableSchema(strawberry.Schema):
         """Gives each error its code; Strawberry would log every mistake of a client."""
         # Variables are coerced by the executor: it has answered, though nothing was executed.
         validating = execution_context is not None and execution_context.result is None
-        code_errors(errors, before_execution=validating)
+        add_error_codes(errors, is_before_execution=validating)
 
 
-def _converting(field: StrawberryField, conversions: Conversions) -> Callable[..., Awaitable[Any]]:
+def _with_conversion(field: StrawberryField, conversions: ArgumentConverter) -> Callable[..., Awaitable[Any]]:
     """What graphql-core calls for a root field: its resolver, with arguments as Python has them."""
     assert field.base_resolver is not None
-    resolver, arguments = field.base_resolver, conversions.of_arguments(field.arguments)
+    resolver, arguments = field.base_resolver, conversions.for_arguments(field.arguments)
 
     async def resolve(_: None, info: GraphQLResolveInfo[Any], /, **given: Any) -> Any:
         asked: strawberry.Info[Any, None] = strawberry.Info(_raw_info=info, _field=field)
-        return await resolver(info=asked, **converted(given, arguments))
+        return await resolver(info=asked, **to_python_arguments(given, arguments))
 
     return resolve

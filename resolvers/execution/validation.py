@@ -18,14 +18,14 @@ from graphql import (
 )
 from graphql.validation.validate import ValidationAbortedError
 
-from resolvers.errors import LimitExceeded
+from resolvers.errors import LimitExceededError
 
 # Enough to mend a document by.
-_MOST_ERRORS = 20
+_MAX_ERRORS = 20
 
 # Steps in which graphql-core compares fields of one name, and fragments, with each other: the square of their
 # number, so that 10 kB took seconds. Twenty fragments in one selection take some thousand.
-_MOST_COMPARISONS = 10_000
+_MAX_COMPARISONS = 10_000
 
 
 class _FieldsCanBeMerged(OverlappingFieldsCanBeMergedRule):
@@ -33,10 +33,10 @@ class _FieldsCanBeMerged(OverlappingFieldsCanBeMergedRule):
 
     def __init__(self, context: ValidationContext) -> None:
         super().__init__(context)
-        self.rule_context.remaining_complexity_budget = _MOST_COMPARISONS
+        self.rule_context.remaining_complexity_budget = _MAX_COMPARISONS
 
 
-class _Enough(Exception):
+class _TooManyErrorsError(Exception):
     """The rest of a value need not be looked at."""
 
 
@@ -46,35 +46,35 @@ class _ValuesOfCorrectType(ValuesOfCorrectTypeRule):
     def is_valid_value_node(self, node: ValueNode, input_type: GraphQLInputType | None) -> VisitorAction:
         try:
             return super().is_valid_value_node(node, input_type)
-        except _Enough:
+        except _TooManyErrorsError:
             return SKIP
 
     def report_error(self, error: GraphQLError) -> None:
         super().report_error(error)
-        raise _Enough
+        raise _TooManyErrorsError
 
 
-_OURS: dict[type[ASTValidationRule], type[ASTValidationRule]] = {
+_REPLACED_RULES: dict[type[ASTValidationRule], type[ASTValidationRule]] = {
     OverlappingFieldsCanBeMergedRule: _FieldsCanBeMerged,
     ValuesOfCorrectTypeRule: _ValuesOfCorrectType,
 }
-_RULES = tuple(_OURS.get(rule, rule) for rule in specified_rules)
+_RULES = tuple(_REPLACED_RULES.get(rule, rule) for rule in specified_rules)
 _RULES_WITHOUT_INTROSPECTION = (*_RULES, NoSchemaIntrospectionCustomRule)
 
 
-def validation_errors(
-    schema: GraphQLSchema, document: DocumentNode, *, introspection: bool
+def validate_document(
+    schema: GraphQLSchema, document: DocumentNode, *, has_introspection: bool
 ) -> list[GraphQLError]:
     """One LIMIT_EXCEEDED alone if it would take too long to say."""
     # None is made for a document: a rule is a class, and its methods are looked up once for each.
-    rules = _RULES if introspection else _RULES_WITHOUT_INTROSPECTION
-    errors = validate(schema, document, rules, max_errors=_MOST_ERRORS, hide_suggestions=True)
+    rules = _RULES if has_introspection else _RULES_WITHOUT_INTROSPECTION
+    errors = validate(schema, document, rules, max_errors=_MAX_ERRORS, hide_suggestions=True)
     # At the most errors it is aborted too, with one more that says so.
-    if errors and isinstance(errors[-1], ValidationAbortedError) and len(errors) <= _MOST_ERRORS:
+    if errors and isinstance(errors[-1], ValidationAbortedError) and len(errors) <= _MAX_ERRORS:
         return [
-            LimitExceeded(
+            LimitExceededError(
                 "The document repeats fields and fragments too often: "
-                f"comparing them takes more than {_MOST_COMPARISONS} steps."
+                f"comparing them takes more than {_MAX_COMPARISONS} steps."
             )
         ]
     return errors

@@ -15,35 +15,35 @@ from db.write.property import add_properties
 from db.write.tag import add_tags
 from resolvers.clock import utc_now
 from resolvers.context import Context, Info
-from resolvers.errors import BadUserInput, Conflict, InputPath, Unauthenticated
-from resolvers.mutations.field_rules import Rules
-from resolvers.mutations.location import new_locations, require_may_locate
-from resolvers.mutations.preconditions import require_bulk
+from resolvers.errors import BadUserInputError, ConflictError, InputPath, UnauthenticatedError
+from resolvers.mutations.field_rules import FieldRules
+from resolvers.mutations.location import new_locations, require_can_set_locations
+from resolvers.mutations.preconditions import require_bulk_limit
 from resolvers.mutations.property import new_properties
-from resolvers.mutations.status import require_formats, require_start
+from resolvers.mutations.status import require_formats, require_initial_status
 from resolvers.mutations.tag import new_tags
 from resolvers.queries.image import is_image_id
 from resolvers.read.engine import read_payload
-from resolvers.shielding import unbroken
+from resolvers.shielding import shielded
 from schema.change import CreateImageInput, CreateImagePayload, CreateImagesPayload
 
 
-@unbroken
+@shielded
 async def create_image(info: Info, input: CreateImageInput) -> CreateImagePayload | None:
     context = info.context
     async with context.store.begin() as tx:
-        created = await _created(tx, [_new_image(context, input, ("input",))])
+        created = await _insert(tx, [_new_image(context, input, ("input",))])
         return await read_payload(info, tx, created)
 
 
-@unbroken
+@shielded
 async def create_images(info: Info, input: list[CreateImageInput]) -> CreateImagesPayload | None:
     """All or none."""
     context = info.context
     async with context.store.begin() as tx:
-        require_bulk([each.id or None for each in input], context.settings.limits.max_bulk_items)
+        require_bulk_limit([each.id or None for each in input], context.settings.limits.max_bulk_items)
         new = [_new_image(context, each, ("input", at)) for at, each in enumerate(input)]
-        created = await _created(tx, new)
+        created = await _insert(tx, new)
         return await read_payload(info, tx, created)
 
 
@@ -67,20 +67,20 @@ def _new_image(context: Context, given: CreateImageInput, path: InputPath) -> _N
     properties = new_properties(given.properties, limits.max_properties_per_image, (*path, "properties"))
     tags = new_tags(given.tags, limits.max_tags_per_image, (*path, "tags"))
     if given.locations:
-        require_may_locate(context.caller, (*path, "locations"))
+        require_can_set_locations(context.caller, (*path, "locations"))
     locations = new_locations(given.locations, limits.max_locations_per_image, (*path, "locations"))
     chosen = None if given.id is UNSET else given.id
     if chosen is not None and not is_image_id(chosen):
-        raise BadUserInput("id must be a UUID in lower case, with dashes.", (*path, "id"))
+        raise BadUserInputError("id must be a UUID in lower case, with dashes.", (*path, "id"))
     return _NewImage(chosen or str(uuid4()), chosen is not None, path, values, properties, tags, locations)
 
 
-async def _created(tx: Transaction, new: Sequence[_NewImage]) -> list[str]:
+async def _insert(tx: Transaction, new: Sequence[_NewImage]) -> list[str]:
     """The new images' ids, each table written once; raises CONFLICT."""
     taken = await taken_ids(tx, [each.id for each in new if each.given])
     for each in new:
         if each.id in taken:
-            raise Conflict(f"The id {each.id} is taken, perhaps by a deleted image.", (*each.path, "id"))
+            raise ConflictError(f"The id {each.id} is taken, perhaps by a deleted image.", (*each.path, "id"))
     ids, now = [each.id for each in new], utc_now()
     if not new:
         return ids
@@ -102,13 +102,13 @@ async def _created(tx: Transaction, new: Sequence[_NewImage]) -> list[str]:
 def _values(context: Context, given: CreateImageInput, path: InputPath) -> dict[str, Any]:
     caller = context.caller
     if not caller.is_administrator and caller.project is None:
-        raise Unauthenticated("Without a project nothing can be created.", path)
-    rules = Rules(context.settings, caller)
+        raise UnauthenticatedError("Without a project nothing can be created.", path)
+    rules = FieldRules(context.settings, caller)
     nothing: dict[str, Any] = dict.fromkeys(CHANGEABLE)
-    values = nothing | {"owner": caller.project} | rules.fields(given, path)
+    values = nothing | {"owner": caller.project} | rules.checked_fields(given, path)
     rules.require_own(values["owner"], path)
-    rules.require_may_publish(values["visibility"], path)
+    rules.require_can_publish(values["visibility"], path)
     rules.require_whole_hash(values, path)
-    require_start(values["status"], caller, path)
+    require_initial_status(values["status"], caller, path)
     require_formats(values, path)
     return values

@@ -9,30 +9,36 @@ from db.store import Transaction
 from db.write import image as stored
 from db.write.image import StoredImage
 from resolvers.context import Context, Info
-from resolvers.errors import Forbidden, InputPath
-from resolvers.mutations.preconditions import Seen, image_to_change, lock_bulk, seen_images, time_of_change
+from resolvers.errors import ForbiddenError, InputPath
+from resolvers.mutations.preconditions import (
+    VisibleImages,
+    change_time,
+    load_visible_images,
+    lock_bulk,
+    require_changeable,
+)
 from resolvers.read.engine import read_payload
-from resolvers.shielding import unbroken
+from resolvers.shielding import shielded
 from schema.change import DeleteImagePayload, DeleteImagesPayload, ImageDeletion
 
 
-@unbroken
+@shielded
 async def delete_image(info: Info, id: ID, if_version: str | None = UNSET) -> DeleteImagePayload | None:
     context = info.context
     async with context.store.begin() as tx:
-        seen = await seen_images(tx, context, [id])
+        seen = await load_visible_images(tx, context, [id])
         await _delete(tx, [_to_delete(context, seen, id, if_version, ())])
-        return await read_payload(info, tx, [id], deleted=True)
+        return await read_payload(info, tx, [id], is_deleted=True)
 
 
-@unbroken
+@shielded
 async def delete_images(info: Info, input: list[ImageDeletion]) -> DeleteImagesPayload | None:
     """All or none."""
     context = info.context
     async with context.store.begin() as tx:
         ids = [each.id for each in input]
         await lock_bulk(tx, ids, context.settings.limits.max_bulk_items)
-        seen = await seen_images(tx, context, ids)
+        seen = await load_visible_images(tx, context, ids)
         await _delete(
             tx,
             [
@@ -40,15 +46,15 @@ async def delete_images(info: Info, input: list[ImageDeletion]) -> DeleteImagesP
                 for at, each in enumerate(input)
             ],
         )
-        return await read_payload(info, tx, ids, deleted=True)
+        return await read_payload(info, tx, ids, is_deleted=True)
 
 
 def _to_delete(
-    context: Context, seen: Seen, image_id: str, if_version: str | None, path: InputPath
+    context: Context, seen: VisibleImages, image_id: str, if_version: str | None, path: InputPath
 ) -> StoredImage:
-    image = image_to_change(context, seen, image_id, if_version, path)
+    image = require_changeable(context, seen, image_id, if_version, path)
     if image.values["protected"]:
-        raise Forbidden(f"The image {image_id} is protected.", (*path, "id"))
+        raise ForbiddenError(f"The image {image_id} is protected.", (*path, "id"))
     return image
 
 
@@ -56,7 +62,7 @@ async def _delete(tx: Transaction, images: Sequence[StoredImage]) -> None:
     """Each table is written once."""
     if not images:
         return
-    now = max(map(time_of_change, images))
+    now = max(map(change_time, images))
     # Before their members go with them, who are told of it too.
     happened = [
         EventToRecord(image.id, "deleted", now, after=image.visible_to, before=image.visible_to)

@@ -10,7 +10,7 @@ from strawberry import UNSET
 
 from db.write.image import CHANGEABLE
 from resolvers.caller import Caller
-from resolvers.errors import BadUserInput, Forbidden, InputPath
+from resolvers.errors import BadUserInputError, ForbiddenError, InputPath
 from resolvers.names import api_name
 from resolvers.text import require_text
 from settings import Settings
@@ -34,11 +34,11 @@ _HEXADECIMAL = re.compile("[0-9a-f]*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class FieldRules:
     settings: Settings
     caller: Caller
 
-    def fields(self, given: object, path: InputPath) -> dict[str, Any]:
+    def checked_fields(self, given: object, path: InputPath) -> dict[str, Any]:
         """The given changeable fields of an input, as they are stored; those left out are absent.
 
         Raises BAD_USER_INPUT with the field's place.
@@ -51,7 +51,7 @@ class Rules:
             place = (*path, api_name(field))
             if value is None:
                 if field not in CLEARABLE:
-                    raise BadUserInput(f"{api_name(field)} cannot be null.", place)
+                    raise BadUserInputError(f"{api_name(field)} cannot be null.", place)
                 values[field] = None
             else:
                 values[field] = _CHECKS[field](self, value, place)
@@ -59,30 +59,32 @@ class Rules:
 
     def require_whole_hash(self, values: Mapping[str, Any], path: InputPath) -> None:
         if (values["hash_algorithm"] is None) != (values["hash_value"] is None):
-            raise BadUserInput("hashAlgorithm and hashValue must be given together.", (*path, "hashValue"))
+            raise BadUserInputError(
+                "hashAlgorithm and hashValue must be given together.", (*path, "hashValue")
+            )
 
     def require_own(self, owner: str | None, path: InputPath) -> None:
         """An owner that is not the caller's project is for administrators to set."""
         if not self.caller.is_administrator and owner != self.caller.project:
-            raise Forbidden(
+            raise ForbiddenError(
                 "Only administrators may set an owner other than their project.", (*path, "owner")
             )
 
-    def require_may_publish(self, visibility: str, path: InputPath) -> None:
+    def require_can_publish(self, visibility: str, path: InputPath) -> None:
         allowed = self.caller.is_administrator or self.settings.public_by_anyone
         if visibility == "public" and not allowed:
-            raise Forbidden("Only administrators may make an image public.", (*path, "visibility"))
+            raise ForbiddenError("Only administrators may make an image public.", (*path, "visibility"))
 
 
-Check = Callable[[Rules, Any, InputPath], Any]
+Check = Callable[[FieldRules, Any, InputPath], Any]
 
 
-def checked_text(text: str, path: InputPath, *, most: int, least: int = 0) -> str:
+def checked_text(text: str, path: InputPath, *, max_characters: int, min_characters: int = 0) -> str:
     """The text; raises BAD_USER_INPUT if it is too short or long, or cannot be stored."""
     name = _last_name(path)
     require_text(text, name, path)
-    if not least <= len(text) <= most:
-        raise BadUserInput(f"{name} must have {least} to {most} characters.", path)
+    if not min_characters <= len(text) <= max_characters:
+        raise BadUserInputError(f"{name} must have {min_characters} to {max_characters} characters.", path)
     return text
 
 
@@ -90,66 +92,66 @@ def _last_name(path: InputPath) -> str:
     return next(str(step) for step in reversed(path) if isinstance(step, str))
 
 
-def _text(most: int, least: int = 0) -> Check:
-    return lambda _, value, path: checked_text(value, path, most=most, least=least)
+def _text_check(most: int, least: int = 0) -> Check:
+    return lambda _, value, path: checked_text(value, path, max_characters=most, min_characters=least)
 
 
-def _whole(most: int) -> Check:
-    def check(_: Rules, value: int, path: InputPath) -> int:
+def _integer_check(most: int) -> Check:
+    def check(_: FieldRules, value: int, path: InputPath) -> int:
         if not 0 <= value <= most:
-            raise BadUserInput(f"{path[-1]} must be from 0 to {most}.", path)
+            raise BadUserInputError(f"{path[-1]} must be from 0 to {most}.", path)
         return value
 
     return check
 
 
-def _hexadecimal(least: int, most: int) -> Check:
-    def check(_: Rules, value: str, path: InputPath) -> str:
+def _hexadecimal_check(least: int, most: int) -> Check:
+    def check(_: FieldRules, value: str, path: InputPath) -> str:
         digits = value.lower()
         if not least <= len(value) <= most or not _HEXADECIMAL.fullmatch(digits):
             length = str(most) if least == most else f"at most {most}"
-            raise BadUserInput(f"{path[-1]} must be {length} hexadecimal digits.", path)
+            raise BadUserInputError(f"{path[-1]} must be {length} hexadecimal digits.", path)
         return digits
 
     return check
 
 
-def _disk_format(rules: Rules, value: str, path: InputPath) -> str:
-    return _one_of(value, rules.settings.disk_formats, path)
+def _check_disk_format(rules: FieldRules, value: str, path: InputPath) -> str:
+    return _check_one_of(value, rules.settings.disk_formats, path)
 
 
-def _container_format(rules: Rules, value: str, path: InputPath) -> str:
-    return _one_of(value, rules.settings.container_formats, path)
+def _check_container_format(rules: FieldRules, value: str, path: InputPath) -> str:
+    return _check_one_of(value, rules.settings.container_formats, path)
 
 
-def _one_of(value: str, formats: tuple[str, ...], path: InputPath) -> str:
+def _check_one_of(value: str, formats: tuple[str, ...], path: InputPath) -> str:
     if value not in formats:
-        raise BadUserInput(f"{path[-1]} must be one of {', '.join(formats)}.", path)
+        raise BadUserInputError(f"{path[-1]} must be one of {', '.join(formats)}.", path)
     return value
 
 
-def _stored_spelling(_: Rules, value: Enum, _path: InputPath) -> Any:
+def _enum_value(_: FieldRules, value: Enum, _path: InputPath) -> Any:
     return value.value
 
 
-def _itself(_: Rules, value: bool, _path: InputPath) -> bool:
+def _accept(_: FieldRules, value: bool, _path: InputPath) -> bool:
     return value
 
 
 _CHECKS: Mapping[str, Check] = {
-    "name": _text(255),
-    "status": _stored_spelling,
-    "visibility": _stored_spelling,
-    "disk_format": _disk_format,
-    "container_format": _container_format,
-    "size": _whole(2**63 - 1),
-    "virtual_size": _whole(2**63 - 1),
-    "checksum": _hexadecimal(32, 32),
-    "hash_algorithm": _text(64),
-    "hash_value": _hexadecimal(0, 128),
-    "min_disk": _whole(2**31 - 1),
-    "min_ram": _whole(2**31 - 1),
-    "owner": _text(255, least=1),
-    "protected": _itself,
-    "hidden": _itself,
+    "name": _text_check(255),
+    "status": _enum_value,
+    "visibility": _enum_value,
+    "disk_format": _check_disk_format,
+    "container_format": _check_container_format,
+    "size": _integer_check(2**63 - 1),
+    "virtual_size": _integer_check(2**63 - 1),
+    "checksum": _hexadecimal_check(32, 32),
+    "hash_algorithm": _text_check(64),
+    "hash_value": _hexadecimal_check(0, 128),
+    "min_disk": _integer_check(2**31 - 1),
+    "min_ram": _integer_check(2**31 - 1),
+    "owner": _text_check(255, least=1),
+    "protected": _accept,
+    "hidden": _accept,
 }

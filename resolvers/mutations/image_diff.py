@@ -11,17 +11,22 @@ from db.write.location import StoredLocation
 from db.write.property import StoredProperties
 from db.write.tag import StoredTags
 from resolvers.context import Context
-from resolvers.errors import BadUserInput, InputPath
-from resolvers.mutations.field_rules import Rules
-from resolvers.mutations.location import new_locations, require_may_locate
-from resolvers.mutations.property import PropertyChange, property_change, property_wish
-from resolvers.mutations.status import cleared, require_formats, require_loose, require_transition
-from resolvers.mutations.tag import TagChange, tag_change, tag_wish
+from resolvers.errors import BadUserInputError, InputPath
+from resolvers.mutations.field_rules import FieldRules
+from resolvers.mutations.location import new_locations, require_can_set_locations
+from resolvers.mutations.property import PropertyChange, property_change, property_patch
+from resolvers.mutations.status import (
+    cleared_data_fields,
+    require_formats,
+    require_transition,
+    require_unlocked,
+)
+from resolvers.mutations.tag import TagChange, tag_change, tag_patch
 from resolvers.names import api_name
 from schema.change import UpdateImageInput
 
 # What an image has several of, and an update may change.
-LISTS = ("properties", "tags", "locations")
+CHILD_LISTS = ("properties", "tags", "locations")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +50,12 @@ class ImageChange:
     locations: Sequence[StoredLocation] | None
 
     @property
-    def fields(self) -> list[str]:
+    def changed_fields(self) -> list[str]:
         """What changes, by its names in the API."""
-        changed = {name for name in LISTS if getattr(self, name) is not None}.union(self.values)
+        changed = {name for name in CHILD_LISTS if getattr(self, name) is not None}.union(self.values)
         return [api_name(each.name) for each in fields(self.given) if each.name in changed]
 
-    def happened(self, now: datetime) -> EventToRecord:
+    def event(self, now: datetime) -> EventToRecord:
         after = {**self.image.values, **self.values}
         return EventToRecord(
             self.image.id,
@@ -58,30 +63,30 @@ class ImageChange:
             now,
             after=(after["visibility"], after["owner"]),
             before=self.image.visible_to,
-            changed=self.fields,
+            changed=self.changed_fields,
             # It may have been a member, and saw the image then.
             member_left=self.values.get("owner"),
         )
 
 
-def image_change(
+def diff_image(
     context: Context, image: StoredImage, given: UpdateImageInput, path: InputPath, stored: StoredLists
 ) -> ImageChange:
     """Raises BAD_USER_INPUT, FORBIDDEN, LIMIT_EXCEEDED, or CONFLICT for an illegal status."""
     limits = context.settings.limits
     values = _changed_values(context, image, given, path)
-    for name in LISTS:
+    for name in CHILD_LISTS:
         if getattr(given, name) is None:
-            raise BadUserInput(f"{name} cannot be null.", (*path, name))
+            raise BadUserInputError(f"{name} cannot be null.", (*path, name))
     properties = tags = locations = None
     # What is given is judged by itself first, and then with what stands.
     at, most, most_tags = (*path, "properties"), limits.max_properties_per_image, limits.max_tags_per_image
     if given.properties:
-        properties = property_wish(given.properties, most, at)
+        properties = property_patch(given.properties, most, at)
     if given.tags:
-        tags = tag_wish(given.tags, most_tags, (*path, "tags"))
+        tags = tag_patch(given.tags, most_tags, (*path, "tags"))
     if isinstance(given.locations, list):
-        require_may_locate(context.caller, (*path, "locations"))
+        require_can_set_locations(context.caller, (*path, "locations"))
         locations = new_locations(given.locations, limits.max_locations_per_image, (*path, "locations"))
     return ImageChange(
         image,
@@ -100,13 +105,13 @@ def _changed_values(
 ) -> dict[str, Any]:
     """The fields that differ from what stands."""
     stored, caller = image.values, context.caller
-    rules = Rules(context.settings, caller)
-    given = rules.fields(input, path)
+    rules = FieldRules(context.settings, caller)
+    given = rules.checked_fields(input, path)
     changes = {field: value for field, value in given.items() if value != stored[field]}
     if "status" in changes:
         require_transition(stored["status"], changes["status"], caller, path)
         if changes["status"] == "queued":
-            changes |= cleared(given, stored, path)
+            changes |= cleared_data_fields(given, stored, path)
     values = {**stored, **changes}
     if changes.keys() & {"status", "disk_format", "container_format"}:
         require_formats(values, path)
@@ -115,6 +120,6 @@ def _changed_values(
     if "owner" in changes:
         rules.require_own(changes["owner"], path)
     if "visibility" in changes:
-        rules.require_may_publish(changes["visibility"], path)
-    require_loose(stored["status"], changes, caller, path)
+        rules.require_can_publish(changes["visibility"], path)
+    require_unlocked(stored["status"], changes, caller, path)
     return changes

@@ -9,21 +9,21 @@ from db.store import Transaction
 from db.write.child import Times
 from db.write.location import StoredLocation, add_locations, remove_locations
 from resolvers.caller import Caller
-from resolvers.errors import BadUserInput, Forbidden, InputPath, LimitExceeded
+from resolvers.errors import BadUserInputError, ForbiddenError, InputPath, LimitExceededError
 from resolvers.mutations.field_rules import checked_text
-from resolvers.text import MOST_BYTES, is_text, require_few_bytes
+from resolvers.text import MAX_TEXT_BYTES, is_storable_text, require_text_bytes
 from schema.location import ImageLocationInput
 
 
-def require_may_locate(caller: Caller, path: InputPath) -> None:
+def require_can_set_locations(caller: Caller, path: InputPath) -> None:
     if not caller.is_administrator:
-        raise Forbidden("Only administrators may set locations.", path)
+        raise ForbiddenError("Only administrators may set locations.", path)
 
 
-def new_locations(given: Sequence[ImageLocationInput], most: int, path: InputPath) -> list[StoredLocation]:
+def new_locations(given: Sequence[ImageLocationInput], limit: int, path: InputPath) -> list[StoredLocation]:
     """Raises BAD_USER_INPUT with the place of a location, LIMIT_EXCEEDED beyond `most`."""
-    if len(given) > most:
-        raise LimitExceeded(f"An image may have at most {most} locations.", path)
+    if len(given) > limit:
+        raise LimitExceededError(f"An image may have at most {limit} locations.", path)
     return [
         StoredLocation(
             _checked_url(each.url, (*path, at, "url")),
@@ -35,8 +35,8 @@ def new_locations(given: Sequence[ImageLocationInput], most: int, path: InputPat
 
 
 def _checked_url(url: str, path: InputPath) -> str:
-    checked_text(url, path, least=1, most=MOST_BYTES)
-    require_few_bytes(url, "url", path)
+    checked_text(url, path, min_characters=1, max_characters=MAX_TEXT_BYTES)
+    require_text_bytes(url, "url", path)
     return url
 
 
@@ -45,23 +45,23 @@ def _metadata_text(metadata: object, path: InputPath) -> str:
         text = orjson.dumps(metadata, option=orjson.OPT_SORT_KEYS)
     except orjson.JSONEncodeError as error:
         # A lone surrogate, a number beyond 64 bits, or too many levels.
-        raise BadUserInput("metadata is no JSON that can be stored.", path) from error
-    if len(text) > MOST_BYTES:
-        raise BadUserInput(f"metadata is longer than {MOST_BYTES} bytes.", path)
-    if not _can_be_stored(metadata):
-        raise BadUserInput("metadata holds a NUL, or a number that is none.", path)
+        raise BadUserInputError("metadata is no JSON that can be stored.", path) from error
+    if len(text) > MAX_TEXT_BYTES:
+        raise BadUserInputError(f"metadata is longer than {MAX_TEXT_BYTES} bytes.", path)
+    if not _is_storable_json(metadata):
+        raise BadUserInputError("metadata holds a NUL, or a number that is none.", path)
     return text.decode()
 
 
-def _can_be_stored(value: object) -> bool:
+def _is_storable_json(value: object) -> bool:
     if isinstance(value, dict):
-        return all(is_text(key) and _can_be_stored(each) for key, each in value.items())
+        return all(is_storable_text(key) and _is_storable_json(each) for key, each in value.items())
     if isinstance(value, list):
-        return all(map(_can_be_stored, value))
+        return all(map(_is_storable_json, value))
     if isinstance(value, float):
         # JSON cannot say infinity; a whole number beyond 64 bits has become a float on its way here.
         return isfinite(value) and not (value.is_integer() and abs(value) >= 2**63)
-    return not isinstance(value, str) or is_text(value)
+    return not isinstance(value, str) or is_storable_text(value)
 
 
 async def write_locations(

@@ -12,11 +12,17 @@ from db.write.image import StoredImage, update_images
 from db.write.member import StoredMember
 from resolvers.caller import Caller
 from resolvers.context import Context, Info
-from resolvers.errors import BadUserInput, Conflict, Forbidden, LimitExceeded, NotFound
+from resolvers.errors import (
+    BadUserInputError,
+    ConflictError,
+    ForbiddenError,
+    LimitExceededError,
+    NotFoundError,
+)
 from resolvers.mutations.field_rules import checked_text
-from resolvers.mutations.preconditions import is_own, time_of_change, visible_image
+from resolvers.mutations.preconditions import change_time, is_owned_by, load_visible_image
 from resolvers.read.engine import read_payload
-from resolvers.shielding import unbroken
+from resolvers.shielding import shielded
 from resolvers.text import require_text
 from schema.change import ImageMemberPayload, RemoveImageMemberPayload
 from schema.member import ImageMemberStatus
@@ -24,23 +30,23 @@ from schema.member import ImageMemberStatus
 _IMAGE, _MEMBER, _STATUS, _CAN_SHARE = ("imageId",), ("member",), ("status",), ("canShare",)
 
 
-@unbroken
+@shielded
 async def add_image_member(
     info: Info, image_id: ID, member: str, can_share: bool = False
 ) -> ImageMemberPayload | None:
     context = info.context
     async with context.store.begin() as tx:
-        image = await visible_image(tx, context, image_id, _IMAGE)
-        await _require_may_add(tx, context.caller, image, can_share)
+        image = await load_visible_image(tx, context, image_id, _IMAGE)
+        await _require_can_add(tx, context.caller, image, can_share)
         _require_shared(image)
-        checked_text(member, _MEMBER, least=1, most=255)
+        checked_text(member, _MEMBER, min_characters=1, max_characters=255)
         if member == image.values["owner"]:
-            raise BadUserInput("The owner cannot be a member.", _MEMBER)
+            raise BadUserInputError("The owner cannot be a member.", _MEMBER)
         await _add(tx, context, image, member, can_share)
         return await read_payload(info, tx, [image_id], member=member)
 
 
-@unbroken
+@shielded
 async def update_image_member(
     info: Info,
     image_id: ID,
@@ -50,39 +56,41 @@ async def update_image_member(
 ) -> ImageMemberPayload | None:
     context = info.context
     async with context.store.begin() as tx:
-        image = await visible_image(tx, context, image_id, _IMAGE)
+        image = await load_visible_image(tx, context, image_id, _IMAGE)
         caller = context.caller
         require_text(member, "member", _MEMBER)
-        if not is_own(caller, image) and caller.project != member:
-            raise Forbidden("Only the owner and the member itself may change a membership.", _MEMBER)
+        if not is_owned_by(caller, image) and caller.project != member:
+            raise ForbiddenError("Only the owner and the member itself may change a membership.", _MEMBER)
         _require_shared(image)
         values = _given_values(status, can_share)
-        _require_may_set(caller, image, member, values)
+        _require_can_update(caller, image, member, values)
         known = await _live_member(tx, image, member)
         changes = {name: value for name, value in values.items() if value != getattr(known, name)}
         if changes:
-            now = time_of_change(image)
+            now = change_time(image)
             await table.update_member(tx, image_id, member, changes, now)
-            await _changed(tx, image, now)
+            await _record_member_change(tx, image, now)
         return await read_payload(info, tx, [image_id], member=member)
 
 
-@unbroken
+@shielded
 async def remove_image_member(info: Info, image_id: ID, member: str) -> RemoveImageMemberPayload | None:
     context = info.context
     async with context.store.begin() as tx:
-        image = await visible_image(tx, context, image_id, _IMAGE)
-        if not is_own(context.caller, image):
-            raise Forbidden("Only the owner may remove a member.", _IMAGE)
+        image = await load_visible_image(tx, context, image_id, _IMAGE)
+        if not is_owned_by(context.caller, image):
+            raise ForbiddenError("Only the owner may remove a member.", _IMAGE)
         require_text(member, "member", _MEMBER)
         await _live_member(tx, image, member)
-        now = time_of_change(image)
+        now = change_time(image)
         await table.remove_member(tx, image_id, member, now)
-        await _changed(tx, image, now, left=member)
+        await _record_member_change(tx, image, now, left=member)
         return await read_payload(info, tx, [image_id])
 
 
-async def _changed(tx: Transaction, image: StoredImage, now: datetime, left: str | None = None) -> None:
+async def _record_member_change(
+    tx: Transaction, image: StoredImage, now: datetime, left: str | None = None
+) -> None:
     """A change of membership is a change of the image (behaviour §7)."""
     await update_images(tx, {image.id: {}}, {image.id: now})
     seen_by = image.visible_to
@@ -92,40 +100,40 @@ async def _changed(tx: Transaction, image: StoredImage, now: datetime, left: str
     await record_events(tx, [happened])
 
 
-async def _require_may_add(tx: Transaction, caller: Caller, image: StoredImage, can_share: bool) -> None:
-    if is_own(caller, image):
+async def _require_can_add(tx: Transaction, caller: Caller, image: StoredImage, can_share: bool) -> None:
+    if is_owned_by(caller, image):
         return
-    assert caller.project is not None  # `visible_image` has seen to it.
+    assert caller.project is not None  # `load_visible_image` has seen to it.
     own = await table.stored_member(tx, image.id, caller.project)
     if own is None or not (own.live and own.status == "accepted" and own.can_share):
-        raise Forbidden("Only the owner, and members who may share, may add a member.", _IMAGE)
+        raise ForbiddenError("Only the owner, and members who may share, may add a member.", _IMAGE)
     if can_share:
-        raise Forbidden("Only the owner may let a member share further.", _CAN_SHARE)
+        raise ForbiddenError("Only the owner may let a member share further.", _CAN_SHARE)
 
 
 def _require_shared(image: StoredImage) -> None:
     if image.values["visibility"] != "shared":
-        raise Forbidden("Only an image that is SHARED has members.", _IMAGE)
+        raise ForbiddenError("Only an image that is SHARED has members.", _IMAGE)
 
 
 async def _add(tx: Transaction, context: Context, image: StoredImage, member: str, can_share: bool) -> None:
     known = await table.stored_member(tx, image.id, member)
     if known is not None and known.live:
-        raise Conflict(f"The project {member} is a member already.", _MEMBER)
+        raise ConflictError(f"The project {member} is a member already.", _MEMBER)
     most = context.settings.limits.max_members_per_image
     if await table.count_members(tx, image.id) >= most:
-        raise LimitExceeded(f"An image may have at most {most} members.", _MEMBER)
-    now = time_of_change(image)
+        raise LimitExceededError(f"An image may have at most {most} members.", _MEMBER)
+    now = change_time(image)
     write = table.add_member if known is None else table.revive_member
     await write(tx, image.id, member, can_share, now)
-    await _changed(tx, image, now)
+    await _record_member_change(tx, image, now)
 
 
 def _given_values(status: ImageMemberStatus | None, can_share: bool | None) -> dict[str, Any]:
     if status is None:
-        raise BadUserInput("status cannot be null.", _STATUS)
+        raise BadUserInputError("status cannot be null.", _STATUS)
     if can_share is None:
-        raise BadUserInput("canShare cannot be null.", _CAN_SHARE)
+        raise BadUserInputError("canShare cannot be null.", _CAN_SHARE)
     values: dict[str, Any] = {}
     if status is not UNSET:
         values["status"] = status.value
@@ -134,18 +142,18 @@ def _given_values(status: ImageMemberStatus | None, can_share: bool | None) -> d
     return values
 
 
-def _require_may_set(caller: Caller, image: StoredImage, member: str, values: dict[str, Any]) -> None:
+def _require_can_update(caller: Caller, image: StoredImage, member: str, values: dict[str, Any]) -> None:
     """The member itself decides what it thinks, the owner who may share."""
     if caller.is_administrator:
         return
     if "status" in values and caller.project != member:
-        raise Forbidden("Only the member itself may accept or reject.", _STATUS)
+        raise ForbiddenError("Only the member itself may accept or reject.", _STATUS)
     if "can_share" in values and image.values["owner"] != caller.project:
-        raise Forbidden("Only the owner may let a member share further.", _CAN_SHARE)
+        raise ForbiddenError("Only the owner may let a member share further.", _CAN_SHARE)
 
 
 async def _live_member(tx: Transaction, image: StoredImage, member: str) -> StoredMember:
     known = await table.stored_member(tx, image.id, member)
     if known is None or not known.live:
-        raise NotFound("The image has no such member.", _MEMBER)
+        raise NotFoundError("The image has no such member.", _MEMBER)
     return known

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from db.store import Transaction
 from db.write.child import Times
 from db.write.tag import StoredTags, add_tags, remove_tags, revive_tags
-from resolvers.errors import BadUserInput, InputPath, LimitExceeded
+from resolvers.errors import BadUserInputError, InputPath, LimitExceededError
 from resolvers.mutations.field_rules import checked_text
 from resolvers.text import require_text
 from schema.tag import ImageTagsChange
 
 
 @dataclass(frozen=True, slots=True)
-class TagWish:
+class TagPatch:
     """What is to be there and what not; `replace` removes all others."""
 
     add: Collection[str] = ()
@@ -21,32 +21,32 @@ class TagWish:
     replace: bool = False
 
 
-def new_tags(given: Sequence[str], most: int, path: InputPath) -> list[str]:
+def new_tags(given: Sequence[str], limit: int, path: InputPath) -> list[str]:
     """Each once; raises LIMIT_EXCEEDED beyond `most`, BAD_USER_INPUT with the place of a tag."""
     tags = dict.fromkeys(given)
-    require_few_tags(tags, most, path)
+    require_tag_limit(tags, limit, path)
     for at, tag in enumerate(given):
-        checked_text(tag, (*path, at), least=1, most=255)
+        checked_text(tag, (*path, at), min_characters=1, max_characters=255)
     return list(tags)
 
 
-def tag_wish(change: ImageTagsChange, most: int, path: InputPath) -> TagWish:
+def tag_patch(change: ImageTagsChange, limit: int, path: InputPath) -> TagPatch:
     if change.replace is not None:
-        return TagWish(new_tags(change.replace.value, most, (*path, "replace")), replace=True)
+        return TagPatch(new_tags(change.replace.value, limit, (*path, "replace")), replace=True)
     assert change.merge is not None  # One of the two is given, says @oneOf.
     merge, path = change.merge.value, (*path, "merge")
-    add = new_tags(merge.add, most, (*path, "add"))
+    add = new_tags(merge.add, limit, (*path, "add"))
     for at, tag in enumerate(merge.remove):
         place = (*path, "remove", at)
         require_text(tag, "A tag", place)
         if tag in add:
-            raise BadUserInput(f"The tag {tag} is both added and removed.", place)
-    return TagWish(add, merge.remove)
+            raise BadUserInputError(f"The tag {tag} is both added and removed.", place)
+    return TagPatch(add, merge.remove)
 
 
-def require_few_tags(tags: Collection[str], most: int, path: InputPath) -> None:
-    if len(tags) > most:
-        raise LimitExceeded(f"An image may have at most {most} tags.", path)
+def require_tag_limit(tags: Collection[str], limit: int, path: InputPath) -> None:
+    if len(tags) > limit:
+        raise LimitExceededError(f"An image may have at most {limit} tags.", path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +54,17 @@ class TagChange:
     """What differs from what stands; the image had `known` ones once."""
 
     remove: Sequence[str]
-    known: Sequence[str]
-    new: Sequence[str]
+    revive: Sequence[str]
+    add: Sequence[str]
 
 
-def tag_change(stored: StoredTags, wish: TagWish, most: int, path: InputPath) -> TagChange | None:
+def tag_change(stored: StoredTags, patch: TagPatch, limit: int, path: InputPath) -> TagChange | None:
     """None if nothing differs; raises LIMIT_EXCEEDED."""
     live = {tag for tag, lives in stored.items() if lives}
-    remove = live.difference(wish.add) if wish.replace else live.intersection(wish.remove)
-    add = [tag for tag in wish.add if tag not in live]
+    remove = live.difference(patch.add) if patch.replace else live.intersection(patch.remove)
+    add = [tag for tag in patch.add if tag not in live]
     if add:
-        require_few_tags((live | set(add)) - remove, most, path)
+        require_tag_limit((live | set(add)) - remove, limit, path)
     if not remove and not add:
         return None
     return TagChange(
@@ -75,5 +75,5 @@ def tag_change(stored: StoredTags, wish: TagWish, most: int, path: InputPath) ->
 async def write_tags(tx: Transaction, changes: Mapping[str, TagChange], times: Times) -> None:
     """By images."""
     await remove_tags(tx, {id_: each.remove for id_, each in changes.items()}, times)
-    await revive_tags(tx, {id_: each.known for id_, each in changes.items()}, times)
-    await add_tags(tx, {id_: each.new for id_, each in changes.items()}, times)
+    await revive_tags(tx, {id_: each.revive for id_, each in changes.items()}, times)
+    await add_tags(tx, {id_: each.add for id_, each in changes.items()}, times)

@@ -14,71 +14,77 @@ from db.write.property import stored_properties
 from db.write.tag import stored_tags
 from resolvers.context import Context, Info
 from resolvers.errors import InputPath
-from resolvers.mutations.image_diff import ImageChange, StoredLists, image_change
+from resolvers.mutations.image_diff import ImageChange, StoredLists, diff_image
 from resolvers.mutations.location import write_locations
-from resolvers.mutations.preconditions import Seen, image_to_change, lock_bulk, seen_images, time_of_change
+from resolvers.mutations.preconditions import (
+    VisibleImages,
+    change_time,
+    load_visible_images,
+    lock_bulk,
+    require_changeable,
+)
 from resolvers.mutations.property import write_properties
 from resolvers.mutations.tag import write_tags
 from resolvers.read.engine import read_payload
-from resolvers.shielding import unbroken
+from resolvers.shielding import shielded
 from schema.change import ImageUpdate, UpdateImageInput, UpdateImagePayload, UpdateImagesPayload
 
 
-@unbroken
+@shielded
 async def update_image(
     info: Info, id: ID, input: UpdateImageInput, if_version: str | None = UNSET
 ) -> UpdateImagePayload | None:
     context = info.context
     async with context.store.begin() as tx:
-        seen = await seen_images(tx, context, [id])
-        asked = _Asked(id, if_version, input, (), ("input",))
-        (change,) = await _written(tx, context, seen, [asked])
-        return await read_payload(info, tx, [id], facts={"changedFields": change.fields})
+        seen = await load_visible_images(tx, context, [id])
+        asked = _UpdateRequest(id, if_version, input, (), ("input",))
+        (change,) = await _update(tx, context, seen, [asked])
+        return await read_payload(info, tx, [id], extra_fields={"changedFields": change.changed_fields})
 
 
-@unbroken
+@shielded
 async def update_images(info: Info, input: list[ImageUpdate]) -> UpdateImagesPayload | None:
     """All or none."""
     context, ids = info.context, [each.id for each in input]
     async with context.store.begin() as tx:
         await lock_bulk(tx, ids, context.settings.limits.max_bulk_items)
-        seen = await seen_images(tx, context, ids)
+        seen = await load_visible_images(tx, context, ids)
         asked = [
-            _Asked(each.id, each.if_version, each.input, ("input", at), ("input", at, "input"))
+            _UpdateRequest(each.id, each.if_version, each.input, ("input", at), ("input", at, "input"))
             for at, each in enumerate(input)
         ]
-        await _written(tx, context, seen, asked)
+        await _update(tx, context, seen, asked)
         return await read_payload(info, tx, ids)
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """How an image is to change. `path` is the place of `id` and `ifVersion`, `given_at` that of `given`."""
+class _UpdateRequest:
+    """How an image is to change: `path` leads to `id` and `ifVersion`, `input_path` to `given`."""
 
     id: str
     if_version: str | None
     given: UpdateImageInput
     path: InputPath
-    given_at: InputPath
+    input_path: InputPath
 
 
-async def _written(
-    tx: Transaction, context: Context, seen: Seen, asked: Sequence[_Asked]
+async def _update(
+    tx: Transaction, context: Context, seen: VisibleImages, asked: Sequence[_UpdateRequest]
 ) -> list[ImageChange]:
     """What changed of each image; one of which nothing changes is not written.
 
-    Raises what `image_to_change` and `image_change` do: of all that is wrong, what stands first.
+    Raises what `require_changeable` and `diff_image` do: of all that is wrong, what stands first.
     """
     lists = await _stored_lists(tx, seen, asked)
     changes = []
     for each in asked:
-        image = image_to_change(context, seen, each.id, each.if_version, each.path)
-        changes.append(image_change(context, image, each.given, each.given_at, lists))
-    await _write(tx, [change for change in changes if change.fields])
+        image = require_changeable(context, seen, each.id, each.if_version, each.path)
+        changes.append(diff_image(context, image, each.given, each.input_path, lists))
+    await _write(tx, [change for change in changes if change.changed_fields])
     return changes
 
 
-async def _stored_lists(tx: Transaction, seen: Seen, asked: Sequence[_Asked]) -> StoredLists:
+async def _stored_lists(tx: Transaction, seen: VisibleImages, asked: Sequence[_UpdateRequest]) -> StoredLists:
     """Each table is read once, and only for the images whose list may change."""
 
     def changing(name: str) -> list[str]:
@@ -95,7 +101,7 @@ async def _write(tx: Transaction, changes: Sequence[ImageChange]) -> None:
     """A table takes as many statements as for one image; that of images one for each set of fields."""
     if not changes:
         return
-    times = {change.image.id: time_of_change(change.image) for change in changes}
+    times = {change.image.id: change_time(change.image) for change in changes}
     of = {change.image.id: change for change in changes}
     properties = {id_: change.properties for id_, change in of.items() if change.properties is not None}
     tags = {id_: change.tags for id_, change in of.items() if change.tags is not None}
@@ -108,4 +114,4 @@ async def _write(tx: Transaction, changes: Sequence[ImageChange]) -> None:
             # The owner is no member of its own image, and would else answer its own invitation.
             await remove_member(tx, id_, change.values["owner"], times[id_])
     await table.update_images(tx, {id_: change.values for id_, change in of.items()}, times)
-    await record_events(tx, [change.happened(times[id_]) for id_, change in of.items()])
+    await record_events(tx, [change.event(times[id_]) for id_, change in of.items()])

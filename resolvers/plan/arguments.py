@@ -6,31 +6,31 @@ from typing import Any
 
 from graphql import FieldNode, ListValueNode, ObjectValueNode, ValueNode, VariableNode
 
-from resolvers.errors import BadUserInput, InputPath, LimitExceeded
+from resolvers.errors import BadUserInputError, InputPath, LimitExceededError
 from resolvers.plan.interval import latest_starts
 from resolvers.text import require_text
 from schema.scalars import serialize_datetime
 
 # The field that depends on the time.
-BY_TIME = "byCreatedAt"
+TIME_DEPENDENT_FIELD = "byCreatedAt"
 
 # Of a facet or a histogram.
-MOST_BUCKETS = 1000
+MAX_BUCKETS = 1000
 
 
-def names_variable(value: ValueNode) -> bool:
+def has_variable(value: ValueNode) -> bool:
     """Whether a variable stands in a value of the document."""
     if isinstance(value, ListValueNode):
-        return any(map(names_variable, value.values))
+        return any(map(has_variable, value.values))
     if isinstance(value, ObjectValueNode):
-        return any(names_variable(field.value) for field in value.fields)
+        return any(has_variable(field.value) for field in value.fields)
     return isinstance(value, VariableNode)
 
 
-def is_fixed(field: FieldNode) -> bool:
+def is_constant(field: FieldNode) -> bool:
     """Whether the field's operands are the same for each request: without variables, whatever the time."""
-    return field.name.value != BY_TIME and not any(
-        names_variable(argument.value) for argument in field.arguments or ()
+    return field.name.value != TIME_DEPENDENT_FIELD and not any(
+        has_variable(argument.value) for argument in field.arguments or ()
     )
 
 
@@ -45,7 +45,7 @@ def operands(field: str, given: Mapping[str, Any], path: InputPath, now: datetim
                 require_text(text, f"The argument {name}", (*path, name))
     if "first" in given:
         _require_number(given["first"], 0, (*path, "first"))
-    if field != BY_TIME:
+    if field != TIME_DEPENDENT_FIELD:
         return dict(given)
     _require_number(given["last"], 1, (*path, "last"))
     starts = latest_starts(given["interval"], given["last"], now)
@@ -58,6 +58,6 @@ def operands(field: str, given: Mapping[str, Any], path: InputPath, now: datetim
 
 def _require_number(buckets: int, least: int, path: InputPath) -> None:
     if buckets < least:
-        raise BadUserInput(f"{path[-1]} must be at least {least}.", path)
-    if buckets > MOST_BUCKETS:
-        raise LimitExceeded(f"{path[-1]} is more than {MOST_BUCKETS}.", path)
+        raise BadUserInputError(f"{path[-1]} must be at least {least}.", path)
+    if buckets > MAX_BUCKETS:
+        raise LimitExceededError(f"{path[-1]} is more than {MAX_BUCKETS}.", path)

@@ -8,43 +8,49 @@ from db.fields.selection import RequestedField
 from db.query.statement import Read, read_statement
 from db.rows.page import ImageRows
 from db.store import Statement
-from resolvers.cache import MOST_TEXT, Recent, text_length
-from resolvers.plan.selection import Collector, PayloadSelection, Picked, Selection, payload_of
+from resolvers.cache import DEFAULT_CAPACITY, ClockCache, document_length
+from resolvers.plan.selection import (
+    FieldCollector,
+    PayloadSelection,
+    SelectedField,
+    Selection,
+    payload_selection,
+)
 
 
-class Plans:
+class PlanCache:
     """The selections of documents seen lately, and the statements compiled for them."""
 
     def __init__(self, *, is_glance: bool, dialect: DialectName = "sqlite") -> None:
         self._is_glance = is_glance
         self._dialect = dialect
-        self._selections: Recent[Any, tuple[object, object]] = Recent(MOST_TEXT)
-        self._statements: Recent[Any, Statement] = Recent(MOST_TEXT)
+        self._selections: ClockCache[Any, tuple[object, object]] = ClockCache(DEFAULT_CAPACITY)
+        self._statements: ClockCache[Any, Statement] = ClockCache(DEFAULT_CAPACITY)
 
     @property
-    def caches(self) -> dict[str, Recent[Any, Any]]:
+    def caches(self) -> dict[str, ClockCache[Any, Any]]:
         return {"selections": self._selections, "statements": self._statements}
 
     def selection(self, info: Any) -> Selection:
         """What is selected on a root field."""
-        selection: Selection = self._of_document(info, Selection)
+        selection: Selection = self._get_selection(info, Selection)
         return selection
 
     def payload(self, info: Any) -> PayloadSelection:
         """What is selected on a mutation's payload."""
-        payload: PayloadSelection = self._of_document(info, payload_of)
+        payload: PayloadSelection = self._get_selection(info, payload_selection)
         return payload
 
-    def _of_document(self, info: Any, make: Callable[[tuple[Picked, ...], int], object]) -> Any:
+    def _get_selection(self, info: Any, make: Callable[[tuple[SelectedField, ...], int], object]) -> Any:
         # A cached document has the same nodes each time. Variables count only where they can change
         # what is selected, in @skip and @include: those that are booleans.
         nodes = info.field_nodes
         conditions = frozenset(item for item in info.variable_values.items() if isinstance(item[1], bool))
-        weight = text_length(nodes[0])
+        weight = document_length(nodes[0])
         # The nodes are kept beside the selection, so that their ids are not given to others.
         _, selection = self._selections.get(
             (tuple(map(id, nodes)), conditions),
-            lambda: (nodes, make(Collector.of(info).fields(info.return_type, nodes), weight)),
+            lambda: (nodes, make(FieldCollector.for_info(info).collect(info.return_type, nodes), weight)),
             weight,
         )
         return selection
@@ -57,7 +63,7 @@ class Plans:
         return self._statements.get(
             (selection, given, rows),
             lambda: read_statement(
-                [RequestedField("member", "members", "Image", arguments, selection.wanted(given))],
+                [RequestedField("member", "members", "Image", arguments, selection.requested_fields(given))],
                 rows,
                 is_glance=self._is_glance,
                 dialect=self._dialect,
@@ -73,7 +79,7 @@ class Plans:
         return self._statements.get(
             key,
             lambda: read_statement(
-                selection.wanted(given), rows, is_glance=self._is_glance, dialect=self._dialect
+                selection.requested_fields(given), rows, is_glance=self._is_glance, dialect=self._dialect
             ),
             # A filter in a variable makes a long statement of a short document.
             selection.weight + 1000,

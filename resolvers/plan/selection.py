@@ -20,11 +20,11 @@ from graphql.execution.values import VariableValues, get_argument_values
 from db.fields.selection import RequestedField
 from resolvers.errors import InputPath
 from resolvers.names import field_name
-from resolvers.plan.arguments import is_fixed, operands
+from resolvers.plan.arguments import is_constant, operands
 
 
 @dataclass(frozen=True, slots=True)
-class Picked:
+class SelectedField:
     """One selected field, its arguments still unread."""
 
     key: str
@@ -32,11 +32,11 @@ class Picked:
     typename: str
     node: FieldNode
     definition: GraphQLField | None
-    children: tuple["Picked", ...]
+    children: tuple["SelectedField", ...]
 
 
 # Which operands each field with arguments takes, and the values of all by bind parameter; not to be changed.
-Bound = tuple[tuple[frozenset[str], ...], Mapping[str, object]]
+BoundArguments = tuple[tuple[frozenset[str], ...], Mapping[str, object]]
 
 
 @dataclass(eq=False, slots=True)
@@ -46,26 +46,26 @@ class Selection:
     Compared by identity, so that it is cheap as the key of a plan.
     """
 
-    fields: tuple[Picked, ...]
+    fields: tuple[SelectedField, ...]
     # What it keeps in memory: the length of its document.
     weight: int
     # In the order of the wanted tree, each with the keys of the answer down to it.
-    with_arguments: tuple[tuple[Picked, InputPath], ...] = field(init=False)
-    _fixed: Bound | None = field(init=False, default=None)
+    with_arguments: tuple[tuple[SelectedField, InputPath], ...] = field(init=False)
+    _fixed: BoundArguments | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.with_arguments = tuple(_with_arguments(self.fields))
 
-    def bound(self, variables: dict[str, Any], now: Callable[[], datetime]) -> Bound:
+    def bind_arguments(self, variables: dict[str, Any], now: Callable[[], datetime]) -> BoundArguments:
         """Which operands the wanted tree takes, and their values by its bind parameters."""
         if self._fixed is not None:
             return self._fixed
-        bound = self._bound(variables, now())
-        if all(is_fixed(picked.node) for picked, _ in self.with_arguments):
+        bound = self._bind_arguments(variables, now())
+        if all(is_constant(picked.node) for picked, _ in self.with_arguments):
             self._fixed = bound
         return bound
 
-    def _bound(self, variables: dict[str, Any], now: datetime) -> Bound:
+    def _bind_arguments(self, variables: dict[str, Any], now: datetime) -> BoundArguments:
         given: list[frozenset[str]] = []
         values: dict[str, object] = {}
         coerced = VariableValues({}, variables)
@@ -81,10 +81,10 @@ class Selection:
             given.append(frozenset(bound))
         return tuple(given), values
 
-    def wanted(self, given: tuple[frozenset[str], ...]) -> tuple[RequestedField, ...]:
+    def requested_fields(self, given: tuple[frozenset[str], ...]) -> tuple[RequestedField, ...]:
         """The wanted tree; of the arguments it depends only on which were given."""
         names = iter(f"a{at}" for at in range(len(given)))
-        return _wanted(self.fields, iter(given), names)
+        return _requested_fields(self.fields, iter(given), names)
 
 
 @dataclass(eq=False, slots=True)
@@ -103,10 +103,10 @@ class PreparedInfo:
 class PayloadSelection:
     """What is selected on a mutation's payload; its images have a selection of their own."""
 
-    fields: tuple[tuple[Picked, Selection | None], ...]
+    fields: tuple[tuple[SelectedField, Selection | None], ...]
 
 
-def payload_of(fields: tuple[Picked, ...], weight: int) -> PayloadSelection:
+def payload_selection(fields: tuple[SelectedField, ...], weight: int) -> PayloadSelection:
     return PayloadSelection(
         tuple(
             (picked, Selection(picked.children, weight) if picked.node.selection_set else None)
@@ -115,7 +115,9 @@ def payload_of(fields: tuple[Picked, ...], weight: int) -> PayloadSelection:
     )
 
 
-def _with_arguments(fields: tuple[Picked, ...], above: InputPath = ()) -> Iterator[tuple[Picked, InputPath]]:
+def _with_arguments(
+    fields: tuple[SelectedField, ...], above: InputPath = ()
+) -> Iterator[tuple[SelectedField, InputPath]]:
     for picked in fields:
         path = (*above, picked.key)
         if picked.definition and picked.definition.args:
@@ -123,7 +125,9 @@ def _with_arguments(fields: tuple[Picked, ...], above: InputPath = ()) -> Iterat
         yield from _with_arguments(picked.children, path)
 
 
-def _wanted(fields: tuple[Picked, ...], shapes: Any, names: Any) -> tuple[RequestedField, ...]:
+def _requested_fields(
+    fields: tuple[SelectedField, ...], shapes: Any, names: Any
+) -> tuple[RequestedField, ...]:
     wanted = []
     for picked in fields:
         arguments: tuple[tuple[str, str], ...] = ()
@@ -136,14 +140,14 @@ def _wanted(fields: tuple[Picked, ...], shapes: Any, names: Any) -> tuple[Reques
                 field_name(picked.name),
                 picked.typename,
                 arguments,
-                _wanted(picked.children, shapes, names),
+                _requested_fields(picked.children, shapes, names),
             )
         )
     return tuple(wanted)
 
 
 @dataclass(frozen=True, slots=True)
-class Collector:
+class FieldCollector:
     """Collects fields as graphql-core does when it executes, one level after the other."""
 
     schema: GraphQLSchema
@@ -152,28 +156,28 @@ class Collector:
     operation: Any
 
     @classmethod
-    def of(cls, info: Any) -> "Collector":
+    def for_info(cls, info: Any) -> "FieldCollector":
         details = {name: FragmentDetails(node) for name, node in info.fragments.items()}
         return cls(info.schema, details, VariableValues({}, info.variable_values), info.operation)
 
-    def fields(self, type_: GraphQLOutputType, nodes: list[FieldNode]) -> tuple[Picked, ...]:
+    def collect(self, type_: GraphQLOutputType, nodes: list[FieldNode]) -> tuple[SelectedField, ...]:
         parent = self._object_type(type_)
         details = [FieldDetails(node, None) for node in nodes]
         collected = collect_subfields(
             self.schema, self.fragments, self.variables, self.operation, parent, details
         )
         return tuple(
-            self._picked(key, parent, [detail.node for detail in same])
+            self._selected_field(key, parent, [detail.node for detail in same])
             for key, same in collected.grouped_field_set.items()
         )
 
-    def _picked(self, key: str, parent: GraphQLObjectType, nodes: list[FieldNode]) -> Picked:
+    def _selected_field(self, key: str, parent: GraphQLObjectType, nodes: list[FieldNode]) -> SelectedField:
         node = nodes[0]
         definition = parent.fields.get(node.name.value)
-        children: tuple[Picked, ...] = ()
+        children: tuple[SelectedField, ...] = ()
         if definition is not None and node.selection_set is not None:
-            children = self.fields(definition.type, nodes)
-        return Picked(key, node.name.value, parent.name, node, definition, children)
+            children = self.collect(definition.type, nodes)
+        return SelectedField(key, node.name.value, parent.name, node, definition, children)
 
     def _object_type(self, type_: GraphQLOutputType) -> GraphQLObjectType:
         named = get_named_type(type_)

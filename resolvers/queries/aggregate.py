@@ -3,8 +3,8 @@
 from strawberry import UNSET
 
 from resolvers.context import Info
-from resolvers.queries.matching import asked_images
-from resolvers.read.engine import Wish, read_aggregate
+from resolvers.queries.matching import matching_images
+from resolvers.read.engine import ReadRequest, read_aggregate
 from schema.aggregate import ImageAggregate
 from schema.image import ImageScope
 from schema.where import ImageWhere
@@ -17,5 +17,5 @@ async def images_aggregate(
     include_deleted: bool = False,
 ) -> ImageAggregate:
     """Over all images that the caller sees in the scope and that meet the filter."""
-    matching, values = asked_images(info, where, scope, include_deleted)
-    return await read_aggregate(info, Wish(matching, values))
+    matching, values = matching_images(info, where, scope, include_deleted)
+    return await read_aggregate(info, ReadRequest(matching, values))

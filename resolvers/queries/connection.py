@@ -4,12 +4,12 @@ from strawberry import UNSET
 
 from db.rows.window import ImageWindow
 from resolvers.context import Info
-from resolvers.errors import BadUserInput
-from resolvers.queries.cursor import asked_cursor
-from resolvers.queries.matching import asked_images
-from resolvers.queries.order import DEFAULT_ORDER, order_of
+from resolvers.errors import BadUserInputError
+from resolvers.queries.cursor import decode_cursor
+from resolvers.queries.matching import matching_images
+from resolvers.queries.order import DEFAULT_ORDER, build_order
 from resolvers.queries.page import page_size
-from resolvers.read.engine import Wish, read_connection
+from resolvers.read.engine import ReadRequest, read_connection
 from schema.connection import ImageConnection
 from schema.image import ImageScope
 from schema.order import ImageOrder
@@ -28,15 +28,15 @@ async def images_connection(
     include_deleted: bool = False,
 ) -> ImageConnection:
     """The first or last images between the cursors, in order; the first unless `last` is given."""
-    matching, values = asked_images(info, where, scope, include_deleted)
-    order = order_of(order_by)
+    matching, values = matching_images(info, where, scope, include_deleted)
+    order = build_order(order_by)
     backwards = isinstance(last, int)
     if backwards and isinstance(first, int):
-        raise BadUserInput("first and last cannot be used together.", ("last",))
+        raise BadUserInputError("first and last cannot be used together.", ("last",))
     limits = info.context.settings.limits
     given, place = (last, ("last",)) if backwards else (first, ("first",))
     size = page_size(given, limits.default_page_size, limits.max_page_size, place)
-    start, end = asked_cursor("after", after, order), asked_cursor("before", before, order)
+    start, end = decode_cursor("after", after, order), decode_cursor("before", before, order)
     window = ImageWindow(matching, order, backwards, start.shape, end.shape)
     sizes = {"limit": size, "one_more": size + 1}
-    return await read_connection(info, Wish(window, {**values, **start.values, **end.values, **sizes}))
+    return await read_connection(info, ReadRequest(window, {**values, **start.values, **end.values, **sizes}))

@@ -10,9 +10,9 @@ from strawberry import UNSET
 from db.rows import filter as condition
 from db.rows.filter import ALWAYS, AllOf, AnyOf, Compare, Condition, HasProperty, HasTag, IsNull, Not
 from db.rows.source import column_name
-from resolvers.errors import BadUserInput, InputPath, LimitExceeded
+from resolvers.errors import BadUserInputError, InputPath, LimitExceededError
 from resolvers.names import api_name
-from resolvers.text import is_text
+from resolvers.text import is_storable_text
 from schema.where import (
     ImageMemberFilter,
     ImagePropertyFilter,
@@ -23,7 +23,7 @@ from schema.where import (
 from settings import Limits
 
 
-def condition_of(where: ImageWhere | None, limits: Limits) -> tuple[Condition, Mapping[str, object]]:
+def build_condition(where: ImageWhere | None, limits: Limits) -> tuple[Condition, Mapping[str, object]]:
     """The condition, and its operands by bind parameter.
 
     Raises BAD_USER_INPUT with the place of a null or missing operand, LIMIT_EXCEEDED with that of a
@@ -31,23 +31,25 @@ def condition_of(where: ImageWhere | None, limits: Limits) -> tuple[Condition, M
     """
     if where is None or where is UNSET:
         return ALWAYS, {}
-    walk = _Walk(limits.max_filter_conditions, limits.max_filter_depth)
+    walk = _FilterBuilder(limits.max_filter_conditions, limits.max_filter_depth)
     return walk.where(where, ("where",), 0), walk.values
 
 
-def _given(filter_: Any, path: InputPath) -> Iterator[tuple[str, Any, InputPath]]:
+def _given_operators(filter_: Any, path: InputPath) -> Iterator[tuple[str, Any, InputPath]]:
     for each in fields(filter_):
         value = getattr(filter_, each.name)
         if value is UNSET:
             continue
         place = (*path, api_name(each.name))
         if value is None:
-            raise BadUserInput(f"The condition {place[-1]} may not be null; isNull asks for null.", place)
+            raise BadUserInputError(
+                f"The condition {place[-1]} may not be null; isNull asks for null.", place
+            )
         yield each.name, value, place
 
 
 @dataclass(slots=True)
-class _Walk:
+class _FilterBuilder:
     most: int
     # The database's parser goes down with each level, as we do.
     deepest: int
@@ -56,9 +58,9 @@ class _Walk:
 
     def where(self, where: ImageWhere, path: InputPath, depth: int) -> Condition:
         if depth > self.deepest:
-            raise LimitExceeded(f"The filter is nested deeper than {self.deepest} levels.", path)
+            raise LimitExceededError(f"The filter is nested deeper than {self.deepest} levels.", path)
         parts: list[Condition] = []
-        for name, value, place in _given(where, path):
+        for name, value, place in _given_operators(where, path):
             match name:
                 case "and_" | "or_":
                     branches = tuple(
@@ -90,7 +92,7 @@ class _Walk:
     def _column(self, column: str, filter_: Any, path: InputPath) -> Condition:
         fold = isinstance(filter_, StringFilter) and filter_.ignore_case
         parts: list[Condition] = []
-        for name, value, place in _given(filter_, path):
+        for name, value, place in _given_operators(filter_, path):
             if name == "ignore_case":
                 continue
             if name == "is_null":
@@ -106,14 +108,14 @@ class _Walk:
     def _prefix(self, column: str, prefix: str, path: InputPath) -> Condition:
         """A range, which an index on the column serves."""
         low = Compare(column, "gte", self._operand(prefix, path))
-        after = successor(prefix)
+        after = prefix_successor(prefix)
         if after is None:
             return low
         return AllOf((low, Compare(column, "lt", self._value(after))))
 
     def _tags(self, filter_: StringListFilter, path: InputPath) -> Condition:
         parts: list[Condition] = []
-        for name, value, place in _given(filter_, path):
+        for name, value, place in _given_operators(filter_, path):
             match name:
                 case "all":
                     parts.append(
@@ -129,18 +131,20 @@ class _Walk:
         return _all(parts, path)
 
     def _property(self, filter_: ImagePropertyFilter, path: InputPath) -> Condition:
-        given = {name: (value, place) for name, value, place in _given(filter_, path)}
+        given = {name: (value, place) for name, value, place in _given_operators(filter_, path)}
         exists, _ = given.get("exists", (True, path))
         name = self._operand(filter_.name, (*path, "name"))
         if "value" not in given:
             has = HasProperty(name, ALWAYS)
             return has if exists else Not(has)
         if not exists:
-            raise BadUserInput("A property that must not exist has no value to compare.", (*path, "value"))
+            raise BadUserInputError(
+                "A property that must not exist has no value to compare.", (*path, "value")
+            )
         return HasProperty(name, self._column("value", *given["value"]))
 
     def _shared_with(self, filter_: ImageMemberFilter, path: InputPath) -> Condition:
-        given = {name: (value, place) for name, value, place in _given(filter_, path)}
+        given = {name: (value, place) for name, value, place in _given_operators(filter_, path)}
         member = self._operand(*given["member"])
         statuses = self._operand(*given["status"]) if "status" in given else None
         return condition.SharedWith(member, statuses)
@@ -149,14 +153,14 @@ class _Walk:
         """The bind parameter of an operand, which is one condition more."""
         self._count(path)
         items = value if isinstance(value, list) else [value]
-        if not all(is_text(item) for item in items if isinstance(item, str)):
-            raise BadUserInput("A text holds a NUL or half a character.", path)
+        if not all(is_storable_text(item) for item in items if isinstance(item, str)):
+            raise BadUserInputError("A text holds a NUL or half a character.", path)
         return self._value([_plain(item) for item in items] if items is value else _plain(value))
 
     def _count(self, path: InputPath) -> None:
         self.count += 1
         if self.count > self.most:
-            raise LimitExceeded(f"The filter has more than {self.most} conditions.", path)
+            raise LimitExceededError(f"The filter has more than {self.most} conditions.", path)
 
     def _value(self, value: object) -> str:
         parameter = f"w{len(self.values)}"
@@ -170,11 +174,11 @@ def _plain(value: object) -> object:
 
 def _all(parts: list[Condition], path: InputPath) -> Condition:
     if not parts:
-        raise BadUserInput(f"The filter {path[-1]} has no condition.", path)
+        raise BadUserInputError(f"The filter {path[-1]} has no condition.", path)
     return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
 
 
-def successor(prefix: str) -> str | None:
+def prefix_successor(prefix: str) -> str | None:
     """The smallest text, by code points, behind all that start with the prefix; None if there is none."""
     head = prefix.rstrip("\U0010ffff")
     if not head:

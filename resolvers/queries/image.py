@@ -8,11 +8,11 @@ from strawberry import ID, UNSET
 
 from db.rows.page import ImageRows
 from resolvers.context import Info
-from resolvers.errors import BadUserInput, LimitExceeded
-from resolvers.queries.matching import asked_images
-from resolvers.queries.order import DEFAULT_ORDER, order_of
+from resolvers.errors import BadUserInputError, LimitExceededError
+from resolvers.queries.matching import matching_images
+from resolvers.queries.order import DEFAULT_ORDER, build_order
 from resolvers.queries.page import page_size
-from resolvers.read.engine import MARKER_UNSEEN, Wish, read_list, read_one, read_several
+from resolvers.read.engine import INVISIBLE_MARKER_MESSAGE, ReadRequest, read_list, read_one, read_several
 from schema.image import Image, ImageScope
 from schema.node import Node
 from schema.order import ImageOrder
@@ -56,31 +56,31 @@ async def images(
     ] = False,
 ) -> list[Image]:
     """A page of the images that the caller sees, in order."""
-    matching, values = asked_images(info, where, scope, include_deleted)
+    matching, values = matching_images(info, where, scope, include_deleted)
     marked = _marker(marker, offset)
     rows = ImageRows(
         matching.viewer,
         "list",
         matching.condition,
-        order_of(order_by),
+        build_order(order_by),
         has_marker=marked is not None,
         has_offset=offset > 0,
     )
     limits = info.context.settings.limits
     size = page_size(limit, limits.default_page_size, limits.max_page_size, ("limit",))
     place = {"limit": size, "offset": offset, "offset_and_limit": offset + size, "marker": marked}
-    return await read_list(info, Wish(rows, {**values, **place}))
+    return await read_list(info, ReadRequest(rows, {**values, **place}))
 
 
 def _marker(marker: ID | None, offset: int) -> ID | None:
     if offset < 0:
-        raise BadUserInput("offset must not be negative.", ("offset",))
+        raise BadUserInputError("offset must not be negative.", ("offset",))
     if marker is None or marker is UNSET:
         return None
     if offset:
-        raise BadUserInput("offset and marker cannot be used together.", ("offset",))
+        raise BadUserInputError("offset and marker cannot be used together.", ("offset",))
     if not is_image_id(marker):
-        raise BadUserInput(MARKER_UNSEEN, ("marker",))
+        raise BadUserInputError(INVISIBLE_MARKER_MESSAGE, ("marker",))
     return marker
 
 
@@ -90,7 +90,7 @@ async def image(info: Info, id: ID, include_deleted: bool = False) -> Image | No
         return None
     caller = info.context.caller
     rows = ImageRows(caller.viewer_scope(include_deleted=include_deleted), "id")
-    return await read_one(info, Wish(rows, caller.values | {"id": id}))
+    return await read_one(info, ReadRequest(rows, caller.values | {"id": id}))
 
 
 async def node(info: Info, id: ID) -> Node | None:
@@ -102,8 +102,8 @@ async def nodes(info: Info, ids: list[ID]) -> list[Node | None]:
     """Images in the order of the ids, None for each that the caller does not see."""
     most = info.context.settings.limits.max_page_size
     if len(ids) > most:
-        raise LimitExceeded(f"More than {most} ids.", ("ids",))
+        raise LimitExceededError(f"More than {most} ids.", ("ids",))
     caller = info.context.caller
     known = [id_ for id_ in dict.fromkeys(ids) if is_image_id(id_)]
     rows = ImageRows(caller.viewer_scope(), "ids")
-    return await read_several(info, Wish(rows, caller.values | {"ids": known}), ids)
+    return await read_several(info, ReadRequest(rows, caller.values | {"ids": known}), ids)

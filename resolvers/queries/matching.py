@@ -4,20 +4,20 @@ from collections.abc import Mapping
 
 from db.rows.matching import MatchingImages
 from resolvers.context import Info
-from resolvers.queries.filter import condition_of
+from resolvers.queries.filter import build_condition
 from schema.image import ImageScope
 from schema.where import ImageWhere
 
 
-def asked_images(
+def matching_images(
     info: Info, where: ImageWhere | None, scope: ImageScope, include_deleted: bool
 ) -> tuple[MatchingImages, Mapping[str, object]]:
     """Those that the caller sees in the scope and that meet the filter, and the operands by bind parameter.
 
-    Raises as `condition_of` does.
+    Raises as `build_condition` does.
     """
     context = info.context
-    condition, operands = condition_of(where, context.settings.limits)
+    condition, operands = build_condition(where, context.settings.limits)
     viewer = context.caller.viewer_scope(
         is_listed=scope is ImageScope.LISTED, include_deleted=include_deleted
     )

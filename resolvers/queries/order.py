@@ -3,25 +3,25 @@
 from collections.abc import Sequence
 
 from db.rows.order import Order, OrderKey
-from resolvers.errors import BadUserInput
+from resolvers.errors import BadUserInputError
 from schema.order import ImageOrder, ImageOrderField, NullsOrder, OrderDirection
 
 DEFAULT_ORDER = [ImageOrder(field=ImageOrderField.CREATED_AT, direction=OrderDirection.DESC)]
 
 
-def order_of(keys: Sequence[ImageOrder]) -> Order:
+def build_order(keys: Sequence[ImageOrder]) -> Order:
     """The keys, then the id in the first key's direction; the default order for no keys."""
     if not keys or keys is DEFAULT_ORDER:
         return _BY_DEFAULT
-    return _order_of(keys)
+    return _build_order(keys)
 
 
-def _order_of(keys: Sequence[ImageOrder]) -> Order:
+def _build_order(keys: Sequence[ImageOrder]) -> Order:
     order: list[OrderKey] = []
     for at, key in enumerate(keys):
         column = key.field.value
         if any(earlier.column == column for earlier in order):
-            raise BadUserInput(f"The order names {key.field.name} twice.", ("orderBy", at, "field"))
+            raise BadUserInputError(f"The order names {key.field.name} twice.", ("orderBy", at, "field"))
         order.append(
             OrderKey(
                 column,
@@ -36,4 +36,4 @@ def _order_of(keys: Sequence[ImageOrder]) -> Order:
     return (*order, OrderKey("id", is_descending=order[0].is_descending))
 
 
-_BY_DEFAULT = _order_of(DEFAULT_ORDER)
+_BY_DEFAULT = _build_order(DEFAULT_ORDER)

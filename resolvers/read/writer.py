@@ -6,10 +6,10 @@ import orjson
 
 from db.query.connection import PAGE_LISTS
 from db.store import Rows
-from resolvers.plan.selection import Picked
+from resolvers.plan.selection import SelectedField
 
 
-def image_list(rows: Rows) -> orjson.Fragment:
+def image_list_json(rows: Rows) -> orjson.Fragment:
     return orjson.Fragment(b"[%b]" % b",".join([row[-1] for row in rows]))
 
 
@@ -18,7 +18,7 @@ def images_by_id(rows: Rows) -> dict[str, orjson.Fragment]:
     return {row[0]: orjson.Fragment(row[-1]) for row in rows}
 
 
-def connection(fields: Sequence[Picked], rows: Rows) -> orjson.Fragment:
+def connection_json(fields: Sequence[SelectedField], rows: Rows) -> orjson.Fragment:
     """Of rows with a column for each field, the first with those that are no lists, if there are any."""
     only_lists = all(field.name in PAGE_LISTS for field in fields)
     images = rows if only_lists else rows[1:]
@@ -33,5 +33,5 @@ def connection(fields: Sequence[Picked], rows: Rows) -> orjson.Fragment:
     return orjson.Fragment(b"".join((*pieces, b"}")))
 
 
-def finished(answer: object) -> orjson.Fragment:
+def json_fragment(answer: object) -> orjson.Fragment:
     return orjson.Fragment(orjson.dumps(answer))

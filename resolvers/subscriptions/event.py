@@ -11,19 +11,19 @@ from db.query.event import PROJECT_LINE_PARAMETER, ImageEvents, encode_members, 
 from db.rows.visibility import audience_includes
 from db.store import ReadOnlyStoreError, Rows, StatementTimeoutError, StoreUnavailableError
 from resolvers.context import Info
-from resolvers.errors import BadUserInput, LimitExceeded
-from resolvers.event_feed import Feed, Interest
-from resolvers.queries.filter import condition_of
+from resolvers.errors import BadUserInputError, LimitExceededError
+from resolvers.event_feed import EventFeed, EventFilter
+from resolvers.queries.filter import build_condition
 from resolvers.queries.image import is_image_id
-from resolvers.read.engine import Wish, read_events
+from resolvers.read.engine import ReadRequest, read_events
 from schema.event import ImageEvent, ImageEventType
 from schema.where import ImageWhere
 
 # Events that one statement reads for one who follows; also the most that wait in memory for each.
-BATCH = 100
+BATCH_SIZE = 100
 
 # How often, and how many seconds apart, a batch is asked for anew while the database is away.
-_ATTEMPTS, _PAUSE = 60, 1.0
+_ATTEMPTS, _RETRY_PAUSE = 60, 1.0
 
 
 async def image_changed(
@@ -37,29 +37,29 @@ async def image_changed(
     context = info.context
     if context.store.is_glance:
         raise ReadOnlyStoreError
-    asked = _asked(info, ids, where, types)
-    position = await context.feed.begin(_place(after))
-    return _events(info, context.feed, asked, position)
+    asked = _build_subscription(info, ids, where, types)
+    position = await context.event_feed.begin(_position_after(after))
+    return _events(info, context.event_feed, asked, position)
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _Subscription:
     """What is read of events, and which are worth it."""
 
-    wish: Wish
-    interest: Interest
+    request: ReadRequest
+    event_filter: EventFilter
 
 
-def _asked(
+def _build_subscription(
     info: Info, ids: list[ID] | None, where: ImageWhere | None, types: list[ImageEventType] | None
-) -> _Asked:
+) -> _Subscription:
     context = info.context
     limits, caller = context.settings.limits, context.caller
-    condition, values = condition_of(where, limits)
+    condition, values = build_condition(where, limits)
     given: dict[str, list[str]] = {}
     if isinstance(ids, list):
         if len(ids) > limits.max_page_size:
-            raise LimitExceeded(f"More than {limits.max_page_size} ids.", ("ids",))
+            raise LimitExceededError(f"More than {limits.max_page_size} ids.", ("ids",))
         given["ids"] = [id_ for id_ in dict.fromkeys(ids) if is_image_id(id_)]
     if isinstance(types, list):
         given["types"] = [type_.value for type_ in types]
@@ -75,39 +75,43 @@ def _asked(
             and audience_includes(viewer, caller.project, event.audience)
         )
 
-    return _Asked(Wish(events, {**caller.values, PROJECT_LINE_PARAMETER: line, **values, **given}), interest)
+    return _Subscription(
+        ReadRequest(events, {**caller.values, PROJECT_LINE_PARAMETER: line, **values, **given}), interest
+    )
 
 
-def _place(after: str | None) -> int | None:
+def _position_after(after: str | None) -> int | None:
     if not isinstance(after, str):
         return None
     place = parse_event_cursor(after)
     if place is None:
-        raise BadUserInput("after is no cursor of an event.", ("after",))
+        raise BadUserInputError("after is no cursor of an event.", ("after",))
     return place
 
 
-async def _events(info: Info, feed: Feed, asked: _Asked, position: int) -> AsyncGenerator[ImageEvent, None]:
-    with feed.followed():
+async def _events(
+    info: Info, feed: EventFeed, asked: _Subscription, position: int
+) -> AsyncGenerator[ImageEvent, None]:
+    with feed.subscribe():
         while True:
-            position, until = await feed.beyond(position, asked.interest)
+            position, until = await feed.wait_for_events(position, asked.event_filter)
             while position < until:
-                feed.require_kept(position)
-                rows = await _batch(info, asked.wish, position, until)
+                feed.require_retained(position)
+                rows = await _read_batch(info, asked.request, position, until)
                 for place, event in rows:
                     position = place
                     feed.delivered += 1
                     yield event
-                if len(rows) < BATCH:
+                if len(rows) < BATCH_SIZE:
                     position = until
 
 
-async def _batch(info: Info, wish: Wish, position: int, until: int) -> Rows:
+async def _read_batch(info: Info, request: ReadRequest, position: int, until: int) -> Rows:
     """A database that is away for a while ends no subscription: what was missed is read when it is back."""
-    place = {"after": position, "until": until, "limit": BATCH}
+    place = {"after": position, "until": until, "limit": BATCH_SIZE}
     for _ in range(_ATTEMPTS):
         try:
-            return await read_events(info, Wish(wish.rows, {**wish.values, **place}))
+            return await read_events(info, ReadRequest(request.rows, {**request.values, **place}))
         except (StoreUnavailableError, StatementTimeoutError):
-            await asyncio.sleep(_PAUSE)
-    return await read_events(info, Wish(wish.rows, {**wish.values, **place}))
+            await asyncio.sleep(_RETRY_PAUSE)
+    return await read_events(info, ReadRequest(request.rows, {**request.values, **place}))

@@ -16,12 +16,12 @@ from graphql import (
 )
 
 from resolvers.context import Context
-from resolvers.errors import code_errors
+from resolvers.errors import add_error_codes
 from resolvers.execution.executor import FinishedJSONExecutor
 from resolvers.execution.schema import ExecutableSchema
 
 
-class NotFollowed(Exception):
+class SubscriptionError(Exception):
     """The subscription has ended, or never began: why, in coded errors."""
 
     def __init__(self, errors: list[GraphQLError]) -> None:
@@ -29,7 +29,7 @@ class NotFollowed(Exception):
         self.errors = errors
 
 
-async def follow(
+async def response_stream(
     schema: ExecutableSchema,
     text: str,
     variables: dict[str, Any] | None,
@@ -38,23 +38,23 @@ async def follow(
 ) -> AsyncGenerator[bytes, None]:
     """The responses to a subscription, as JSON, for as long as there are events.
 
-    Raises NotFollowed, as do the responses when it ends.
+    Raises SubscriptionError, as do the responses when it ends.
     """
     try:
-        document = schema.documents.parsed(text)
+        document = schema.documents.parse(text)
     except GraphQLError as error:
-        raise _not_followed([error]) from error
-    errors = schema.documents.errors(schema._schema, document)
+        raise _subscription_error([error]) from error
+    errors = schema.documents.validate(schema._schema, document)
     if errors:
-        raise _not_followed(errors)
+        raise _subscription_error(errors)
     executor = FinishedJSONExecutor.build(schema._schema, document, None, context, variables, operation_name)
     if isinstance(executor, list):
-        raise _not_followed(executor, executed=True)
+        raise _subscription_error(executor, executed=True)
     source = create_source_event_stream(executor)
     if isawaitable(source):  # pragma: no branch - our one resolver is a coroutine
         source = await source
     if isinstance(source, ExecutionResult):
-        raise _not_followed(source.errors or [], executed=True)
+        raise _subscription_error(source.errors or [], executed=True)
     events = cast("AsyncGenerator[bytes, None]", source)
     return _responses(_response_key(executor.operation.selection_set, executor.fragment_definitions), events)
 
@@ -66,15 +66,15 @@ async def _responses(key: str, events: AsyncGenerator[bytes, None]) -> AsyncGene
             yield b"".join((begin, event, b"}}"))
     except Exception as error:
         coded = GraphQLError(str(error), original_error=error)
-        raise _not_followed([coded], executed=True) from error
+        raise _subscription_error([coded], executed=True) from error
     finally:
         await events.aclose()
 
 
-def _not_followed(errors: Sequence[GraphQLError], *, executed: bool = False) -> NotFollowed:
+def _subscription_error(errors: Sequence[GraphQLError], *, executed: bool = False) -> SubscriptionError:
     coded = list(errors)
-    code_errors(coded, before_execution=not executed)
-    return NotFollowed(coded)
+    add_error_codes(coded, is_before_execution=not executed)
+    return SubscriptionError(coded)
 
 
 def _response_key(selections: SelectionSetNode, fragments: Mapping[str, FragmentDefinitionNode]) -> str:

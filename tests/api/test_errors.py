@@ -20,7 +20,7 @@ from db.store import (
     Transaction,
     Values,
 )
-from resolvers.errors import BadUserInput
+from resolvers.errors import BadUserInputError
 from resolvers.mutations.field_rules import checked_text
 from tests.support.databases.builders import image, insert
 from tests.support.http.client import Refusal, answer, ask, refusal, refused
@@ -226,8 +226,8 @@ def test_half_a_character_in_a_body_is_no_json(client: TestClient) -> None:
 
 @pytest.mark.parametrize("text", ["\ud800", "a\udfffb", "\udc00\ud800", "a\0"])
 def test_half_a_character_is_no_text(text: str) -> None:
-    with pytest.raises(BadUserInput) as refused:
-        checked_text(text, ("input", "name"), most=9)
+    with pytest.raises(BadUserInputError) as refused:
+        checked_text(text, ("input", "name"), max_characters=9)
     assert refused.value.extensions == {"code": INPUT, "path": ["input", "name"]}
 
 

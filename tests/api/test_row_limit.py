@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from resolvers.execution.row_limit import ROWS, Rows
+from resolvers.execution.row_limit import ROW_ESTIMATES, RowEstimate
 from resolvers.root import create_schema
 from settings import Settings
 from tests.support.databases.builders import image, insert
@@ -50,13 +50,13 @@ def message(asked: int, most: int) -> str:
 
 @pytest.mark.parametrize("name", ROOT_FIELDS)
 def test_every_root_field_says_how_many_rows_it_asks_for(name: str) -> None:
-    assert name in ROWS, f"resolvers/execution/row_limit.py has no line for {name}"
-    rows = ROWS[name]
-    assert not isinstance(rows, Rows) or set(rows.arguments) <= set(ROOT_FIELDS[name].args)
+    assert name in ROW_ESTIMATES, f"resolvers/execution/row_limit.py has no line for {name}"
+    rows = ROW_ESTIMATES[name]
+    assert not isinstance(rows, RowEstimate) or set(rows.arguments) <= set(ROOT_FIELDS[name].args)
 
 
 def test_what_is_no_root_field_says_nothing() -> None:
-    assert ROWS.keys() - ROOT_FIELDS.keys() == set()
+    assert ROW_ESTIMATES.keys() - ROOT_FIELDS.keys() == set()
 
 
 def test_ten_full_pages_are_answered_and_one_row_more_is_refused_before_anything_is_read(

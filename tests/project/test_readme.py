@@ -30,7 +30,7 @@ def test_the_table_of_settings_is_that_of_the_program() -> None:
 
 def test_every_code_of_an_error_is_explained() -> None:
     ours = {each.code for each in errors.GlimpseError.__subclasses__()}
-    of_the_store = {code for code, _ in errors.STORE_FACTS.values()}
+    of_the_store = {code for code, _ in errors.STORE_ERRORS.values()}
     others = {"GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "INTERNAL_SERVER_ERROR"}
     others.add("PERSISTED_QUERY_NOT_FOUND")
     section = README.split("## Errors")[1].split("\n## ")[0]

@@ -1,4 +1,4 @@
-"""Arguments are converted as Strawberry converts them."""
+"""Arguments are to_python_arguments as Strawberry converts them."""
 
 from collections.abc import Callable
 from typing import Annotated, Any
@@ -19,7 +19,7 @@ from strawberry import UNSET
 from strawberry.exceptions import StrawberryInputCoercionError
 from strawberry.types.arguments import convert_arguments
 
-from resolvers.execution.argument_conversion import Conversions, converted
+from resolvers.execution.argument_conversion import ArgumentConverter, to_python_arguments
 from resolvers.root import create_schema
 from settings import Settings
 from tests.support.hypothesis_profile import drawn
@@ -99,7 +99,7 @@ FIELDS = [(schema, field) for schema in (SCHEMA, OTHER) for field in root_fields
 )
 def test_every_argument_becomes_what_strawberry_makes_of_it(schema: strawberry.Schema, field: Any) -> None:
     arguments = field.extensions["strawberry-definition"].arguments
-    ours = Conversions(schema).of_arguments(arguments)
+    ours = ArgumentConverter(schema).for_arguments(arguments)
 
     def convert(value: dict[str, Any]) -> object:
         return convert_arguments(value, arguments, schema.schema_converter.scalar_registry, schema.config)
@@ -109,7 +109,7 @@ def test_every_argument_becomes_what_strawberry_makes_of_it(schema: strawberry.S
         st.fixed_dictionaries({}, optional={name: coerced(each.type) for name, each in field.args.items()})
     )
     def same(value: dict[str, Any]) -> None:
-        assert outcome(lambda: converted(value, ours)) == outcome(lambda: convert(value))
+        assert outcome(lambda: to_python_arguments(value, ours)) == outcome(lambda: convert(value))
 
     same()
 
@@ -117,4 +117,7 @@ def test_every_argument_becomes_what_strawberry_makes_of_it(schema: strawberry.S
 def test_a_list_is_never_the_one_that_was_given() -> None:
     arguments = SCHEMA._schema.query_type.fields["nodes"].extensions["strawberry-definition"].arguments  # type: ignore[union-attr]
     value = {"ids": ["a"]}
-    assert converted(value, Conversions(SCHEMA).of_arguments(arguments))["ids"] is not value["ids"]
+    assert (
+        to_python_arguments(value, ArgumentConverter(SCHEMA).for_arguments(arguments))["ids"]
+        is not value["ids"]
+    )

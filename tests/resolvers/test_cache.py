@@ -2,17 +2,17 @@
 
 import pytest
 
-from resolvers.cache import Recent
+from resolvers.cache import ClockCache
 
 
 def test_what_is_kept_is_not_made_again() -> None:
-    recent: Recent[str, object] = Recent(10)
+    recent: ClockCache[str, object] = ClockCache(10)
     first = recent.get("a", object, 1)
     assert recent.get("a", object, 1) is first
 
 
 def test_the_oldest_goes_first_if_it_was_not_used_again() -> None:
-    recent: Recent[str, object] = Recent(10)
+    recent: ClockCache[str, object] = ClockCache(10)
     a, b = recent.get("a", object, 5), recent.get("b", object, 5)
     recent.get("a", object, 5)
     recent.get("c", object, 5)
@@ -21,7 +21,7 @@ def test_the_oldest_goes_first_if_it_was_not_used_again() -> None:
 
 
 def test_what_was_used_again_is_spared_once_and_what_is_new_gets_in() -> None:
-    recent: Recent[str, object] = Recent(10)
+    recent: ClockCache[str, object] = ClockCache(10)
     a, b = recent.get("a", object, 5), recent.get("b", object, 5)
     assert (recent.find("a"), recent.find("b")) == (a, b)
     c = recent.get("c", object, 5)
@@ -31,9 +31,9 @@ def test_what_was_used_again_is_spared_once_and_what_is_new_gets_in() -> None:
 
 
 def test_what_was_made_ahead_of_its_first_use_is_not_spared_for_that_use() -> None:
-    recent: Recent[str, object] = Recent(10)
+    recent: ClockCache[str, object] = ClockCache(10)
     for key in "ab":
-        recent.get(key, object, 5, ahead=True)
+        recent.get(key, object, 5, is_ahead=True)
         recent.get(key, object, 5)
     b = recent.get("b", object, 5)
     recent.get("c", object, 5)
@@ -41,8 +41,8 @@ def test_what_was_made_ahead_of_its_first_use_is_not_spared_for_that_use() -> No
 
 
 def test_room_is_made_in_no_time_though_all_are_used_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("resolvers.cache._MOST_SPARED", 3)
-    recent: Recent[int, object] = Recent(10)
+    monkeypatch.setattr("resolvers.cache._MAX_SECOND_CHANCES", 3)
+    recent: ClockCache[int, object] = ClockCache(10)
     for key in range(10):
         recent.put(key, object(), 1)
         recent.find(key)
@@ -52,7 +52,7 @@ def test_room_is_made_in_no_time_though_all_are_used_again(monkeypatch: pytest.M
 
 
 def test_a_flood_of_what_is_asked_once_leaves_what_is_used_again_and_again() -> None:
-    recent: Recent[int, object] = Recent(10)
+    recent: ClockCache[int, object] = ClockCache(10)
     used = recent.get(-1, object, 1)
     for key in range(1000):
         recent.put(key, object(), 1)
@@ -61,26 +61,26 @@ def test_a_flood_of_what_is_asked_once_leaves_what_is_used_again_and_again() -> 
 
 
 def test_what_is_too_heavy_is_not_kept_and_drives_nothing_out() -> None:
-    recent: Recent[str, object] = Recent(10)
+    recent: ClockCache[str, object] = ClockCache(10)
     a, heavy = recent.get("a", object, 10), recent.get("heavy", object, 11)
     assert recent.get("heavy", object, 11) is not heavy
     assert recent.get("a", object, 10) is a
 
 
 def test_uses_of_what_an_earlier_use_left_are_hits_and_all_others_misses() -> None:
-    recent: Recent[str, object] = Recent(10)
+    recent: ClockCache[str, object] = ClockCache(10)
     for key, weight in (("a", 5), ("a", 5), ("b", 11), ("b", 11), ("c", 10), ("a", 5)):
         recent.get(key, object, weight)
     assert (recent.hits, recent.misses, recent.weight) == (1, 5, 5)
 
 
 def test_what_is_asked_for_ahead_is_kept_but_not_counted() -> None:
-    recent: Recent[str, object] = Recent(10)
-    ahead = [recent.get("a", object, 1, ahead=True) for _ in range(2)]
+    recent: ClockCache[str, object] = ClockCache(10)
+    ahead = [recent.get("a", object, 1, is_ahead=True) for _ in range(2)]
     assert (recent.hits, recent.misses) == (0, 0)
     assert [recent.get("a", object, 1) for _ in range(2)] == ahead
     assert (recent.hits, recent.misses) == (1, 1)
-    assert recent.get("a", object, 1, ahead=True) is ahead[0]
+    assert recent.get("a", object, 1, is_ahead=True) is ahead[0]
     assert (recent.hits, recent.misses) == (1, 1)
 
 
@@ -88,7 +88,7 @@ def test_what_fails_to_be_made_is_a_miss_each_time() -> None:
     def fail() -> object:
         raise ValueError
 
-    recent: Recent[str, object] = Recent(10)
+    recent: ClockCache[str, object] = ClockCache(10)
     for _ in range(2):
         with pytest.raises(ValueError, match=r"^$"):
             recent.get("a", fail, 1)

@@ -7,15 +7,15 @@ import pytest
 from starlette.testclient import TestClient
 
 import resolvers.execution.validation
-from resolvers.cache import MOST_TEXT, Recent
+from resolvers.cache import DEFAULT_CAPACITY, ClockCache
 from tests.support.http.client import answer, ask
 
 # Asked of each database.
 EVERY_DATABASE = True
 
 
-def caches(client: TestClient) -> dict[str, Recent[Any, Any]]:
-    found: dict[str, Recent[Any, Any]] = client.app.state.caches  # type: ignore[attr-defined]
+def caches(client: TestClient) -> dict[str, ClockCache[Any, Any]]:
+    found: dict[str, ClockCache[Any, Any]] = client.app.state.caches  # type: ignore[attr-defined]
     return found
 
 
@@ -93,13 +93,16 @@ def test_a_document_of_which_nothing_is_executed_is_not_used(client: TestClient)
 def test_no_cache_grows_beyond_its_bound(client: TestClient) -> None:
     # Each is another document of a twentieth of the bound. What has a registry is executed by graphql-core.
     for number in range(25):
-        ask(client, f"{{ images(limit: 0) {{ id }} }} #{number:<{MOST_TEXT // 20}}")
-        ask(client, f"{{ registry {{ version }} images(limit: 0) {{ id }} }} #{number:<{MOST_TEXT // 20}}")
+        ask(client, f"{{ images(limit: 0) {{ id }} }} #{number:<{DEFAULT_CAPACITY // 20}}")
+        ask(
+            client,
+            f"{{ registry {{ version }} images(limit: 0) {{ id }} }} #{number:<{DEFAULT_CAPACITY // 20}}",
+        )
     weights = {name: cache.weight for name, cache in caches(client).items()}
     assert set(weights) == set(CACHES)
     for name, weight in weights.items():
-        assert MOST_TEXT * 0.8 < weight <= MOST_TEXT, name
-    ask(client, f"{{ images(limit: 0) {{ id }} }} #{0:<{MOST_TEXT // 20}}")
+        assert DEFAULT_CAPACITY * 0.8 < weight <= DEFAULT_CAPACITY, name
+    ask(client, f"{{ images(limit: 0) {{ id }} }} #{0:<{DEFAULT_CAPACITY // 20}}")
     assert {hits for hits, _ in uses(client).values()} == {0}
 
 

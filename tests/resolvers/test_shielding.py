@@ -9,8 +9,8 @@ from starlette.testclient import TestClient
 
 from db.sqlite.store import SqliteStore
 from db.store import StoreUnavailableError
-from resolvers.errors import BadUserInput
-from resolvers.shielding import Changes
+from resolvers.errors import BadUserInputError
+from resolvers.shielding import InFlightMutations
 from tests.support.http.client import ask
 
 
@@ -25,7 +25,7 @@ def test_a_change_that_fails_when_its_caller_has_left_is_logged(caplog: pytest.L
         raise RuntimeError("nobody is told")
 
     async def ask() -> None:
-        changes = Changes()
+        changes = InFlightMutations()
         asked = asyncio.ensure_future(changes.run(refused()))
         await passed(2)
         asked.cancel()
@@ -51,10 +51,10 @@ def test_a_closed_store_takes_no_change(database: Path) -> None:
 def test_of_a_change_that_is_refused_then_only_the_code_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     async def refused() -> None:
         await passed(5)
-        raise BadUserInput("what the caller sent")
+        raise BadUserInputError("what the caller sent")
 
     async def ask() -> None:
-        changes = Changes()
+        changes = InFlightMutations()
         asked = asyncio.ensure_future(changes.run(refused()))
         await passed(2)
         asked.cancel()

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from resolvers.caller import Caller
-from resolvers.errors import MASKED, logged
+from resolvers.errors import INTERNAL_ERROR_MESSAGE, log_internal_error
 from web.http.errors import refusal
 from web.request_record import noted
 
@@ -110,7 +110,7 @@ class _Recognising:
 def _refused(error: Exception) -> Response:
     if isinstance(error, CallerRefused):
         return refusal(error.status, error.message, error.code, error.headers, **error.extensions)
-    return refusal(500, MASKED, "INTERNAL_SERVER_ERROR", id=logged(error, logger))
+    return refusal(500, INTERNAL_ERROR_MESSAGE, "INTERNAL_SERVER_ERROR", id=log_internal_error(error, logger))
 
 
 def authentication(identity: Callable[[], Identity]) -> Middleware:

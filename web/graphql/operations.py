@@ -10,7 +10,7 @@ from strawberry.types.graphql import OperationType
 
 from resolvers.context import Context
 from resolvers.execution.schema import ExecutableSchema
-from resolvers.subscriptions.response_stream import follow
+from resolvers.subscriptions.response_stream import response_stream
 from web.graphql.persisted_documents import PersistedDocuments
 from web.graphql.request import Asked
 from web.http.errors import RequestRefused
@@ -59,13 +59,13 @@ class Operations:
 
     def depends_on_store_alone(self, asked: Asked) -> bool:
         """Whether it is a query prepared of late; raises RequestRefused for a document that is not known."""
-        query = self.schema.known(self._persisted.text(asked), asked.operation_name)
-        return query is not None and query.is_timeless
+        query = self.schema.get_prepared(self._persisted.text(asked), asked.operation_name)
+        return query is not None and query.is_time_independent
 
     async def run(self, asked: Asked, context: Context, allowed: set[OperationType]) -> ExecutionResult:
         """Raises RequestRefused for what cannot be run at all, or not so."""
         text = self._persisted.text(asked)
-        query = self.schema.known(text, asked.operation_name)
+        query = self.schema.get_prepared(text, asked.operation_name)
         if query is None:
             self._note(text, asked)
             query = self.schema.prepare(text, asked.operation_name)
@@ -102,10 +102,10 @@ class Operations:
             ) from error
 
     async def follow(self, asked: Asked, context: Context) -> AsyncGenerator[bytes, None]:
-        """The responses to a subscription; raises NotFollowed or RequestRefused."""
+        """The responses to a subscription; raises SubscriptionError or RequestRefused."""
         text = self._persisted.text(asked)
         self._note(text, asked)
-        responses = await follow(self.schema, text, asked.variables, asked.operation_name, context)
+        responses = await response_stream(self.schema, text, asked.variables, asked.operation_name, context)
         self._persisted.register(asked)
         return responses
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from hashlib import sha256
 
-from resolvers.cache import Recent
+from resolvers.cache import ClockCache
 from web.graphql.request import Asked
 from web.http.errors import RequestRefused, UnknownDocument
 
@@ -24,7 +24,7 @@ class PersistedDocuments:
     def __init__(self, trusted: Mapping[str, str], *, trusted_only: bool) -> None:
         self._trusted = trusted
         self._trusted_only = trusted_only
-        self._registered: Recent[str, str] = Recent(_MOST_TEXT)
+        self._registered: ClockCache[str, str] = ClockCache(_MOST_TEXT)
 
     def text(self, asked: Asked) -> str:
         """The document that is asked for; raises RequestRefused."""

@@ -63,7 +63,7 @@ class Cache(Protocol):
 class Feed(Protocol):
     """What those who follow are, as in `resolvers.event_feed`."""
 
-    followers: int
+    subscribers: int
     delivered: int
 
 
@@ -164,7 +164,7 @@ class Metrics:
     def follow(self, tally: Tally, caches: Mapping[str, Cache], feed: Feed) -> None:
         """From now on carries over what these count, in the place of what it followed before."""
         self._followed = [
-            _Shown(self._subscriptions, feed, "followers"),
+            _Shown(self._subscriptions, feed, "subscribers"),
             _Carried(self._events, feed, "delivered"),
             _Carried(self._statements.labels("read"), tally, "reads"),
             _Carried(self._statements.labels("change"), tally, "changes"),

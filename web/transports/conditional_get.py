@@ -10,7 +10,7 @@ from hashlib import sha256
 import orjson
 from starlette.datastructures import Headers
 
-from resolvers.cache import Recent
+from resolvers.cache import ClockCache
 from resolvers.context import Context
 from web.graphql.operations import Operations
 from web.graphql.request import Asked
@@ -33,7 +33,7 @@ class Polls:
 
     def __init__(self, operations: Operations) -> None:
         self._operations = operations
-        self._given: Recent[bytes, tuple[int, str]] = Recent(_MOST_QUESTIONS)
+        self._given: ClockCache[bytes, tuple[int, str]] = ClockCache(_MOST_QUESTIONS)
 
     async def polled(self, asked: Asked, context: Context, media_type: str) -> Polled | None:
         """None unless the answer depends on nothing but the question, the caller and what is stored."""

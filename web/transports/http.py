@@ -15,7 +15,7 @@ from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
 from resolvers.context import Context
-from resolvers.errors import MASKED, logged
+from resolvers.errors import INTERNAL_ERROR_MESSAGE, log_internal_error
 from web.graphql.operations import QUERIES, Operations, allowed_by, errors_of, response_to
 from web.graphql.request import Asked, Bounds, asked_by_get, asked_by_post
 from web.http.content_negotiation import EVENTS, GRAPHQL, JSON, negotiated, takes_events
@@ -126,7 +126,9 @@ class Endpoint:
         except ClientDisconnect:
             raise
         except Exception as error:
-            return refusal(500, MASKED, "INTERNAL_SERVER_ERROR", id=logged(error, logger))
+            return refusal(
+                500, INTERNAL_ERROR_MESSAGE, "INTERNAL_SERVER_ERROR", id=log_internal_error(error, logger)
+            )
 
     async def _polled(self, asked: Asked, context: Context, headers: Headers, media_type: str) -> Response:
         polled = await self._polls.polled(asked, context, media_type)

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.types import Message, Receive, Scope, Send
 
 from resolvers.context import Context
-from resolvers.subscriptions.response_stream import NotFollowed
+from resolvers.subscriptions.response_stream import SubscriptionError
 from web.auth.base import CallerRefused, Identity
 from web.auth.reauthentication import Standing
 from web.graphql.operations import Operations, allowed_by, codes_of, formatted, response_to
@@ -110,7 +110,7 @@ class EventStream:
                     said = monotonic()
         except StopAsyncIteration:
             return b""
-        except NotFollowed as failure:
+        except SubscriptionError as failure:
             noted().note_codes(codes_of(failure.errors))
             return next_event(orjson.dumps({"errors": formatted(failure.errors)}))
         except CallerRefused as refused:
@@ -160,7 +160,7 @@ class Streams:
         if self.operations.is_subscription(asked):
             try:
                 responses = await self.operations.follow(asked, context)
-            except NotFollowed as refused:
+            except SubscriptionError as refused:
                 responses = _once({"errors": formatted(refused.errors)})
         else:
             with self.operations.place:

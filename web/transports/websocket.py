@@ -13,8 +13,8 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from resolvers.caller import Caller
 from resolvers.context import Context
-from resolvers.errors import MASKED, logged
-from resolvers.subscriptions.response_stream import NotFollowed
+from resolvers.errors import INTERNAL_ERROR_MESSAGE, log_internal_error
+from resolvers.subscriptions.response_stream import SubscriptionError
 from web.auth.base import CallerRefused, Identity
 from web.auth.reauthentication import Standing
 from web.graphql.operations import ALL, Operations, codes_of, errors_of, executed, formatted, response_to
@@ -82,8 +82,8 @@ class Sockets:
         except WebSocketDisconnect:
             pass
         except Exception as error:
-            logged(error, logger)
-            await connection.close(Closed(INTERNAL, MASKED))
+            log_internal_error(error, logger)
+            await connection.close(Closed(INTERNAL, INTERNAL_ERROR_MESSAGE))
 
 
 class _Connection:
@@ -203,15 +203,15 @@ class _Connection:
                         "LIMIT_EXCEEDED",
                     )
                 await self._answer(id_, asked_of(payload, self._sockets.bounds), caller)
-            except NotFollowed as ended:
+            except SubscriptionError as ended:
                 errors = ended.errors
             except RequestRefused as refused:
                 errors = errors_of(refused)
             except (Closed, WebSocketDisconnect):
                 raise
             except Exception as error:
-                extensions = {"code": "INTERNAL_SERVER_ERROR", "id": logged(error, logger)}
-                errors = [GraphQLError(MASKED, extensions=extensions)]
+                extensions = {"code": "INTERNAL_SERVER_ERROR", "id": log_internal_error(error, logger)}
+                errors = [GraphQLError(INTERNAL_ERROR_MESSAGE, extensions=extensions)]
             else:
                 await self._send({"id": id_, "type": "complete"})
                 return
@@ -225,7 +225,7 @@ class _Connection:
             with operations.place:
                 result = await operations.run(asked, context, ALL)
             if not executed(result):
-                raise NotFollowed(list(result.errors or ()))
+                raise SubscriptionError(list(result.errors or ()))
             await self._next(id_, orjson.dumps(response_to(result)))
             return
         responses = await operations.follow(asked, context)

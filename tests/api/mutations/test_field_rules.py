@@ -6,14 +6,14 @@ from typing import Any, cast
 import pytest
 
 from resolvers.caller import ADMINISTRATOR, Caller
-from resolvers.errors import Conflict, GlimpseError
-from resolvers.mutations.field_rules import Rules
+from resolvers.errors import ConflictError, GlimpseError
+from resolvers.mutations.field_rules import FieldRules
 from resolvers.mutations.status import (
-    cleared,
+    cleared_data_fields,
     require_formats,
-    require_loose,
-    require_start,
+    require_initial_status,
     require_transition,
+    require_unlocked,
 )
 from schema.change import UpdateImageInput
 from settings import Settings
@@ -50,7 +50,7 @@ def test_a_status_is_followed_by_those_that_are_listed(before: str, after: str) 
     if after in MAY_FOLLOW[before].split():
         require_transition(before, after, P, ("input",))
     else:
-        with pytest.raises(Conflict) as refused:
+        with pytest.raises(ConflictError) as refused:
             require_transition(before, after, P, ("input",))
         assert refusal(refused.value) == ("CONFLICT", ["input", "status"])
 
@@ -59,7 +59,7 @@ def test_a_status_is_followed_by_those_that_are_listed(before: str, after: str) 
 @pytest.mark.parametrize("before", MAY_FOLLOW)
 def test_an_administrator_changes_any_status_to_any_but_deleted(before: str, after: str) -> None:
     if after == "deleted":
-        with pytest.raises(Conflict):
+        with pytest.raises(ConflictError):
             require_transition(before, after, ADMINISTRATOR, ())
     else:
         require_transition(before, after, ADMINISTRATOR, ())
@@ -70,10 +70,10 @@ def test_an_image_starts_where_it_may(status: str) -> None:
     starts = {P: ["queued", "saving", "uploading", "importing", "active"], ADMINISTRATOR: list(MAY_FOLLOW)}
     for caller, allowed in starts.items():
         if status in allowed:
-            require_start(status, caller, ("input",))
+            require_initial_status(status, caller, ("input",))
         else:
             with pytest.raises(GlimpseError) as refused:
-                require_start(status, caller, ("input",))
+                require_initial_status(status, caller, ("input",))
             assert refusal(refused.value) == ("BAD_USER_INPUT", ["input", "status"])
 
 
@@ -98,39 +98,39 @@ FIXED = [*FORMATS, "size", "virtual_size", "checksum", "hash_algorithm", "hash_v
 @pytest.mark.parametrize("status", MAY_FOLLOW)
 def test_what_describes_data_in_use_is_fixed_but_for_administrators(status: str) -> None:
     for field in FIXED:
-        require_loose(status, {field: None}, ADMINISTRATOR, ())
+        require_unlocked(status, {field: None}, ADMINISTRATOR, ())
         if status in ("active", "deactivated"):
             with pytest.raises(GlimpseError) as refused:
-                require_loose(status, {"name": "a", field: None}, P, ("input",))
+                require_unlocked(status, {"name": "a", field: None}, P, ("input",))
             code, path = refusal(refused.value)
             assert (code, cast(list[str], path)[0]) == ("FORBIDDEN", "input")
         else:
-            require_loose(status, {field: None}, P, ())
-    require_loose(status, {"name": "a", "min_disk": 1, "status": "active"}, P, ())
+            require_unlocked(status, {field: None}, P, ())
+    require_unlocked(status, {"name": "a", "min_disk": 1, "status": "active"}, P, ())
 
 
 def test_what_is_lost_is_what_was_there() -> None:
     stored = dict.fromkeys(FIXED, None) | {"size": 0, "checksum": "ab"}
-    assert cleared({}, stored, ()) == {"size": None, "checksum": None}
+    assert cleared_data_fields({}, stored, ()) == {"size": None, "checksum": None}
 
 
 @pytest.mark.parametrize("by_anyone", [False, True])
 def test_an_image_is_made_public_by_administrators_or_if_so_set_by_anyone(by_anyone: bool) -> None:
     settings = Settings.from_environment({"GLIMPSE_PUBLIC_BY_ANYONE": str(by_anyone)})
-    Rules(settings, ADMINISTRATOR).require_may_publish("public", ())
+    FieldRules(settings, ADMINISTRATOR).require_can_publish("public", ())
     for visibility in ("private", "shared", "community"):
-        Rules(settings, P).require_may_publish(visibility, ())
+        FieldRules(settings, P).require_can_publish(visibility, ())
     if by_anyone:
-        Rules(settings, P).require_may_publish("public", ())
+        FieldRules(settings, P).require_can_publish("public", ())
     else:
         with pytest.raises(GlimpseError) as refused:
-            Rules(settings, P).require_may_publish("public", ("input",))
+            FieldRules(settings, P).require_can_publish("public", ("input",))
         assert refusal(refused.value) == ("FORBIDDEN", ["input", "visibility"])
 
 
 def test_a_field_left_out_is_not_among_the_values() -> None:
     given = UpdateImageInput(name=None, checksum="AB" * 16, min_ram=0)
-    values = Rules(SETTINGS, P).fields(given, ())
+    values = FieldRules(SETTINGS, P).checked_fields(given, ())
     assert values == {"name": None, "checksum": "ab" * 16, "min_ram": 0}
 
 

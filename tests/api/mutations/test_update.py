@@ -65,7 +65,7 @@ SHOWN = {
     "protected": True,
     "hidden": True,
 }
-OF_THE_DATA = ("size", "virtualSize", "checksum", "hashAlgorithm", "hashValue")
+DATA_FIELDS = ("size", "virtualSize", "checksum", "hashAlgorithm", "hashValue")
 STATUSES = [status.upper() for status in tables.STATUSES if status != "deleted"]
 INPUT = "BAD_USER_INPUT"
 
@@ -191,7 +191,7 @@ def test_an_administrator_may_change_any_status_to_any_but_deleted(
     client: TestClient, stored: Stored, before: str
 ) -> None:
     for after in STATUSES:
-        lost = OF_THE_DATA if after == "QUEUED" else ()
+        lost = DATA_FIELDS if after == "QUEUED" else ()
         changed = [] if before == after else ["status", *lost]
         shown = SHOWN | {"status": after} | (dict.fromkeys(lost) if changed else {})
         made = stored(status=before.lower())
@@ -203,7 +203,7 @@ def test_going_back_to_queued_names_only_what_was_there_to_lose(client: TestClie
     updated = update(client, made, status="QUEUED", virtualSize=None, checksum=None, name="a")
     assert updated == {
         "changedFields": ["name", "status", "size", "checksum"],
-        "image": SHOWN | {"name": "a", "status": "QUEUED"} | dict.fromkeys(OF_THE_DATA),
+        "image": SHOWN | {"name": "a", "status": "QUEUED"} | dict.fromkeys(DATA_FIELDS),
     }
 
 

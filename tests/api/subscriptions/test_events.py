@@ -251,13 +251,13 @@ def test_those_who_ask_the_same_are_answered_by_one_statement(asking: AskingAs) 
         each.next(0)
     created(asking, name="a")
     keys: list[object] = []
-    shared = asking.feed.shared
+    shared = asking.feed.read_shared
 
     async def counted(key: Any, read: Any) -> Any:
         keys.append(key)
         return await shared(key, read)
 
-    asking.feed.shared = counted  # type: ignore[method-assign]
+    asking.feed.read_shared = counted  # type: ignore[method-assign]
 
     async def all_at_once() -> list[bytes]:
         return await asyncio.gather(*(anext(each.responses) for each in following))

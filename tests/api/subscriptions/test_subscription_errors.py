@@ -44,7 +44,7 @@ def test_wrong_operands_are_refused_before_anything_is_followed(asking: AskingAs
     assert asking.not_followed(P, "subscription { nothing { x } }")[0] == "GRAPHQL_VALIDATION_FAILED"
     two = "subscription { a: imageChanged { type } b: imageChanged { type } }"
     assert asking.not_followed(P, two)[0] == "GRAPHQL_VALIDATION_FAILED"
-    assert asking.feed.followers == 0
+    assert asking.feed.subscribers == 0
 
 
 def test_no_more_follow_than_may(asking: AskingAs) -> None:

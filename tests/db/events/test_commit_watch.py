@@ -22,7 +22,7 @@ from db.events.log import (
 from db.server.store import ServerStore
 from db.sqlite.store import SqliteStore
 from db.store import Rows, Statement, StatementTimeoutError, Store, StoreUnavailableError, Values
-from resolvers.event_feed import Feed, keep_events
+from resolvers.event_feed import EventFeed, prune_events_forever
 from tests.support.databases.builders import MADE, image, insert
 from tests.support.databases.connections import cut_connections
 from tests.support.databases.servers import ServerDatabase
@@ -153,13 +153,13 @@ def test_who_follows_waits_until_the_database_is_back(
     async def test() -> None:
         store = await SqliteStore.open(database)
         failing = Failing(store, StoreUnavailableError("away"), KeyError("ours"))
-        feed = Feed(failing, most=1)
-        with feed.followed():
-            moved = asyncio.ensure_future(feed.beyond(-1, lambda _: True))
+        feed = EventFeed(failing, limit=1)
+        with feed.subscribe():
+            moved = asyncio.ensure_future(feed.wait_for_events(-1, lambda _: True))
             assert await moved == (-1, 0)
         await store.close()
 
-    monkeypatch.setattr("resolvers.event_feed._PAUSE_OF_FAILURE", 0.01)
+    monkeypatch.setattr("resolvers.event_feed._FAILURE_PAUSE", 0.01)
     run(test)
     assert "The events cannot be read for now: away" in caplog.text
     assert "KeyError: 'ours'" in caplog.text
@@ -170,9 +170,9 @@ def test_a_file_that_goes_while_somebody_follows_is_waited_for(
 ) -> None:
     async def test() -> None:
         store = await SqliteStore.open(database)
-        feed = Feed(store, most=1)
+        feed = EventFeed(store, limit=1)
         database.rename(database.with_name("away.db"))
-        with feed.followed():
+        with feed.subscribe():
             while "Commits are not noticed for now: unable to open" not in caplog.text:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
             database.with_name("away.db").rename(database)
@@ -181,11 +181,11 @@ def test_a_file_that_goes_while_somebody_follows_is_waited_for(
                     there.id, "updated", datetime(2026, 1, 2), ("public", "p"), ("public", "p")
                 )
                 await record_events(tx, [told])
-            assert await feed.beyond(0, lambda _: True) == (0, 1)
+            assert await feed.wait_for_events(0, lambda _: True) == (0, 1)
         await store.close()
 
     insert(database, there := image())
-    monkeypatch.setattr("resolvers.event_feed._PAUSE_OF_FAILURE", 0.01)
+    monkeypatch.setattr("resolvers.event_feed._FAILURE_PAUSE", 0.01)
     run(test)
 
 
@@ -204,7 +204,7 @@ def test_old_events_are_forgotten_now_and_then(
     async def test() -> None:
         store = await SqliteStore.open(database)
         failing = Failing(store, StoreUnavailableError("away"), KeyError("ours"))
-        keeping = asyncio.ensure_future(keep_events(failing, Feed(failing, most=1), 10))
+        keeping = asyncio.ensure_future(prune_events_forever(failing, EventFeed(failing, limit=1), 10))
         kept = EventRange(1, 2500)
         while kept == EventRange(1, 2500) or kept.newest - kept.oldest > 9:
             await asyncio.sleep(0.01)
@@ -214,7 +214,7 @@ def test_old_events_are_forgotten_now_and_then(
         await asyncio.wait([keeping])
         await store.close()
 
-    monkeypatch.setattr("resolvers.event_feed._EVERY", 0.01)
+    monkeypatch.setattr("resolvers.event_feed._PRUNE_INTERVAL", 0.01)
     run(test)
     assert "Old events cannot be forgotten for now: away" in caplog.text
     assert "KeyError: 'ours'" in caplog.text
@@ -223,13 +223,13 @@ def test_old_events_are_forgotten_now_and_then(
 def test_who_leaves_leaves_the_others_following(database: Path) -> None:
     async def test() -> None:
         store = await SqliteStore.open(database)
-        feed = Feed(store, most=2)
-        with feed.followed():
-            with feed.followed():
-                assert feed.followers == 2
-            moved = asyncio.ensure_future(feed.beyond(-1, lambda _: True))
+        feed = EventFeed(store, limit=2)
+        with feed.subscribe():
+            with feed.subscribe():
+                assert feed.subscribers == 2
+            moved = asyncio.ensure_future(feed.wait_for_events(-1, lambda _: True))
             assert await moved == (-1, 0)
-        assert feed.followers == 0
+        assert feed.subscribers == 0
         await store.close()
 
     run(test)
@@ -249,7 +249,7 @@ def test_of_no_events_none_is_forgotten_or_put_in_order(database: Path) -> None:
 def test_a_glance_databases_events_are_left_alone(glance_database: Path) -> None:
     async def test() -> None:
         store = await SqliteStore.open(glance_database)
-        await keep_events(store, Feed(store, most=1), 1)
+        await prune_events_forever(store, EventFeed(store, limit=1), 1)
         await store.close()
 
     run(test)
@@ -258,7 +258,7 @@ def test_a_glance_databases_events_are_left_alone(glance_database: Path) -> None
 def test_a_batch_is_asked_for_anew_until_the_database_is_back(
     asking: AskingAs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("resolvers.subscriptions.event._PAUSE", 0.01)
+    monkeypatch.setattr("resolvers.subscriptions.event._RETRY_PAUSE", 0.01)
     monkeypatch.setattr("resolvers.subscriptions.event._ATTEMPTS", 2)
     created(asking, name="a")
     away = [StoreUnavailableError("away"), StatementTimeoutError("long")]

@@ -103,8 +103,8 @@ def properties(random: Random) -> list[dict[str, str]]:
 
 def answers(asking: AskingAs, monkeypatch: pytest.MonkeyPatch, seed: int) -> list[Any]:
     clock = Clock()
-    for module in ("change", "create"):
-        monkeypatch.setattr(f"resolvers.{module}.utc_now", clock)
+    for module in ("preconditions", "create"):
+        monkeypatch.setattr(f"resolvers.mutations.{module}.utc_now", clock)
     answered = [
         asking.answer(caller, query, **variables) for caller, query, variables in script(Random(seed))
     ]

@@ -15,9 +15,9 @@ from db.server.store import ServerStore
 from db.store import TransactionConflictError
 from resolvers.caller import ADMINISTRATOR
 from resolvers.context import Context
-from resolvers.event_feed import Feed
-from resolvers.plan.plans import Plans
-from resolvers.shielding import Changes
+from resolvers.event_feed import EventFeed
+from resolvers.plan.plans import PlanCache
+from resolvers.shielding import InFlightMutations
 from tests.support.databases.servers import ServerDatabase
 from tests.support.http.in_process_client import SCHEMA, SETTINGS
 from tests.support.processes.process import served
@@ -49,11 +49,13 @@ def during(server: ServerDatabase, test: Callable[[list[Ask]], Awaitable[None]])
 
 
 def ask_of(store: ServerStore) -> Ask:
-    plans = Plans(is_glance=False, dialect=store.dialect)
+    plans = PlanCache(is_glance=False, dialect=store.dialect)
 
     async def ask(query: str, **variables: object) -> Any:
         """The data, or the one error's code."""
-        context = Context(store, SETTINGS, ADMINISTRATOR, Changes(), plans, Feed(store, most=1))
+        context = Context(
+            store, SETTINGS, ADMINISTRATOR, InFlightMutations(), plans, EventFeed(store, limit=1)
+        )
         result = await SCHEMA.execute(query, variables, context_value=context)
         if result.errors:
             return (result.errors[0].extensions or {})["code"]

@@ -10,7 +10,7 @@ from db.events.log import EventRange, EventToRecord, event_range_statement, reco
 from db.query.event import ImageEvents
 from db.server.store import ServerStore
 from resolvers.caller import ADMINISTRATOR
-from resolvers.event_feed import Feed, forget_events
+from resolvers.event_feed import EventFeed, prune_events
 from tests.support.databases.builders import Row, image
 from tests.support.databases.connections import cut_connections
 from tests.support.databases.servers import ServerDatabase
@@ -93,7 +93,7 @@ def test_several_who_put_events_in_order_give_each_place_once(server: ServerData
                     all_of_them.create_task(change(stores[at % 3], made[at % 4].id))
                 for store in stores:
                     all_of_them.create_task(put_in_order(store))
-            await Feed(stores[0], most=1).put_in_order()
+            await EventFeed(stores[0], limit=1).position_events()
             kept = event_range_statement(server.database)
             assert EventRange.of(await stores[1].read(kept, {})) == EventRange(1, 40)
         finally:
@@ -105,9 +105,9 @@ def test_several_who_put_events_in_order_give_each_place_once(server: ServerData
             await record_events(tx, [happened(image_id)])
 
     async def put_in_order(store: ServerStore) -> None:
-        feed = Feed(store, most=1)
+        feed = EventFeed(store, limit=1)
         for _ in range(10):
-            await feed.put_in_order()
+            await feed.position_events()
             await asyncio.sleep(0)
 
     asyncio.run(asyncio.wait_for(test(), 60))
@@ -125,8 +125,8 @@ def test_old_events_go_in_portions(asking: AskingAs, server: ServerDatabase) -> 
         for _ in range(3):
             async with asking.store.begin() as tx:
                 await record_events(tx, [happened(made["id"])] * 900)
-        await asking.feed.put_in_order()
-        await forget_events(asking.store, 100)
+        await asking.feed.position_events()
+        await prune_events(asking.store, 100)
 
     asking.loop.run(many())
     assert server.rows("SELECT count(*), min(position), max(position) FROM image_events") == [

@@ -22,11 +22,11 @@ from db.sqlite.store import SqliteStore
 from db.store import Statement
 from resolvers.caller import ADMINISTRATOR
 from resolvers.context import Context
-from resolvers.event_feed import Feed
+from resolvers.event_feed import EventFeed
 from resolvers.execution.schema import ExecutableSchema
-from resolvers.plan.plans import Plans
+from resolvers.plan.plans import PlanCache
 from resolvers.root import create_schema
-from resolvers.shielding import Changes
+from resolvers.shielding import InFlightMutations
 from settings import Settings
 from tests.support.databases.builders import image, insert
 from tests.support.http.client import ask, refused, serving
@@ -66,11 +66,18 @@ class Asked:
 async def asking(database: Path) -> AsyncIterator[Asked]:
     settings = Settings.from_environment({})
     store = await SqliteStore.open(database)
-    context = Context(store, settings, ADMINISTRATOR, Changes(), Plans(is_glance=False), Feed(store, most=1))
+    context = Context(
+        store,
+        settings,
+        ADMINISTRATOR,
+        InFlightMutations(),
+        PlanCache(is_glance=False),
+        EventFeed(store, limit=1),
+    )
     try:
         yield Asked(create_schema(settings), context)
     finally:
-        await context.changes.drain()
+        await context.mutations.drain()
         await store.close()
 
 
@@ -166,7 +173,7 @@ def test_a_shutdown_waits_for_the_changes_under_way(database: Path) -> None:
 
 def test_a_change_that_is_cancelled_itself_is_no_longer_under_way() -> None:
     async def ask() -> None:
-        changes, change = Changes(), asyncio.get_running_loop().create_future()
+        changes, change = InFlightMutations(), asyncio.get_running_loop().create_future()
         change.cancel()
         with pytest.raises(asyncio.CancelledError):
             await changes.run(change)

@@ -11,10 +11,10 @@ from strawberry.extensions import SchemaExtension
 from db.sqlite.store import SqliteStore
 from resolvers.caller import ADMINISTRATOR
 from resolvers.context import Context
-from resolvers.event_feed import Feed
-from resolvers.plan.plans import Plans
+from resolvers.event_feed import EventFeed
+from resolvers.plan.plans import PlanCache
 from resolvers.root import create_schema
-from resolvers.shielding import Changes
+from resolvers.shielding import InFlightMutations
 from settings import Settings
 from web.auth.loopback import OpenIdentity
 from web.graphql.operations import Operations
@@ -36,7 +36,14 @@ SETTINGS = Settings.from_environment({})
 def context_of(_: Scope) -> object:
     """Of an administrator, over a store that is not open."""
     store = SqliteStore(Path("closed.db"), busy_timeout=1.0, statement_timeout=1.0)
-    return Context(store, SETTINGS, ADMINISTRATOR, Changes(), Plans(is_glance=False), Feed(store, most=1))
+    return Context(
+        store,
+        SETTINGS,
+        ADMINISTRATOR,
+        InFlightMutations(),
+        PlanCache(is_glance=False),
+        EventFeed(store, limit=1),
+    )
 
 
 def endpoint(

@@ -19,11 +19,11 @@ from db.store import Store
 from resolvers.caller import Caller
 from resolvers.clock import utc_now
 from resolvers.context import Context
-from resolvers.event_feed import Feed
-from resolvers.plan.plans import Plans
+from resolvers.event_feed import EventFeed
+from resolvers.plan.plans import PlanCache
 from resolvers.root import create_schema
-from resolvers.shielding import Changes
-from resolvers.subscriptions.response_stream import NotFollowed, follow
+from resolvers.shielding import InFlightMutations
+from resolvers.subscriptions.response_stream import SubscriptionError, response_stream
 from settings import Settings
 from tests.support.databases.servers import OnServer
 from tests.support.http.client import Refusal
@@ -46,9 +46,9 @@ class AskingAs:
 
     loop: asyncio.Runner
     store: Store
-    changes: Changes
-    plans: Plans
-    feed: Feed
+    changes: InFlightMutations
+    plans: PlanCache
+    feed: EventFeed
     now: Callable[[], datetime] = utc_now
 
     def following(self, caller: Caller, query: str, /, **variables: object) -> "Following":
@@ -59,7 +59,7 @@ class AskingAs:
         """The one error's code and place, at once or with the first event."""
 
         async def refused() -> list[GraphQLError]:
-            with pytest.raises(NotFollowed) as ended:
+            with pytest.raises(SubscriptionError) as ended:
                 await anext(await self._follow(caller, query, variables))
             return ended.value.errors
 
@@ -70,7 +70,7 @@ class AskingAs:
     async def _follow(
         self, caller: Caller, query: str, variables: dict[str, Any]
     ) -> AsyncGenerator[bytes, None]:
-        return await follow(SCHEMA, query, variables, None, self._context(caller))
+        return await response_stream(SCHEMA, query, variables, None, self._context(caller))
 
     def answer(self, caller: Caller, query: str, /, **variables: object) -> Any:
         """The whole answer: data, and errors if there are any."""
@@ -149,10 +149,10 @@ def asking_store(opening: Coroutine[Any, Any, Store]) -> Iterator[AskingAs]:
     """Asks the store that is opened."""
     with asyncio.Runner() as loop:
         store = loop.run(opening)
-        changes = Changes()
+        changes = InFlightMutations()
         try:
-            plans = Plans(is_glance=store.is_glance, dialect=store.dialect)
-            yield AskingAs(loop, store, changes, plans, Feed(store, most=MOST))
+            plans = PlanCache(is_glance=store.is_glance, dialect=store.dialect)
+            yield AskingAs(loop, store, changes, plans, EventFeed(store, limit=MOST))
         finally:
             loop.run(changes.drain())
             loop.run(store.close())

@@ -8,7 +8,7 @@ from starlette.datastructures import Headers
 from starlette.testclient import TestClient, WebSocketTestSession
 
 from resolvers.caller import Caller
-from resolvers.errors import MASKED
+from resolvers.errors import INTERNAL_ERROR_MESSAGE
 from tests.support.http.client import ask, serving
 from tests.support.http.websocket import INIT, URL, answer_of, closed, connected, subscribe
 from web.auth.base import Identity
@@ -202,7 +202,7 @@ def test_a_mistake_of_ours_closes_the_socket_and_is_logged(
     client.app.state.identity = Broken()  # type: ignore[attr-defined]
     with connected(client, init=False) as socket:
         socket.send_json(INIT)
-        assert closed(socket) == (4500, MASKED)
+        assert closed(socket) == (4500, INTERNAL_ERROR_MESSAGE)
     assert "a secret" in caplog.text
 
 
