@@ -18,7 +18,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, Router, WebSocketRoute
 from starlette.types import ASGIApp, Scope
 
-from auth_backend import identity_of
+from auth_backend import create_authenticator
 from db.connect import DatabaseTarget
 from db.instrumented import InstrumentedStore
 from db.schema_version import HEADS
@@ -33,23 +33,23 @@ from resolvers.root import create_schema
 from resolvers.shielding import InFlightMutations
 from settings import VERSION, Limits, Settings
 from settings.definitions import BadSetting
-from web.auth.base import Identity, authentication, caller_of
-from web.graphiql.routes import graphiql
-from web.graphql.operations import Operations
+from web.auth.base import Authenticator, authentication, caller_of
+from web.graphiql.routes import graphiql_routes
+from web.graphql.operations import OperationRunner
 from web.graphql.persisted_documents import PersistedDocuments
-from web.graphql.request import Bounds
+from web.graphql.request import RequestLimits
 from web.graphql.sdl import schema_route
-from web.graphql.trusted_documents import BadManifest, trusted_documents
-from web.http.errors import refusal
+from web.graphql.trusted_documents import InvalidManifestError, load_trusted_documents
+from web.http.errors import error_response
 from web.http.fast_path import Shortcut
-from web.http.graceful_shutdown import RefusesWhenStopping, Stopping
-from web.observability.health import Unready, health_routes
+from web.http.graceful_shutdown import ShutdownMiddleware, ShutdownSignal
+from web.observability.health import UnreadyReason, health_routes
 from web.observability.metrics import Metrics
-from web.observability.middleware import Watch
-from web.request_record import noted
-from web.transports.http import Endpoint
-from web.transports.sse import Streams
-from web.transports.websocket import Sockets
+from web.observability.middleware import ObservabilityMiddleware
+from web.request_record import current_record
+from web.transports.http import GraphQLEndpoint
+from web.transports.sse import EventStreams
+from web.transports.websocket import WebSocketEndpoint
 from web.transports.websocket_origin import Origins
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def create_app(settings: Settings) -> Starlette:
     # What the start opens, as the application's state.
     opened: dict[str, Any] = {}
     changes = InFlightMutations()
-    stopping = Stopping()
+    stopping = ShutdownSignal()
     metrics = Metrics(VERSION) if settings.metrics else None
     tracing = _tracing(settings)
 
@@ -72,18 +72,18 @@ def create_app(settings: Settings) -> Starlette:
         app.state.ending = False
         if tracing:
             _open(tracing)
-        app.state.identity = identity = identity_of(settings.callers)
+        app.state.identity = identity = create_authenticator(settings.callers)
         unobserved = await _opened_store(settings)
         trace = partial(tracing.statement, unobserved.dialect) if tracing else None
-        app.state.store = store = InstrumentedStore(unobserved, noted, trace)
+        app.state.store = store = InstrumentedStore(unobserved, current_record, trace)
         app.state.plans = plans = PlanCache(is_glance=store.is_glance, dialect=store.dialect)
         app.state.caches = caches = schema.caches | plans.caches
         app.state.feed = event_feed = EventFeed(store, limit=settings.limits.max_subscriptions)
         if metrics:
-            metrics.follow(store.totals, caches, event_feed)
+            metrics.observe(store.totals, caches, event_feed)
         keeping = asyncio.ensure_future(prune_events_forever(store, event_feed, settings.live.events_kept))
         try:
-            with stopping.noticed():
+            with stopping.watch_signals():
                 yield
         finally:
             app.state.ending = True
@@ -101,11 +101,11 @@ def create_app(settings: Settings) -> Starlette:
     def context_of(scope: Scope) -> Context:
         return context_for(caller_of(scope))
 
-    def identity() -> Identity:
-        known: Identity = opened["identity"]
+    def identity() -> Authenticator:
+        known: Authenticator = opened["identity"]
         return known
 
-    async def unready() -> Unready | None:
+    async def unready() -> UnreadyReason | None:
         store: Store = app.state.store
         if app.state.ending:
             return "shutdown"
@@ -118,34 +118,34 @@ def create_app(settings: Settings) -> Starlette:
         schema.documents.trace_step = tracing.step
     traced = [tracing.middleware] if tracing else []
     known_callers = [authentication(identity)]
-    browsers = graphiql(shown=settings.graphiql)
+    browsers = graphiql_routes(is_shown=settings.graphiql)
     bounds = _bounds(settings.limits)
-    operations = Operations(
+    operations = OperationRunner(
         schema,
         _persisted_documents(settings, schema),
         max_in_flight=settings.limits.max_requests_in_flight,
     )
-    streams = Streams(
+    streams = EventStreams(
         operations,
         identity,
         stopping,
         keep_alive=settings.live.keep_alive,
-        slow=settings.live.slow_client_timeout,
-        recheck=settings.live.recheck_callers,
+        send_timeout=settings.live.slow_client_timeout,
+        reauth_interval=settings.live.recheck_callers,
     )
-    sockets = Sockets(
+    sockets = WebSocketEndpoint(
         operations,
         context_for,
         identity,
         Origins(settings.cors_origins),
         bounds,
         init_timeout=settings.live.connection_init_timeout,
-        slow=settings.live.slow_client_timeout,
-        recheck=settings.live.recheck_callers,
-        most=settings.limits.max_subscriptions_per_connection,
+        send_timeout=settings.live.slow_client_timeout,
+        reauth_interval=settings.live.recheck_callers,
+        max_operations=settings.limits.max_subscriptions_per_connection,
         metrics=metrics,
     )
-    endpoint = Endpoint(operations, context_of, bounds, streams)
+    endpoint = GraphQLEndpoint(operations, context_of, bounds, streams)
     at_the_endpoint = [*browsers.at_the_endpoint, *traced, *known_callers]
     routes: list[BaseRoute] = [
         Route("/", _to_the_api(settings.root_path), middleware=browsers.at_the_root),
@@ -153,7 +153,7 @@ def create_app(settings: Settings) -> Starlette:
         Route("/graphql", endpoint, middleware=at_the_endpoint),
         WebSocketRoute("/graphql", sockets),
         *browsers.assets,
-        schema_route(schema.as_str, shown=settings.introspection, middleware=known_callers),
+        schema_route(schema.as_str, is_shown=settings.introspection, middleware=known_callers),
         *health_routes(unready),
         *([metrics.route()] if metrics else []),
     ]
@@ -161,7 +161,7 @@ def create_app(settings: Settings) -> Starlette:
         routes=[*routes, *_routes_under(settings.root_path, routes)],
         middleware=[
             *_cross_origin(settings.cors_origins),
-            Middleware(RefusesWhenStopping, stopping),
+            Middleware(ShutdownMiddleware, stopping),
         ],
         lifespan=lifespan,
         exception_handlers={HTTPException: _http_error, Exception: _internal_error},
@@ -172,10 +172,10 @@ def create_app(settings: Settings) -> Starlette:
     stack = app.build_middleware_stack()
     if not settings.cors_origins:
         # What is asked most takes no way round: no route is looked for, and the endpoint answers failures.
-        direct = RefusesWhenStopping(_within(at_the_endpoint, endpoint), stopping)
+        direct = ShutdownMiddleware(_within(at_the_endpoint, endpoint), stopping)
         stack = Shortcut("/graphql", direct, stack)
     # Outside of all that Starlette has, so that its own answers are watched too.
-    app.middleware_stack = Watch(stack, metrics, settings.root_path)
+    app.middleware_stack = ObservabilityMiddleware(stack, metrics, settings.root_path)
     return app
 
 
@@ -185,8 +185,8 @@ def _within(middleware: Sequence[Middleware], app: ASGIApp) -> ASGIApp:
     return app
 
 
-def _bounds(limits: Limits) -> Bounds:
-    return Bounds(
+def _bounds(limits: Limits) -> RequestLimits:
+    return RequestLimits(
         max_request_bytes=limits.max_request_bytes,
         max_query_characters=limits.max_query_characters,
         max_list_items=limits.max_list_items,
@@ -197,12 +197,12 @@ def _bounds(limits: Limits) -> Bounds:
 
 def _persisted_documents(settings: Settings, schema: ExecutableSchema) -> PersistedDocuments:
     if settings.trusted_documents is None:
-        return PersistedDocuments({}, trusted_only=False)
+        return PersistedDocuments({}, is_trusted_only=False)
     try:
-        trusted = trusted_documents(Path(settings.trusted_documents), schema.document_errors)
-    except BadManifest as error:
+        trusted = load_trusted_documents(Path(settings.trusted_documents), schema.document_errors)
+    except InvalidManifestError as error:
         raise BadSetting(f"GLIMPSE_TRUSTED_DOCUMENTS {error}.") from error
-    return PersistedDocuments(trusted, trusted_only=settings.trusted_only)
+    return PersistedDocuments(trusted, is_trusted_only=settings.trusted_only)
 
 
 def _cross_origin(origins: tuple[str, ...]) -> list[Middleware]:
@@ -221,7 +221,7 @@ def _cross_origin(origins: tuple[str, ...]) -> list[Middleware]:
 
 
 async def _opened_store(settings: Settings) -> Store:
-    return await place_of(settings).open(
+    return await database_target(settings).open(
         pool_size=settings.pool_size,
         sqlite_cache_mib=settings.sqlite_cache,
         busy_timeout=settings.busy_timeout,
@@ -229,7 +229,7 @@ async def _opened_store(settings: Settings) -> Store:
     )
 
 
-def place_of(settings: Settings) -> DatabaseTarget:
+def database_target(settings: Settings) -> DatabaseTarget:
     """Raises DatabaseNotServableError if a server's URL is none."""
     if settings.on_server:
         return DatabaseTarget.on_server(settings.database_url, settings.read_database_url)
@@ -274,8 +274,10 @@ def _open(tracing: "Tracing") -> None:
 async def _http_error(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     code = "NOT_FOUND" if error.status_code == 404 else "BAD_USER_INPUT"
-    return refusal(error.status_code, f"{error.detail}.", code, error.headers)
+    return error_response(error.status_code, f"{error.detail}.", code, error.headers)
 
 
 async def _internal_error(_request: Request, error: Exception) -> Response:
-    return refusal(500, INTERNAL_ERROR_MESSAGE, "INTERNAL_SERVER_ERROR", id=log_internal_error(error, logger))
+    return error_response(
+        500, INTERNAL_ERROR_MESSAGE, "INTERNAL_SERVER_ERROR", id=log_internal_error(error, logger)
+    )

@@ -5,32 +5,36 @@ from typing import TYPE_CHECKING
 
 from settings import Callers
 from settings.definitions import BadSetting
-from web.auth.base import Identity
-from web.auth.loopback import OpenIdentity
-from web.auth.proxy_headers import HeadersIdentity
+from web.auth.base import Authenticator
+from web.auth.loopback import LoopbackAuthenticator
+from web.auth.proxy_headers import ProxyHeadersAuthenticator
 
 if TYPE_CHECKING:
     from web.auth.jwks import SigningKeys
     from web.auth.keystone_client import ServiceUser
 
 
-def identity_of(callers: Callers) -> Identity:
+def create_authenticator(callers: Callers) -> Authenticator:
     """Raises BadSetting, with a sentence, if a key cannot be used."""
     if callers.auth == "none":
-        return OpenIdentity(allow_open=callers.allow_open)
+        return LoopbackAuthenticator(allow_unauthenticated=callers.allow_open)
     if callers.auth == "headers":
         assert callers.proxy_secret is not None
-        return HeadersIdentity(callers.proxy_secret, anonymous_read=callers.anonymous_read)
+        return ProxyHeadersAuthenticator(callers.proxy_secret, anonymous_read=callers.anonymous_read)
     # What these take, cryptography and a client of HTTP, takes a tenth of a second to load.
-    return _by_token(callers) if callers.auth == "jwt" else _by_keystone(callers)
+    return (
+        _create_jwt_authenticator(callers)
+        if callers.auth == "jwt"
+        else _create_keystone_authenticator(callers)
+    )
 
 
-def _by_token(callers: Callers) -> Identity:
-    from web.auth.jwt import JwtIdentity
+def _create_jwt_authenticator(callers: Callers) -> Authenticator:
+    from web.auth.jwt import JwtAuthenticator
 
     assert callers.jwt_issuer is not None
     assert callers.jwt_audience is not None
-    return JwtIdentity(
+    return JwtAuthenticator(
         _signing_keys(callers),
         issuer=callers.jwt_issuer,
         audience=callers.jwt_audience,
@@ -41,29 +45,29 @@ def _by_token(callers: Callers) -> Identity:
     )
 
 
-def _by_keystone(callers: Callers) -> Identity:
-    from web.auth.http_client import Remote
-    from web.auth.keystone import KeystoneIdentity
-    from web.auth.keystone_client import Keystone
+def _create_keystone_authenticator(callers: Callers) -> Authenticator:
+    from web.auth.http_client import BoundedClient
+    from web.auth.keystone import KeystoneAuthenticator
+    from web.auth.keystone_client import KeystoneClient
 
     assert callers.keystone_url is not None
-    keystone = Keystone(callers.keystone_url, Remote(), _service(callers))
-    return KeystoneIdentity(keystone, anonymous_read=callers.anonymous_read)
+    keystone = KeystoneClient(callers.keystone_url, BoundedClient(), _service_user(callers))
+    return KeystoneAuthenticator(keystone, anonymous_read=callers.anonymous_read)
 
 
 def _signing_keys(callers: Callers) -> "SigningKeys":
-    from web.auth.http_client import Remote
-    from web.auth.jwks import FileKey, PublishedKeys
+    from web.auth.http_client import BoundedClient
+    from web.auth.jwks import FileSigningKey, JwksKeys
 
     if callers.jwt_jwks_url is not None:
-        return PublishedKeys(callers.jwt_jwks_url, Remote())
+        return JwksKeys(callers.jwt_jwks_url, BoundedClient())
     assert callers.jwt_key_file is not None
     try:
         pem = Path(callers.jwt_key_file).expanduser().read_bytes()
     except (OSError, RuntimeError) as error:
         raise BadSetting("GLIMPSE_JWT_KEY_FILE names a file that cannot be read.") from error
     try:
-        return FileKey(pem, callers.jwt_algorithms)
+        return FileSigningKey(pem, callers.jwt_algorithms)
     except ValueError as error:
         raise BadSetting(
             "GLIMPSE_JWT_KEY_FILE must name a file with a public key (PEM) that one of "
@@ -71,7 +75,7 @@ def _signing_keys(callers: Callers) -> "SigningKeys":
         ) from error
 
 
-def _service(callers: Callers) -> "str | ServiceUser":
+def _service_user(callers: Callers) -> "str | ServiceUser":
     from web.auth.keystone_client import ServiceUser
 
     if callers.keystone_token is not None:

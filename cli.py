@@ -10,7 +10,7 @@ from pathlib import Path
 from starlette.applications import Starlette
 from tqdm import tqdm
 
-from app import create_app, place_of
+from app import create_app, database_target
 from db.demo.fill import fill
 from db.sqlite.backup import backup
 from db.sqlite.file import require_multiprocess_support, startup_findings
@@ -25,7 +25,7 @@ from resolvers.root import create_schema
 from server import serve
 from settings import Callers, Settings
 from settings.definitions import BadSetting
-from transfer import check_database, export_images, import_images, place_of_url
+from transfer import check_database, database_target_of_url, export_images, import_images
 from web.observability.logging import log_config
 
 logger = logging.getLogger("glimpse")
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         elif given.command == "import":
             _import(settings, given)
         elif given.command == "export":
-            export_images(place_of(settings), given.file)
+            export_images(database_target(settings), given.file)
         elif given.command == "backup":
             _backup(settings, given.file)
         elif given.command == "check":
@@ -94,8 +94,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _import(settings: Settings, given: argparse.Namespace) -> None:
-    source = given.file if given.source is None else place_of_url(given.source)
-    report = import_images(place_of(settings), source, dry_run=given.dry_run)
+    source = given.file if given.source is None else database_target_of_url(given.source)
+    report = import_images(database_target(settings), source, dry_run=given.dry_run)
     print(*report.lines(dry_run=given.dry_run), sep="\n")
 
 
@@ -109,7 +109,7 @@ def _backup(settings: Settings, file: Path) -> None:
 
 
 def _check(settings: Settings) -> int:
-    place = place_of(settings)
+    place = database_target(settings)
     found = check_database(place)
     print(*(found or [f"The database {place.name} is sound."]), sep="\n")
     return 1 if found else 0
@@ -127,7 +127,7 @@ def _serve(settings: Settings) -> int:
     logging.config.dictConfig(log)
     app = create_app(settings)
     # uvicorn shows a traceback when an application cannot start: what would refuse does so here.
-    asyncio.run(_rehearse(app))
+    asyncio.run(_startup_check(app))
     if settings.web_concurrency > 1 and not settings.on_server:
         require_multiprocess_support(settings.database_path)
     if not settings.on_server:
@@ -135,11 +135,11 @@ def _serve(settings: Settings) -> int:
             logger.log(level, sentence)
     # Without authentication that is not only of interest.
     level = logging.WARNING if settings.callers.auth == "none" else logging.INFO
-    logger.log(level, _who_may_call(settings.callers))
+    logger.log(level, _describe_auth(settings.callers))
     return serve(app, settings, log)
 
 
-def _who_may_call(callers: Callers) -> str:
+def _describe_auth(callers: Callers) -> str:
     if callers.auth == "none":
         where = "anywhere" if callers.allow_open else "on this machine (and nobody else)"
         return f"Without authentication: everyone {where} is an administrator."
@@ -152,13 +152,13 @@ def _who_may_call(callers: Callers) -> str:
     return f"Callers are those {proof}; {others}."
 
 
-async def _rehearse(app: Starlette) -> None:
+async def _startup_check(app: Starlette) -> None:
     async with app.router.lifespan_context(app):
         pass
 
 
 def _migrate(settings: Settings) -> None:
-    place = place_of(settings)
+    place = database_target(settings)
     _make_default_folder(settings)
     if place.migrate():
         print(f"The database {place.name} is migrated.")

@@ -15,8 +15,8 @@ from uvicorn.supervisors import Multiprocess
 from app import create_app
 from settings import Settings
 from settings.definitions import BadSetting
-from web.http.write_coalescing import JoiningProtocol
-from web.observability.metrics import shared_metrics
+from web.http.write_coalescing import CoalescingProtocol
+from web.observability.metrics import multiprocess_metrics
 
 
 def serve(app: Starlette, settings: Settings, log: dict[str, Any]) -> int:
@@ -27,7 +27,7 @@ def serve(app: Starlette, settings: Settings, log: dict[str, Any]) -> int:
     options: dict[str, Any] = {
         "host": settings.host,
         "port": settings.port,
-        "http": JoiningProtocol,
+        "http": CoalescingProtocol,
         # uvicorn would otherwise ask the environment.
         "workers": settings.web_concurrency,
         # Its messages are bounded as bodies are, and short: packing them costs more than it spares.
@@ -49,11 +49,11 @@ def serve(app: Starlette, settings: Settings, log: dict[str, Any]) -> int:
         "timeout_worker_healthcheck": 30,
     }
     if settings.web_concurrency == 1:
-        collect_rarely()
+        tune_garbage_collection()
         with _sigterm_is_no_failure():
             uvicorn.run(app, **options)
         return 0
-    with shared_metrics():
+    with multiprocess_metrics():
         return _serve_with_workers(uvicorn.Config("server:app_of_environment", factory=True, **options))
 
 
@@ -100,11 +100,11 @@ def app_of_environment() -> Starlette:
         print(refusal, file=sys.stderr)
         # A worker that ended otherwise would be started again and again.
         sys.exit(STARTUP_FAILURE)
-    collect_rarely()
+    tune_garbage_collection()
     return app
 
 
-def collect_rarely() -> None:
+def tune_garbage_collection() -> None:
     """Looks for garbage every ten thousand objects, for a change alone makes more than the usual 700.
 
     What was made until now lives as long as the process, and is not looked at again.

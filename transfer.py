@@ -24,21 +24,21 @@ from db.transfer.target import ImportCounts, copy_batch
 from settings.parsers import SERVERS, SQLITE
 
 # Of images that were not taken, how many are named for each reason.
-_NAMED = 5
+_MAX_NAMED_REJECTIONS = 5
 
 
 @dataclass(slots=True)
-class Report:
+class ImportReport:
     """What came of an import; images that were not taken by the reason."""
 
     copied: ImportCounts = field(default_factory=ImportCounts)
-    refused: Counter[str] = field(default_factory=Counter)
-    named: dict[str, list[str]] = field(default_factory=dict)
+    rejected_count: Counter[str] = field(default_factory=Counter)
+    rejections: dict[str, list[str]] = field(default_factory=dict)
 
-    def refuse(self, image: ImageRecord, reason: str) -> None:
-        self.refused[reason] += 1
-        named = self.named.setdefault(reason, [])
-        if len(named) < _NAMED:
+    def reject(self, image: ImageRecord, reason: str) -> None:
+        self.rejected_count[reason] += 1
+        named = self.rejections.setdefault(reason, [])
+        if len(named) < _MAX_NAMED_REJECTIONS:
             named.append(str(image.image.get("id"))[:50])
 
     def lines(self, *, dry_run: bool) -> list[str]:
@@ -47,13 +47,14 @@ class Report:
         told = [f"{found.new} images {done} created, {found.changed} updated; {found.same} are the same."]
         if found.skipped_newer:
             told.append(f"{found.skipped_newer} had been changed here since, and {done} left as they are.")
-        for reason, count in self.refused.most_common():
-            some = ", ".join(self.named[reason])
-            told.append(f"{count} {done} not taken, for {reason}: {some}{' ...' if count > _NAMED else ''}")
+        for reason, count in self.rejected_count.most_common():
+            some = ", ".join(self.rejections[reason])
+            more = " ..." if count > _MAX_NAMED_REJECTIONS else ""
+            told.append(f"{count} {done} not taken, for {reason}: {some}{more}")
         return told
 
 
-def place_of_url(text: str) -> DatabaseTarget:
+def database_target_of_url(text: str) -> DatabaseTarget:
     """Raises DatabaseNotServableError unless it is the URL of a server or of an SQLite file."""
     if text.startswith(SERVERS):
         try:
@@ -68,7 +69,7 @@ def place_of_url(text: str) -> DatabaseTarget:
     )
 
 
-def import_images(target: DatabaseTarget, source: DatabaseTarget | Path, *, dry_run: bool) -> Report:
+def import_images(target: DatabaseTarget, source: DatabaseTarget | Path, *, dry_run: bool) -> ImportReport:
     """From a database or a file of JSON Lines.
 
     Raises DatabaseNotServableError, InvalidExportError, StoreUnavailableError or OSError.
@@ -76,16 +77,16 @@ def import_images(target: DatabaseTarget, source: DatabaseTarget | Path, *, dry_
     return asyncio.run(_import(target, source, dry_run=dry_run))
 
 
-async def _import(target: DatabaseTarget, source: DatabaseTarget | Path, *, dry_run: bool) -> Report:
+async def _import(target: DatabaseTarget, source: DatabaseTarget | Path, *, dry_run: bool) -> ImportReport:
     store = await target.open(pool_size=1, busy_timeout=30, statement_timeout=3600)
-    report = Report()
+    report = ImportReport()
     try:
         if store.is_glance:
             raise DatabaseNotServableError(f"The database {target.name} is Glance's: it is only read.")
         async with _batches(source) as (total, batches):
             with tqdm(total=total, unit=" images", delay=0.3, file=sys.stderr) as bar:
                 async for batch in batches:
-                    await _take(store, batch, report, dry_run=dry_run)
+                    await _import_batch(store, batch, report, dry_run=dry_run)
                     bar.update(len(batch))
     finally:
         await store.close()
@@ -105,14 +106,16 @@ async def _batches(
             yield await opened.count(), opened.batches()
 
 
-async def _take(store: Store, batch: list[ImageRecord], report: Report, *, dry_run: bool) -> None:
+async def _import_batch(
+    store: Store, batch: list[ImageRecord], report: ImportReport, *, dry_run: bool
+) -> None:
     fit: list[ImageRecord] = []
     for image in batch:
         reason = rejection_reason(normalized(image))
         if reason is None:
             fit.append(image)
         else:
-            report.refuse(image, reason)
+            report.reject(image, reason)
     # Counted when it is committed.
     report.copied.add(await retry_on_conflict(partial(_copy, store, fit, write=not dry_run)))
 

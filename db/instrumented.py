@@ -14,18 +14,18 @@ from db.store import CommitWatcher, Parameters, Rows, Statement, Store, Transact
 class StatementCounters(Protocol):
     """Reads of images, the rows that they gave, and every statement of the changes' transactions."""
 
-    reads: int
-    rows: int
-    changes: int
+    read_count: int
+    row_count: int
+    change_count: int
 
 
 @dataclass(slots=True)
 class StatementTotals:
     """Of all requests since the start."""
 
-    reads: int = 0
-    rows: int = 0
-    changes: int = 0
+    read_count: int = 0
+    row_count: int = 0
+    change_count: int = 0
 
 
 # Called with the SQL, whose values are bind parameters; entered while the statement runs.
@@ -50,11 +50,11 @@ class InstrumentedStore:
             return await self._read(self._store.read, statement, values)
         # As `_read_key` does, for what is asked most.
         total, current = self.totals, self._current_counters()
-        total.reads += 1
-        current.reads += 1
+        total.read_count += 1
+        current.read_count += 1
         rows = await self._store.read(statement, values)
-        total.rows += len(rows)
-        current.rows += len(rows)
+        total.row_count += len(rows)
+        current.row_count += len(rows)
         return rows
 
     async def read_primary(self, statement: Statement, values: Values) -> Rows:
@@ -96,9 +96,9 @@ class InstrumentedStore:
 
     def _count(self, *, reads: int = 0, rows: int = 0, changes: int = 0) -> None:
         for tally in (self.totals, self._current_counters()):
-            tally.reads += reads
-            tally.rows += rows
-            tally.changes += changes
+            tally.read_count += reads
+            tally.row_count += rows
+            tally.change_count += changes
 
     async def ping(self) -> None:
         await self._store.ping()

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from db.dialect.variants import DIALECT_NAMES, DialectName
 from db.sqlite.migrate import migrate
-from server import collect_rarely
+from server import tune_garbage_collection
 from tests.support.auth import token_issuer as issuer
 from tests.support.databases.filled_database import Place, place, place_on_server
 from tests.support.databases.servers import OnServer, ServerDatabase, listens, require
@@ -34,7 +34,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def pytest_collection_finish() -> None:
     """Garbage is looked for as in a process that serves: the tests take a fifteenth less."""
-    collect_rarely()
+    tune_garbage_collection()
 
 
 def pytest_report_header() -> str:

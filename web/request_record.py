@@ -17,15 +17,15 @@ def new_request_id() -> str:
 
 
 # The client names its operations, and one answer may have as many errors as a page has rows.
-_LONGEST_NAME = 100
-_MOST_CODES = 10
+_MAX_NAME_CHARACTERS = 100
+_MAX_CODES = 10
 
 # As nginx has it: the client left before it was answered.
-LEFT = 499
+CLIENT_CLOSED_REQUEST = 499
 
 
 @dataclass(slots=True)
-class Report:
+class RequestRecord:
     """Filled by whoever learns something; `status` stays LEFT when nothing is answered.
 
     An operation on a WebSocket has no `path`. `seconds` is how long it took, until the Unix time `ended`;
@@ -36,52 +36,52 @@ class Report:
     request_id: str
     method: str = ""
     path: str | None = None
-    quiet: bool = False
-    status: int = LEFT
-    sent: int = 0
+    is_probe: bool = False
+    status: int = CLIENT_CLOSED_REQUEST
+    bytes_sent: int = 0
     operation: str | None = None
-    name: str | None = None
+    operation_name: str | None = None
     project: str | None = None
     user: str | None = None
-    codes: list[str] = field(default_factory=list)
+    error_codes: list[str] = field(default_factory=list)
     trace_id: str | None = None
-    reads: int = 0
-    rows: int = 0
-    changes: int = 0
+    read_count: int = 0
+    row_count: int = 0
+    change_count: int = 0
     seconds: float = 0.0
-    ended: float = 0.0
+    ended_at: float = 0.0
 
     @property
     def outcome(self) -> str:
         """`ok`, the first error's code, `refused` for another answer that is an error, or `left`."""
-        if self.status == LEFT:
+        if self.status == CLIENT_CLOSED_REQUEST:
             return "left"
-        if self.codes:
-            return self.codes[0]
+        if self.error_codes:
+            return self.error_codes[0]
         return "ok" if self.status < 400 else "refused"
 
-    def note_operation(self, kind: str, name: str | None) -> None:
+    def record_operation(self, kind: str, name: str | None) -> None:
         """Which one is to be executed."""
         self.operation = kind
-        self.name = name and name[:_LONGEST_NAME]
+        self.operation_name = name and name[:_MAX_NAME_CHARACTERS]
 
-    def note_codes(self, codes: Iterable[object]) -> None:
+    def record_error_codes(self, codes: Iterable[object]) -> None:
         for code in codes:
-            if len(self.codes) < _MOST_CODES and isinstance(code, str) and code not in self.codes:
-                self.codes.append(code)
+            if len(self.error_codes) < _MAX_CODES and isinstance(code, str) and code not in self.error_codes:
+                self.error_codes.append(code)
 
 
 # A change's task has it too: a task's context is a copy, and the report in it is the same.
-_current: ContextVar[Report | None] = ContextVar("report", default=None)
+_current: ContextVar[RequestRecord | None] = ContextVar("report", default=None)
 
-begin_report = _current.set
-end_report = _current.reset
-current_report = _current.get
+set_current_record = _current.set
+reset_current_record = _current.reset
+get_current_record = _current.get
 
 
-def noted() -> Report:
+def current_record() -> RequestRecord:
     """The report on the request that is being answered; outside of any, one that nobody reads."""
-    return _current.get() or Report("")
+    return _current.get() or RequestRecord("")
 
 
 def request_id_of(headers: Iterable[tuple[bytes, bytes]]) -> str:

@@ -6,54 +6,54 @@ from dataclasses import dataclass
 
 import httpx2
 
-_SECONDS = 5.0
-_LARGEST_ANSWER = 2**20
+_TIMEOUT = 5.0
+_MAX_RESPONSE_BYTES = 2**20
 
 
-class Unreachable(Exception):
+class UnreachableError(Exception):
     """The service does not answer, or not as it should; for the log, and without anything secret."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class HttpResponse:
     status: int
     headers: Mapping[str, str]
     body: bytes
 
 
-class Remote:
+class BoundedClient:
     """`transport` stands for the network. Proxies and certificates are the environment's, as elsewhere."""
 
     def __init__(self, transport: httpx2.AsyncBaseTransport | None = None) -> None:
         self._client = httpx2.AsyncClient(
             # A compressed answer would be of a size that nobody knows.
             headers={"Accept": "application/json", "Accept-Encoding": "identity"},
-            timeout=_SECONDS,
+            timeout=_TIMEOUT,
             limits=httpx2.Limits(max_connections=20),
             transport=transport,
         )
 
-    async def ask(
+    async def request(
         self, method: str, url: str, headers: Mapping[str, str] | None = None, json: object = None
-    ) -> Answer:
+    ) -> HttpResponse:
         """Follows no redirection. Raises Unreachable."""
         try:
             # The client's own timeout begins anew with each byte.
             async with (
-                asyncio.timeout(_SECONDS),
+                asyncio.timeout(_TIMEOUT),
                 self._client.stream(method, url, headers=headers, json=json) as response,
             ):
                 body = b""
                 async for chunk in response.aiter_raw():
                     body += chunk
-                    if len(body) > _LARGEST_ANSWER:
-                        raise Unreachable("the answer is too large")
-                return Answer(response.status_code, response.headers, body)
-        except Unreachable:
+                    if len(body) > _MAX_RESPONSE_BYTES:
+                        raise UnreachableError("the answer is too large")
+                return HttpResponse(response.status_code, response.headers, body)
+        except UnreachableError:
             raise
         except Exception as error:
             # Whatever the client raises; its text may repeat what was sent.
-            raise Unreachable(type(error).__name__) from error
+            raise UnreachableError(type(error).__name__) from error
 
     async def close(self) -> None:
         await self._client.aclose()

@@ -13,15 +13,15 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from jwt import PyJWK
 
-from web.auth.http_client import Remote, Unreachable
-from web.auth.refresh import Renewal
+from web.auth.http_client import BoundedClient, UnreachableError
+from web.auth.refresh import RefreshableValue
 
 # After which time published keys are looked at again, and after which they count no more.
-_FRESH = 600.0
-_STALE = 3600.0
+_FRESH_SECONDS = 600.0
+_STALE_SECONDS = 3600.0
 
-_OF_RSA = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512"})
-_OF_CURVES = {"secp256r1": "ES256", "secp384r1": "ES384", "secp521r1": "ES512"}
+_RSA_ALGORITHMS = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512"})
+_CURVE_ALGORITHMS = {"secp256r1": "ES256", "secp384r1": "ES384", "secp521r1": "ES512"}
 
 PublicKey = RSAPublicKey | EllipticCurvePublicKey | Ed25519PublicKey
 
@@ -41,7 +41,7 @@ class SigningKeys(Protocol):
     async def close(self) -> None: ...
 
 
-class FileKey:
+class FileSigningKey:
     """The one key of a PEM file, whatever id tokens give it; raises ValueError if it fits no algorithm."""
 
     def __init__(self, pem: bytes, algorithms: tuple[str, ...]) -> None:
@@ -59,46 +59,48 @@ class FileKey:
         return None
 
 
-class PublishedKeys:
+class JwksKeys:
     """A JSON Web Key Set at an address; `now` is a clock in seconds."""
 
-    def __init__(self, url: str, remote: Remote, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, url: str, client: BoundedClient, now: Callable[[], float] = time.monotonic) -> None:
         self._url = url
-        self._remote = remote
-        self._keys = Renewal("the issuer's keys", self._fetched, now)
+        self._client = client
+        self._keys = RefreshableValue("the issuer's keys", self._fetched, now)
 
     async def find(self, key_id: str | None, algorithm: str) -> PublicKey | None:
         # Only one caller waits for keys that are looked at again; they still count meanwhile.
-        if self._keys.age > _STALE or (self._keys.age > _FRESH and not self._keys.under_way):
-            await self._keys.renew(self._keys.value)
+        if self._keys.age > _STALE_SECONDS or (
+            self._keys.age > _FRESH_SECONDS and not self._keys.is_refreshing
+        ):
+            await self._keys.refresh(self._keys.value)
         keys = self._usable()
         found = _find(keys, key_id, algorithm)
         if found is None:
-            await self._keys.renew(keys)
+            await self._keys.refresh(keys)
             found = _find(self._usable(), key_id, algorithm)
-            if found is None and self._keys.failed:
-                raise Unreachable("a key may be new")
+            if found is None and self._keys.has_failed:
+                raise UnreachableError("a key may be new")
         return found
 
     async def close(self) -> None:
-        await self._remote.close()
+        await self._client.close()
 
     def _usable(self) -> tuple[SigningKey, ...]:
-        if self._keys.value is None or self._keys.age > _STALE:
-            raise Unreachable("there are no keys")
+        if self._keys.value is None or self._keys.age > _STALE_SECONDS:
+            raise UnreachableError("there are no keys")
         return self._keys.value
 
     async def _fetched(self) -> tuple[SigningKey, ...]:
-        answer = await self._remote.ask("GET", self._url)
+        answer = await self._client.request("GET", self._url)
         if answer.status != 200:
-            raise Unreachable(f"status {answer.status}")
-        keys = read_key_set(answer.body)
+            raise UnreachableError(f"status {answer.status}")
+        keys = parse_key_set(answer.body)
         if not keys:
-            raise Unreachable("there is no usable key in the answer")
+            raise UnreachableError("there is no usable key in the answer")
         return keys
 
 
-def read_key_set(body: bytes) -> tuple[SigningKey, ...]:
+def parse_key_set(body: bytes) -> tuple[SigningKey, ...]:
     """Without the keys that are not for signatures, not public, weak, or of a kind not known here."""
     try:
         published = orjson.loads(body)
@@ -128,9 +130,9 @@ def _published_key(given: dict[str, object]) -> SigningKey:
 def _signing_key(key_id: str | None, key: object, algorithms: frozenset[str] | None) -> SigningKey:
     """The key with those of the algorithms that fit it; raises ValueError if none does."""
     if isinstance(key, RSAPublicKey) and key.key_size >= 2048:
-        return SigningKey(key_id, key, _some(_OF_RSA, algorithms))
-    if isinstance(key, EllipticCurvePublicKey) and key.curve.name in _OF_CURVES:
-        return SigningKey(key_id, key, _some(frozenset({_OF_CURVES[key.curve.name]}), algorithms))
+        return SigningKey(key_id, key, _some(_RSA_ALGORITHMS, algorithms))
+    if isinstance(key, EllipticCurvePublicKey) and key.curve.name in _CURVE_ALGORITHMS:
+        return SigningKey(key_id, key, _some(frozenset({_CURVE_ALGORITHMS[key.curve.name]}), algorithms))
     if isinstance(key, Ed25519PublicKey):
         return SigningKey(key_id, key, _some(frozenset({"EdDSA"}), algorithms))
     raise ValueError("a kind of key that is not known, or weak, or not public")

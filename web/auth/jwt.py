@@ -4,15 +4,15 @@ import jwt
 from starlette.datastructures import Headers
 
 from resolvers.caller import Caller
-from web.auth.base import CallerRefused, ProvenIdentity, unavailable
-from web.auth.http_client import Unreachable
+from web.auth.base import AuthenticationError, CredentialAuthenticator, authentication_unavailable
+from web.auth.http_client import UnreachableError
 from web.auth.jwks import SigningKeys
 
-_LONGEST_TOKEN = 16 * 1024
+_MAX_TOKEN_CHARACTERS = 16 * 1024
 _LEEWAY_SECONDS = 30
 
 
-class JwtIdentity(ProvenIdentity):
+class JwtAuthenticator(CredentialAuthenticator):
     """Claims are named by their name, or by a path with dots through objects."""
 
     challenge = "Bearer"
@@ -36,21 +36,21 @@ class JwtIdentity(ProvenIdentity):
         self._project_claim = project_claim
         self._roles_claim = roles_claim
 
-    async def identify(self, headers: Headers, client: tuple[str, int] | None) -> Caller:
+    async def authenticate(self, headers: Headers, client: tuple[str, int] | None) -> Caller:
         given = headers.getlist("authorization")
         if not given:
-            return self.nobody()
+            return self.anonymous()
         scheme, _, token = given[0].partition(" ")
-        if len(given) > 1 or scheme.lower() != "bearer" or len(token) > _LONGEST_TOKEN:
+        if len(given) > 1 or scheme.lower() != "bearer" or len(token) > _MAX_TOKEN_CHARACTERS:
             raise self._wrong()
         try:
             return self._caller_of(await self._claims(token))
         except jwt.ExpiredSignatureError as error:
-            raise self.unproven("The token has expired.") from error
+            raise self.invalid_credentials("The token has expired.") from error
         except (jwt.PyJWTError, TypeError, ValueError) as error:
             raise self._wrong() from error
-        except Unreachable as error:
-            raise unavailable() from error
+        except UnreachableError as error:
+            raise authentication_unavailable() from error
 
     async def close(self) -> None:
         await self._keys.close()
@@ -87,8 +87,8 @@ class JwtIdentity(ProvenIdentity):
             raise TypeError(self._roles_claim)
         return self.caller(_claim(claims, self._project_claim), claims.get("sub"), roles or ())
 
-    def _wrong(self) -> CallerRefused:
-        return self.unproven("The token is not valid.")
+    def _wrong(self) -> AuthenticationError:
+        return self.invalid_credentials("The token is not valid.")
 
 
 def _claim(claims: dict[str, object], path: str) -> object:

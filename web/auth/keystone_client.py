@@ -7,11 +7,11 @@ from datetime import datetime
 
 import orjson
 
-from web.auth.http_client import Answer, Remote, Unreachable
-from web.auth.refresh import Renewal
+from web.auth.http_client import BoundedClient, HttpResponse, UnreachableError
+from web.auth.refresh import RefreshableValue
 
 # Unknown; or so odd, or so long, that Keystone or a server before it does not look further.
-_NO_TOKEN = frozenset({400, 404, 413, 414, 431})
+_INVALID_TOKEN_STATUSES = frozenset({400, 404, 413, 414, 431})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class ServiceUser:
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
+class TokenInfo:
     """What a token means; `expires_at` is in seconds since 1970."""
 
     user: object
@@ -45,62 +45,62 @@ class Meaning:
     expires_at: float
 
 
-class Keystone:
+class KeystoneClient:
     """`service` is our own token, or who gets one; `now` is a clock in seconds."""
 
     def __init__(
         self,
         url: str,
-        remote: Remote,
+        client: BoundedClient,
         service: str | ServiceUser,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._url = f"{url}/v3/auth/tokens"
-        self._remote = remote
+        self._client = client
         self._service = service
-        self._own = Renewal("our own token of Keystone", self._logged_in, now)
+        self._own = RefreshableValue("our own token of Keystone", self._logged_in, now)
 
-    async def validate(self, token: str) -> Meaning | None:
+    async def validate(self, token: str) -> TokenInfo | None:
         """None if Keystone does not know the token; raises Unreachable if it cannot say."""
         if isinstance(self._service, str):
             answer = await self._ask(token, self._service)
         else:
             if self._own.value is None:
-                await self._own.renew(None)
+                await self._own.refresh(None)
             own = self._own_token()
             answer = await self._ask(token, own)
             if answer.status == 401:
-                await self._own.renew(own)
+                await self._own.refresh(own)
                 answer = await self._ask(token, self._own_token())
-        if answer.status in _NO_TOKEN:
+        if answer.status in _INVALID_TOKEN_STATUSES:
             return None
         if answer.status != 200:
-            raise Unreachable(f"status {answer.status} to the question about a token")
+            raise UnreachableError(f"status {answer.status} to the question about a token")
         return _read(answer.body)
 
     async def close(self) -> None:
-        await self._remote.close()
+        await self._client.close()
 
     def _own_token(self) -> str:
         if self._own.value is None:
-            raise Unreachable("there is no token of our own")
+            raise UnreachableError("there is no token of our own")
         return self._own.value
 
-    async def _ask(self, token: str, own: str) -> Answer:
+    async def _ask(self, token: str, own: str) -> HttpResponse:
         # The catalog would be most of the answer.
         headers = {"X-Auth-Token": own, "X-Subject-Token": token}
-        return await self._remote.ask("GET", f"{self._url}?nocatalog=1", headers)
+        return await self._client.request("GET", f"{self._url}?nocatalog=1", headers)
 
     async def _logged_in(self) -> str:
         assert isinstance(self._service, ServiceUser)
-        answer = await self._remote.ask("POST", f"{self._url}?nocatalog=1", json=self._service.request)
+        answer = await self._client.request("POST", f"{self._url}?nocatalog=1", json=self._service.request)
         token = answer.headers.get("X-Subject-Token")
         if answer.status != 201 or not token:
-            raise Unreachable(f"status {answer.status} to our password")
+            raise UnreachableError(f"status {answer.status} to our password")
         return token
 
 
-def _read(body: bytes) -> Meaning:
+def _read(body: bytes) -> TokenInfo:
     try:
         token = orjson.loads(body)["token"]
         expires_at = datetime.fromisoformat(token["expires_at"])
@@ -111,6 +111,6 @@ def _read(body: bytes) -> Meaning:
         # An administrator of one domain is none of all, and images know no domains.
         scoped = "project" in token or "system" in token
         roles = tuple(role["name"] for role in token.get("roles", ())) if scoped else ()
-        return Meaning(token["user"]["id"], project, roles, expires_at.timestamp())
+        return TokenInfo(token["user"]["id"], project, roles, expires_at.timestamp())
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise Unreachable("the answer has another form than Keystone's") from error
+        raise UnreachableError("the answer has another form than Keystone's") from error

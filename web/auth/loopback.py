@@ -7,43 +7,43 @@ from ipaddress import IPv6Address, ip_address
 from starlette.datastructures import Headers
 
 from resolvers.caller import ADMINISTRATOR, Caller
-from web.auth.base import CallerRefused, Identity
+from web.auth.base import AuthenticationError, Authenticator
 
 # Beside any `x-forwarded-...`.
-_FORWARDING = frozenset({b"forwarded", b"via", b"x-real-ip"})
+_FORWARDING_HEADERS = frozenset({b"forwarded", b"via", b"x-real-ip"})
 
 _HOST = re.compile(r"(\[[^\]]*\]|[^:]*)(?::[0-9]*)?")
 
 
-class OpenIdentity(Identity):
+class LoopbackAuthenticator(Authenticator):
     """`allow_open` serves those elsewhere too."""
 
-    def __init__(self, *, allow_open: bool) -> None:
-        self._allow_open = allow_open
+    def __init__(self, *, allow_unauthenticated: bool) -> None:
+        self._allow_unauthenticated = allow_unauthenticated
 
-    async def identify(self, headers: Headers, client: tuple[str, int] | None) -> Caller:
-        if not self._allow_open:
-            self._check_nearness(headers, client)
+    async def authenticate(self, headers: Headers, client: tuple[str, int] | None) -> Caller:
+        if not self._allow_unauthenticated:
+            self._require_loopback(headers, client)
         return ADMINISTRATOR
 
-    def _check_nearness(self, headers: Headers, client: tuple[str, int] | None) -> None:
+    def _require_loopback(self, headers: Headers, client: tuple[str, int] | None) -> None:
         # A Unix socket has no address: those behind it are a proxy's clients as a rule.
         if client is None or not _is_loopback(client[0]):
-            raise _far("only callers on the same machine are served")
+            raise _remote_caller_error("only callers on the same machine are served")
         hosts = []
         for name, value in headers.raw:
             if name == b"host":
                 hosts.append(value)
-            elif name in _FORWARDING or name.startswith(b"x-forwarded-"):
+            elif name in _FORWARDING_HEADERS or name.startswith(b"x-forwarded-"):
                 # Somebody else stands behind the client.
-                raise _far("callers behind a proxy are not served")
+                raise _remote_caller_error("callers behind a proxy are not served")
         # A page on the web may let its own name mean 127.0.0.1, and have a browser here ask for it.
         if len(hosts) != 1 or not _is_address_or_localhost(hosts[0]):
-            raise _far("the Host must be an IP address or localhost")
+            raise _remote_caller_error("the Host must be an IP address or localhost")
 
 
-def _far(why: str) -> CallerRefused:
-    return CallerRefused(
+def _remote_caller_error(why: str) -> AuthenticationError:
+    return AuthenticationError(
         403, "FORBIDDEN", f"Without authentication {why}: see GLIMPSE_AUTH and GLIMPSE_ALLOW_OPEN."
     )
 

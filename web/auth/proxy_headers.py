@@ -5,7 +5,7 @@ import hmac
 from starlette.datastructures import Headers
 
 from resolvers.caller import Caller
-from web.auth.base import CallerRefused, ProvenIdentity
+from web.auth.base import AuthenticationError, CredentialAuthenticator
 
 _SECRET = "X-Proxy-Secret"
 _STATUS = "X-Identity-Status"
@@ -15,7 +15,7 @@ _ROLES = "X-Roles"
 _SAID = (_STATUS, _USER, _PROJECT, _ROLES)
 
 
-class HeadersIdentity(ProvenIdentity):
+class ProxyHeadersAuthenticator(CredentialAuthenticator):
     """The headers count only beside `secret`, which tells the proxy from everybody else."""
 
     challenge = "Proxy-Secret"
@@ -24,10 +24,10 @@ class HeadersIdentity(ProvenIdentity):
         super().__init__(anonymous_read=anonymous_read)
         self._secret = secret.encode()
 
-    async def identify(self, headers: Headers, client: tuple[str, int] | None) -> Caller:
+    async def authenticate(self, headers: Headers, client: tuple[str, int] | None) -> Caller:
         given = {name: headers.getlist(name) for name in (_SECRET, *_SAID)}
         if not any(given.values()):
-            return self.nobody()
+            return self.anonymous()
         if any(len(values) > 1 for values in given.values()):
             # Which of the two did the proxy write?
             raise self._wrong()
@@ -35,7 +35,7 @@ class HeadersIdentity(ProvenIdentity):
         if not hmac.compare_digest(said.pop(_SECRET, "").encode(), self._secret):
             raise self._wrong()
         if not said:
-            return self.nobody()
+            return self.anonymous()
         if said.get(_STATUS) != "Confirmed":
             raise self._wrong()
         try:
@@ -47,8 +47,8 @@ class HeadersIdentity(ProvenIdentity):
         except ValueError as error:
             raise self._wrong() from error
 
-    def _wrong(self) -> CallerRefused:
-        return self.unproven("The identity in the headers is not confirmed.")
+    def _wrong(self) -> AuthenticationError:
+        return self.invalid_credentials("The identity in the headers is not confirmed.")
 
 
 def _single(text: str) -> str:

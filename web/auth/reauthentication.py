@@ -6,38 +6,38 @@ from time import monotonic
 from starlette.datastructures import Headers
 
 from resolvers.caller import Caller
-from web.auth.base import CallerRefused, Identity
+from web.auth.base import AuthenticationError, Authenticator
 
 
-class Standing:
+class Reauthenticator:
     """Of one connection; `every` is in seconds."""
 
     def __init__(
         self,
-        identity: Callable[[], Identity],
+        authenticator: Callable[[], Authenticator],
         headers: Headers,
         client: tuple[str, int] | None,
         caller: Caller,
-        every: float,
+        interval: float,
     ) -> None:
-        self._identity = identity
+        self._authenticator = authenticator
         self._headers = headers
         self._client = client
         self._caller = caller
-        self._every = every
-        self._next = monotonic() + every
+        self._interval = interval
+        self._next = monotonic() + interval
 
     async def check(self) -> None:
-        """Raises CallerRefused if the credentials hold no longer, or are another's; looks now and then."""
+        """Raises AuthenticationError if the credentials expired or changed; checks once an interval."""
         if monotonic() < self._next:
             return
-        self._next = monotonic() + self._every
+        self._next = monotonic() + self._interval
         try:
-            caller = await self._identity().identify(self._headers, self._client)
-        except CallerRefused as refused:
+            caller = await self._authenticator().authenticate(self._headers, self._client)
+        except AuthenticationError as refused:
             if refused.status < 500:
                 raise
             # Whoever would know cannot say so now: it is asked again.
             return
         if caller != self._caller:
-            raise CallerRefused(403, "FORBIDDEN", "The credentials are not what they were.")
+            raise AuthenticationError(403, "FORBIDDEN", "The credentials are not what they were.")

@@ -6,7 +6,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Generic, TypeVar
 
-from web.auth.http_client import Unreachable
+from web.auth.http_client import UnreachableError
 
 # A flood of unknown keys is one fetch, and a service that is down is soon asked again.
 _PAUSE = 30.0
@@ -17,7 +17,7 @@ T = TypeVar("T")
 logger = logging.getLogger("glimpse.web")
 
 
-class Renewal(Generic[T]):
+class RefreshableValue(Generic[T]):
     """`name` is what the log calls it; times are in seconds on the clock `now`."""
 
     def __init__(
@@ -30,31 +30,31 @@ class Renewal(Generic[T]):
         self._not_before = float("-inf")
         self._fetched = float("-inf")
         self.value: T | None = None
-        self.failed = False
+        self.has_failed = False
 
     @property
     def age(self) -> float:
         return self._now() - self._fetched
 
     @property
-    def under_way(self) -> bool:
+    def is_refreshing(self) -> bool:
         return self._lock.locked()
 
-    async def renew(self, stale: T | None) -> None:
+    async def refresh(self, stale_value: T | None) -> None:
         """Fetches another than `stale`, unless there is one by now, or there was a fetch just before.
 
         Nothing is raised: after a failure the value stays, and `failed` is true.
         """
         async with self._lock:
-            if self.value is not stale or self._now() < self._not_before:
+            if self.value is not stale_value or self._now() < self._not_before:
                 return
             try:
                 self.value = await self._fetch()
-            except Unreachable as error:
+            except UnreachableError as error:
                 logger.warning("Cannot fetch %s: %s", self._name, error)
-                self.failed = True
+                self.has_failed = True
                 self._not_before = self._now() + _PAUSE_AFTER_FAILURE
             else:
-                self.failed = False
+                self.has_failed = False
                 self._fetched = self._now()
                 self._not_before = self._now() + _PAUSE

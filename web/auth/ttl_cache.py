@@ -9,7 +9,7 @@ K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 
-class Memory(Generic[K, V]):
+class TTLCache(Generic[K, V]):
     """At most `size` values: what was not asked for longest goes first. `now` is a clock in seconds."""
 
     def __init__(self, size: int, now: Callable[[], float] = time.monotonic) -> None:
@@ -30,7 +30,7 @@ class Memory(Generic[K, V]):
         self._kept.move_to_end(key)
         return value
 
-    def keep(self, key: K, value: V, seconds: float) -> None:
+    def put(self, key: K, value: V, seconds: float) -> None:
         self._kept[key] = value, self._now() + seconds
         self._kept.move_to_end(key)
         if len(self._kept) > self._size:

@@ -16,9 +16,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from web.http.content_negotiation import prefers_html, takes_gzip
-from web.http.errors import refusal
-from web.http.etag import entity_tag, has
+from web.http.content_negotiation import accepts_gzip, prefers_html
+from web.http.errors import error_response
+from web.http.etag import entity_tag, matches_if_none_match
 
 BUILT = Path(__file__).parent.parent / "static" / "graphiql"
 
@@ -45,11 +45,11 @@ _MEDIA_TYPES = {
 
 
 # Parameters of the address that ask for an answer.
-_ASKING = frozenset({"query", "documentId", "extensions"})
+_QUERY_PARAMETERS = frozenset({"query", "documentId", "extensions"})
 
 
 @dataclass(frozen=True)
-class Graphiql:
+class GraphiqlRoutes:
     """What browsers get instead, and the files of the page."""
 
     at_the_root: list[Middleware]
@@ -57,18 +57,18 @@ class Graphiql:
     assets: list[Route]
 
 
-def graphiql(*, shown: bool) -> Graphiql:
+def graphiql_routes(*, is_shown: bool) -> GraphiqlRoutes:
     """Unless it is `shown` a browser gets what every client gets."""
-    if not shown:
-        return Graphiql([], [], [])
-    return Graphiql(
-        [Middleware(_ForBrowsers, answer=_to_the_page)],
-        [Middleware(_ForBrowsers, answer=_page())],
+    if not is_shown:
+        return GraphiqlRoutes([], [], [])
+    return GraphiqlRoutes(
+        [Middleware(_BrowserMiddleware, answer=_to_the_page)],
+        [Middleware(_BrowserMiddleware, answer=_page())],
         [Route("/graphql/assets/{name}", _assets())],
     )
 
 
-class _ForBrowsers:
+class _BrowserMiddleware:
     """Answers a browser that opens the address; whoever asks something passes, a browser too."""
 
     def __init__(self, app: ASGIApp, answer: Callable[[Request], Response]) -> None:
@@ -82,7 +82,7 @@ class _ForBrowsers:
 
 
 def _is_opened(request: Request) -> bool:
-    return _ASKING.isdisjoint(request.query_params) and prefers_html(
+    return _QUERY_PARAMETERS.isdisjoint(request.query_params) and prefers_html(
         ",".join(request.headers.getlist("accept"))
     )
 
@@ -104,7 +104,7 @@ def _page() -> Callable[[Request], Response]:
     }
 
     def page(request: Request) -> Response:
-        if has(request.headers, headers["ETag"]):
+        if matches_if_none_match(request.headers, headers["ETag"]):
             return Response(status_code=304, headers=headers)
         return Response(body, headers=headers, media_type="text/html; charset=utf-8")
 
@@ -124,9 +124,9 @@ def _assets() -> Callable[[Request], Awaitable[Response]]:
     async def asset(request: Request) -> Response:
         path = compressed.get(request.path_params["name"])
         if path is None:
-            return refusal(404, "GraphiQL has no such file.", "NOT_FOUND")
+            return error_response(404, "GraphiQL has no such file.", "NOT_FOUND")
         media_type = _MEDIA_TYPES[Path(path.stem).suffix]
-        if takes_gzip(",".join(request.headers.getlist("accept-encoding"))):
+        if accepts_gzip(",".join(request.headers.getlist("accept-encoding"))):
             body = await asyncio.to_thread(path.read_bytes)
             return Response(body, headers={"Content-Encoding": "gzip", **headers}, media_type=media_type)
         body = await asyncio.to_thread(_decompressed, path)

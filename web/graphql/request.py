@@ -6,10 +6,10 @@ from urllib.parse import parse_qsl
 
 import orjson
 
-from web.http.errors import RequestRefused
+from web.http.errors import RequestError
 
 # Ours are six; whatever else a proxy or a cache adds is not looked at.
-_MOST_PARAMETERS = 50
+_MAX_PARAMETERS = 50
 
 
 _JSON_PARAMETERS = ("variables", "extensions")
@@ -29,7 +29,7 @@ _NESTED = frozenset({list, dict})
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
+class RequestLimits:
     """How much a request may bring, by the names of `registry.limits`; judged before its document is read."""
 
     max_request_bytes: int
@@ -40,7 +40,7 @@ class Bounds:
 
 
 @dataclass(slots=True)
-class Asked:
+class GraphQLRequest:
     """`query` is None if the document is named: by `document_id`, or by the hash in `extensions`."""
 
     query: str | None
@@ -51,58 +51,56 @@ class Asked:
 
 
 def read_json(text: str | bytes) -> object:
-    """Raises RequestRefused for what is not JSON in UTF-8."""
+    """Raises RequestError for what is not JSON in UTF-8."""
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError as error:
-        raise RequestRefused(400, "The request is not valid JSON in UTF-8.") from error
+        raise RequestError(400, "The request is not valid JSON in UTF-8.") from error
 
 
-def asked_by_get(query_string: bytes, bounds: Bounds) -> Asked:
-    """What the parameters of the address ask; raises RequestRefused."""
+def parse_get(query_string: bytes, bounds: RequestLimits) -> GraphQLRequest:
+    """What the parameters of the address ask; raises RequestError."""
     try:
         pairs = parse_qsl(
-            query_string.decode(), keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS
+            query_string.decode(), keep_blank_values=True, errors="strict", max_num_fields=_MAX_PARAMETERS
         )
     except ValueError as error:
-        raise RequestRefused(
-            400, f"The address must be UTF-8, with at most {_MOST_PARAMETERS} parameters."
+        raise RequestError(
+            400, f"The address must be UTF-8, with at most {_MAX_PARAMETERS} parameters."
         ) from error
     parameters: dict[str, object] = {}
     for name, value in pairs:
         if name in parameters:
-            raise RequestRefused(400, "The address names a parameter twice.")
+            raise RequestError(400, "The address names a parameter twice.")
         parameters[name] = (read_json(value) if value else None) if name in _JSON_PARAMETERS else value
-    return asked_of(parameters, bounds)
+    return parse_request(parameters, bounds)
 
 
-def asked_by_post(body: bytes, bounds: Bounds) -> Asked | list[Asked]:
-    """What the body asks, several operations if it is a list; raises RequestRefused."""
+def parse_post(body: bytes, bounds: RequestLimits) -> GraphQLRequest | list[GraphQLRequest]:
+    """What the body asks, several operations if it is a list; raises RequestError."""
     data = read_json(body)
     if not isinstance(data, list):
-        return asked_of(data, bounds)
+        return parse_request(data, bounds)
     if bounds.max_batch == 1:
-        raise RequestRefused(400, "The body must be a JSON object: lists of requests are not taken here.")
+        raise RequestError(400, "The body must be a JSON object: lists of requests are not taken here.")
     if not data:
-        raise RequestRefused(400, "The list of requests is empty.")
+        raise RequestError(400, "The list of requests is empty.")
     if len(data) > bounds.max_batch:
-        raise RequestRefused(
-            400, f"The list has more than {bounds.max_batch} requests.", code="LIMIT_EXCEEDED"
-        )
-    return [asked_of(each, bounds) for each in data]
+        raise RequestError(400, f"The list has more than {bounds.max_batch} requests.", code="LIMIT_EXCEEDED")
+    return [parse_request(each, bounds) for each in data]
 
 
-def asked_of(data: object, bounds: Bounds) -> Asked:
-    """What one request as JSON asks; raises RequestRefused."""
+def parse_request(data: object, bounds: RequestLimits) -> GraphQLRequest:
+    """What one request as JSON asks; raises RequestError."""
     if not isinstance(data, dict):
-        raise RequestRefused(400, "The body must be a JSON object.")
+        raise RequestError(400, "The body must be a JSON object.")
     for name, value in data.items():
         kind = _MEMBERS.get(name)
         if kind is not None and value is not None and not isinstance(value, kind):
-            raise RequestRefused(400, f"The request's `{name}` must be {_WORDS[kind]} or null.")
+            raise RequestError(400, f"The request's `{name}` must be {_WORDS[kind]} or null.")
     query = data.get("query")
     if query is not None and len(query) > bounds.max_query_characters:
-        raise RequestRefused(
+        raise RequestError(
             400,
             f"The document is longer than {bounds.max_query_characters} characters: "
             "variables carry long values.",
@@ -110,11 +108,11 @@ def asked_of(data: object, bounds: Bounds) -> Asked:
         )
     variables, extensions = data.get("variables"), data.get("extensions")
     if extensions or (variables and not _NESTED.isdisjoint(map(type, variables.values()))):
-        _refuse_large((variables, extensions), bounds)
-    return Asked(query, variables, data.get("operationName"), extensions, data.get("documentId"))
+        _check_value_limits((variables, extensions), bounds)
+    return GraphQLRequest(query, variables, data.get("operationName"), extensions, data.get("documentId"))
 
 
-def _refuse_large(values: tuple[object, ...], bounds: Bounds) -> None:
+def _check_value_limits(values: tuple[object, ...], bounds: RequestLimits) -> None:
     # GraphQL coerces a value whole, and down its own stack, before anything else can look at it.
     level = list(values)
     for _ in range(bounds.max_json_depth + 1):
@@ -122,7 +120,7 @@ def _refuse_large(values: tuple[object, ...], bounds: Bounds) -> None:
         for value in level:
             if isinstance(value, list):
                 if len(value) > bounds.max_list_items:
-                    raise RequestRefused(
+                    raise RequestError(
                         400, f"A list has more than {bounds.max_list_items} items.", "LIMIT_EXCEEDED"
                     )
                 below.extend(value)
@@ -131,6 +129,6 @@ def _refuse_large(values: tuple[object, ...], bounds: Bounds) -> None:
         if not below:
             return
         level = below
-    raise RequestRefused(
+    raise RequestError(
         400, f"A value is nested deeper than {bounds.max_json_depth} levels.", "LIMIT_EXCEEDED"
     )

@@ -8,11 +8,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from web.http.errors import refusal
-from web.http.etag import entity_tag, has
+from web.http.errors import error_response
+from web.http.etag import entity_tag, matches_if_none_match
 
 
-def schema_route(text: Callable[[], str], *, shown: bool, middleware: list[Middleware]) -> Route:
+def schema_route(text: Callable[[], str], *, is_shown: bool, middleware: list[Middleware]) -> Route:
     """`GET /graphql/schema.graphql`; unless it is `shown` it does not exist, as with introspection."""
 
     # Printing takes long for a start, and most servers are never asked.
@@ -22,11 +22,11 @@ def schema_route(text: Callable[[], str], *, shown: bool, middleware: list[Middl
         return body, entity_tag(body)
 
     async def serve(request: Request) -> Response:
-        if not shown:
-            return refusal(404, "The schema is not shown here.", "NOT_FOUND")
+        if not is_shown:
+            return error_response(404, "The schema is not shown here.", "NOT_FOUND")
         body, tag = printed()
         headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
-        if has(request.headers, tag):
+        if matches_if_none_match(request.headers, tag):
             return Response(status_code=304, headers=headers)
         return Response(body, headers=headers, media_type="text/plain; charset=utf-8")
 

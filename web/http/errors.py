@@ -6,15 +6,15 @@ import orjson
 from starlette.responses import Response
 
 from web.http.content_negotiation import JSON
-from web.request_record import noted
+from web.request_record import current_record
 
 # What one caller may see is not for a cache that others ask.
-NOT_STORED = {"Cache-Control": "no-store"}
+NO_STORE = {"Cache-Control": "no-store"}
 
 MEDIA_TYPE = f"{JSON}; charset=utf-8"
 
 
-class RequestRefused(Exception):
+class RequestError(Exception):
     """The request is answered with an HTTP status before anything is executed."""
 
     def __init__(
@@ -31,18 +31,18 @@ class RequestRefused(Exception):
         self.headers = headers
 
 
-class UnknownDocument(RequestRefused):
+class UnknownDocumentError(RequestError):
     """A document is named that is not known here."""
 
     def __init__(self, message: str) -> None:
         super().__init__(400, message, "PERSISTED_QUERY_NOT_FOUND")
 
 
-class OfDocument(Response):
+class GraphQLResponse(Response):
     """The request was well formed; what is wrong, if anything, is its document or its variables."""
 
 
-def refusal(
+def error_response(
     status: int,
     message: str,
     code: str,
@@ -51,13 +51,13 @@ def refusal(
 ) -> Response:
     """An answer without data, in GraphQL's form of an error."""
     body = _body(message, {"code": code, **extensions})
-    return Response(body, status, NOT_STORED | dict(headers or {}), MEDIA_TYPE)
+    return Response(body, status, NO_STORE | dict(headers or {}), MEDIA_TYPE)
 
 
-def document_refusal(error: UnknownDocument) -> OfDocument:
-    return OfDocument(_body(error.reason, {"code": error.code}), error.status_code, NOT_STORED, MEDIA_TYPE)
+def document_error_response(error: UnknownDocumentError) -> GraphQLResponse:
+    return GraphQLResponse(_body(error.reason, {"code": error.code}), error.status_code, NO_STORE, MEDIA_TYPE)
 
 
 def _body(message: str, extensions: dict[str, str]) -> bytes:
-    noted().note_codes([extensions["code"]])
+    current_record().record_error_codes([extensions["code"]])
     return orjson.dumps({"errors": [{"message": message, "extensions": extensions}]})

@@ -13,7 +13,7 @@ def entity_tag(*parts: bytes) -> str:
     return f'"{digest.hexdigest()[:32]}"'
 
 
-def has(headers: Headers, tag: str) -> bool:
+def matches_if_none_match(headers: Headers, tag: str) -> bool:
     """Whether the request's If-None-Match names the tag; a weak one is as good for GET."""
     known = [
         each.strip().removeprefix("W/") for each in ",".join(headers.getlist("if-none-match")).split(",")

@@ -10,21 +10,21 @@ from types import FrameType
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from web.http.errors import refusal
-from web.request_record import LEFT, noted
+from web.http.errors import error_response
+from web.request_record import CLIENT_CLOSED_REQUEST, current_record
 
 # What servers end by: Ctrl+C, and `kill`.
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
-class Stopping:
+class ShutdownSignal:
     """Whether this process was told to stop."""
 
     def __init__(self) -> None:
-        self.begun = False
+        self.has_begun = False
 
     @contextmanager
-    def noticed(self) -> Iterator[None]:
+    def watch_signals(self) -> Iterator[None]:
         """Within it, `begun` turns true as soon as a signal tells the server to stop.
 
         A server tells an application only when its requests have ended: too late to refuse any.
@@ -33,11 +33,11 @@ class Stopping:
             # Only there may signals be handled, and only there does a server that ends by them run.
             if threading.current_thread() is threading.main_thread():
                 for number in _SIGNALS:
-                    stack.enter_context(self._noticed(number))
+                    stack.enter_context(self._watch_signal(number))
             yield
 
     @contextmanager
-    def _noticed(self, number: signal.Signals) -> Iterator[None]:
+    def _watch_signal(self, number: signal.Signals) -> Iterator[None]:
         server = signal.getsignal(number)
         if not callable(server):
             # The process ends at once, or lets the signal pass.
@@ -53,19 +53,19 @@ class Stopping:
         self, server: Callable[[int, FrameType | None], object]
     ) -> Callable[[int, FrameType | None], object]:
         def handle(number: int, frame: FrameType | None) -> object:
-            self.begun = True
+            self.has_begun = True
             return server(number, frame)
 
         return handle
 
 
-class RefusesWhenStopping:
+class ShutdownMiddleware:
     """The whole application, until `stopping` has begun; what it has begun until then it may finish.
 
     Within `web.observability.middleware`, whose report tells whether an answer has begun.
     """
 
-    def __init__(self, app: ASGIApp, stopping: Stopping) -> None:
+    def __init__(self, app: ASGIApp, stopping: ShutdownSignal) -> None:
         self._app = app
         self._stopping = stopping
 
@@ -73,19 +73,19 @@ class RefusesWhenStopping:
         if scope["type"] != "http":
             # The server itself ends its WebSockets.
             await self._app(scope, receive, send)
-        elif self._stopping.begun:
-            await _refusal()(scope, receive, send)
+        elif self._stopping.has_begun:
+            await _shutdown_response()(scope, receive, send)
         else:
             try:
                 await self._app(scope, receive, send)
             except asyncio.CancelledError:
                 # Only a shutdown that waits no longer cancels a request.
-                if noted().status != LEFT:
+                if current_record().status != CLIENT_CLOSED_REQUEST:
                     raise
-                await _refusal()(scope, receive, send)
+                await _shutdown_response()(scope, receive, send)
 
 
-def _refusal() -> Response:
-    return refusal(
+def _shutdown_response() -> Response:
+    return error_response(
         503, "The server is shutting down; try again.", "UNAVAILABLE", headers={"Connection": "close"}
     )

@@ -18,7 +18,7 @@ _ENCODED = tuple((name.lower().encode(), value.encode()) for name, value in _HEA
 _NAMES = frozenset(name for name, _ in _ENCODED)
 
 
-def protection(given: Iterable[Header]) -> Sequence[Header]:
+def security_headers(given: Iterable[Header]) -> Sequence[Header]:
     """The headers that an answer lacks of those that each should have."""
     names = [name for name, _ in given]
     if _NAMES.isdisjoint(names):

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 # In bytes: to copy more takes as long as a write of its own.
-_MOST_JOINED = 64 * 1024
+_MAX_COALESCED_BYTES = 64 * 1024
 
 # So many connections written to in a turn, in the mean of about so many turns, are worth waiting for.
 _MANY = 2
@@ -25,11 +25,11 @@ class _Turn:
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
-        self._writing: deque[JoiningTransport] = deque()
+        self._writing: deque[CoalescingTransport] = deque()
         self._usual = 0.0
         self.is_shared = False
 
-    def add(self, transport: "JoiningTransport") -> None:
+    def add(self, transport: "CoalescingTransport") -> None:
         if not self._writing:
             self._call_soon()
         self._writing.append(transport)
@@ -57,26 +57,26 @@ def _turn() -> _Turn:
     return _TURN_OF.get(loop) or _TURN_OF.setdefault(loop, _Turn(loop))
 
 
-class JoiningTransport(asyncio.Transport):
+class CoalescingTransport(asyncio.Transport):
     """Passes everything on to the `plain` one."""
 
-    def __init__(self, plain: asyncio.Transport) -> None:
-        self.plain = plain
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self.transport = transport
         self._turn = _turn()
         self._pieces: list[bytes] = []
         self._length = 0
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         self._length += len(data)
-        if self._length > _MOST_JOINED:
+        if self._length > _MAX_COALESCED_BYTES:
             self.flush()
-            self.plain.write(data)
+            self.transport.write(data)
             return
         if not self._pieces:
             self._turn.add(self)
         self._pieces.append(bytes(data))
 
-    def end_answer(self) -> None:
+    def end_response(self) -> None:
         """What was written is the end of an answer."""
         if not self._turn.is_shared:
             self.flush()
@@ -84,40 +84,40 @@ class JoiningTransport(asyncio.Transport):
     def flush(self) -> None:
         """Writes what waits for the end of the turn."""
         pieces, self._pieces, self._length = self._pieces, [], 0
-        if pieces and not self.plain.is_closing():
-            self.plain.write(b"".join(pieces))
+        if pieces and not self.transport.is_closing():
+            self.transport.write(b"".join(pieces))
 
     def close(self) -> None:
         self.flush()
-        self.plain.close()
+        self.transport.close()
 
     def is_closing(self) -> bool:
-        return self.plain.is_closing()
+        return self.transport.is_closing()
 
     def get_extra_info(self, name: str, default: Any = None) -> Any:
-        return self.plain.get_extra_info(name, default)
+        return self.transport.get_extra_info(name, default)
 
     def pause_reading(self) -> None:
-        self.plain.pause_reading()
+        self.transport.pause_reading()
 
     def resume_reading(self) -> None:
-        self.plain.resume_reading()
+        self.transport.resume_reading()
 
 
-class JoiningProtocol(HttpToolsProtocol):
+class CoalescingProtocol(HttpToolsProtocol):
     """What uvicorn speaks HTTP with."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # As uvicorn's.
-        self._joining = JoiningTransport(transport)
-        super().connection_made(self._joining)
+        self._coalescing = CoalescingTransport(transport)
+        super().connection_made(self._coalescing)
 
     def on_response_complete(self) -> None:
         # Of a request that came before an upgrade, perhaps after it.
-        self._joining.end_answer()
+        self._coalescing.end_response()
         super().on_response_complete()
 
     def handle_websocket_upgrade(self) -> None:
         # What takes over the connection has a transport for itself.
-        self._joining.flush()
-        self.transport = self._joining.plain
+        self._coalescing.flush()
+        self.transport = self._coalescing.transport
         super().handle_websocket_upgrade()

@@ -14,10 +14,10 @@ logger = logging.getLogger("glimpse.web")
 
 # Why it cannot: it is told to end, the database's tables are not those that this program knows, or
 # the database does not answer.
-Unready = Literal["shutdown", "migrations", "database"]
+UnreadyReason = Literal["shutdown", "migrations", "database"]
 
 
-def health_routes(unready: Callable[[], Awaitable[Unready | None]]) -> list[Route]:
+def health_routes(unready: Callable[[], Awaitable[UnreadyReason | None]]) -> list[Route]:
     """`unready` says why nothing can be served, and raises when the database does not answer."""
 
     async def up(_request: Request) -> Response:

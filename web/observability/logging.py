@@ -17,7 +17,7 @@ from typing import Any, TextIO
 from pythonjsonlogger.core import RESERVED_ATTRS
 from pythonjsonlogger.json import JsonFormatter
 
-from web.request_record import Report, current_report
+from web.request_record import RequestRecord, get_current_record
 
 # Of which thread and process a record is, nobody is told: it need not be found out for each.
 logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
@@ -30,25 +30,25 @@ _PLAIN = re.compile(r"[A-Za-z0-9!#$%&'()*+,./:;<>?@\[\]^_`{|}~-]+")
 _ALIKE = ("method", "path", "status", "operation", "operation_name", "project", "user", "codes")
 
 
-def _alike(report: Report) -> tuple[str | int | None, ...]:
+def _alike(report: RequestRecord) -> tuple[str | int | None, ...]:
     return (
         report.method,
         # The path alone: a query string carries variables.
         report.path,
         report.status,
         report.operation,
-        report.name,
+        report.operation_name,
         report.project,
         report.user,
-        ",".join(report.codes) or None,
+        ",".join(report.error_codes) or None,
     )
 
 
-class OfRequest(logging.Filter):
+class RequestContextFilter(logging.Filter):
     """Adds the ids of the request that is being answered, and of its trace, to a record."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        report = current_report()
+        report = get_current_record()
         if report is not None:
             record.request_id = report.request_id
             if report.trace_id is not None:
@@ -63,7 +63,7 @@ class LineHandler(logging.StreamHandler[TextIO]):
         if "together" not in record.__dict__:
             super().emit(record)
             return
-        assert isinstance(self.formatter, TextLines | JSONLines)
+        assert isinstance(self.formatter, TextFormatter | JSONLinesFormatter)
         try:
             for piece in _pieces(self.formatter.lines(record)):
                 self.stream.write(piece)
@@ -81,7 +81,7 @@ def _pieces(lines: Sequence[str]) -> Sequence[str]:
     return [*_pieces(lines[:middle]), *_pieces(lines[middle:])]
 
 
-class TextLines(logging.Formatter):
+class TextFormatter(logging.Formatter):
     """One line for each record; a traceback follows in lines that begin with blanks.
 
     Whatever comes from outside, nothing can look like a line or a field of ours.
@@ -89,7 +89,7 @@ class TextLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         known = record.__dict__
-        line = f"{_time(record.created)}{_head(record)}{_told(_fields(record))}"
+        line = f"{_time(record.created)}{_head(record)}{_format_fields(_fields(record))}"
         if "request_id" in known:
             line += f" request_id={known['request_id']}"
         if "trace_id" in known:
@@ -101,18 +101,18 @@ class TextLines(logging.Formatter):
     def lines(self, record: logging.LogRecord) -> Sequence[str]:
         """Of a record that stands for several."""
         head = _head(record)
-        ended: Sequence[Report] = record.__dict__["together"]
-        # Spelled out: with `_told` a line takes half as long again.
+        ended: Sequence[RequestRecord] = record.__dict__["together"]
+        # Spelled out: with `_format_fields` a line takes half as long again.
         return [
-            f"{_time(each.ended)}{head}{_told_alike(_alike(each))} ms={each.seconds * 1000:.3f}"
-            f" bytes={each.sent} statements={each.reads + each.changes} rows={each.rows}"
+            f"{_time(each.ended_at)}{head}{_told_alike(_alike(each))} ms={each.seconds * 1000:.3f}"
+            f" bytes={each.bytes_sent} statements={each.read_count + each.change_count} rows={each.row_count}"
             f" request_id={each.request_id}"
             f"{'' if each.trace_id is None else f' trace_id={each.trace_id}'}"
             for each in ended
         ]
 
 
-class JSONLines(JsonFormatter):
+class JSONLinesFormatter(JsonFormatter):
     """One object for each record, in ASCII: nothing from outside can end its line."""
 
     def __init__(self) -> None:
@@ -135,13 +135,13 @@ class JSONLines(JsonFormatter):
         """Of a record that stands for several."""
         return [self._line(copy(record), each) for each in record.__dict__["together"]]
 
-    def _line(self, record: logging.LogRecord, ended: Report) -> str:
-        record.created = ended.ended
+    def _line(self, record: logging.LogRecord, ended: RequestRecord) -> str:
+        record.created = ended.ended_at
         record.fields = _alike_by_name(_alike(ended)) | {
             "ms": round(ended.seconds * 1000, 3),
-            "bytes": ended.sent,
-            "statements": ended.reads + ended.changes,
-            "rows": ended.rows,
+            "bytes": ended.bytes_sent,
+            "statements": ended.read_count + ended.change_count,
+            "rows": ended.row_count,
             "request_id": ended.request_id,
             "trace_id": ended.trace_id,
         }
@@ -169,10 +169,10 @@ def _head(record: logging.LogRecord) -> str:
     return f" {record.levelname} {record.name} {_one_line(record.getMessage())}"
 
 
-def _told(fields: Mapping[str, object]) -> str:
+def _format_fields(fields: Mapping[str, object]) -> str:
     return "".join(
         [
-            f" {name}={_value(value) if isinstance(value, str) else value}"
+            f" {name}={_format_value(value) if isinstance(value, str) else value}"
             for name, value in fields.items()
             if value is not None
         ]
@@ -186,7 +186,7 @@ def _alike_by_name(alike: tuple[str | int | None, ...]) -> dict[str, object]:
 # A path may be long.
 @lru_cache(maxsize=64)
 def _told_alike(alike: tuple[str | int | None, ...]) -> str:
-    return _told(_alike_by_name(alike))
+    return _format_fields(_alike_by_name(alike))
 
 
 def _fields(record: logging.LogRecord) -> dict[str, object]:
@@ -194,7 +194,7 @@ def _fields(record: logging.LogRecord) -> dict[str, object]:
     return fields
 
 
-def _value(value: str) -> str:
+def _format_value(value: str) -> str:
     plain = (value.isalnum() and value.isascii()) or _PLAIN.fullmatch(value)
     return value if plain else json.dumps(value)
 
@@ -203,7 +203,7 @@ def _one_line(text: str) -> str:
     return text if text.isprintable() else json.dumps(text)[1:-1]
 
 
-class WithoutHandshakes(logging.Filter):
+class HandshakeFilter(logging.Filter):
     """The server's line for a WebSocket has the address with its query, in which clients put what they like.
 
     Our own lines tell of each operation on it.
@@ -222,8 +222,8 @@ def log_config(line_format: str, level: str) -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {"of_request": {"()": OfRequest}, "no_handshakes": {"()": WithoutHandshakes}},
-        "formatters": {"lines": {"()": JSONLines if line_format == "json" else TextLines}},
+        "filters": {"of_request": {"()": RequestContextFilter}, "no_handshakes": {"()": HandshakeFilter}},
+        "formatters": {"lines": {"()": JSONLinesFormatter if line_format == "json" else TextFormatter}},
         "handlers": {"stderr": {"()": LineHandler, "formatter": "lines", "filters": ["of_request"]}},
         "root": {"level": "WARNING", "handlers": ["stderr"]},
         "loggers": {

@@ -31,13 +31,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from web.request_record import Report
+from web.request_record import RequestRecord
 
 # In seconds: one image takes half a millisecond, and a statement may take ten seconds.
 _BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 # The library's own: if it is set when the library is imported, processes count in files of this folder.
-_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+_MULTIPROCESS_FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 
 logger = logging.getLogger("glimpse.web")
 
@@ -45,22 +45,22 @@ logger = logging.getLogger("glimpse.web")
 disable_created_metrics()
 
 
-class Tally(Protocol):
+class StatementCounters(Protocol):
     """What the store counts, as in `db.instrumented`."""
 
-    reads: int
-    rows: int
-    changes: int
+    read_count: int
+    row_count: int
+    change_count: int
 
 
-class Cache(Protocol):
+class CacheCounters(Protocol):
     """What a cache counts, as in `resolvers.cache`."""
 
     hits: int
     misses: int
 
 
-class Feed(Protocol):
+class EventFeedCounters(Protocol):
     """What those who follow are, as in `resolvers.event_feed`."""
 
     subscribers: int
@@ -68,7 +68,7 @@ class Feed(Protocol):
 
 
 @dataclass(slots=True)
-class _Carried:
+class _ObservedCounter:
     """A number that grows elsewhere, as the attribute `name` of `source`."""
 
     counter: Counter
@@ -76,7 +76,7 @@ class _Carried:
     name: str
     before: int = 0
 
-    def carry(self) -> None:
+    def collect(self) -> None:
         now = getattr(self.source, self.name)
         if now != self.before:
             self.counter.inc(now - self.before)
@@ -84,24 +84,24 @@ class _Carried:
 
 
 @dataclass(frozen=True, slots=True)
-class _Shown:
+class _ObservedGauge:
     """A number that goes up and down elsewhere, as the attribute `name` of `source`."""
 
     gauge: Gauge
     source: object
     name: str
 
-    def carry(self) -> None:
+    def collect(self) -> None:
         self.gauge.set(getattr(self.source, self.name))
 
 
-class _Ended:
+class _OutcomeCounters:
     """The requests of one kind that have ended."""
 
     def __init__(self, counter: Counter, histogram: Histogram) -> None:
         self.requests = 0
         self.histogram = histogram
-        self.carried = _Carried(counter, self, "requests")
+        self.observed = _ObservedCounter(counter, self, "requests")
 
 
 class Metrics:
@@ -151,76 +151,82 @@ class Metrics:
         )
         build.labels(version).set(1)
         # What another process tells must be in the files by then; else it is soon enough when it is told.
-        self._shared = _FOLDER in os.environ
-        if not self._shared:
+        self._is_multiprocess = _MULTIPROCESS_FOLDER_VARIABLE in os.environ
+        if not self._is_multiprocess:
             ProcessCollector(registry=registry)
             PlatformCollector(registry=registry)
             GCCollector(registry=registry)
-        self._followed: list[_Carried | _Shown] = []
-        self._ended: dict[tuple[str, str], _Ended] = {}
+        self._observed: list[_ObservedCounter | _ObservedGauge] = []
+        self._outcomes: dict[tuple[str, str], _OutcomeCounters] = {}
         self.in_flight = 0
-        self._flying = _Shown(in_flight, self, "in_flight")
+        self._in_flight_gauge = _ObservedGauge(in_flight, self, "in_flight")
 
-    def follow(self, tally: Tally, caches: Mapping[str, Cache], feed: Feed) -> None:
+    def observe(
+        self, tally: StatementCounters, caches: Mapping[str, CacheCounters], feed: EventFeedCounters
+    ) -> None:
         """From now on carries over what these count, in the place of what it followed before."""
-        self._followed = [
-            _Shown(self._subscriptions, feed, "subscribers"),
-            _Carried(self._events, feed, "delivered"),
-            _Carried(self._statements.labels("read"), tally, "reads"),
-            _Carried(self._statements.labels("change"), tally, "changes"),
-            _Carried(self._rows, tally, "rows"),
+        self._observed = [
+            _ObservedGauge(self._subscriptions, feed, "subscribers"),
+            _ObservedCounter(self._events, feed, "delivered"),
+            _ObservedCounter(self._statements.labels("read"), tally, "read_count"),
+            _ObservedCounter(self._statements.labels("change"), tally, "change_count"),
+            _ObservedCounter(self._rows, tally, "row_count"),
         ]
         for name, cache in caches.items():
-            self._followed += [
-                _Carried(self._lookups.labels(name, "hit"), cache, "hits"),
-                _Carried(self._lookups.labels(name, "miss"), cache, "misses"),
+            self._observed += [
+                _ObservedCounter(self._lookups.labels(name, "hit"), cache, "hits"),
+                _ObservedCounter(self._lookups.labels(name, "miss"), cache, "misses"),
             ]
 
-    def begin(self) -> None:
+    def request_started(self) -> None:
         self.in_flight += 1
-        if self._shared:
-            self._flying.carry()
+        if self._is_multiprocess:
+            self._in_flight_gauge.collect()
 
-    def end(self) -> None:
+    def request_ended(self) -> None:
         self.in_flight -= 1
 
-    def count(self, report: Report) -> None:
+    def count_request(self, report: RequestRecord) -> None:
         """A request that has ended. Never fails, for others are counted with it."""
         try:
-            self._count(report)
+            self._count_request(report)
         except OSError:
             # What several processes tell is in files, and the disk may be full.
             logger.exception("a request was not counted")
 
-    def _count(self, report: Report) -> None:
+    def _count_request(self, report: RequestRecord) -> None:
         kind = report.operation or "none", report.outcome
-        ended = self._ended.get(kind)
+        ended = self._outcomes.get(kind)
         if ended is None:
-            ended = self._ended[kind] = _Ended(self._requests.labels(*kind), self._seconds.labels(kind[0]))
+            ended = self._outcomes[kind] = _OutcomeCounters(
+                self._requests.labels(*kind), self._seconds.labels(kind[0])
+            )
         ended.requests += 1
         # How long somebody followed says nothing of how long answers take.
         if kind[0] != "subscription":
             ended.histogram.observe(report.seconds)
 
-    def share(self) -> None:
+    def publish(self) -> None:
         """Requests were counted: other processes, if there are any, may tell of them from now on."""
-        if self._shared:
-            self._carry()
+        if self._is_multiprocess:
+            self._collect()
 
-    def _carry(self) -> None:
-        self._flying.carry()
-        for each in self._followed:
-            each.carry()
+    def _collect(self) -> None:
+        self._in_flight_gauge.collect()
+        for each in self._observed:
+            each.collect()
         # The last of all: whoever is told of a request, perhaps by another process, is told of it whole.
-        for ended in self._ended.values():
-            ended.carried.carry()
+        for ended in self._outcomes.values():
+            ended.observed.collect()
 
     def route(self) -> Route:
         """`GET /metrics`, in the text format that every scraper reads."""
 
         async def tell(_request: Request) -> Response:
-            self._carry()
-            told = generate_latest(_of_all_processes() if _FOLDER in os.environ else self._registry)
+            self._collect()
+            told = generate_latest(
+                _multiprocess_registry() if _MULTIPROCESS_FOLDER_VARIABLE in os.environ else self._registry
+            )
             headers = {"Cache-Control": "no-store", "Content-Type": CONTENT_TYPE_PLAIN_0_0_4}
             return Response(told, headers=headers)
 
@@ -228,21 +234,21 @@ class Metrics:
 
 
 @contextmanager
-def shared_metrics() -> Iterator[None]:
+def multiprocess_metrics() -> Iterator[None]:
     """The processes that are started within count together: each tells the sum over all.
 
     For the parent of workers. What is specific to one process (memory, open files) is then not told.
     """
     with TemporaryDirectory(prefix="glimpse-metrics-") as folder:
-        os.environ[_FOLDER] = folder
+        os.environ[_MULTIPROCESS_FOLDER_VARIABLE] = folder
         try:
             yield
         finally:
-            del os.environ[_FOLDER]
+            del os.environ[_MULTIPROCESS_FOLDER_VARIABLE]
 
 
-def _of_all_processes() -> CollectorRegistry:
-    folder = Path(os.environ[_FOLDER])
+def _multiprocess_registry() -> CollectorRegistry:
+    folder = Path(os.environ[_MULTIPROCESS_FOLDER_VARIABLE])
     # A worker that was killed has told nobody; its requests are not in flight any more.
     for pid in {int(file.stem.split("_")[-1]) for file in folder.glob("gauge_live*.db")}:
         if not _is_alive(pid):

@@ -9,15 +9,22 @@ from time import perf_counter, time
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from web.http.security_headers import protection
+from web.http.security_headers import security_headers
 from web.observability.metrics import Metrics
-from web.request_record import LEFT, Report, begin_report, end_report, new_request_id, request_id_of
+from web.request_record import (
+    CLIENT_CLOSED_REQUEST,
+    RequestRecord,
+    new_request_id,
+    request_id_of,
+    reset_current_record,
+    set_current_record,
+)
 
 # What comes every few seconds from whatever watches: not counted, and logged at level debug.
-QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
+PROBE_PATHS = frozenset({"/healthz", "/readyz", "/metrics"})
 
 # An operation on a WebSocket has no status of its own: that of one that was answered.
-OPERATED = 200
+OPERATION_STATUS = 200
 
 # Where so many requests end in a turn of the event loop, the next are told after a pause, in seconds; and so
 # on as long as so many end in each pause.
@@ -38,7 +45,7 @@ _ANSWERED = {
 }
 
 
-class Watch:
+class ObservabilityMiddleware:
     """Around the whole application, its answers to errors included; `metrics` may be None.
 
     Some requests come with the `root_path`, if there is one, and some without it.
@@ -47,7 +54,7 @@ class Watch:
     def __init__(self, app: ASGIApp, metrics: Metrics | None, root_path: str = "") -> None:
         self._app = app
         self._metrics = metrics
-        self._quiet = QUIET | {f"{root_path}{path}" for path in QUIET}
+        self._probe_paths = PROBE_PATHS | {f"{root_path}{path}" for path in PROBE_PATHS}
         self._untold = _Untold(metrics)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -59,11 +66,11 @@ class Watch:
             await self._app(scope, receive, send)
             return
         path = scope["path"]
-        quiet = path in self._quiet
+        quiet = path in self._probe_paths
         if quiet:
             # Who asks for numbers gets those of all who were answered before.
             self._untold.tell()
-        report = Report(request_id_of(scope["headers"]), scope["method"], path, quiet)
+        report = RequestRecord(request_id_of(scope["headers"]), scope["method"], path, quiet)
         request_id = (b"x-request-id", report.request_id.encode())
         answered = False
 
@@ -72,16 +79,16 @@ class Watch:
             if message["type"] == "http.response.start":
                 report.status = message["status"]
                 given = message.get("headers", ())
-                message = {**message, "headers": [*given, *protection(given), request_id]}
+                message = {**message, "headers": [*given, *security_headers(given), request_id]}
             else:
-                report.sent += len(message.get("body", b""))
+                report.bytes_sent += len(message.get("body", b""))
                 answered = not message.get("more_body", False)
             return send(message)
 
         metrics = None if quiet else self._metrics
         if metrics is not None:
-            metrics.begin()
-        token = begin_report(report)
+            metrics.request_started()
+        token = set_current_record(report)
         began = perf_counter()
         try:
             await self._app(scope, receive, noting)
@@ -91,10 +98,10 @@ class Watch:
                 raise
         finally:
             if metrics is not None:
-                metrics.end()
-            report.seconds, report.ended = perf_counter() - began, time()
+                metrics.request_ended()
+            report.seconds, report.ended_at = perf_counter() - began, time()
             self._untold.add(report)
-            end_report(token)
+            reset_current_record(token)
 
 
 class _Untold:
@@ -106,7 +113,7 @@ class _Untold:
 
     def __init__(self, metrics: Metrics | None) -> None:
         self._metrics = metrics
-        self._reports: list[Report] = []
+        self._reports: list[RequestRecord] = []
         self._soon: asyncio.Handle | None = None
         self._may_pause = False
         self._are_many = False
@@ -121,7 +128,7 @@ class _Untold:
             self._may_pause = self._are_many = False
             self.tell()
 
-    def add(self, report: Report) -> None:
+    def add(self, report: RequestRecord) -> None:
         if not self._reports:
             loop = asyncio.get_running_loop()
             if self._are_many:
@@ -143,37 +150,39 @@ class _Untold:
             Context().run(_tell, ended, self._metrics)
 
 
-def _tell(ended: Sequence[Report], metrics: Metrics | None) -> None:
-    loud = [each for each in ended if not each.quiet]
+def _tell(ended: Sequence[RequestRecord], metrics: Metrics | None) -> None:
+    loud = [each for each in ended if not each.is_probe]
     _log(loud, logging.INFO)
-    _log([each for each in ended if each.quiet], logging.DEBUG)
+    _log([each for each in ended if each.is_probe], logging.DEBUG)
     if metrics is not None:
         for each in loud:
-            metrics.count(each)
-        metrics.share()
+            metrics.count_request(each)
+        metrics.publish()
 
 
 @contextmanager
-def watched_operation(project: str | None, user: str | None, metrics: Metrics | None) -> Iterator[Report]:
+def observed_operation(
+    project: str | None, user: str | None, metrics: Metrics | None
+) -> Iterator[RequestRecord]:
     """An operation on a WebSocket, which is counted and logged as a request is."""
-    report = Report(new_request_id(), "WEBSOCKET", status=OPERATED, project=project, user=user)
+    report = RequestRecord(new_request_id(), "WEBSOCKET", status=OPERATION_STATUS, project=project, user=user)
     if metrics is not None:
-        metrics.begin()
-    token = begin_report(report)
+        metrics.request_started()
+    token = set_current_record(report)
     began = perf_counter()
     try:
         yield report
     except asyncio.CancelledError:
-        report.status = LEFT
+        report.status = CLIENT_CLOSED_REQUEST
         raise
     finally:
-        end_report(token)
+        reset_current_record(token)
         if metrics is not None:
-            metrics.end()
-        report.seconds, report.ended = perf_counter() - began, time()
+            metrics.request_ended()
+        report.seconds, report.ended_at = perf_counter() - began, time()
         _tell([report], metrics)
 
 
-def _log(ended: Sequence[Report], level: int) -> None:
+def _log(ended: Sequence[RequestRecord], level: int) -> None:
     if ended and access.isEnabledFor(level):
         access.handle(logging.makeLogRecord({**_ANSWERED[level], "together": ended}))

@@ -17,7 +17,7 @@ from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from web.request_record import Report, noted
+from web.request_record import RequestRecord, current_record
 
 _TRACE_CONTEXT = TraceContextTextMapPropagator()
 
@@ -46,10 +46,10 @@ class Tracing:
     @property
     def middleware(self) -> Middleware:
         """For the route that is traced."""
-        return Middleware(_Traced, tracing=self)
+        return Middleware(_TracingMiddleware, tracing=self)
 
     @contextmanager
-    def request(self, headers: Headers, report: Report) -> Iterator[None]:
+    def request(self, headers: Headers, report: RequestRecord) -> Iterator[None]:
         """Continues the trace that `traceparent` names; tells what the report says at the end."""
         with self._tracer.start_as_current_span(
             "GraphQL Operation", _TRACE_CONTEXT.extract(headers), SpanKind.SERVER
@@ -86,7 +86,7 @@ class Tracing:
             span.end()
 
 
-def _describe(span: Span, report: Report) -> None:
+def _describe(span: Span, report: RequestRecord) -> None:
     """As the semantic conventions for GraphQL servers have it.
 
     The client chooses the operation's name, so the span is named after its type.
@@ -94,20 +94,20 @@ def _describe(span: Span, report: Report) -> None:
     if report.operation is not None:
         span.update_name(report.operation)
         span.set_attribute("graphql.operation.type", report.operation)
-    if report.name is not None:
-        span.set_attribute("graphql.operation.name", report.name)
+    if report.operation_name is not None:
+        span.set_attribute("graphql.operation.name", report.operation_name)
     span.set_attribute("http.response.status_code", report.status)
     if report.outcome != "ok":
         span.set_attribute("error.type", report.outcome)
-    if report.status >= 500 or "INTERNAL_SERVER_ERROR" in report.codes:
+    if report.status >= 500 or "INTERNAL_SERVER_ERROR" in report.error_codes:
         span.set_status(StatusCode.ERROR)
 
 
-class _Traced:
+class _TracingMiddleware:
     def __init__(self, app: ASGIApp, tracing: Tracing) -> None:
         self._app = app
         self._tracing = tracing
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        with self._tracing.request(Headers(scope=scope), noted()):
+        with self._tracing.request(Headers(scope=scope), current_record()):
             await self._app(scope, receive, send)

@@ -12,48 +12,48 @@ from starlette.datastructures import Headers
 
 from resolvers.cache import ClockCache
 from resolvers.context import Context
-from web.graphql.operations import Operations
-from web.graphql.request import Asked
-from web.http.etag import has
+from web.graphql.operations import OperationRunner
+from web.graphql.request import GraphQLRequest
+from web.http.etag import matches_if_none_match
 
 # Questions that are remembered; each takes a few hundred bytes.
-_MOST_QUESTIONS = 10_000
+_MAX_ENTRIES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Polled:
+class CacheProbe:
     """A question, and the store's state before it is answered."""
 
-    question: bytes
-    state: int
+    key: bytes
+    change_token: int
 
 
-class Polls:
+class ConditionalCache:
     """The tags of answers given lately, each with the state that it was read in."""
 
-    def __init__(self, operations: Operations) -> None:
+    def __init__(self, operations: OperationRunner) -> None:
         self._operations = operations
-        self._given: ClockCache[bytes, tuple[int, str]] = ClockCache(_MOST_QUESTIONS)
+        self._tags: ClockCache[bytes, tuple[int, str]] = ClockCache(_MAX_ENTRIES)
 
-    async def polled(self, asked: Asked, context: Context, media_type: str) -> Polled | None:
+    async def probe(self, asked: GraphQLRequest, context: Context, media_type: str) -> CacheProbe | None:
         """None unless the answer depends on nothing but the question, the caller and what is stored."""
         if not self._operations.depends_on_store_alone(asked):
             return None
         state = await context.store.change_token()
-        return None if state is None else Polled(_question(asked, context, media_type), state)
+        return None if state is None else CacheProbe(_request_digest(asked, context, media_type), state)
 
-    def tag_of_unchanged(self, polled: Polled, headers: Headers) -> str | None:
+    def find_fresh_tag(self, polled: CacheProbe, headers: Headers) -> str | None:
         """The tag of the answer, if the client has it and nothing was committed since."""
-        given = self._given.find(polled.question)
-        if given is None or given[0] != polled.state or not has(headers, given[1]):
+        given = self._tags.find(polled.key)
+        if given is None or given[0] != polled.change_token or not matches_if_none_match(headers, given[1]):
             return None
         return given[1]
 
-    def remember(self, polled: Polled, tag: str) -> None:
-        self._given.put(polled.question, (polled.state, tag), 1)
+    def remember(self, polled: CacheProbe, tag: str) -> None:
+        self._tags.put(polled.key, (polled.change_token, tag), 1)
 
 
-def _question(asked: Asked, context: Context, media_type: str) -> bytes:
+def _request_digest(asked: GraphQLRequest, context: Context, media_type: str) -> bytes:
     caller = context.caller
     parts = (
         [asked.query, asked.document_id, asked.operation_name, asked.variables, asked.extensions],

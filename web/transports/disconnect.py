@@ -7,48 +7,48 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Receive
 
 # Most answers are there before it is worth a task to look.
-_SECONDS_BETWEEN_LOOKS = 0.1
+_CHECK_INTERVAL = 0.1
 
 
-class Hangups:
+class DisconnectMonitor:
     """`with hangups.of(receive):` cancels the block, once the request's body is read, when the client leaves.
 
     Raises ClientDisconnect then. A change goes on: it is shielded (`resolvers/shielding.py`). One timer looks
     for all who are answered, `every` so many seconds.
     """
 
-    def __init__(self, every: float = _SECONDS_BETWEEN_LOOKS) -> None:
-        self._every = every
-        self._answered: set[_Hangup] = set()
-        self._looking = False
+    def __init__(self, interval: float = _CHECK_INTERVAL) -> None:
+        self._interval = interval
+        self._active: set[_DisconnectWatch] = set()
+        self._timer = False
 
-    def of(self, receive: Receive) -> "_Hangup":
-        return _Hangup(receive, self)
+    def watch(self, receive: Receive) -> "_DisconnectWatch":
+        return _DisconnectWatch(receive, self)
 
-    def begin(self, hangup: "_Hangup") -> None:
-        self._answered.add(hangup)
-        if not self._looking:
-            self._look_later()
+    def begin(self, hangup: "_DisconnectWatch") -> None:
+        self._active.add(hangup)
+        if not self._timer:
+            self._schedule_check()
 
-    def end(self, hangup: "_Hangup") -> None:
-        self._answered.discard(hangup)
+    def end(self, hangup: "_DisconnectWatch") -> None:
+        self._active.discard(hangup)
 
-    def _look_later(self) -> None:
-        self._looking = True
-        asyncio.get_running_loop().call_later(self._every, self._look)
+    def _schedule_check(self) -> None:
+        self._timer = True
+        asyncio.get_running_loop().call_later(self._interval, self._check)
 
-    def _look(self) -> None:
-        self._looking = False
-        if self._answered:
-            self._look_later()
-        for each in self._answered:
+    def _check(self) -> None:
+        self._timer = False
+        if self._active:
+            self._schedule_check()
+        for each in self._active:
             each.look()
 
 
-class _Hangup:
+class _DisconnectWatch:
     __slots__ = ("_all", "_asking", "_left", "_looking", "_receive")
 
-    def __init__(self, receive: Receive, all_: Hangups) -> None:
+    def __init__(self, receive: Receive, all_: DisconnectMonitor) -> None:
         self._receive = receive
         self._all = all_
         self._looking: asyncio.Task[None] | None = None

@@ -16,29 +16,29 @@ from strawberry.types.graphql import OperationType
 
 from resolvers.context import Context
 from resolvers.errors import INTERNAL_ERROR_MESSAGE, log_internal_error
-from web.graphql.operations import QUERIES, Operations, allowed_by, errors_of, response_to
-from web.graphql.request import Asked, Bounds, asked_by_get, asked_by_post
-from web.http.content_negotiation import EVENTS, GRAPHQL, JSON, negotiated, takes_events
+from web.graphql.operations import QUERIES, OperationRunner, allowed_operations, graphql_errors, response_map
+from web.graphql.request import GraphQLRequest, RequestLimits, parse_get, parse_post
+from web.http.content_negotiation import EVENTS, GRAPHQL, JSON, accepts_event_stream, negotiate_media_type
 from web.http.errors import (
     MEDIA_TYPE,
-    NOT_STORED,
-    OfDocument,
-    RequestRefused,
-    UnknownDocument,
-    document_refusal,
-    refusal,
+    NO_STORE,
+    GraphQLResponse,
+    RequestError,
+    UnknownDocumentError,
+    document_error_response,
+    error_response,
 )
-from web.http.etag import entity_tag, has
-from web.transports.conditional_get import Polled, Polls
-from web.transports.disconnect import Hangups
-from web.transports.sse import EventStream, Streams
+from web.http.etag import entity_tag, matches_if_none_match
+from web.transports.conditional_get import CacheProbe, ConditionalCache
+from web.transports.disconnect import DisconnectMonitor
+from web.transports.sse import EventStream, EventStreams
 
-_KEPT = {"Cache-Control": "private, no-cache", "Vary": "Accept"}
-_ALLOWED = "GET, HEAD, POST"
+_PRIVATE_CACHE = {"Cache-Control": "private, no-cache", "Vary": "Accept"}
+_ALLOWED_METHODS = "GET, HEAD, POST"
 
 _VARY = (b"vary", b"Accept")
 _JSON_TYPE = (b"content-type", MEDIA_TYPE.encode())
-_NOT_STORED = (b"cache-control", NOT_STORED["Cache-Control"].encode())
+_NO_STORE = (b"cache-control", NO_STORE["Cache-Control"].encode())
 
 _JSON_CONTENT = re.compile(
     rb"""application/json\s*(?:;\s*charset\s*=\s*(?:utf-8|"utf-8")\s*)?;?\s*""", re.IGNORECASE
@@ -47,29 +47,29 @@ _JSON_CONTENT = re.compile(
 logger = logging.getLogger("glimpse.web")
 
 
-class Endpoint:
+class GraphQLEndpoint:
     """`contexts` makes the context of each request, `streams` what is answered as events."""
 
     def __init__(
         self,
-        operations: Operations,
-        contexts: Callable[[Scope], Context],
-        bounds: Bounds,
-        streams: Streams,
+        operations: OperationRunner,
+        create_context: Callable[[Scope], Context],
+        limits: RequestLimits,
+        streams: EventStreams,
     ) -> None:
         self._operations = operations
-        self._contexts = contexts
-        self._bounds = bounds
+        self._create_context = create_context
+        self._limits = limits
         self._streams = streams
-        self._hangups = Hangups()
-        self._polls = Polls(operations)
+        self._disconnect_monitor = DisconnectMonitor()
+        self._conditional_cache = ConditionalCache(operations)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         accept = b",".join([value for name, value in scope["headers"] if name == b"accept"])
-        accepted, events = _accepted(accept)
+        accepted, events = _negotiate(accept)
         try:
             if accepted is None and not events:
-                response: Response | EventStream = refusal(
+                response: Response | EventStream = error_response(
                     406, f"The answer is {GRAPHQL}, {JSON} or {EVENTS}.", "BAD_USER_INPUT"
                 )
             else:
@@ -87,7 +87,7 @@ class Endpoint:
             response.raw_headers.append(_VARY)
         if accepted == GRAPHQL:
             response.headers["content-type"] = f"{GRAPHQL}; charset=utf-8"
-        elif isinstance(response, OfDocument) and response.status_code == 400:
+        elif isinstance(response, GraphQLResponse) and response.status_code == 400:
             # Older clients take any other status for one that a proxy sent.
             response.status_code = 200
 
@@ -95,10 +95,10 @@ class Endpoint:
         """The answer, or that the client has it already."""
         tag = entity_tag(answer.headers["content-type"].encode(), bytes(answer.body))
         if answer.polled is not None:
-            self._polls.remember(answer.polled, tag)
-        if has(asking, tag):
+            self._conditional_cache.remember(answer.polled, tag)
+        if matches_if_none_match(asking, tag):
             return _not_modified(tag)
-        answer.headers.update({**_KEPT, "ETag": tag})
+        answer.headers.update({**_PRIVATE_CACHE, "ETag": tag})
         return answer
 
     async def _answer(
@@ -107,78 +107,80 @@ class Endpoint:
         try:
             self._check_head(scope)
             if scope["method"] == "POST":
-                asked = asked_by_post(await self._body(receive), self._bounds)
+                asked = parse_post(await self._body(receive), self._limits)
             else:
-                asked = asked_by_get(scope["query_string"], self._bounds)
-            context = self._contexts(scope)
+                asked = parse_get(scope["query_string"], self._limits)
+            context = self._create_context(scope)
             one = None if isinstance(asked, list) else asked
             if events and one and (not accepted or self._operations.is_subscription(one)):
-                return await self._streams.of(Request(scope), one, context)
+                return await self._streams.respond(Request(scope), one, context)
             # Counted from here, so that a body that is slow to come takes no place.
-            with self._operations.place, self._hangups.of(receive):
+            with self._operations.concurrency_limit, self._disconnect_monitor.watch(receive):
                 if scope["method"] != "POST" and one and accepted:
                     return await self._polled(one, context, Headers(scope=scope), accepted)
-                return await self._executed(asked, context, allowed_by(scope["method"]))
-        except UnknownDocument as error:
-            return document_refusal(error)
-        except RequestRefused as error:
-            return refusal(error.status_code, error.reason, error.code, error.headers)
+                return await self._executed(asked, context, allowed_operations(scope["method"]))
+        except UnknownDocumentError as error:
+            return document_error_response(error)
+        except RequestError as error:
+            return error_response(error.status_code, error.reason, error.code, error.headers)
         except ClientDisconnect:
             raise
         except Exception as error:
-            return refusal(
+            return error_response(
                 500, INTERNAL_ERROR_MESSAGE, "INTERNAL_SERVER_ERROR", id=log_internal_error(error, logger)
             )
 
-    async def _polled(self, asked: Asked, context: Context, headers: Headers, media_type: str) -> Response:
-        polled = await self._polls.polled(asked, context, media_type)
-        if polled and (tag := self._polls.tag_of_unchanged(polled, headers)):
+    async def _polled(
+        self, asked: GraphQLRequest, context: Context, headers: Headers, media_type: str
+    ) -> Response:
+        polled = await self._conditional_cache.probe(asked, context, media_type)
+        if polled and (tag := self._conditional_cache.find_fresh_tag(polled, headers)):
             return _not_modified(tag)
         answer = await self._executed(asked, context, QUERIES)
         answer.polled = polled
         return answer
 
     async def _executed(
-        self, asked: Asked | list[Asked], context: Context, allowed: set[OperationType]
+        self, asked: GraphQLRequest | list[GraphQLRequest], context: Context, allowed: set[OperationType]
     ) -> "_Answer":
-        if isinstance(asked, Asked):
-            result = response_to(await self._operations.run(asked, context, allowed))
+        if isinstance(asked, GraphQLRequest):
+            result = response_map(await self._operations.run(asked, context, allowed))
             status = 200 if "data" in result else _status_of_request_error(result)
             return _Answer(result, status, complete="errors" not in result)
         # One after the other: what a list asks for is no more at a time than what one asks for.
         return _Answer([await self._run_in_list(each, context, allowed) for each in asked])
 
     async def _run_in_list(
-        self, asked: Asked, context: Context, allowed: set[OperationType]
+        self, asked: GraphQLRequest, context: Context, allowed: set[OperationType]
     ) -> dict[str, Any]:
         try:
-            return response_to(await self._operations.run(asked, context, allowed))
-        except RequestRefused as error:
-            return response_to(ExecutionResult(None, errors_of(error)))
+            return response_map(await self._operations.run(asked, context, allowed))
+        except RequestError as error:
+            return response_map(ExecutionResult(None, graphql_errors(error)))
 
     def _check_head(self, scope: Scope) -> None:
-        method, most = scope["method"], self._bounds.max_request_bytes
+        method, most = scope["method"], self._limits.max_request_bytes
         if method not in ("GET", "HEAD", "POST"):
-            raise RequestRefused(405, "GraphQL is asked with GET or POST.", headers={"Allow": _ALLOWED})
+            raise RequestError(405, "GraphQL is asked with GET or POST.", headers={"Allow": _ALLOWED_METHODS})
         if len(scope["query_string"]) > most:
-            raise RequestRefused(414, f"The address is longer than {most} bytes.", code="LIMIT_EXCEEDED")
+            raise RequestError(414, f"The address is longer than {most} bytes.", code="LIMIT_EXCEEDED")
         if method != "POST":
             return
         # Of a header that is there twice, the first.
         given = dict(reversed(scope["headers"]))
         if not _is_json(given.get(b"content-type", b"")):
-            raise RequestRefused(415, "The content type must be application/json in UTF-8.")
+            raise RequestError(415, "The content type must be application/json in UTF-8.")
         if given.get(b"content-encoding", b"identity").lower() != b"identity":
-            raise RequestRefused(415, "A compressed body is not accepted.")
+            raise RequestError(415, "A compressed body is not accepted.")
         length = given.get(b"content-length", b"")
         # Python itself refuses to read a number of thousands of digits.
         if length.isdigit() and (len(length) > 18 or int(length) > most):
             raise self._too_large()
 
     async def _body(self, receive: Receive) -> bytes:
-        """Raises RequestRefused as soon as it is too large, or ClientDisconnect."""
+        """Raises RequestError as soon as it is too large, or ClientDisconnect."""
         pieces: list[bytes] = []
-        left = self._bounds.max_request_bytes
+        left = self._limits.max_request_bytes
         more = True
         while more:
             message = await receive()
@@ -191,17 +193,17 @@ class Endpoint:
             more = message.get("more_body", False)
         return b"".join(pieces)
 
-    def _too_large(self) -> RequestRefused:
-        most = self._bounds.max_request_bytes
-        return RequestRefused(413, f"The request is larger than {most} bytes.", code="LIMIT_EXCEEDED")
+    def _too_large(self) -> RequestError:
+        most = self._limits.max_request_bytes
+        return RequestError(413, f"The request is larger than {most} bytes.", code="LIMIT_EXCEEDED")
 
 
 # Clients send one of a few; a header is never longer than the server takes.
 @lru_cache(maxsize=128)
-def _accepted(accept: bytes) -> tuple[str | None, bool]:
+def _negotiate(accept: bytes) -> tuple[str | None, bool]:
     """The media type to answer with, None if the client takes none; and whether it takes events."""
     text = accept.decode("latin-1")
-    return negotiated(text), takes_events(text)
+    return negotiate_media_type(text), accepts_event_stream(text)
 
 
 @lru_cache(maxsize=128)
@@ -209,22 +211,22 @@ def _is_json(content_type: bytes) -> bool:
     return _JSON_CONTENT.fullmatch(content_type.strip()) is not None
 
 
-class _Answer(OfDocument):
+class _Answer(GraphQLResponse):
     """What executing gave; `complete` if without any error."""
 
-    polled: Polled | None = None
+    polled: CacheProbe | None = None
 
     def __init__(self, result: object, status: int = 200, *, complete: bool = True) -> None:
         # What Starlette's own does, without making texts of bytes first.
         self.body = orjson.dumps(result)
         self.status_code = status
         self.background = None
-        self.raw_headers = [_JSON_TYPE, (b"content-length", b"%d" % len(self.body)), _NOT_STORED]
+        self.raw_headers = [_JSON_TYPE, (b"content-length", b"%d" % len(self.body)), _NO_STORE]
         self.complete = complete
 
 
 def _not_modified(tag: str) -> Response:
-    return Response(status_code=304, headers={**_KEPT, "ETag": tag})
+    return Response(status_code=304, headers={**_PRIVATE_CACHE, "ETag": tag})
 
 
 def _status_of_request_error(result: dict[str, Any]) -> int:

@@ -12,13 +12,19 @@ from starlette.types import Message, Receive, Scope, Send
 
 from resolvers.context import Context
 from resolvers.subscriptions.response_stream import SubscriptionError
-from web.auth.base import CallerRefused, Identity
-from web.auth.reauthentication import Standing
-from web.graphql.operations import Operations, allowed_by, codes_of, formatted, response_to
-from web.graphql.request import Asked
-from web.http.graceful_shutdown import Stopping
-from web.request_record import noted
-from web.transports.tasks import ended
+from web.auth.base import AuthenticationError, Authenticator
+from web.auth.reauthentication import Reauthenticator
+from web.graphql.operations import (
+    OperationRunner,
+    allowed_operations,
+    error_codes,
+    format_errors,
+    response_map,
+)
+from web.graphql.request import GraphQLRequest
+from web.http.graceful_shutdown import ShutdownSignal
+from web.request_record import current_record
+from web.transports.tasks import cancel_and_wait
 
 _HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -27,11 +33,11 @@ _HEADERS = [
     # nginx would keep events until it has enough of them.
     (b"x-accel-buffering", b"no"),
 ]
-_SIGN_OF_LIFE = b":\n\n"
+_KEEP_ALIVE = b":\n\n"
 _COMPLETE = b"event: complete\ndata:\n\n"
 
 # Seconds between two looks at whether the server stops.
-_GLANCE = 1.0
+_SHUTDOWN_CHECK_INTERVAL = 1.0
 
 
 def next_event(response: bytes) -> bytes:
@@ -54,17 +60,17 @@ class EventStream:
     def __init__(
         self,
         responses: AsyncGenerator[bytes, None],
-        standing: Standing,
-        stopping: Stopping,
+        reauthenticator: Reauthenticator,
+        shutdown: ShutdownSignal,
         *,
         keep_alive: float,
-        slow: float,
+        send_timeout: float,
     ) -> None:
         self._responses = responses
-        self._standing = standing
-        self._stopping = stopping
+        self._reauthenticator = reauthenticator
+        self._shutdown = shutdown
         self._keep_alive = keep_alive
-        self._slow = slow
+        self._send_timeout = send_timeout
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
@@ -72,56 +78,58 @@ class EventStream:
             await self._responses.aclose()
             await send({"type": "http.response.body", "body": b""})
             return
-        telling = asyncio.ensure_future(self._tell(send))
-        leaving = asyncio.ensure_future(_left(receive))
+        telling = asyncio.ensure_future(self._send_events(send))
+        leaving = asyncio.ensure_future(_wait_for_disconnect(receive))
         try:
             await asyncio.wait((telling, leaving), return_when=asyncio.FIRST_COMPLETED)
         finally:
-            await ended((telling, leaving))
+            await cancel_and_wait((telling, leaving))
             await self._responses.aclose()
         if telling.done() and not telling.cancelled():
             telling.result()
 
-    async def _tell(self, send: Send) -> None:
-        last = await self._events(_sender(send, self._slow))
+    async def _send_events(self, send: Send) -> None:
+        last = await self._events_until_end(_sender(send, self._send_timeout))
         await self._responses.aclose()
         # However long the client takes: nothing is kept for it any more but this.
         await send(_body(last + _COMPLETE, more=False))
 
-    async def _events(self, send: Callable[[bytes], Awaitable[None]]) -> bytes:
+    async def _events_until_end(self, send: Callable[[bytes], Awaitable[None]]) -> bytes:
         """What is left to be said when it ends."""
         waiting: asyncio.Future[bytes] | None = None
         try:
             # At once, so that the client knows that it follows.
-            await send(_SIGN_OF_LIFE)
+            await send(_KEEP_ALIVE)
             said = monotonic()
             while True:
                 waiting = waiting or asyncio.ensure_future(anext(self._responses))
-                done, _ = await asyncio.wait((waiting,), timeout=min(_GLANCE, self._keep_alive))
-                if self._stopping.begun:
+                done, _ = await asyncio.wait(
+                    (waiting,), timeout=min(_SHUTDOWN_CHECK_INTERVAL, self._keep_alive)
+                )
+                if self._shutdown.has_begun:
                     return error_event("The server is shutting down; follow on.", "UNAVAILABLE")
-                await self._standing.check()
+                await self._reauthenticator.check()
                 if done:
                     response, waiting = waiting.result(), None
                     await send(next_event(response))
                     said = monotonic()
                 elif monotonic() - said >= self._keep_alive:
-                    await send(_SIGN_OF_LIFE)
+                    await send(_KEEP_ALIVE)
                     said = monotonic()
         except StopAsyncIteration:
             return b""
         except SubscriptionError as failure:
-            noted().note_codes(codes_of(failure.errors))
-            return next_event(orjson.dumps({"errors": formatted(failure.errors)}))
-        except CallerRefused as refused:
-            noted().note_codes([refused.code])
+            current_record().record_error_codes(error_codes(failure.errors))
+            return next_event(orjson.dumps({"errors": format_errors(failure.errors)}))
+        except AuthenticationError as refused:
+            current_record().record_error_codes([refused.code])
             return error_event(refused.message, refused.code)
         except TimeoutError:
-            noted().note_codes(["TOO_SLOW"])
+            current_record().record_error_codes(["TOO_SLOW"])
             return error_event("The client reads too slowly; follow on after its last cursor.", "TOO_SLOW")
         finally:
             if waiting is not None:
-                await ended((waiting,))
+                await cancel_and_wait((waiting,))
 
 
 def _sender(send: Send, slow: float) -> Callable[[bytes], Awaitable[None]]:
@@ -138,35 +146,39 @@ def _body(body: bytes, *, more: bool) -> Message:
     return {"type": "http.response.body", "body": body, "more_body": more}
 
 
-async def _left(receive: Receive) -> None:
+async def _wait_for_disconnect(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
 
 
 @dataclass(frozen=True, slots=True)
-class Streams:
+class EventStreams:
     """What streams have in common; times are in seconds."""
 
-    operations: Operations
-    identity: Callable[[], Identity]
-    stopping: Stopping
+    operations: OperationRunner
+    authenticator: Callable[[], Authenticator]
+    shutdown: ShutdownSignal
     keep_alive: float
-    slow: float
-    recheck: float
+    send_timeout: float
+    reauth_interval: float
 
-    async def of(self, request: Request, asked: Asked, context: Context) -> EventStream:
-        """The answer to a request whose client takes events; raises RequestRefused."""
-        standing = Standing(self.identity, request.headers, request.client, context.caller, self.recheck)
+    async def respond(self, request: Request, asked: GraphQLRequest, context: Context) -> EventStream:
+        """The answer to a request whose client takes events; raises RequestError."""
+        standing = Reauthenticator(
+            self.authenticator, request.headers, request.client, context.caller, self.reauth_interval
+        )
         if self.operations.is_subscription(asked):
             try:
-                responses = await self.operations.follow(asked, context)
+                responses = await self.operations.subscribe(asked, context)
             except SubscriptionError as refused:
-                responses = _once({"errors": formatted(refused.errors)})
+                responses = _once({"errors": format_errors(refused.errors)})
         else:
-            with self.operations.place:
-                result = await self.operations.run(asked, context, allowed_by(request.method))
-            responses = _once(response_to(result))
-        return EventStream(responses, standing, self.stopping, keep_alive=self.keep_alive, slow=self.slow)
+            with self.operations.concurrency_limit:
+                result = await self.operations.run(asked, context, allowed_operations(request.method))
+            responses = _once(response_map(result))
+        return EventStream(
+            responses, standing, self.shutdown, keep_alive=self.keep_alive, send_timeout=self.send_timeout
+        )
 
 
 async def _once(response: dict[str, Any]) -> AsyncGenerator[bytes, None]:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from typing import Any
 
 
-async def ended(tasks: Collection["asyncio.Future[Any]"]) -> None:
+async def cancel_and_wait(tasks: Collection["asyncio.Future[Any]"]) -> None:
     """Cancels them, one at least, and waits until they are done; whatever they met is nobody's any more."""
     for task in tasks:
         task.cancel()

@@ -20,10 +20,10 @@ TOO_SLOW = 4013
 _CREDENTIALS = ("authorization", "x-auth-token")
 
 # Bytes of a close frame's reason.
-LONGEST_REASON = 123
+MAX_REASON_BYTES = 123
 
 
-class Closed(Exception):
+class CloseSocketError(Exception):
     """The connection ends, by a code."""
 
     def __init__(self, code: int, reason: str) -> None:
@@ -32,31 +32,31 @@ class Closed(Exception):
         self.reason = reason
 
 
-def message_of(text: object, most: int) -> dict[str, Any]:
+def parse_message(text: object, most: int) -> dict[str, Any]:
     if not isinstance(text, str):
-        raise Closed(BAD_REQUEST, "Invalid message: it is no text")
+        raise CloseSocketError(BAD_REQUEST, "Invalid message: it is no text")
     if len(text) > most:
-        raise Closed(BAD_REQUEST, "Invalid message: it is too long")
+        raise CloseSocketError(BAD_REQUEST, "Invalid message: it is too long")
     try:
         message = orjson.loads(text)
     except orjson.JSONDecodeError as error:
-        raise Closed(BAD_REQUEST, "Invalid message: it is no JSON") from error
+        raise CloseSocketError(BAD_REQUEST, "Invalid message: it is no JSON") from error
     if not isinstance(message, dict) or not isinstance(message.get("type"), str):
-        raise Closed(BAD_REQUEST, "Invalid message: it is no object with a type")
+        raise CloseSocketError(BAD_REQUEST, "Invalid message: it is no object with a type")
     return message
 
 
-def id_of(message: dict[str, Any]) -> str:
+def message_id(message: dict[str, Any]) -> str:
     id_ = message.get("id")
     if not isinstance(id_, str) or not id_:
-        raise Closed(BAD_REQUEST, "Invalid message: its id is no text")
+        raise CloseSocketError(BAD_REQUEST, "Invalid message: its id is no text")
     return id_
 
 
-def payload_of(message: dict[str, Any]) -> dict[str, Any]:
+def message_payload(message: dict[str, Any]) -> dict[str, Any]:
     payload = message.get("payload")
     if payload is not None and not isinstance(payload, dict):
-        raise Closed(BAD_REQUEST, "Invalid message: its payload is no object")
+        raise CloseSocketError(BAD_REQUEST, "Invalid message: its payload is no object")
     return payload or {}
 
 

@@ -14,7 +14,7 @@ from tests.support.databases.builders import MADE, Row, image, insert, property_
 from tests.support.databases.importing import empty_place, made
 from tests.support.databases.whole_contents import DATABASES, counts, everything
 from tests.support.paths import GLANCE_DUMPS
-from transfer import import_images, place_of_url
+from transfer import database_target_of_url, import_images
 
 _MOST = 2**31 - 1
 
@@ -57,7 +57,7 @@ def test_glances_images_are_answered_as_they_were(tmp_path: Path, source: str, t
         assert everything(own) == []
         taken = import_images(own, glance, dry_run=False)
         assert counts(taken) == counts(dry) == (120, 0, 0, 0)
-        assert not taken.refused
+        assert not taken.rejected_count
         expected = everything(glance)
         assert everything(own) == expected
         assert len(expected) == 120
@@ -121,7 +121,7 @@ def test_what_our_tables_would_refuse_is_named_and_the_rest_is_taken(
     execute(other, change)
     holding(other, good := image(name="good"))
     report = import_images(own, other, dry_run=False)
-    assert report.refused == {reason: 1}
+    assert report.rejected_count == {reason: 1}
     assert report.lines(dry_run=False) == [
         "1 images were created, 0 updated; 0 are the same.",
         f"1 were not taken, for {reason}: {bad.id}",
@@ -180,17 +180,17 @@ def test_unfit_databases_are_refused(tmp_path: Path, source: str, target: str, w
 
 
 def test_a_source_is_named_by_its_url(tmp_path: Path) -> None:
-    assert place_of_url(f"sqlite+aiosqlite:///{tmp_path}/a.db").file == tmp_path / "a.db"
-    assert place_of_url("mariadb://host/images").name == "images at host"
+    assert database_target_of_url(f"sqlite+aiosqlite:///{tmp_path}/a.db").file == tmp_path / "a.db"
+    assert database_target_of_url("mariadb://host/images").name == "images at host"
     with pytest.raises(DatabaseNotServableError, match=r"^The source must be a URL that begins with"):
-        place_of_url("images.db")
+        database_target_of_url("images.db")
     with pytest.raises(DatabaseNotServableError, match=r"^The source must name a database"):
-        place_of_url("postgresql://someone:secret@host")
+        database_target_of_url("postgresql://someone:secret@host")
 
 
 def test_a_server_that_is_not_there_is_unavailable(own: DatabaseTarget) -> None:
     with pytest.raises(StoreUnavailableError):
-        import_images(own, place_of_url("postgresql://127.0.0.1:1/images"), dry_run=False)
+        import_images(own, database_target_of_url("postgresql://127.0.0.1:1/images"), dry_run=False)
 
 
 def test_who_follows_is_told_of_what_comes(own: DatabaseTarget, other: DatabaseTarget) -> None:

@@ -21,7 +21,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from web.http.write_coalescing import JoiningProtocol
+from web.http.write_coalescing import CoalescingProtocol
 
 NAME = "https://issuer.example"
 AUDIENCE = "glimpse"
@@ -130,7 +130,7 @@ class Clock:
 @contextmanager
 def served(app: ASGIApp) -> Iterator[str]:
     """The address of a server of its own, in a thread, which speaks HTTP as ours does."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", http=JoiningProtocol))
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", http=CoalescingProtocol))
     thread = Thread(target=server.run)
     thread.start()
     try:

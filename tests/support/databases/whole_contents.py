@@ -9,7 +9,7 @@ from db.server.store import ServerStore
 from db.sqlite.store import SqliteStore
 from resolvers.caller import ADMINISTRATOR
 from tests.support.http.in_process_client import AskingAs, asking_store
-from transfer import Report
+from transfer import ImportReport
 
 DATABASES = ("sqlite", "postgresql", "mariadb")
 
@@ -36,6 +36,6 @@ def everything(place: DatabaseTarget) -> Any:
         return asked.ask(ADMINISTRATOR, EVERYTHING)["images"]
 
 
-def counts(report: Report) -> tuple[int, int, int, int]:
+def counts(report: ImportReport) -> tuple[int, int, int, int]:
     found = report.copied
     return found.new, found.changed, found.same, found.skipped_newer

@@ -16,15 +16,15 @@ from resolvers.plan.plans import PlanCache
 from resolvers.root import create_schema
 from resolvers.shielding import InFlightMutations
 from settings import Settings
-from web.auth.loopback import OpenIdentity
-from web.graphql.operations import Operations
+from web.auth.loopback import LoopbackAuthenticator
+from web.graphql.operations import OperationRunner
 from web.graphql.persisted_documents import PersistedDocuments
-from web.graphql.request import Bounds
-from web.http.graceful_shutdown import Stopping
-from web.transports.http import Endpoint
-from web.transports.sse import Streams
+from web.graphql.request import RequestLimits
+from web.http.graceful_shutdown import ShutdownSignal
+from web.transports.http import GraphQLEndpoint
+from web.transports.sse import EventStreams
 
-BOUNDS = Bounds(
+BOUNDS = RequestLimits(
     max_request_bytes=1000, max_query_characters=1000, max_list_items=100, max_json_depth=10, max_batch=3
 )
 
@@ -50,15 +50,22 @@ def endpoint(
     *extensions: type[SchemaExtension],
     context: Callable[[Scope], Any] = context_of,
     max_in_flight: int = 1,
-) -> Endpoint:
+) -> GraphQLEndpoint:
     schema = create_schema(SETTINGS)
     if extensions:
         schema.extensions = extensions
-    operations = Operations(schema, PersistedDocuments({}, trusted_only=False), max_in_flight=max_in_flight)
-    streams = Streams(
-        operations, lambda: OpenIdentity(allow_open=True), Stopping(), keep_alive=1, slow=1, recheck=1
+    operations = OperationRunner(
+        schema, PersistedDocuments({}, is_trusted_only=False), max_in_flight=max_in_flight
     )
-    return Endpoint(operations, context, BOUNDS, streams)
+    streams = EventStreams(
+        operations,
+        lambda: LoopbackAuthenticator(allow_unauthenticated=True),
+        ShutdownSignal(),
+        keep_alive=1,
+        send_timeout=1,
+        reauth_interval=1,
+    )
+    return GraphQLEndpoint(operations, context, BOUNDS, streams)
 
 
 def posting(body: object, then: Callable[[], Any] | None = None) -> Receive:
@@ -75,7 +82,7 @@ def posting(body: object, then: Callable[[], Any] | None = None) -> Receive:
     return receive
 
 
-async def sent_by(app: Endpoint, receive: Receive) -> Sent:
+async def sent_by(app: GraphQLEndpoint, receive: Receive) -> Sent:
     """What the endpoint sends to a POST."""
     sent: Sent = []
 

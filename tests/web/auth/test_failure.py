@@ -13,13 +13,13 @@ from starlette.testclient import TestClient
 
 from resolvers.caller import Caller
 from tests.support.auth.token_issuer import pem_of, rsa_key
-from web.auth.base import Identity, authentication
-from web.auth.http_client import Remote, Unreachable
-from web.auth.jwks import FileKey
+from web.auth.base import Authenticator, authentication
+from web.auth.http_client import BoundedClient, UnreachableError
+from web.auth.jwks import FileSigningKey
 
 
-class Broken(Identity):
-    async def identify(self, headers: Headers, client: tuple[str, int] | None) -> Caller:
+class Broken(Authenticator):
+    async def authenticate(self, headers: Headers, client: tuple[str, int] | None) -> Caller:
         raise RuntimeError("a secret")
 
 
@@ -46,10 +46,10 @@ class Surprising(httpx2.AsyncBaseTransport):
 
 def test_whatever_the_network_does_is_that_the_service_cannot_be_reached() -> None:
     async def ask() -> None:
-        remote = Remote(Surprising())
+        remote = BoundedClient(Surprising())
         try:
-            with pytest.raises(Unreachable, match=r"^RuntimeError$"):
-                await remote.ask("GET", "http://issuer")
+            with pytest.raises(UnreachableError, match=r"^RuntimeError$"):
+                await remote.request("GET", "http://issuer")
         finally:
             await remote.close()
 
@@ -58,4 +58,4 @@ def test_whatever_the_network_does_is_that_the_service_cannot_be_reached() -> No
 
 def test_a_file_of_two_keys_is_refused() -> None:
     with pytest.raises(ValueError, match="not one key"):
-        FileKey(pem_of(rsa_key()) * 2, ("RS256",))
+        FileSigningKey(pem_of(rsa_key()) * 2, ("RS256",))

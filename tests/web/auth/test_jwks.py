@@ -12,13 +12,13 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from tests.support.auth import token_issuer as issuer
 from tests.support.auth.token_issuer import Clock, Issuer, published, rsa_key
-from web.auth.http_client import Remote, Unreachable
-from web.auth.jwks import PublishedKeys, SigningKey, read_key_set
+from web.auth.http_client import BoundedClient, UnreachableError
+from web.auth.jwks import JwksKeys, SigningKey, parse_key_set
 
 FIRST = published(rsa_key("first"), "first")
 SECOND = published(rsa_key("second"), "second")
 
-Test = Callable[[PublishedKeys, Issuer, Clock], Awaitable[None]]
+Test = Callable[[JwksKeys, Issuer, Clock], Awaitable[None]]
 
 
 def run(test: Test) -> None:
@@ -26,8 +26,8 @@ def run(test: Test) -> None:
 
     async def with_keys() -> None:
         stand_in, clock = Issuer(FIRST), Clock()
-        remote = Remote(httpx2.ASGITransport(stand_in.app))
-        keys = PublishedKeys("http://issuer/keys", remote, clock)
+        remote = BoundedClient(httpx2.ASGITransport(stand_in.app))
+        keys = JwksKeys("http://issuer/keys", remote, clock)
         try:
             await test(keys, stand_in, clock)
         finally:
@@ -37,19 +37,19 @@ def run(test: Test) -> None:
 
 
 def key_set(*keys: object) -> tuple[SigningKey, ...]:
-    return read_key_set(orjson.dumps({"keys": keys}))
+    return parse_key_set(orjson.dumps({"keys": keys}))
 
 
-async def unreachable(keys: PublishedKeys, key_id: str) -> bool:
+async def unreachable(keys: JwksKeys, key_id: str) -> bool:
     try:
         await keys.find(key_id, "RS256")
-    except Unreachable:
+    except UnreachableError:
         return True
     return False
 
 
 def test_known_keys_are_fetched_once() -> None:
-    async def test(keys: PublishedKeys, stand_in: Issuer, clock: Clock) -> None:
+    async def test(keys: JwksKeys, stand_in: Issuer, clock: Clock) -> None:
         found = await asyncio.gather(*(keys.find("first", "RS256") for _ in range(100)))
         assert all(found)
         assert stand_in.asked == 1
@@ -58,7 +58,7 @@ def test_known_keys_are_fetched_once() -> None:
 
 
 def test_a_flood_of_unknown_keys_is_one_fetch_each_half_minute() -> None:
-    async def test(keys: PublishedKeys, stand_in: Issuer, clock: Clock) -> None:
+    async def test(keys: JwksKeys, stand_in: Issuer, clock: Clock) -> None:
         await keys.find("first", "RS256")
         clock.seconds += 31
         found = await asyncio.gather(*(keys.find(f"unknown {n}", "RS256") for n in range(1000)))
@@ -75,7 +75,7 @@ def test_a_flood_of_unknown_keys_is_one_fetch_each_half_minute() -> None:
 
 
 def test_a_new_key_is_found_when_it_is_first_used() -> None:
-    async def test(keys: PublishedKeys, stand_in: Issuer, clock: Clock) -> None:
+    async def test(keys: JwksKeys, stand_in: Issuer, clock: Clock) -> None:
         await keys.find("first", "RS256")
         stand_in.keys = [SECOND]
         clock.seconds += 30
@@ -86,7 +86,7 @@ def test_a_new_key_is_found_when_it_is_first_used() -> None:
 
 
 def test_a_withdrawn_key_counts_no_more_after_ten_minutes() -> None:
-    async def test(keys: PublishedKeys, stand_in: Issuer, clock: Clock) -> None:
+    async def test(keys: JwksKeys, stand_in: Issuer, clock: Clock) -> None:
         await keys.find("first", "RS256")
         stand_in.keys = [SECOND]
         clock.seconds += 600
@@ -98,7 +98,7 @@ def test_a_withdrawn_key_counts_no_more_after_ten_minutes() -> None:
 
 
 def test_known_keys_outlast_an_issuer_that_is_down_by_an_hour() -> None:
-    async def test(keys: PublishedKeys, stand_in: Issuer, clock: Clock) -> None:
+    async def test(keys: JwksKeys, stand_in: Issuer, clock: Clock) -> None:
         await keys.find("first", "RS256")
         stand_in.answer = Response(status_code=500)
         clock.seconds += 3600
@@ -114,7 +114,7 @@ def test_known_keys_outlast_an_issuer_that_is_down_by_an_hour() -> None:
 
 
 def test_an_issuer_that_is_down_is_asked_again_after_five_seconds() -> None:
-    async def test(keys: PublishedKeys, stand_in: Issuer, clock: Clock) -> None:
+    async def test(keys: JwksKeys, stand_in: Issuer, clock: Clock) -> None:
         stand_in.answer = Response(status_code=503)
         assert all(await asyncio.gather(*(unreachable(keys, "first") for _ in range(100))))
         assert stand_in.asked == 1
@@ -142,7 +142,7 @@ def test_an_issuer_that_is_down_is_asked_again_after_five_seconds() -> None:
     ids=["nothing", "elsewhere", "text", "a list", "no keys", "a number", "no key", "too much"],
 )
 def test_an_answer_that_is_no_key_set_is_as_none(answer: Response) -> None:
-    async def test(keys: PublishedKeys, stand_in: Issuer, clock: Clock) -> None:
+    async def test(keys: JwksKeys, stand_in: Issuer, clock: Clock) -> None:
         stand_in.answer = answer
         assert await unreachable(keys, "first")
 
@@ -197,7 +197,7 @@ def test_a_private_key_that_is_published_is_not_used() -> None:
 def test_a_token_without_a_key_id_is_of_the_only_key_that_fits(
     listed: list[dict[str, object]], found: bool
 ) -> None:
-    async def test(keys: PublishedKeys, stand_in: Issuer, clock: Clock) -> None:
+    async def test(keys: JwksKeys, stand_in: Issuer, clock: Clock) -> None:
         stand_in.keys = listed
         assert (await keys.find(None, "RS256") is not None) is found
 
@@ -211,10 +211,10 @@ def test_a_service_that_does_not_answer_is_given_up(monkeypatch: pytest.MonkeyPa
             raise AssertionError
 
     async def test() -> None:
-        remote = Remote(Silent())
-        with pytest.raises(Unreachable, match="TimeoutError"):
-            await remote.ask("GET", "http://issuer/keys")
+        remote = BoundedClient(Silent())
+        with pytest.raises(UnreachableError, match="TimeoutError"):
+            await remote.request("GET", "http://issuer/keys")
         await remote.close()
 
-    monkeypatch.setattr("web.auth.http_client._SECONDS", 0.01)
+    monkeypatch.setattr("web.auth.http_client._TIMEOUT", 0.01)
     asyncio.run(test())

@@ -14,28 +14,28 @@ from starlette.datastructures import Headers
 from resolvers.caller import Caller
 from tests.support.auth import token_issuer as issuer
 from tests.support.auth.token_issuer import AUDIENCE, NAME, claims, raw_token, token
-from web.auth.base import CallerRefused
-from web.auth.jwks import FileKey
-from web.auth.jwt import JwtIdentity
+from web.auth.base import AuthenticationError
+from web.auth.jwks import FileSigningKey
+from web.auth.jwt import JwtAuthenticator
 
 RSA = issuer.rsa_key()
 GOOD = claims()
 
 
-def identity_of(key: issuer.PrivateKey = RSA, **options: Any) -> JwtIdentity:
+def identity_of(key: issuer.PrivateKey = RSA, **options: Any) -> JwtAuthenticator:
     algorithms = options.pop("algorithms", ("RS256", "ES256"))
     whole: dict[str, Any] = {"project_claim": "project_id", "roles_claim": "roles", "anonymous_read": False}
-    keys = FileKey(issuer.pem_of(key), algorithms)
-    return JwtIdentity(keys, issuer=NAME, audience=AUDIENCE, algorithms=algorithms, **whole | options)
+    keys = FileSigningKey(issuer.pem_of(key), algorithms)
+    return JwtAuthenticator(keys, issuer=NAME, audience=AUDIENCE, algorithms=algorithms, **whole | options)
 
 
-def identified(identity: JwtIdentity, *authorizations: str) -> Caller:
+def identified(identity: JwtAuthenticator, *authorizations: str) -> Caller:
     raw = [(b"authorization", given.encode("latin-1", "replace")) for given in authorizations]
-    return asyncio.run(identity.identify(Headers(raw=raw), None))
+    return asyncio.run(identity.authenticate(Headers(raw=raw), None))
 
 
-def check_refused(message: str, *authorizations: str, identity: JwtIdentity | None = None) -> None:
-    with pytest.raises(CallerRefused) as refused:
+def check_refused(message: str, *authorizations: str, identity: JwtAuthenticator | None = None) -> None:
+    with pytest.raises(AuthenticationError) as refused:
         identified(identity or identity_of(), *authorizations)
     assert (refused.value.status, refused.value.code) == (401, "UNAUTHENTICATED")
     assert refused.value.headers == {"WWW-Authenticate": "Bearer"}

@@ -13,23 +13,23 @@ from starlette.responses import JSONResponse, Response
 from resolvers.caller import Caller
 from tests.support.auth.fake_keystone import PASSWORD, StandIn, meaning
 from tests.support.auth.token_issuer import Clock
-from web.auth.base import CallerRefused
-from web.auth.http_client import Remote
-from web.auth.keystone import KeystoneIdentity
-from web.auth.keystone_client import Keystone, ServiceUser
+from web.auth.base import AuthenticationError
+from web.auth.http_client import BoundedClient
+from web.auth.keystone import KeystoneAuthenticator
+from web.auth.keystone_client import KeystoneClient, ServiceUser
 
 SERVICE = ServiceUser("glimpse", PASSWORD, "service", "Default")
 MEMBER = Caller("p", "u", frozenset({"member"}))
 
-Test = Callable[[KeystoneIdentity, StandIn, Clock], Awaitable[None]]
+Test = Callable[[KeystoneAuthenticator, StandIn, Clock], Awaitable[None]]
 
 
 def run(test: Test, service: str | ServiceUser = SERVICE, *, anonymous_read: bool = False) -> None:
     async def with_keystone() -> None:
         stand_in, clock = StandIn(), Clock()
-        remote = Remote(httpx2.ASGITransport(stand_in.app))
-        keystone = Keystone("http://keystone", remote, service, clock)
-        identity = KeystoneIdentity(keystone, anonymous_read=anonymous_read, now=clock)
+        remote = BoundedClient(httpx2.ASGITransport(stand_in.app))
+        keystone = KeystoneClient("http://keystone", remote, service, clock)
+        identity = KeystoneAuthenticator(keystone, anonymous_read=anonymous_read, now=clock)
         try:
             await test(identity, stand_in, clock)
         finally:
@@ -38,14 +38,14 @@ def run(test: Test, service: str | ServiceUser = SERVICE, *, anonymous_read: boo
     asyncio.run(with_keystone())
 
 
-async def identified(identity: KeystoneIdentity, *tokens: str) -> Caller:
+async def identified(identity: KeystoneAuthenticator, *tokens: str) -> Caller:
     raw = [(b"x-auth-token", token.encode("latin-1")) for token in tokens]
-    return await identity.identify(Headers(raw=raw), None)
+    return await identity.authenticate(Headers(raw=raw), None)
 
 
-async def refused(identity: KeystoneIdentity, *tokens: str) -> int:
+async def refused(identity: KeystoneAuthenticator, *tokens: str) -> int:
     """The status."""
-    with pytest.raises(CallerRefused) as refusal:
+    with pytest.raises(AuthenticationError) as refusal:
         await identified(identity, *tokens)
     assert refusal.value.code == {401: "UNAUTHENTICATED", 503: "UNAVAILABLE"}[refusal.value.status]
     assert PASSWORD not in str(refusal.value)
@@ -53,7 +53,7 @@ async def refused(identity: KeystoneIdentity, *tokens: str) -> int:
 
 
 def test_a_token_is_asked_about_once_in_five_minutes() -> None:
-    async def test(identity: KeystoneIdentity, stand_in: StandIn, clock: Clock) -> None:
+    async def test(identity: KeystoneAuthenticator, stand_in: StandIn, clock: Clock) -> None:
         assert await identified(identity, "good") == MEMBER
         clock.seconds += 299
         assert await identified(identity, "good") == MEMBER
@@ -67,7 +67,7 @@ def test_a_token_is_asked_about_once_in_five_minutes() -> None:
 
 
 def test_a_token_is_not_believed_for_longer_than_it_lasts() -> None:
-    async def test(identity: KeystoneIdentity, stand_in: StandIn, clock: Clock) -> None:
+    async def test(identity: KeystoneAuthenticator, stand_in: StandIn, clock: Clock) -> None:
         stand_in.tokens["short"] = meaning(minutes=1)
         assert await identified(identity, "short") == MEMBER
         clock.seconds += 61
@@ -78,7 +78,7 @@ def test_a_token_is_not_believed_for_longer_than_it_lasts() -> None:
 
 
 def test_a_thousand_who_bring_one_token_are_one_question() -> None:
-    async def test(identity: KeystoneIdentity, stand_in: StandIn, clock: Clock) -> None:
+    async def test(identity: KeystoneAuthenticator, stand_in: StandIn, clock: Clock) -> None:
         callers = await asyncio.gather(*(identified(identity, "good") for _ in range(1000)))
         assert set(callers) == {MEMBER}
         assert (stand_in.validations, stand_in.logins) == (1, 1)
@@ -87,7 +87,7 @@ def test_a_thousand_who_bring_one_token_are_one_question() -> None:
 
 
 def test_a_caller_who_leaves_does_not_take_the_answer_along() -> None:
-    async def test(identity: KeystoneIdentity, stand_in: StandIn, clock: Clock) -> None:
+    async def test(identity: KeystoneAuthenticator, stand_in: StandIn, clock: Clock) -> None:
         first = asyncio.ensure_future(identified(identity, "good"))
         second = asyncio.ensure_future(identified(identity, "good"))
         await asyncio.sleep(0)
@@ -113,7 +113,7 @@ def test_a_caller_who_leaves_does_not_take_the_answer_along() -> None:
     ],
 )
 def test_a_token_means_what_keystone_says(given: dict[str, object], caller: Caller | None) -> None:
-    async def test(identity: KeystoneIdentity, stand_in: StandIn, clock: Clock) -> None:
+    async def test(identity: KeystoneAuthenticator, stand_in: StandIn, clock: Clock) -> None:
         stand_in.tokens["good"] = meaning(**given)  # type: ignore[arg-type]
         assert await identified(identity, "good") == (caller or Caller(None, "u", frozenset({"admin"})))
 
@@ -121,7 +121,7 @@ def test_a_token_means_what_keystone_says(given: dict[str, object], caller: Call
 
 
 def test_an_unknown_token_is_asked_about_once_in_ten_seconds() -> None:
-    async def test(identity: KeystoneIdentity, stand_in: StandIn, clock: Clock) -> None:
+    async def test(identity: KeystoneAuthenticator, stand_in: StandIn, clock: Clock) -> None:
         assert [await refused(identity, "bad") for _ in range(3)] == [401] * 3
         assert stand_in.validations == 1
         stand_in.tokens["bad"] = meaning()
@@ -133,7 +133,7 @@ def test_an_unknown_token_is_asked_about_once_in_ten_seconds() -> None:
 
 @pytest.mark.parametrize("status", [400, 413, 414, 431])
 def test_a_token_that_keystone_does_not_look_at_is_bad_and_asked_about_once(status: int) -> None:
-    async def test(identity: KeystoneIdentity, stand_in: StandIn, clock: Clock) -> None:
+    async def test(identity: KeystoneAuthenticator, stand_in: StandIn, clock: Clock) -> None:
         stand_in.answer = Response(status_code=status)
         assert [await refused(identity, "odd") for _ in range(3)] == [401] * 3
         assert stand_in.validations == 1
@@ -142,7 +142,7 @@ def test_a_token_that_keystone_does_not_look_at_is_bad_and_asked_about_once(stat
 
 
 def test_a_token_that_has_expired_is_asked_about_once() -> None:
-    async def test(identity: KeystoneIdentity, stand_in: StandIn, clock: Clock) -> None:
+    async def test(identity: KeystoneAuthenticator, stand_in: StandIn, clock: Clock) -> None:
         stand_in.tokens["old"] = meaning(minutes=-1)
         assert [await refused(identity, "old") for _ in range(3)] == [401] * 3
         assert stand_in.validations == 1
@@ -151,7 +151,7 @@ def test_a_token_that_has_expired_is_asked_about_once() -> None:
 
 
 def test_a_flood_at_one_time_is_turned_away_and_does_not_fill_the_memory() -> None:
-    async def test(identity: KeystoneIdentity, stand_in: StandIn, clock: Clock) -> None:
+    async def test(identity: KeystoneAuthenticator, stand_in: StandIn, clock: Clock) -> None:
         refusals = await asyncio.gather(*(refused(identity, f"bad{number}") for number in range(600)))
         assert (refusals.count(503), refusals.count(401)) == (100, 500)
 
@@ -159,13 +159,13 @@ def test_a_flood_at_one_time_is_turned_away_and_does_not_fill_the_memory() -> No
 
 
 def test_a_flood_of_bad_tokens_forgets_no_good_one_and_keeps_bounds() -> None:
-    async def test(identity: KeystoneIdentity, stand_in: StandIn, clock: Clock) -> None:
+    async def test(identity: KeystoneAuthenticator, stand_in: StandIn, clock: Clock) -> None:
         await identified(identity, "good")
         for number in range(1010):
             assert await refused(identity, f"bad{number}") == 401
         assert await identified(identity, "good") == MEMBER
         assert stand_in.validations == 1011
-        assert (len(identity._believed), len(identity._refused)) == (1, 1000)
+        assert (len(identity._valid_tokens), len(identity._rejected_tokens)) == (1, 1000)
 
     run(test)
 
@@ -173,7 +173,7 @@ def test_a_flood_of_bad_tokens_forgets_no_good_one_and_keeps_bounds() -> None:
 @pytest.mark.parametrize("tokens", [("",), ("a b",), ("a\r\nb",), ("é",), ("a" * 16_385,), ("good", "good")])
 @pytest.mark.parametrize("anonymous_read", [False, True])
 def test_what_cannot_be_a_token_is_not_asked_about(tokens: tuple[str, ...], anonymous_read: bool) -> None:
-    async def test(identity: KeystoneIdentity, stand_in: StandIn, clock: Clock) -> None:
+    async def test(identity: KeystoneAuthenticator, stand_in: StandIn, clock: Clock) -> None:
         assert await refused(identity, *tokens) == 401
         assert (stand_in.validations, stand_in.logins) == (0, 0)
 
@@ -181,10 +181,10 @@ def test_what_cannot_be_a_token_is_not_asked_about(tokens: tuple[str, ...], anon
 
 
 def test_without_a_token_it_is_nobody_if_nobody_may_read() -> None:
-    async def may_not(identity: KeystoneIdentity, stand_in: StandIn, clock: Clock) -> None:
+    async def may_not(identity: KeystoneAuthenticator, stand_in: StandIn, clock: Clock) -> None:
         assert await refused(identity) == 401
 
-    async def may(identity: KeystoneIdentity, stand_in: StandIn, clock: Clock) -> None:
+    async def may(identity: KeystoneAuthenticator, stand_in: StandIn, clock: Clock) -> None:
         assert await identified(identity) == Caller()
 
     run(may_not)
@@ -213,7 +213,7 @@ def test_without_a_token_it_is_nobody_if_nobody_may_read() -> None:
     ],
 )
 def test_whatever_else_keystone_says_shuts_the_door_and_is_not_remembered(answer: Response) -> None:
-    async def test(identity: KeystoneIdentity, stand_in: StandIn, clock: Clock) -> None:
+    async def test(identity: KeystoneAuthenticator, stand_in: StandIn, clock: Clock) -> None:
         stand_in.answer = answer
         assert await asyncio.gather(*(refused(identity, "good") for _ in range(3))) == [503] * 3
         stand_in.answer = None
@@ -223,7 +223,7 @@ def test_whatever_else_keystone_says_shuts_the_door_and_is_not_remembered(answer
 
 
 def test_our_own_token_is_renewed_when_it_counts_no_more() -> None:
-    async def test(identity: KeystoneIdentity, stand_in: StandIn, clock: Clock) -> None:
+    async def test(identity: KeystoneAuthenticator, stand_in: StandIn, clock: Clock) -> None:
         await identified(identity, "good")
         stand_in.own = "own 2"
         stand_in.tokens |= {f"good {n}": meaning() for n in range(9)}
@@ -239,7 +239,7 @@ def test_our_own_token_is_renewed_when_it_counts_no_more() -> None:
 def test_a_wrong_password_shuts_the_door_and_is_not_tried_at_each_request(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    async def test(identity: KeystoneIdentity, stand_in: StandIn, clock: Clock) -> None:
+    async def test(identity: KeystoneAuthenticator, stand_in: StandIn, clock: Clock) -> None:
         assert [await refused(identity, f"token{n}") for n in range(9)] == [503] * 9
         assert stand_in.logins == 1
         clock.seconds += 5
@@ -253,7 +253,7 @@ def test_a_wrong_password_shuts_the_door_and_is_not_tried_at_each_request(
 
 
 def test_our_own_token_can_be_given() -> None:
-    async def test(identity: KeystoneIdentity, stand_in: StandIn, clock: Clock) -> None:
+    async def test(identity: KeystoneAuthenticator, stand_in: StandIn, clock: Clock) -> None:
         assert await identified(identity, "good") == MEMBER
         stand_in.own = "another"
         stand_in.tokens["late"] = meaning()
@@ -266,13 +266,13 @@ def test_our_own_token_can_be_given() -> None:
 def test_no_log_and_no_words_show_a_token_or_the_password(caplog: pytest.LogCaptureFixture) -> None:
     secret = "gAAAA-secret-token"
 
-    async def test(identity: KeystoneIdentity, stand_in: StandIn, clock: Clock) -> None:
+    async def test(identity: KeystoneAuthenticator, stand_in: StandIn, clock: Clock) -> None:
         stand_in.tokens[secret] = meaning()
         stand_in.answer = Response(secret, 500)
         assert await refused(identity, secret) == 503
         stand_in.answer = None
         await identified(identity, secret)
-        assert hashlib.sha256(secret.encode()).digest() in identity._believed._kept
+        assert hashlib.sha256(secret.encode()).digest() in identity._valid_tokens._kept
 
     with caplog.at_level(logging.DEBUG):
         run(test)
@@ -284,8 +284,8 @@ def test_no_log_and_no_words_show_a_token_or_the_password(caplog: pytest.LogCapt
 
 def test_nobody_home_shuts_the_door() -> None:
     async def test() -> None:
-        keystone = Keystone("http://127.0.0.1:9", Remote(), "own")
-        identity = KeystoneIdentity(keystone, anonymous_read=True)
+        keystone = KeystoneClient("http://127.0.0.1:9", BoundedClient(), "own")
+        identity = KeystoneAuthenticator(keystone, anonymous_read=True)
         assert await refused(identity, "good") == 503
         await identity.close()
 

@@ -13,8 +13,8 @@ from app import create_app
 from db.sqlite.migrate import migrate
 from settings import Settings
 from tests.support.http.client import neighbour
-from web.auth.base import CallerRefused
-from web.auth.loopback import OpenIdentity
+from web.auth.base import AuthenticationError
+from web.auth.loopback import LoopbackAuthenticator
 
 QUERY = {"query": "{ images { id } }"}
 SERVED: tuple[int, object] = (200, {"data": {"images": []}})
@@ -125,5 +125,7 @@ def test_whoever_is_refused_still_sees_that_it_is_healthy(client: TestClient) ->
 def test_what_does_not_say_where_it_is_is_refused(
     headers: list[tuple[bytes, bytes]], client: tuple[str, int] | None
 ) -> None:
-    with pytest.raises(CallerRefused):
-        asyncio.run(OpenIdentity(allow_open=False).identify(Headers(raw=headers), client))
+    with pytest.raises(AuthenticationError):
+        asyncio.run(
+            LoopbackAuthenticator(allow_unauthenticated=False).authenticate(Headers(raw=headers), client)
+        )

@@ -12,8 +12,8 @@ from app import create_app
 from db.sqlite.migrate import migrate
 from resolvers.caller import Caller
 from settings import Settings
-from web.auth.base import CallerRefused
-from web.auth.proxy_headers import HeadersIdentity
+from web.auth.base import AuthenticationError
+from web.auth.proxy_headers import ProxyHeadersAuthenticator
 
 SECRET = "0123456789abcdef"
 CONFIRMED = [("x-proxy-secret", SECRET), ("X-Identity-Status", "Confirmed")]
@@ -21,12 +21,12 @@ CONFIRMED = [("x-proxy-secret", SECRET), ("X-Identity-Status", "Confirmed")]
 
 def identified(headers: list[tuple[str, str]], *, anonymous_read: bool = False) -> Caller:
     raw = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers]
-    identity = HeadersIdentity(SECRET, anonymous_read=anonymous_read)
-    return asyncio.run(identity.identify(Headers(raw=raw), None))
+    identity = ProxyHeadersAuthenticator(SECRET, anonymous_read=anonymous_read)
+    return asyncio.run(identity.authenticate(Headers(raw=raw), None))
 
 
 def check_refused(headers: list[tuple[str, str]], *, anonymous_read: bool = False) -> None:
-    with pytest.raises(CallerRefused) as refused:
+    with pytest.raises(AuthenticationError) as refused:
         identified(headers, anonymous_read=anonymous_read)
     assert (refused.value.status, refused.value.code) == (401, "UNAUTHENTICATED")
     assert refused.value.headers == {"WWW-Authenticate": "Proxy-Secret"}

@@ -12,36 +12,36 @@ from starlette.types import Message
 
 from resolvers.caller import ADMINISTRATOR, Caller
 from tests.support.http.in_process_client import P
-from web.auth.base import CallerRefused, Identity
-from web.auth.reauthentication import Standing
+from web.auth.base import AuthenticationError, Authenticator
+from web.auth.reauthentication import Reauthenticator
 
 
-class Says(Identity):
+class Says(Authenticator):
     """One answer after the other."""
 
-    def __init__(self, *answers: Caller | CallerRefused) -> None:
-        self.answers: Iterator[Caller | CallerRefused] = iter(answers)
+    def __init__(self, *answers: Caller | AuthenticationError) -> None:
+        self.answers: Iterator[Caller | AuthenticationError] = iter(answers)
 
-    async def identify(self, headers: Headers, client: tuple[str, int] | None) -> Caller:
+    async def authenticate(self, headers: Headers, client: tuple[str, int] | None) -> Caller:
         answer = next(self.answers)
-        if isinstance(answer, CallerRefused):
+        if isinstance(answer, AuthenticationError):
             raise answer
         return answer
 
 
-def standing(identity: Identity, every: float = 0.0) -> Standing:
-    return Standing(lambda: identity, Headers({}), None, P, every)
+def standing(identity: Authenticator, every: float = 0.0) -> Reauthenticator:
+    return Reauthenticator(lambda: identity, Headers({}), None, P, every)
 
 
 def test_whoever_is_the_same_goes_on_and_nobody_else_does() -> None:
     async def check() -> None:
-        follows = standing(Says(P, CallerRefused(503, "UNAVAILABLE", "Away."), P, ADMINISTRATOR))
+        follows = standing(Says(P, AuthenticationError(503, "UNAVAILABLE", "Away."), P, ADMINISTRATOR))
         for _ in range(3):
             await follows.check()
-        with pytest.raises(CallerRefused, match="The credentials are not what they were"):
+        with pytest.raises(AuthenticationError, match="The credentials are not what they were"):
             await follows.check()
-        with pytest.raises(CallerRefused, match="Expired"):
-            await standing(Says(CallerRefused(401, "UNAUTHENTICATED", "Expired."))).check()
+        with pytest.raises(AuthenticationError, match="Expired"):
+            await standing(Says(AuthenticationError(401, "UNAUTHENTICATED", "Expired."))).check()
         # Not yet: nobody is asked.
         await standing(Says(), every=60).check()
 

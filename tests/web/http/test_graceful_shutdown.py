@@ -14,8 +14,8 @@ from starlette.types import Message, Receive, Scope, Send
 
 from app import create_app
 from settings import Settings
-from web.http.graceful_shutdown import RefusesWhenStopping, Stopping
-from web.observability.middleware import Watch
+from web.http.graceful_shutdown import ShutdownMiddleware, ShutdownSignal
+from web.observability.middleware import ObservabilityMiddleware
 
 REFUSAL = {
     "errors": [{"message": "The server is shutting down; try again.", "extensions": {"code": "UNAVAILABLE"}}]
@@ -40,22 +40,22 @@ def a_server_that_ends_by(number: signal.Signals) -> Iterator[list[int]]:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_the_signal_to_stop_is_noticed_and_comes_to_the_server(number: signal.Signals) -> None:
-    stopping = Stopping()
+    stopping = ShutdownSignal()
     with a_server_that_ends_by(number) as came:
-        with stopping.noticed():
-            assert not stopping.begun
+        with stopping.watch_signals():
+            assert not stopping.has_begun
             signal.raise_signal(number)
-            assert stopping.begun
+            assert stopping.has_begun
         signal.raise_signal(number)
         assert came == [number, number]
 
 
 def test_where_no_signal_comes_none_is_waited_for() -> None:
-    stopping = Stopping()
+    stopping = ShutdownSignal()
     handlers = list[object]()
 
     def elsewhere() -> None:
-        with stopping.noticed():
+        with stopping.watch_signals():
             handlers.append(signal.getsignal(signal.SIGTERM))
 
     with a_server_that_ends_by(signal.SIGTERM):
@@ -69,10 +69,10 @@ def test_where_no_signal_comes_none_is_waited_for() -> None:
 def test_a_signal_that_no_server_handles_is_left_as_it_is() -> None:
     before = signal.signal(signal.SIGTERM, signal.SIG_IGN)
     try:
-        with (stopping := Stopping()).noticed():
+        with (stopping := ShutdownSignal()).watch_signals():
             signal.raise_signal(signal.SIGTERM)
             assert signal.getsignal(signal.SIGTERM) is signal.SIG_IGN
-        assert not stopping.begun
+        assert not stopping.has_begun
     finally:
         signal.signal(signal.SIGTERM, before)
 
@@ -118,7 +118,7 @@ def test_a_request_that_is_cut_is_refused_unless_its_answer_has_begun(begun: boo
         sent.append(message)
 
     async def ask() -> None:
-        watched = Watch(RefusesWhenStopping(app, Stopping()), None)
+        watched = ObservabilityMiddleware(ShutdownMiddleware(app, ShutdownSignal()), None)
         await watched({"type": "http", "method": "GET", "path": "/", "headers": []}, receive, send)
 
     if begun:

@@ -17,7 +17,7 @@ from bench.http.load import post
 from settings import Settings
 from tests.support.auth import token_issuer as issuer
 from tests.support.processes.process import PATIENCE, served
-from web.http.write_coalescing import JoiningTransport
+from web.http.write_coalescing import CoalescingTransport
 
 HEAD = b"HTTP/1.1 200 OK\r\n\r\n"
 HEALTH = b"HEAD /healthz HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n"
@@ -39,12 +39,12 @@ class Plain(asyncio.Transport):
         return self.closed
 
 
-def joined(write: Callable[[JoiningTransport], None]) -> tuple[list[bytes], list[bytes]]:
+def joined(write: Callable[[CoalescingTransport], None]) -> tuple[list[bytes], list[bytes]]:
     """What is written at once, and what in the loop's next turn."""
 
     async def test() -> tuple[list[bytes], list[bytes]]:
         plain = Plain()
-        write(JoiningTransport(plain))
+        write(CoalescingTransport(plain))
         at_once = list(plain.written)
         await asyncio.sleep(0)
         return at_once, plain.written[len(at_once) :]
@@ -53,7 +53,7 @@ def joined(write: Callable[[JoiningTransport], None]) -> tuple[list[bytes], list
 
 
 def in_turn(*pieces: bytes) -> tuple[list[bytes], list[bytes]]:
-    def write(transport: JoiningTransport) -> None:
+    def write(transport: CoalescingTransport) -> None:
         for piece in pieces:
             transport.write(piece)
 
@@ -71,15 +71,15 @@ def test_what_is_long_is_not_copied_and_waits_for_nothing() -> None:
 
 
 def test_a_connection_that_is_closed_takes_what_was_written_before_and_nothing_after() -> None:
-    def close(transport: JoiningTransport) -> None:
+    def close(transport: CoalescingTransport) -> None:
         transport.write(HEAD)
         assert not transport.is_closing()
         transport.close()
         assert transport.is_closing()
 
-    def lose(transport: JoiningTransport) -> None:
+    def lose(transport: CoalescingTransport) -> None:
         transport.write(HEAD)
-        transport.plain.close()
+        transport.transport.close()
 
     assert joined(close) == ([HEAD], [])
     assert joined(lose) == ([], [])
@@ -89,10 +89,10 @@ def test_the_end_of_an_answer_waits_for_others_only_where_there_are_some_as_a_ru
     async def written_at_once(connections: int) -> list[list[bytes]]:
         """By the answers of a turn."""
         transports = [Plain() for _ in range(connections)]
-        for each in map(JoiningTransport, transports):
+        for each in map(CoalescingTransport, transports):
             each.write(HEAD)
             each.write(b"body")
-            each.end_answer()
+            each.end_response()
         at_once = [list(each.written) for each in transports]
         await asyncio.sleep(0)
         assert [each.written for each in transports] == [[HEAD + b"body"]] * connections
@@ -120,7 +120,7 @@ def test_a_connection_that_fails_takes_no_other_one_with_it() -> None:
         loop.set_exception_handler(lambda _, context: failures.append(str(context["exception"])))
         plain = Plain()
         for each in (Failing(), plain):
-            JoiningTransport(each).write(HEAD)
+            CoalescingTransport(each).write(HEAD)
         await asyncio.sleep(0)
         await asyncio.sleep(0)
         return plain.written, failures
@@ -169,10 +169,10 @@ def test_an_answer_is_one_segment(database: Path) -> None:
 def test_the_server_says_where_each_answer_ends(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ends: list[bytes] = []
 
-    def end_answer(transport: JoiningTransport) -> None:
+    def end_answer(transport: CoalescingTransport) -> None:
         ends.append(b"".join(transport._pieces)[-len(b'{"data":{"images":[]}}') :])
 
-    monkeypatch.setattr(JoiningTransport, "end_answer", end_answer)
+    monkeypatch.setattr(CoalescingTransport, "end_answer", end_answer)
 
     def test(connected: socket.socket) -> None:
         for answered in range(1, 4):

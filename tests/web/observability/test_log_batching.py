@@ -11,8 +11,8 @@ from tests.support.http.asgi import nothing, nowhere
 from tests.support.log_capture import logged
 from web.observability import middleware as watch
 from web.observability.metrics import Metrics
-from web.observability.middleware import Watch
-from web.request_record import Report, begin_report
+from web.observability.middleware import ObservabilityMiddleware
+from web.request_record import RequestRecord, set_current_record
 
 
 @pytest.fixture(autouse=True)
@@ -43,7 +43,10 @@ Ask = Callable[[int], Awaitable[int]]
 
 
 def told(
-    test: Callable[[Watch, Ask, StringIO], Awaitable[None]], *, line_format: str = "text", root_path: str = ""
+    test: Callable[[ObservabilityMiddleware, Ask, StringIO], Awaitable[None]],
+    *,
+    line_format: str = "text",
+    root_path: str = "",
 ) -> str:
     """The test gets what asks so many times in one turn, and says how many lines the log has then.
 
@@ -51,7 +54,7 @@ def told(
     """
 
     async def run(log: StringIO) -> None:
-        watched = Watch(app, Metrics("test"), root_path)
+        watched = ObservabilityMiddleware(app, Metrics("test"), root_path)
         forever = asyncio.get_running_loop().create_future()
 
         async def told_to_stop() -> Message:
@@ -76,14 +79,14 @@ def told(
 
 
 def test_a_request_is_told_when_the_turn_of_the_event_loop_ends() -> None:
-    async def test(_: Watch, ask: Ask, __: StringIO) -> None:
+    async def test(_: ObservabilityMiddleware, ask: Ask, __: StringIO) -> None:
         assert [await ask(1) for _ in range(3)] == [1, 2, 3]
 
     told(test)
 
 
 def test_after_many_in_a_turn_the_next_are_told_together_after_a_pause() -> None:
-    async def test(_: Watch, ask: Ask, log: StringIO) -> None:
+    async def test(_: ObservabilityMiddleware, ask: Ask, log: StringIO) -> None:
         assert [await ask(4), await ask(1), await ask(1)] == [4, 4, 4]
         # Its end comes after that of the pause, which began before.
         await asyncio.sleep(watch._PAUSE)
@@ -94,9 +97,9 @@ def test_after_many_in_a_turn_the_next_are_told_together_after_a_pause() -> None
 
 
 @pytest.mark.parametrize("root_path", ["", "/our/images"])
-@pytest.mark.parametrize("path", sorted(watch.QUIET))
+@pytest.mark.parametrize("path", sorted(watch.PROBE_PATHS))
 def test_who_asks_for_numbers_gets_those_of_all_who_were_answered_before(path: str, root_path: str) -> None:
-    async def test(watched: Watch, ask: Ask, log: StringIO) -> None:
+    async def test(watched: ObservabilityMiddleware, ask: Ask, log: StringIO) -> None:
         assert [await ask(4), await ask(3)] == [4, 4]
         await watched(scope(root_path + path), nothing, nowhere)
         assert len(log.getvalue().splitlines()) == 7
@@ -106,17 +109,17 @@ def test_who_asks_for_numbers_gets_those_of_all_who_were_answered_before(path: s
 
 
 def test_they_are_not_told_as_if_they_were_who_asks() -> None:
-    async def test(watched: Watch, ask: Ask, _: StringIO) -> None:
+    async def test(watched: ObservabilityMiddleware, ask: Ask, _: StringIO) -> None:
         assert [await ask(4), await ask(3)] == [4, 4]
         # As in a task of a request that came behind another one.
-        begin_report(Report("another", trace_id="another trace"))
+        set_current_record(RequestRecord("another", trace_id="another trace"))
         await watched(scope("/healthz"), nothing, nowhere)
 
     assert "another" not in told(test, line_format="json")
 
 
 def test_at_the_end_of_serving_nobody_is_left() -> None:
-    async def test(watched: Watch, ask: Ask, log: StringIO) -> None:
+    async def test(watched: ObservabilityMiddleware, ask: Ask, log: StringIO) -> None:
         assert [await ask(4), await ask(3)] == [4, 4]
         await watched({"type": "lifespan"}, nothing, nowhere)
         assert len(log.getvalue().splitlines()) == 7
@@ -127,7 +130,7 @@ def test_at_the_end_of_serving_nobody_is_left() -> None:
 
 
 def test_nor_if_serving_is_ended_by_force() -> None:
-    async def test(_: Watch, ask: Ask, __: StringIO) -> None:
+    async def test(_: ObservabilityMiddleware, ask: Ask, __: StringIO) -> None:
         assert [await ask(4), await ask(3)] == [4, 4]
 
     assert len(told(test).splitlines()) == 7

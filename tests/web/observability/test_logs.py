@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.support.log_capture import logged
-from web.request_record import Report, begin_report, end_report
+from web.request_record import RequestRecord, reset_current_record, set_current_record
 
 TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"
 
@@ -135,15 +135,17 @@ def test_an_exception_without_a_request_is_told_as_well() -> None:
 
 def requests(count: int, **own: Any) -> logging.LogRecord:
     """The record of so many that ended together."""
-    report = Report("mine", "POST", "/graphql", status=200, operation="query", project="p1", user="anna b")
-    report.ended = 1795000000.123
+    report = RequestRecord(
+        "mine", "POST", "/graphql", status=200, operation="query", project="p1", user="anna b"
+    )
+    report.ended_at = 1795000000.123
     return logging.makeLogRecord(
         {
             "name": "glimpse.access",
             "levelno": logging.INFO,
             "levelname": "INFO",
             "msg": "answered",
-            "together": [replace(report, sent=number, **own) for number in range(count)],
+            "together": [replace(report, bytes_sent=number, **own) for number in range(count)],
         }
     )
 
@@ -197,10 +199,10 @@ def test_a_log_that_cannot_be_written_harms_nobody(capsys: pytest.CaptureFixture
 
 @pytest.mark.parametrize("line_format", ["text", "json"])
 def test_what_is_told_while_a_request_is_answered_has_its_ids(line_format: str) -> None:
-    token = begin_report(Report("mine", trace_id="0af7"))
+    token = set_current_record(RequestRecord("mine", trace_id="0af7"))
     try:
         with logged(line_format) as log:
             logging.getLogger("glimpse").warning("it is late")
     finally:
-        end_report(token)
+        reset_current_record(token)
     assert re.findall(r"(?:request|trace)_id\W+(\w+)", log.getvalue()) == ["mine", "0af7"]

@@ -192,14 +192,14 @@ def test_the_table_of_metrics_is_that_of_the_program(client: TestClient) -> None
 def test_a_request_that_cannot_be_counted_spoils_no_other(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    count, failing = Metrics._count, [True]
+    count, failing = Metrics._count_request, [True]
 
     def full(*arguments: Any) -> None:
         if failing and failing.pop():
             raise OSError(28, "No space left on device")
         count(*arguments)
 
-    monkeypatch.setattr(Metrics, "_count", full)
+    monkeypatch.setattr(Metrics, "_count_request", full)
     with logged() as log:
         client.get("/nowhere")
         client.get("/nowhere")

@@ -17,7 +17,7 @@ from prometheus_client.values import MultiProcessValue
 from tests.support.http.client import ask, serving
 from tests.support.paths import ROOT
 from tests.support.prometheus import Samples, scrape, value
-from web.observability.metrics import shared_metrics
+from web.observability.metrics import multiprocess_metrics
 
 QUERY = {"query": "{ images(limit: 1) { id } }"}
 
@@ -55,7 +55,7 @@ def scrape_when_counted(client: httpx2.Client, requests: int) -> Samples:
 
 
 def test_either_of_two_processes_tells_the_sum_also_when_the_other_was_killed(glance_database: Path) -> None:
-    with shared_metrics():
+    with multiprocess_metrics():
         folder = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])
         with worker(glance_database) as (one, client), worker(glance_database) as (other, other_client):
             for _ in range(2):
@@ -87,7 +87,7 @@ def _pid(file: Path) -> int:
 def test_what_a_process_counted_before_it_died_is_told_but_not_what_it_was_doing(
     glance_database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with shared_metrics():
+    with multiprocess_metrics():
         folder = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])
         # As importing the library in a process of its own would choose.
         values = MultiProcessValue()

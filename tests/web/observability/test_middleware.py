@@ -19,7 +19,7 @@ from tests.support.http.asgi import nothing, nowhere
 from tests.support.http.client import ask, serving
 from tests.support.log_capture import logged
 from tests.support.paths import README as README_PATH
-from web.observability.middleware import Watch
+from web.observability.middleware import ObservabilityMiddleware
 
 README = README_PATH.read_text()
 
@@ -211,13 +211,13 @@ def failing(when: str) -> Callable[[Scope, Receive, Send], Awaitable[None]]:
 def test_a_failure_that_is_not_answered_is_left_to_the_server(when: str) -> None:
     scope = {"type": "http", "method": "GET", "path": "/", "headers": []}
     with logged() as log, pytest.raises(RuntimeError, match="broken"):
-        asyncio.run(Watch(failing(when), None)(scope, nothing, nowhere))
+        asyncio.run(ObservabilityMiddleware(failing(when), None)(scope, nothing, nowhere))
     assert len(log.getvalue().splitlines()) == 1
 
 
 def test_a_failure_that_is_answered_is_not_told_again_by_the_server() -> None:
     scope = {"type": "http", "method": "GET", "path": "/", "headers": []}
-    asyncio.run(Watch(failing("after the answer"), None)(scope, nothing, nowhere))
+    asyncio.run(ObservabilityMiddleware(failing("after the answer"), None)(scope, nothing, nowhere))
 
 
 def test_a_failure_outside_of_graphql_is_masked_and_logged_with_both_ids(client: TestClient) -> None:
@@ -258,5 +258,5 @@ def test_what_is_no_request_over_http_passes(database: Path) -> None:
     async def app(scope: Scope, _receive: Receive, _send: Send) -> None:
         passed.append(scope["type"])
 
-    asyncio.run(Watch(app, None)({"type": "websocket"}, nothing, nowhere))
+    asyncio.run(ObservabilityMiddleware(app, None)({"type": "websocket"}, nothing, nowhere))
     assert passed == ["websocket"]

@@ -2,14 +2,14 @@
 
 import pytest
 
-from web.request_record import LEFT, Report, noted
+from web.request_record import CLIENT_CLOSED_REQUEST, RequestRecord, current_record
 
 
 def test_of_many_codes_the_first_ten_are_kept_once_each() -> None:
-    report = Report("id")
-    report.note_codes([f"CODE_{number // 2}" for number in range(1000)])
-    report.note_codes([None, 7, "CODE_1"])
-    assert report.codes == [f"CODE_{number}" for number in range(10)]
+    report = RequestRecord("id")
+    report.record_error_codes([f"CODE_{number // 2}" for number in range(1000)])
+    report.record_error_codes([None, 7, "CODE_1"])
+    assert report.error_codes == [f"CODE_{number}" for number in range(10)]
 
 
 @pytest.mark.parametrize(
@@ -21,14 +21,14 @@ def test_of_many_codes_the_first_ten_are_kept_once_each() -> None:
         (401, ["UNAUTHENTICATED"], "UNAUTHENTICATED"),
         (404, [], "refused"),
         (500, [], "refused"),
-        (LEFT, [], "left"),
-        (LEFT, ["UNAVAILABLE"], "left"),
+        (CLIENT_CLOSED_REQUEST, [], "left"),
+        (CLIENT_CLOSED_REQUEST, ["UNAVAILABLE"], "left"),
     ],
 )
 def test_an_outcome_is_one_word(status: int, codes: list[str], outcome: str) -> None:
-    assert Report("id", status=status, codes=codes).outcome == outcome
+    assert RequestRecord("id", status=status, error_codes=codes).outcome == outcome
 
 
 def test_outside_of_a_request_nobody_reads_what_is_noted() -> None:
-    noted().project = "p"
-    assert noted().project is None
+    current_record().project = "p"
+    assert current_record().project is None

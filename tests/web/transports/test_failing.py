@@ -11,7 +11,7 @@ from starlette.types import Message, Scope
 from strawberry.extensions import SchemaExtension
 
 from tests.support.http.endpoints import endpoint, sent_by
-from web.transports.http import Endpoint
+from web.transports.http import GraphQLEndpoint
 
 
 class FailsToParse(SchemaExtension):
@@ -24,7 +24,7 @@ def no_context(_: Scope) -> object:
     raise RuntimeError("SELECT secret")
 
 
-def client_of(app: Endpoint) -> TestClient:
+def client_of(app: GraphQLEndpoint) -> TestClient:
     return TestClient(Starlette(routes=[Route("/graphql", app)]))
 
 
@@ -32,7 +32,7 @@ def client_of(app: Endpoint) -> TestClient:
     "failing", [endpoint(context=no_context), endpoint(FailsToParse)], ids=["context", "schema"]
 )
 def test_an_unexpected_failure_is_masked_with_an_id_that_stands_in_the_log(
-    failing: Endpoint, caplog: pytest.LogCaptureFixture
+    failing: GraphQLEndpoint, caplog: pytest.LogCaptureFixture
 ) -> None:
     response = client_of(failing).post("/graphql", json={"query": "{ registry { version } }"})
     assert response.status_code == 500

@@ -12,7 +12,7 @@ from starlette.types import Message
 from db.sqlite.store import SqliteStore
 from db.store import Statement
 from tests.support.http.endpoints import Sent, endpoint, posting, sent_by, waiting
-from web.transports.disconnect import Hangups
+from web.transports.disconnect import DisconnectMonitor
 
 # What graphql-core executes, and with it extensions.
 ASKED = {"query": "{ registry { version } }"}
@@ -92,7 +92,7 @@ def test_the_statement_of_a_client_who_left_is_stopped(database: Path) -> None:
         store = await SqliteStore.open(database, statement_timeout=600.0)
         try:
             for _ in range(3):
-                with pytest.raises(ClientDisconnect), Hangups(every=0).of(posting({})):
+                with pytest.raises(ClientDisconnect), DisconnectMonitor(interval=0).watch(posting({})):
                     await store.read(FOREVER, {})
             # There are two reading connections: those that were stopped are there for others.
             await asyncio.gather(store.ping(), store.ping())
@@ -111,7 +111,7 @@ def test_a_cancellation_from_elsewhere_is_no_client_who_left() -> None:
         looking = asyncio.Event()
 
         async def wait() -> None:
-            with Hangups(every=0).of(never):
+            with DisconnectMonitor(interval=0).watch(never):
                 looking.set()
                 await asyncio.Event().wait()
 

@@ -4,7 +4,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.support.http.browser_headers import CHROME, FIREFOX, SAFARI
-from web.http.content_negotiation import GRAPHQL, JSON, negotiated, prefers_html, takes_gzip
+from web.http.content_negotiation import GRAPHQL, JSON, accepts_gzip, negotiate_media_type, prefers_html
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ from web.http.content_negotiation import GRAPHQL, JSON, negotiated, prefers_html
 def test_the_most_specific_range_and_the_best_quality_decide(
     accept: str | None, media_type: str | None
 ) -> None:
-    assert negotiated(accept) == media_type
+    assert negotiate_media_type(accept) == media_type
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_a_page_is_for_those_who_like_it_better_than_json(accept: str, html: boo
     ],
 )
 def test_compressed_is_for_those_who_can_read_it(accept_encoding: str, gzip: bool) -> None:
-    assert takes_gzip(accept_encoding) is gzip
+    assert accepts_gzip(accept_encoding) is gzip
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,9 @@ from tests.support.http.client import ask
 from tests.support.http.long_streams import CREATE, HEAVY, LONG, change, ending_token, metrics, over
 from tests.support.http.sse import PATIENCE, streaming
 from tests.support.processes.process import served
-from web.auth.loopback import OpenIdentity
-from web.auth.reauthentication import Standing
-from web.http.graceful_shutdown import Stopping
+from web.auth.loopback import LoopbackAuthenticator
+from web.auth.reauthentication import Reauthenticator
+from web.http.graceful_shutdown import ShutdownSignal
 from web.transports.sse import EventStream
 
 SUBSCRIPTION = "subscription { imageChanged { type image { name } } }"
@@ -173,8 +173,8 @@ def test_a_stream_ends_when_the_token_does(database: Path, with_tokens: dict[str
 
 
 def test_a_stream_that_begins_as_the_server_stops_ends_at_once() -> None:
-    stopping = Stopping()
-    stopping.begun = True
+    stopping = ShutdownSignal()
+    stopping.has_begun = True
     sent: list[bytes] = []
 
     async def responses() -> AsyncGenerator[bytes, None]:
@@ -189,9 +189,9 @@ def test_a_stream_that_begins_as_the_server_stops_ends_at_once() -> None:
         sent.append(message.get("body", b""))
 
     async def test() -> None:
-        identity = OpenIdentity(allow_open=True)
-        standing = Standing(lambda: identity, Headers({}), None, ADMINISTRATOR, 10)
-        stream = EventStream(responses(), standing, stopping, keep_alive=0.01, slow=1)
+        identity = LoopbackAuthenticator(allow_unauthenticated=True)
+        standing = Reauthenticator(lambda: identity, Headers({}), None, ADMINISTRATOR, 10)
+        stream = EventStream(responses(), standing, stopping, keep_alive=0.01, send_timeout=1)
         await stream({"type": "http", "method": "POST"}, receive, send)
 
     asyncio.run(asyncio.wait_for(test(), PATIENCE))

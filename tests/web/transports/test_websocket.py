@@ -11,7 +11,7 @@ from resolvers.caller import Caller
 from resolvers.errors import INTERNAL_ERROR_MESSAGE
 from tests.support.http.client import ask, serving
 from tests.support.http.websocket import INIT, URL, answer_of, closed, connected, subscribe
-from web.auth.base import Identity
+from web.auth.base import Authenticator
 
 CREATE = 'mutation { createImage(input: { name: "a" }) { image { name } } }'
 
@@ -191,8 +191,8 @@ def test_a_glance_database_tells_no_changes(glance: TestClient) -> None:
         assert refused(socket, "1") == ["READ_ONLY"]
 
 
-class Broken(Identity):
-    async def identify(self, headers: Headers, client: tuple[str, int] | None) -> Caller:
+class Broken(Authenticator):
+    async def authenticate(self, headers: Headers, client: tuple[str, int] | None) -> Caller:
         raise RuntimeError("a secret")
 
 
