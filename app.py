@@ -32,7 +32,7 @@ from resolvers.plan.plans import PlanCache
 from resolvers.root import create_schema
 from resolvers.shielding import InFlightMutations
 from settings import VERSION, Limits, Settings
-from settings.definitions import BadSetting
+from settings.definitions import InvalidSettingError
 from web.auth.base import Authenticator, authentication, caller_of
 from web.graphiql.routes import graphiql_routes
 from web.graphql.operations import OperationRunner
@@ -59,7 +59,7 @@ logger = logging.getLogger("glimpse")
 
 
 def create_app(settings: Settings) -> Starlette:
-    """Its start raises DatabaseNotServableError or BadSetting, with a sentence, if it cannot serve."""
+    """Its start raises DatabaseNotServableError or InvalidSettingError if it cannot serve."""
     # What the start opens, as the application's state.
     opened: dict[str, Any] = {}
     changes = InFlightMutations()
@@ -72,7 +72,7 @@ def create_app(settings: Settings) -> Starlette:
         app.state.ending = False
         if tracing:
             _open(tracing)
-        app.state.identity = identity = create_authenticator(settings.callers)
+        app.state.identity = identity = create_authenticator(settings.authentication)
         unobserved = await _opened_store(settings)
         trace = partial(tracing.statement, unobserved.dialect) if tracing else None
         app.state.store = store = InstrumentedStore(unobserved, current_record, trace)
@@ -81,7 +81,9 @@ def create_app(settings: Settings) -> Starlette:
         app.state.feed = event_feed = EventFeed(store, limit=settings.limits.max_subscriptions)
         if metrics:
             metrics.observe(store.totals, caches, event_feed)
-        keeping = asyncio.ensure_future(prune_events_forever(store, event_feed, settings.live.events_kept))
+        keeping = asyncio.ensure_future(
+            prune_events_forever(store, event_feed, settings.subscriptions.event_retention)
+        )
         try:
             with stopping.watch_signals():
                 yield
@@ -129,9 +131,9 @@ def create_app(settings: Settings) -> Starlette:
         operations,
         identity,
         stopping,
-        keep_alive=settings.live.keep_alive,
-        send_timeout=settings.live.slow_client_timeout,
-        reauth_interval=settings.live.recheck_callers,
+        keep_alive=settings.subscriptions.keep_alive,
+        send_timeout=settings.subscriptions.slow_client_timeout,
+        reauth_interval=settings.subscriptions.reauth_interval,
     )
     sockets = WebSocketEndpoint(
         operations,
@@ -139,9 +141,9 @@ def create_app(settings: Settings) -> Starlette:
         identity,
         Origins(settings.cors_origins),
         bounds,
-        init_timeout=settings.live.connection_init_timeout,
-        send_timeout=settings.live.slow_client_timeout,
-        reauth_interval=settings.live.recheck_callers,
+        init_timeout=settings.subscriptions.connection_init_timeout,
+        send_timeout=settings.subscriptions.slow_client_timeout,
+        reauth_interval=settings.subscriptions.reauth_interval,
         max_operations=settings.limits.max_subscriptions_per_connection,
         metrics=metrics,
     )
@@ -201,8 +203,8 @@ def _persisted_documents(settings: Settings, schema: ExecutableSchema) -> Persis
     try:
         trusted = load_trusted_documents(Path(settings.trusted_documents), schema.document_errors)
     except InvalidManifestError as error:
-        raise BadSetting(f"GLIMPSE_TRUSTED_DOCUMENTS {error}.") from error
-    return PersistedDocuments(trusted, is_trusted_only=settings.trusted_only)
+        raise InvalidSettingError(f"GLIMPSE_TRUSTED_DOCUMENTS {error}.") from error
+    return PersistedDocuments(trusted, is_trusted_only=settings.trusted_documents_only)
 
 
 def _cross_origin(origins: tuple[str, ...]) -> list[Middleware]:
@@ -231,7 +233,7 @@ async def _opened_store(settings: Settings) -> Store:
 
 def database_target(settings: Settings) -> DatabaseTarget:
     """Raises DatabaseNotServableError if a server's URL is none."""
-    if settings.on_server:
+    if settings.is_server_database:
         return DatabaseTarget.on_server(settings.database_url, settings.read_database_url)
     return DatabaseTarget(settings.database_path)
 
@@ -258,7 +260,7 @@ def _tracing(settings: Settings) -> "Tracing | None":
         # Its packages are there for those who want it.
         from web.observability.tracing import Tracing
     except ModuleNotFoundError as error:
-        raise BadSetting(
+        raise InvalidSettingError(
             "GLIMPSE_OTEL takes the packages of requirements-otel.txt, which are not installed."
         ) from error
     return Tracing(VERSION)
@@ -268,7 +270,7 @@ def _open(tracing: "Tracing") -> None:
     try:
         tracing.open()
     except ValueError as error:
-        raise BadSetting(f"A variable OTEL_... cannot be used: {error}.") from error
+        raise InvalidSettingError(f"A variable OTEL_... cannot be used: {error}.") from error
 
 
 async def _http_error(_request: Request, error: Exception) -> Response:

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from settings import Callers
-from settings.definitions import BadSetting
+from settings import AuthSettings
+from settings.definitions import InvalidSettingError
 from web.auth.base import Authenticator
 from web.auth.loopback import LoopbackAuthenticator
 from web.auth.proxy_headers import ProxyHeadersAuthenticator
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from web.auth.keystone_client import ServiceUser
 
 
-def create_authenticator(callers: Callers) -> Authenticator:
-    """Raises BadSetting, with a sentence, if a key cannot be used."""
+def create_authenticator(callers: AuthSettings) -> Authenticator:
+    """Raises InvalidSettingError, with a sentence, if a key cannot be used."""
     if callers.auth == "none":
-        return LoopbackAuthenticator(allow_unauthenticated=callers.allow_open)
+        return LoopbackAuthenticator(allow_unauthenticated=callers.allow_unauthenticated)
     if callers.auth == "headers":
         assert callers.proxy_secret is not None
         return ProxyHeadersAuthenticator(callers.proxy_secret, anonymous_read=callers.anonymous_read)
@@ -29,7 +29,7 @@ def create_authenticator(callers: Callers) -> Authenticator:
     )
 
 
-def _create_jwt_authenticator(callers: Callers) -> Authenticator:
+def _create_jwt_authenticator(callers: AuthSettings) -> Authenticator:
     from web.auth.jwt import JwtAuthenticator
 
     assert callers.jwt_issuer is not None
@@ -45,7 +45,7 @@ def _create_jwt_authenticator(callers: Callers) -> Authenticator:
     )
 
 
-def _create_keystone_authenticator(callers: Callers) -> Authenticator:
+def _create_keystone_authenticator(callers: AuthSettings) -> Authenticator:
     from web.auth.http_client import BoundedClient
     from web.auth.keystone import KeystoneAuthenticator
     from web.auth.keystone_client import KeystoneClient
@@ -55,7 +55,7 @@ def _create_keystone_authenticator(callers: Callers) -> Authenticator:
     return KeystoneAuthenticator(keystone, anonymous_read=callers.anonymous_read)
 
 
-def _signing_keys(callers: Callers) -> "SigningKeys":
+def _signing_keys(callers: AuthSettings) -> "SigningKeys":
     from web.auth.http_client import BoundedClient
     from web.auth.jwks import FileSigningKey, JwksKeys
 
@@ -65,17 +65,17 @@ def _signing_keys(callers: Callers) -> "SigningKeys":
     try:
         pem = Path(callers.jwt_key_file).expanduser().read_bytes()
     except (OSError, RuntimeError) as error:
-        raise BadSetting("GLIMPSE_JWT_KEY_FILE names a file that cannot be read.") from error
+        raise InvalidSettingError("GLIMPSE_JWT_KEY_FILE names a file that cannot be read.") from error
     try:
         return FileSigningKey(pem, callers.jwt_algorithms)
     except ValueError as error:
-        raise BadSetting(
+        raise InvalidSettingError(
             "GLIMPSE_JWT_KEY_FILE must name a file with a public key (PEM) that one of "
             f"GLIMPSE_JWT_ALGORITHMS fits: {', '.join(callers.jwt_algorithms)}."
         ) from error
 
 
-def _service_user(callers: Callers) -> "str | ServiceUser":
+def _service_user(callers: AuthSettings) -> "str | ServiceUser":
     from web.auth.keystone_client import ServiceUser
 
     if callers.keystone_token is not None:

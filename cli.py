@@ -23,8 +23,8 @@ from db.store import (
 from db.transfer.jsonl import STDIO, InvalidExportError
 from resolvers.root import create_schema
 from server import serve
-from settings import Callers, Settings
-from settings.definitions import BadSetting
+from settings import AuthSettings, Settings
+from settings.definitions import InvalidSettingError
 from transfer import check_database, database_target_of_url, export_images, import_images
 from web.observability.logging import log_config
 
@@ -52,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(create_schema(settings).as_str())
         else:
             _demo(settings, given.images, given.seed)
-    except (BadSetting, DatabaseNotServableError) as refusal:
+    except (InvalidSettingError, DatabaseNotServableError) as refusal:
         print(refusal, file=sys.stderr)
         return 2
     except (StoreUnavailableError, StatementTimeoutError, TransactionConflictError) as failure:
@@ -100,7 +100,7 @@ def _import(settings: Settings, given: argparse.Namespace) -> None:
 
 
 def _backup(settings: Settings, file: Path) -> None:
-    if settings.on_server:
+    if settings.is_server_database:
         raise DatabaseNotServableError(
             "A server's database is backed up by its own tools: pg_dump or mariadb-dump."
         )
@@ -128,20 +128,20 @@ def _serve(settings: Settings) -> int:
     app = create_app(settings)
     # uvicorn shows a traceback when an application cannot start: what would refuse does so here.
     asyncio.run(_startup_check(app))
-    if settings.web_concurrency > 1 and not settings.on_server:
+    if settings.web_concurrency > 1 and not settings.is_server_database:
         require_multiprocess_support(settings.database_path)
-    if not settings.on_server:
+    if not settings.is_server_database:
         for level, sentence in startup_findings(settings.database_path):
             logger.log(level, sentence)
     # Without authentication that is not only of interest.
-    level = logging.WARNING if settings.callers.auth == "none" else logging.INFO
-    logger.log(level, _describe_auth(settings.callers))
+    level = logging.WARNING if settings.authentication.auth == "none" else logging.INFO
+    logger.log(level, _describe_auth(settings.authentication))
     return serve(app, settings, log)
 
 
-def _describe_auth(callers: Callers) -> str:
+def _describe_auth(callers: AuthSettings) -> str:
     if callers.auth == "none":
-        where = "anywhere" if callers.allow_open else "on this machine (and nobody else)"
+        where = "anywhere" if callers.allow_unauthenticated else "on this machine (and nobody else)"
         return f"Without authentication: everyone {where} is an administrator."
     proof = {
         "headers": "whom the proxy with the secret names in headers",
@@ -178,7 +178,7 @@ def _make_default_folder(settings: Settings) -> None:
 
 
 def _demo(settings: Settings, images: int, seed: int) -> None:
-    if settings.on_server:
+    if settings.is_server_database:
         raise DatabaseNotServableError(
             "The demonstration is made in a file: `glimpse import` takes it to a server."
         )

@@ -14,7 +14,7 @@ from uvicorn.supervisors import Multiprocess
 
 from app import create_app
 from settings import Settings
-from settings.definitions import BadSetting
+from settings.definitions import InvalidSettingError
 from web.http.write_coalescing import CoalescingProtocol
 from web.observability.metrics import multiprocess_metrics
 
@@ -33,8 +33,8 @@ def serve(app: Starlette, settings: Settings, log: dict[str, Any]) -> int:
         # Its messages are bounded as bodies are, and short: packing them costs more than it spares.
         "ws_max_size": settings.limits.max_request_bytes,
         "ws_per_message_deflate": False,
-        "ws_ping_interval": settings.live.keep_alive,
-        "ws_ping_timeout": settings.live.keep_alive + settings.live.slow_client_timeout,
+        "ws_ping_interval": settings.subscriptions.keep_alive,
+        "ws_ping_timeout": settings.subscriptions.keep_alive + settings.subscriptions.slow_client_timeout,
         "log_config": log,
         # `web.observability.middleware` writes a line for each request, without its query string.
         "access_log": False,
@@ -96,7 +96,7 @@ def app_of_environment() -> Starlette:
     """What each worker serves."""
     try:
         app = create_app(Settings.from_environment())
-    except BadSetting as refusal:
+    except InvalidSettingError as refusal:
         print(refusal, file=sys.stderr)
         # A worker that ended otherwise would be started again and again.
         sys.exit(STARTUP_FAILURE)

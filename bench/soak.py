@@ -229,7 +229,7 @@ def main() -> int:
         migrate(path)
         fill(path, 20_000, 1, lambda _count: None)
         # What SQLite keeps of a file that grows would hide what we keep: it is to keep little.
-        with served(path, GLIMPSE_EVENTS_KEPT="1000", GLIMPSE_SQLITE_CACHE="2") as server:
+        with served(path, GLIMPSE_EVENT_RETENTION="1000", GLIMPSE_SQLITE_CACHE="2") as server:
             curve = asyncio.run(soak(server, arguments.seconds))
     draw(curve, ROOT / "docs" / "soak.png")
     middle = len(curve.threads) // 2

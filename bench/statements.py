@@ -24,8 +24,8 @@ class Statements:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self.glance = False
-        self.database: DialectName = "sqlite"
+        self.is_glance = False
+        self.dialect: DialectName = "sqlite"
         self._settings = Settings.from_environment({})
         self._schema = create_schema(self._settings)
         self._plans = PlanCache(is_glance=False)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from settings.definitions import PREFIX, SETTINGS, BadSetting
+from settings.definitions import PREFIX, SETTINGS, InvalidSettingError
 from settings.parsers import SQLITE
 
 VERSION = "0.1.0"
@@ -43,7 +43,7 @@ class Limits:
 
 
 # Without a default, and of no use to another way of knowing callers.
-_ONLY_FOR = {
+_AUTH_METHOD_OF_FIELD = {
     "proxy_secret": "headers",
     "jwt_jwks_url": "jwt",
     "jwt_key_file": "jwt",
@@ -58,11 +58,11 @@ _ONLY_FOR = {
 
 
 @dataclass(frozen=True)
-class Callers:
+class AuthSettings:
     """Who may call, and how they prove who they are; what shows the settings shows no secret."""
 
     auth: str
-    allow_open: bool
+    allow_unauthenticated: bool
     anonymous_read: bool
     proxy_secret: str | None = field(repr=False)
     jwt_jwks_url: str | None
@@ -80,50 +80,58 @@ class Callers:
     keystone_domain: str
 
     def check(self) -> None:
-        """Raises BadSetting if the way of `auth` lacks something, or has two of which it takes one."""
-        self._refuse_settings_of_others()
+        """Raises InvalidSettingError if the method `auth` lacks a setting or has two that conflict."""
+        self._reject_other_methods()
         if self.auth == "headers":
-            self._need("proxy_secret")
+            self._require("proxy_secret")
         if self.auth == "jwt":
-            self._need("jwt_issuer", "jwt_audience")
-            if not self._one_of("jwt_jwks_url", "jwt_key_file"):
-                self._need("jwt_jwks_url")
+            self._require("jwt_issuer", "jwt_audience")
+            if not self._require_exclusive("jwt_jwks_url", "jwt_key_file"):
+                self._require("jwt_jwks_url")
         if self.auth == "keystone":
-            self._need("keystone_url")
-            if not self._one_of("keystone_token", "keystone_password"):
-                self._need("keystone_password")
+            self._require("keystone_url")
+            if not self._require_exclusive("keystone_token", "keystone_password"):
+                self._require("keystone_password")
             if self.keystone_password is not None:
-                self._need("keystone_user", "keystone_project")
+                self._require("keystone_user", "keystone_project")
 
-    def _refuse_settings_of_others(self) -> None:
+    def _reject_other_methods(self) -> None:
         # Whoever forgot GLIMPSE_AUTH would else serve everyone as administrator.
-        if self.allow_open and self.auth != "none":
-            raise BadSetting(f"{PREFIX}ALLOW_OPEN is for GLIMPSE_AUTH none, not {self.auth}.")
-        for name, way in _ONLY_FOR.items():
+        if self.allow_unauthenticated and self.auth != "none":
+            raise InvalidSettingError(
+                f"{PREFIX}ALLOW_UNAUTHENTICATED is for GLIMPSE_AUTH none, not {self.auth}."
+            )
+        for name, way in _AUTH_METHOD_OF_FIELD.items():
             if way != self.auth and getattr(self, name) is not None:
-                raise BadSetting(f"{PREFIX}{name.upper()} is for GLIMPSE_AUTH {way}, not {self.auth}.")
+                raise InvalidSettingError(
+                    f"{PREFIX}{name.upper()} is for GLIMPSE_AUTH {way}, not {self.auth}."
+                )
 
-    def _need(self, *needed: str) -> None:
+    def _require(self, *needed: str) -> None:
         for name in needed:
             if getattr(self, name) is None:
-                raise BadSetting(f"{PREFIX}{name.upper()} must be set when GLIMPSE_AUTH is {self.auth}.")
+                raise InvalidSettingError(
+                    f"{PREFIX}{name.upper()} must be set when GLIMPSE_AUTH is {self.auth}."
+                )
 
-    def _one_of(self, one: str, other: str) -> bool:
+    def _require_exclusive(self, one: str, other: str) -> bool:
         given = [name for name in (one, other) if getattr(self, name) is not None]
         if len(given) > 1:
-            raise BadSetting(f"{PREFIX}{one.upper()} and {PREFIX}{other.upper()} exclude each other.")
+            raise InvalidSettingError(
+                f"{PREFIX}{one.upper()} and {PREFIX}{other.upper()} exclude each other."
+            )
         return bool(given)
 
 
 @dataclass(frozen=True)
-class Live:
+class SubscriptionSettings:
     """How changes are followed; times are in seconds."""
 
-    events_kept: int
+    event_retention: int
     connection_init_timeout: float
     keep_alive: float
     slow_client_timeout: float
-    recheck_callers: float
+    reauth_interval: float
 
 
 @dataclass(frozen=True)
@@ -136,13 +144,13 @@ class Settings:
     sqlite_cache: int
     disk_formats: tuple[str, ...]
     container_formats: tuple[str, ...]
-    public_by_anyone: bool
+    allow_publish: bool
     busy_timeout: float
     shutdown_timeout: int
     introspection: bool
     graphiql: bool
     trusted_documents: str | None
-    trusted_only: bool
+    trusted_documents_only: bool
     cors_origins: tuple[str, ...]
     root_path: str
     log_format: str
@@ -153,42 +161,46 @@ class Settings:
     port: int
     web_concurrency: int
     limits: Limits
-    callers: Callers
-    live: Live
+    authentication: AuthSettings
+    subscriptions: SubscriptionSettings
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> "Settings":
-        """The process's environment unless another is given; raises BadSetting."""
+        """The process's environment unless another is given; raises InvalidSettingError."""
         environ = os.environ if environ is None else environ
         known = {setting.variable for setting in SETTINGS}
         for variable in sorted(environ):
             if variable.startswith(PREFIX) and variable not in known:
-                raise BadSetting(f"{variable} is not a setting of Glimpse.")
+                raise InvalidSettingError(f"{variable} is not a setting of Glimpse.")
         values: dict[str, Any] = {setting.field: setting.value(environ) for setting in SETTINGS}
         limits = Limits(**{each.name: values.pop(each.name) for each in fields(Limits)})
-        callers = Callers(**{each.name: values.pop(each.name) for each in fields(Callers)})
-        callers.check()
-        live = Live(**{each.name: values.pop(each.name) for each in fields(Live)})
+        authentication = AuthSettings(**{each.name: values.pop(each.name) for each in fields(AuthSettings)})
+        authentication.check()
+        subscriptions = SubscriptionSettings(
+            **{each.name: values.pop(each.name) for each in fields(SubscriptionSettings)}
+        )
         if limits.default_page_size > limits.max_page_size:
-            raise BadSetting(
+            raise InvalidSettingError(
                 "GLIMPSE_DEFAULT_PAGE_SIZE must not be above GLIMPSE_MAX_PAGE_SIZE, "
                 f"which is {limits.max_page_size}."
             )
-        settings = cls(**values, limits=limits, callers=callers, live=live)
+        settings = cls(**values, limits=limits, authentication=authentication, subscriptions=subscriptions)
         settings._check()
         return settings
 
     def _check(self) -> None:
-        if self.read_database_url is not None and not self.on_server:
-            raise BadSetting("GLIMPSE_READ_DATABASE_URL is for a server's database, not for a file.")
-        if self.trusted_only and self.trusted_documents is None:
-            raise BadSetting("GLIMPSE_TRUSTED_DOCUMENTS must be set when GLIMPSE_TRUSTED_ONLY is true.")
-        if "*" in self.cors_origins and self.callers.auth == "none":
+        if self.read_database_url is not None and not self.is_server_database:
+            raise InvalidSettingError("GLIMPSE_READ_DATABASE_URL is for a server's database, not for a file.")
+        if self.trusted_documents_only and self.trusted_documents is None:
+            raise InvalidSettingError(
+                "GLIMPSE_TRUSTED_DOCUMENTS must be set when GLIMPSE_TRUSTED_DOCUMENTS_ONLY is true."
+            )
+        if "*" in self.cors_origins and self.authentication.auth == "none":
             # Any page that somebody on this machine opens would be an administrator.
-            raise BadSetting("GLIMPSE_CORS_ORIGINS must not be * when GLIMPSE_AUTH is none.")
+            raise InvalidSettingError("GLIMPSE_CORS_ORIGINS must not be * when GLIMPSE_AUTH is none.")
 
     @property
-    def on_server(self) -> bool:
+    def is_server_database(self) -> bool:
         """Whether the database is a server's, and no file."""
         return not self.database_url.startswith(SQLITE)
 

@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from settings.parsers import (
-    Unfit,
+    InvalidValueError,
     algorithms,
+    boolean,
     claim,
     database_url,
     host,
+    integer,
     keystone_address,
-    line,
     names,
     one_of,
     optional,
@@ -19,16 +20,15 @@ from settings.parsers import (
     seconds,
     secret,
     server_url,
+    single_line,
     token,
-    truth,
     web_address,
-    whole,
 )
 
 PREFIX = "GLIMPSE_"
 
 
-class BadSetting(ValueError):
+class InvalidSettingError(ValueError):
     """A variable cannot be used; the message names it in a sentence."""
 
 
@@ -38,8 +38,8 @@ class Setting:
 
     variable: str
     default: str
-    words: str
-    read: Callable[[str], object]
+    description: str
+    parse: Callable[[str], object]
 
     @property
     def field(self) -> str:
@@ -47,12 +47,12 @@ class Setting:
 
     def value(self, environ: Mapping[str, str]) -> object:
         try:
-            return self.read(environ.get(self.variable, self.default))
-        except Unfit as unfit:
-            raise BadSetting(f"{self.variable} {unfit}.") from unfit
+            return self.parse(environ.get(self.variable, self.default))
+        except InvalidValueError as unfit:
+            raise InvalidSettingError(f"{self.variable} {unfit}.") from unfit
 
 
-_COUNT = whole(1, 1_000_000)
+_count = integer(1, 1_000_000)
 
 SETTINGS = (
     Setting(
@@ -71,13 +71,13 @@ SETTINGS = (
         "GLIMPSE_POOL_SIZE",
         "10",
         "Connections to a server for reads, and as many for changes, of each process.",
-        whole(1, 1000),
+        integer(1, 1000),
     ),
     Setting(
         "GLIMPSE_SQLITE_CACHE",
         "64",
         "MiB of an SQLite file's pages that each of the four connections may keep.",
-        whole(1, 65_536),
+        integer(1, 65_536),
     ),
     Setting(
         "GLIMPSE_AUTH",
@@ -86,22 +86,22 @@ SETTINGS = (
         one_of("none", "headers", "jwt", "keystone"),
     ),
     Setting(
-        "GLIMPSE_ALLOW_OPEN",
+        "GLIMPSE_ALLOW_UNAUTHENTICATED",
         "false",
         "Under none: whether callers elsewhere than on this machine are administrators too.",
-        truth,
+        boolean,
     ),
     Setting(
         "GLIMPSE_ANONYMOUS_READ",
         "false",
         "Under the others: whether callers without credentials may read what anyone may.",
-        truth,
+        boolean,
     ),
     Setting("GLIMPSE_PROXY_SECRET", "", "What the proxy proves itself with under headers.", optional(secret)),
     Setting("GLIMPSE_JWT_JWKS_URL", "", "Where the issuer publishes its keys.", optional(web_address)),
-    Setting("GLIMPSE_JWT_KEY_FILE", "", "Or a file with its one public key, as PEM.", optional(line)),
-    Setting("GLIMPSE_JWT_ISSUER", "", "The `iss` that tokens must have.", optional(line)),
-    Setting("GLIMPSE_JWT_AUDIENCE", "", "The `aud` that tokens must have.", optional(line)),
+    Setting("GLIMPSE_JWT_KEY_FILE", "", "Or a file with its one public key, as PEM.", optional(single_line)),
+    Setting("GLIMPSE_JWT_ISSUER", "", "The `iss` that tokens must have.", optional(single_line)),
+    Setting("GLIMPSE_JWT_AUDIENCE", "", "The `aud` that tokens must have.", optional(single_line)),
     Setting("GLIMPSE_JWT_ALGORITHMS", "RS256,ES256", "How tokens may be signed.", algorithms),
     Setting("GLIMPSE_JWT_PROJECT_CLAIM", "project_id", "Where a token names the project.", claim),
     Setting(
@@ -114,10 +114,10 @@ SETTINGS = (
         "GLIMPSE_KEYSTONE_URL", "", "Where Keystone is, with or without /v3.", optional(keystone_address)
     ),
     Setting("GLIMPSE_KEYSTONE_TOKEN", "", "A token that may validate others.", optional(token)),
-    Setting("GLIMPSE_KEYSTONE_USER", "", "Or the name of a user who may.", optional(line)),
-    Setting("GLIMPSE_KEYSTONE_PASSWORD", "", "That user's password.", optional(line)),
-    Setting("GLIMPSE_KEYSTONE_PROJECT", "", "The name of that user's project.", optional(line)),
-    Setting("GLIMPSE_KEYSTONE_DOMAIN", "Default", "The name of the domain of both.", line),
+    Setting("GLIMPSE_KEYSTONE_USER", "", "Or the name of a user who may.", optional(single_line)),
+    Setting("GLIMPSE_KEYSTONE_PASSWORD", "", "That user's password.", optional(single_line)),
+    Setting("GLIMPSE_KEYSTONE_PROJECT", "", "The name of that user's project.", optional(single_line)),
+    Setting("GLIMPSE_KEYSTONE_DOMAIN", "Default", "The name of the domain of both.", single_line),
     Setting(
         "GLIMPSE_DISK_FORMATS",
         "ami,ari,aki,vhd,vhdx,vmdk,raw,qcow2,vdi,iso,ploop",
@@ -131,76 +131,76 @@ SETTINGS = (
         names,
     ),
     Setting(
-        "GLIMPSE_PUBLIC_BY_ANYONE",
+        "GLIMPSE_ALLOW_PUBLISH",
         "false",
         "Whether others than administrators may make an image public.",
-        truth,
+        boolean,
     ),
-    Setting("GLIMPSE_DEFAULT_PAGE_SIZE", "25", "Images on a page unless asked.", _COUNT),
-    Setting("GLIMPSE_MAX_PAGE_SIZE", "1000", "Images on a page at most.", _COUNT),
-    Setting("GLIMPSE_MAX_ROWS", "10000", "Images that one request may ask for in all.", _COUNT),
+    Setting("GLIMPSE_DEFAULT_PAGE_SIZE", "25", "Images on a page unless asked.", _count),
+    Setting("GLIMPSE_MAX_PAGE_SIZE", "1000", "Images on a page at most.", _count),
+    Setting("GLIMPSE_MAX_ROWS", "10000", "Images that one request may ask for in all.", _count),
     Setting(
         "GLIMPSE_MAX_BULK_ITEMS",
         "100",
         "Images that one mutation may change, 10000 at most.",
         # Their ids are parameters of a statement, of which PostgreSQL takes no more than 32767.
-        whole(1, 10_000),
+        integer(1, 10_000),
     ),
     Setting(
         "GLIMPSE_MAX_QUERY_CHARACTERS",
         # Comments and commas are no tokens, but take as long to read.
         "262144",
         "Characters of a document.",
-        whole(1000, 1_000_000),
+        integer(1000, 1_000_000),
     ),
-    Setting("GLIMPSE_MAX_QUERY_TOKENS", "10000", "Tokens of a document.", _COUNT),
-    Setting("GLIMPSE_MAX_QUERY_DEPTH", "12", "Levels of nested fields.", whole(1, 100)),
+    Setting("GLIMPSE_MAX_QUERY_TOKENS", "10000", "Tokens of a document.", _count),
+    Setting("GLIMPSE_MAX_QUERY_DEPTH", "12", "Levels of nested fields.", integer(1, 100)),
     # Each is an expression that SQLite has to compile.
-    Setting("GLIMPSE_MAX_QUERY_ALIASES", "500", "Aliased fields of a query.", whole(1, 1500)),
-    Setting("GLIMPSE_MAX_QUERY_ROOT_FIELDS", "50", "Fields at the root of a query.", whole(1, 1000)),
-    Setting("GLIMPSE_MAX_QUERY_DIRECTIVES", "100", "Directives in a query.", whole(1, 1000)),
+    Setting("GLIMPSE_MAX_QUERY_ALIASES", "500", "Aliased fields of a query.", integer(1, 1500)),
+    Setting("GLIMPSE_MAX_QUERY_ROOT_FIELDS", "50", "Fields at the root of a query.", integer(1, 1000)),
+    Setting("GLIMPSE_MAX_QUERY_DIRECTIVES", "100", "Directives in a query.", integer(1, 1000)),
     # 900 alternatives took 10 s on a million images.
-    Setting("GLIMPSE_MAX_FILTER_CONDITIONS", "100", "Conditions of a filter.", whole(1, 300)),
+    Setting("GLIMPSE_MAX_FILTER_CONDITIONS", "100", "Conditions of a filter.", integer(1, 300)),
     # SQLite's parser takes 40 in the longest list there is; db/rows/filter.py sees to it.
-    Setting("GLIMPSE_MAX_FILTER_DEPTH", "20", "Levels of a filter.", whole(1, 30)),
-    Setting("GLIMPSE_MAX_LIST_ITEMS", "10000", "Items of one list in the variables.", _COUNT),
+    Setting("GLIMPSE_MAX_FILTER_DEPTH", "20", "Levels of a filter.", integer(1, 30)),
+    Setting("GLIMPSE_MAX_LIST_ITEMS", "10000", "Items of one list in the variables.", _count),
     Setting(
         "GLIMPSE_MAX_JSON_DEPTH",
         "64",
         "Levels of lists and objects in each other, in a request's body or in a literal.",
         # graphql-core refuses more.
-        whole(10, 200),
+        integer(10, 200),
     ),
     Setting(
         "GLIMPSE_MAX_REQUEST_BYTES",
         # An image may have 128 properties of 65 535 bytes, and JSON may spell them longer.
         "16777216",
         "Bytes of a request's body at most.",
-        whole(1024, 2**30),
+        integer(1024, 2**30),
     ),
     Setting(
         "GLIMPSE_MAX_BATCH",
         "1",
         "Requests that one body may have as a JSON array; 1 takes no array.",
-        whole(1, 100),
+        integer(1, 100),
     ),
-    Setting("GLIMPSE_MAX_REQUESTS_IN_FLIGHT", "100", "Requests that are worked on at a time.", _COUNT),
-    Setting("GLIMPSE_MAX_PROPERTIES_PER_IMAGE", "128", "Properties of one image.", _COUNT),
-    Setting("GLIMPSE_MAX_TAGS_PER_IMAGE", "128", "Tags of one image.", _COUNT),
-    Setting("GLIMPSE_MAX_MEMBERS_PER_IMAGE", "128", "Members of one image.", _COUNT),
-    Setting("GLIMPSE_MAX_LOCATIONS_PER_IMAGE", "10", "Locations of one image.", _COUNT),
-    Setting("GLIMPSE_MAX_SUBSCRIPTIONS", "5000", "Subscriptions open at a time, of each process.", _COUNT),
+    Setting("GLIMPSE_MAX_REQUESTS_IN_FLIGHT", "100", "Requests that are worked on at a time.", _count),
+    Setting("GLIMPSE_MAX_PROPERTIES_PER_IMAGE", "128", "Properties of one image.", _count),
+    Setting("GLIMPSE_MAX_TAGS_PER_IMAGE", "128", "Tags of one image.", _count),
+    Setting("GLIMPSE_MAX_MEMBERS_PER_IMAGE", "128", "Members of one image.", _count),
+    Setting("GLIMPSE_MAX_LOCATIONS_PER_IMAGE", "10", "Locations of one image.", _count),
+    Setting("GLIMPSE_MAX_SUBSCRIPTIONS", "5000", "Subscriptions open at a time, of each process.", _count),
     Setting(
         "GLIMPSE_MAX_SUBSCRIPTIONS_PER_CONNECTION",
         "100",
         "Operations under way at a time on one WebSocket.",
-        _COUNT,
+        _count,
     ),
     Setting(
-        "GLIMPSE_EVENTS_KEPT",
+        "GLIMPSE_EVENT_RETENTION",
         "100000",
         "Events kept, the newest: as far back a follower can resume.",
-        whole(1, 1_000_000_000),
+        integer(1, 1_000_000_000),
     ),
     Setting(
         "GLIMPSE_CONNECTION_INIT_TIMEOUT",
@@ -221,7 +221,7 @@ SETTINGS = (
         seconds,
     ),
     Setting(
-        "GLIMPSE_RECHECK_CALLERS",
+        "GLIMPSE_REAUTH_INTERVAL",
         "10.0",
         "Seconds between two looks at whether a follower's credentials still hold.",
         seconds,
@@ -232,17 +232,17 @@ SETTINGS = (
         "GLIMPSE_SHUTDOWN_TIMEOUT",
         "30",
         "Seconds that requests under way have when the server is told to stop.",
-        whole(1, 3600),
+        integer(1, 3600),
     ),
-    Setting("GLIMPSE_INTROSPECTION", "true", "Whether clients may ask for the schema.", truth),
-    Setting("GLIMPSE_GRAPHIQL", "true", "Whether browsers get GraphiQL at the endpoint.", truth),
+    Setting("GLIMPSE_INTROSPECTION", "true", "Whether clients may ask for the schema.", boolean),
+    Setting("GLIMPSE_GRAPHIQL", "true", "Whether browsers get GraphiQL at the endpoint.", boolean),
     Setting(
         "GLIMPSE_TRUSTED_DOCUMENTS",
         "",
         "A manifest of documents that clients name by `documentId`.",
-        optional(line),
+        optional(single_line),
     ),
-    Setting("GLIMPSE_TRUSTED_ONLY", "false", "Whether no other documents are run.", truth),
+    Setting("GLIMPSE_TRUSTED_DOCUMENTS_ONLY", "false", "Whether no other documents are run.", boolean),
     Setting(
         "GLIMPSE_CORS_ORIGINS",
         "",
@@ -258,15 +258,15 @@ SETTINGS = (
         one_of("debug", "info", "warning", "error"),
     ),
     Setting(
-        "GLIMPSE_METRICS", "true", "Whether there is `/metrics`, which asks nobody who is calling.", truth
+        "GLIMPSE_METRICS", "true", "Whether there is `/metrics`, which asks nobody who is calling.", boolean
     ),
     Setting(
         "GLIMPSE_OTEL",
         "false",
         "Whether requests are traced by OpenTelemetry, which the variables `OTEL_...` configure.",
-        truth,
+        boolean,
     ),
     Setting("HOST", "127.0.0.1", "The address to listen at.", host),
-    Setting("PORT", "8000", "The port to listen at.", whole(1, 65535)),
-    Setting("WEB_CONCURRENCY", "1", "Processes that serve.", whole(1, 256)),
+    Setting("PORT", "8000", "The port to listen at.", integer(1, 65535)),
+    Setting("WEB_CONCURRENCY", "1", "Processes that serve.", integer(1, 256)),
 )

@@ -10,16 +10,16 @@ SQLITE = "sqlite+aiosqlite:///"
 SERVERS = ("postgresql://", "mariadb://", "mysql://")
 
 
-class Unfit(ValueError):
+class InvalidValueError(ValueError):
     """Why a text cannot be a setting's value; completes a sentence that begins with its name."""
 
 
-def whole(low: int, high: int) -> Callable[[str], int]:
+def integer(low: int, high: int) -> Callable[[str], int]:
     def read(text: str) -> int:
         # `int` would also take signs, blanks, underscores and the digits of other scripts.
         if re.fullmatch(r"[0-9]{1,18}", text) and low <= int(text) <= high:
             return int(text)
-        raise Unfit(f"must be a whole number from {low} to {high}")
+        raise InvalidValueError(f"must be a whole number from {low} to {high}")
 
     return read
 
@@ -27,21 +27,21 @@ def whole(low: int, high: int) -> Callable[[str], int]:
 def seconds(text: str) -> float:
     if re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6})?", text) and 0.001 <= float(text) <= 3600:
         return float(text)
-    raise Unfit("must be a number of seconds from 0.001 to 3600, such as 2.5")
+    raise InvalidValueError("must be a number of seconds from 0.001 to 3600, such as 2.5")
 
 
-def truth(text: str) -> bool:
+def boolean(text: str) -> bool:
     truths = {"true": True, "false": False}
     if text.lower() in truths:
         return truths[text.lower()]
-    raise Unfit("must be true or false")
+    raise InvalidValueError("must be true or false")
 
 
 def names(text: str) -> tuple[str, ...]:
     found = [name.strip() for name in text.split(",")]
     if all(1 <= len(name) <= 20 and name.isprintable() for name in found):
         return tuple(dict.fromkeys(found))
-    raise Unfit("must be names of 1 to 20 characters with commas between them")
+    raise InvalidValueError("must be names of 1 to 20 characters with commas between them")
 
 
 def database_url(text: str) -> str:
@@ -49,21 +49,21 @@ def database_url(text: str) -> str:
     if text.startswith(SERVERS):
         return server_url(text)
     if not text.startswith(SQLITE):
-        raise Unfit(f"must begin with {SQLITE}, {', '.join(SERVERS[:-1])} or {SERVERS[-1]}")
+        raise InvalidValueError(f"must begin with {SQLITE}, {', '.join(SERVERS[:-1])} or {SERVERS[-1]}")
     path = text.removeprefix(SQLITE)
     if path == ":memory:" or path.startswith("file:"):
-        raise Unfit("must name a file: a database in memory would be lost at every restart")
+        raise InvalidValueError("must name a file: a database in memory would be lost at every restart")
     if "?" in path or not path.isprintable():
-        raise Unfit("must be the path of a file without options or control characters")
+        raise InvalidValueError("must be the path of a file without options or control characters")
     if not path.strip() or path.endswith("/"):
-        raise Unfit(f"must name a file, such as {SQLITE}data/glimpse.db")
+        raise InvalidValueError(f"must name a file, such as {SQLITE}data/glimpse.db")
     return text
 
 
 def server_url(text: str) -> str:
     """What is behind the scheme is read where the server is asked."""
     if not text.startswith(SERVERS) or " " in text or not text.isprintable():
-        raise Unfit(f"must be a URL that begins with {', '.join(SERVERS[:-1])} or {SERVERS[-1]}")
+        raise InvalidValueError(f"must be a URL that begins with {', '.join(SERVERS[:-1])} or {SERVERS[-1]}")
     return text
 
 
@@ -71,7 +71,7 @@ def one_of(*words: str) -> Callable[[str], str]:
     def read(text: str) -> str:
         if text in words:
             return text
-        raise Unfit(f"must be {', '.join(words[:-1])} or {words[-1]}")
+        raise InvalidValueError(f"must be {', '.join(words[:-1])} or {words[-1]}")
 
     return read
 
@@ -79,7 +79,7 @@ def one_of(*words: str) -> Callable[[str], str]:
 def host(text: str) -> str:
     if text and text.isprintable() and " " not in text:
         return text
-    raise Unfit("must be an address or name to listen at, such as 127.0.0.1")
+    raise InvalidValueError("must be an address or name to listen at, such as 127.0.0.1")
 
 
 def root_path(text: str) -> str:
@@ -87,7 +87,7 @@ def root_path(text: str) -> str:
     segments = text.split("/")[1:]
     if len(text) <= 1000 and re.fullmatch(r"(/[\w.~-]+)*", text, re.ASCII) and not {".", ".."} & {*segments}:
         return text
-    raise Unfit("must be empty, or a path such as /images that ends without a slash")
+    raise InvalidValueError("must be empty, or a path such as /images that ends without a slash")
 
 
 # HS256 and its like are left out: whoever may verify with them may also sign.
@@ -98,7 +98,7 @@ def algorithms(text: str) -> tuple[str, ...]:
     found = names(text)
     if set(found) <= set(_ALGORITHMS):
         return found
-    raise Unfit(f"must be some of {', '.join(_ALGORITHMS)} with commas between them")
+    raise InvalidValueError(f"must be some of {', '.join(_ALGORITHMS)} with commas between them")
 
 
 def optional(read: Callable[[str], str]) -> Callable[[str], str | None]:
@@ -106,28 +106,30 @@ def optional(read: Callable[[str], str]) -> Callable[[str], str | None]:
     return lambda text: read(text) if text else None
 
 
-def line(text: str) -> str:
+def single_line(text: str) -> str:
     if text.strip() == text and 1 <= len(text) <= 1000 and text.isprintable():
         return text
-    raise Unfit("must be 1 to 1000 characters on one line, without blanks around them")
+    raise InvalidValueError("must be 1 to 1000 characters on one line, without blanks around them")
 
 
 def secret(text: str) -> str:
     # It travels in a header.
     if re.fullmatch(r"[!-~]{16,1000}", text):
         return text
-    raise Unfit("must be 16 to 1000 printable ASCII characters without blanks")
+    raise InvalidValueError("must be 16 to 1000 printable ASCII characters without blanks")
 
 
 def token(text: str) -> str:
     if re.fullmatch(r"[!-~]{1,16384}", text):
         return text
-    raise Unfit("must be printable ASCII characters without blanks")
+    raise InvalidValueError("must be printable ASCII characters without blanks")
 
 
 def web_address(text: str) -> str:
     # No message repeats the value: it may hold a password.
-    unfit = Unfit("must be an address that begins with https:// or http://, without user and password")
+    unfit = InvalidValueError(
+        "must be an address that begins with https:// or http://, without user and password"
+    )
     if not re.fullmatch(r"https?://[!-~]+", text):
         raise unfit
     try:
@@ -149,7 +151,9 @@ def origins(text: str) -> tuple[str, ...]:
         parts = urlsplit(web_address(origin))
         usual = {"http": ":80", "https": ":443"}[parts.scheme]
         if origin != origin.lower() or f"{parts.scheme}://{parts.netloc}" != origin or origin.endswith(usual):
-            raise Unfit("must be *, or origins such as https://dashboard.example with commas between them")
+            raise InvalidValueError(
+                "must be *, or origins such as https://dashboard.example with commas between them"
+            )
     return tuple(dict.fromkeys(found))
 
 
@@ -157,7 +161,7 @@ def keystone_address(text: str) -> str:
     """With or without its /v3, as clients' configurations have it."""
     address = web_address(text)
     if "?" in address:
-        raise Unfit("must be an address without a query")
+        raise InvalidValueError("must be an address without a query")
     parts = urlsplit(address)
     path = parts.path.rstrip("/").removesuffix("/v3").rstrip("/")
     return f"{parts.scheme}://{parts.netloc}{path}"
@@ -165,6 +169,6 @@ def keystone_address(text: str) -> str:
 
 def claim(text: str) -> str:
     """A name, or a path of names with dots between them."""
-    if all(line(text).split(".")):
+    if all(single_line(text).split(".")):
         return text
-    raise Unfit("must be a name, or names with dots between them")
+    raise InvalidValueError("must be a name, or names with dots between them")

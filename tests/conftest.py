@@ -184,5 +184,5 @@ def with_tokens(tmp_path: Path) -> dict[str, str]:
         "JWT_ISSUER": issuer.NAME,
         "JWT_AUDIENCE": issuer.AUDIENCE,
         "JWT_KEY_FILE": str(key),
-        "RECHECK_CALLERS": "0.2",
+        "REAUTH_INTERVAL": "0.2",
     }

@@ -170,14 +170,14 @@ _ARRAY_OF_ROWS = DialectVariants(
     lambda rows, name, element: rows.json(
         name, lambda row: _string_agg(_postgresql_text(element(row)), "[", "]")
     ),
-    lambda rows, name, element: rows.concatenated(name, lambda row: _mariadb_text(element(row)), "[", "]"),
+    lambda rows, name, element: rows.string_agg(name, lambda row: _mariadb_text(element(row)), "[", "]"),
 )
 _OBJECT_OF_ROWS = DialectVariants(
     lambda rows, name, key, value: rows.json(name, lambda row: func.json_group_object(key(row), value(row))),
     lambda rows, name, key, value: rows.json(
         name, lambda row: _string_agg(_member(_postgresql_text, key(row), value(row)), "{", "}")
     ),
-    lambda rows, name, key, value: rows.concatenated(
+    lambda rows, name, key, value: rows.string_agg(
         name, lambda row: _member(_mariadb_text, key(row), value(row)), "{", "}"
     ),
 )

@@ -124,7 +124,9 @@ class FilterCompiler:
                 # Not NOT: a null comparison is no match, so its complement is one.
                 return self.compile_on(part, column).is_not(true())
             case Compare():
-                return comparison_sql(condition, column(condition.column, equal=condition.operator == "eq"))
+                return comparison_sql(
+                    condition, column(condition.column, is_equality=condition.operator == "eq")
+                )
             case IsNull(name, negated):
                 return column(name).is_not(None) if negated else column(name).is_(None)
             case HasTag(parameter, listed):

@@ -71,7 +71,7 @@ class FieldRules:
             )
 
     def require_can_publish(self, visibility: str, path: InputPath) -> None:
-        allowed = self.caller.is_administrator or self.settings.public_by_anyone
+        allowed = self.caller.is_administrator or self.settings.allow_publish
         if visibility == "public" and not allowed:
             raise ForbiddenError("Only administrators may make an image public.", (*path, "visibility"))
 

@@ -123,7 +123,7 @@ def test_the_signal_that_ends_a_server_is_no_failure(path: Path, monkeypatch: py
     ("settings", "line"),
     [
         ({}, "Without authentication: everyone on this machine (and nobody else) is an administrator."),
-        ({"ALLOW_OPEN": "true"}, "Without authentication: everyone anywhere is an administrator."),
+        ({"ALLOW_UNAUTHENTICATED": "true"}, "Without authentication: everyone anywhere is an administrator."),
         (
             {"AUTH": "headers", "PROXY_SECRET": "0123456789abcdef"},
             "Callers are those whom the proxy with the secret names in headers; others are refused.",

@@ -25,7 +25,7 @@ README = README_PATH.read_text()
 
 def test_the_table_of_settings_is_that_of_the_program() -> None:
     table = re.findall(r"^\| `([A-Z_]+)` \| `([^`]*)` \| (.+) \|$", README, re.MULTILINE)
-    assert table == [(each.variable, each.default, each.words) for each in SETTINGS]
+    assert table == [(each.variable, each.default, each.description) for each in SETTINGS]
 
 
 def test_every_code_of_an_error_is_explained() -> None:

@@ -39,7 +39,7 @@ def filled(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def nothing_prepared() -> Iterator[None]:
     """Within it, graphql-core's executor answers every query."""
     with (
-        patch.object(ExecutableSchema, "known", lambda *_: None),
+        patch.object(ExecutableSchema, "get_prepared", lambda *_: None),
         patch.object(ExecutableSchema, "prepare", lambda *_: None),
     ):
         yield

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from settings import Callers, Limits, Live, Settings
-from settings.definitions import SETTINGS, BadSetting
+from settings import AuthSettings, Limits, Settings, SubscriptionSettings
+from settings.definitions import SETTINGS, InvalidSettingError
 
 DISK_FORMATS = ("ami", "ari", "aki", "vhd", "vhdx", "vmdk", "raw", "qcow2", "vdi", "iso", "ploop")
 CONTAINER_FORMATS = ("ami", "ari", "aki", "bare", "ovf", "ova", "docker", "compressed")
@@ -42,7 +42,7 @@ KEYSTONE = {
     ],
 )
 def test_what_a_way_of_authentication_needs_is_named(environ: dict[str, str], variable: str) -> None:
-    with pytest.raises(BadSetting) as refusal:
+    with pytest.raises(InvalidSettingError) as refusal:
         Settings.from_environment(environ)
     assert str(refusal.value).startswith(f"{variable} ")
 
@@ -58,20 +58,20 @@ def test_what_a_way_of_authentication_needs_is_named(environ: dict[str, str], va
     ],
 )
 def test_each_way_of_authentication_starts_with_what_it_needs(environ: dict[str, str]) -> None:
-    assert Settings.from_environment(environ).callers.auth == environ["GLIMPSE_AUTH"]
+    assert Settings.from_environment(environ).authentication.auth == environ["GLIMPSE_AUTH"]
 
 
 @pytest.mark.parametrize(
     "variable", ["GLIMPSE_PROXY_SECRET", "GLIMPSE_KEYSTONE_TOKEN", "GLIMPSE_KEYSTONE_URL"]
 )
 def test_a_refusal_of_a_secret_does_not_repeat_it(variable: str) -> None:
-    with pytest.raises(BadSetting) as refusal:
+    with pytest.raises(InvalidSettingError) as refusal:
         Settings.from_environment({variable: "http://me:hidden@k two"})
     assert "hidden" not in str(refusal.value)
 
 
 def test_a_refusal_of_an_address_does_not_repeat_its_password() -> None:
-    with pytest.raises(BadSetting) as refusal:
+    with pytest.raises(InvalidSettingError) as refusal:
         Settings.from_environment({"GLIMPSE_DATABASE_URL": "oracle://me:secret@host/images"})
     assert "secret" not in str(refusal.value)
 
@@ -84,13 +84,13 @@ def test_every_setting_has_a_default() -> None:
         sqlite_cache=64,
         disk_formats=DISK_FORMATS,
         container_formats=CONTAINER_FORMATS,
-        public_by_anyone=False,
+        allow_publish=False,
         busy_timeout=5.0,
         shutdown_timeout=30,
         introspection=True,
         graphiql=True,
         trusted_documents=None,
-        trusted_only=False,
+        trusted_documents_only=False,
         cors_origins=(),
         root_path="",
         log_format="text",
@@ -100,12 +100,12 @@ def test_every_setting_has_a_default() -> None:
         host="127.0.0.1",
         port=8000,
         web_concurrency=1,
-        live=Live(
-            events_kept=100_000,
+        subscriptions=SubscriptionSettings(
+            event_retention=100_000,
             connection_init_timeout=10.0,
             keep_alive=15.0,
             slow_client_timeout=10.0,
-            recheck_callers=10.0,
+            reauth_interval=10.0,
         ),
         limits=Limits(
             default_page_size=25,
@@ -133,9 +133,9 @@ def test_every_setting_has_a_default() -> None:
             max_subscriptions_per_connection=100,
             statement_timeout=10.0,
         ),
-        callers=Callers(
+        authentication=AuthSettings(
             auth="none",
-            allow_open=False,
+            allow_unauthenticated=False,
             anonymous_read=False,
             proxy_secret=None,
             jwt_jwks_url=None,
@@ -159,7 +159,7 @@ def test_every_setting_has_a_default() -> None:
     ("variable", "text", "field", "value"),
     [
         ("GLIMPSE_DISK_FORMATS", "raw, iso,raw", "disk_formats", ("raw", "iso")),
-        ("GLIMPSE_PUBLIC_BY_ANYONE", "TRUE", "public_by_anyone", True),
+        ("GLIMPSE_ALLOW_PUBLISH", "TRUE", "allow_publish", True),
         ("GLIMPSE_INTROSPECTION", "false", "introspection", False),
         ("GLIMPSE_GRAPHIQL", "false", "graphiql", False),
         ("GLIMPSE_BUSY_TIMEOUT", "7", "busy_timeout", 7.0),
@@ -203,4 +203,4 @@ def test_the_process_environment_is_read_unless_another_is_given(
 
 
 def test_every_setting_is_described_by_a_sentence() -> None:
-    assert [setting.variable for setting in SETTINGS if not setting.words.endswith(".")] == []
+    assert [setting.variable for setting in SETTINGS if not setting.description.endswith(".")] == []

@@ -3,7 +3,7 @@
 import pytest
 
 from settings import Settings
-from settings.definitions import BadSetting
+from settings.definitions import InvalidSettingError
 
 
 def test_what_shows_the_settings_shows_no_secret() -> None:
@@ -17,7 +17,7 @@ def test_what_shows_the_settings_shows_no_secret() -> None:
     }
     for environment in (headers, token, password):
         settings = Settings.from_environment(environment)
-        callers = settings.callers
+        callers = settings.authentication
         given = (callers.proxy_secret, callers.keystone_token, callers.keystone_password)
         assert "hidden-from-all-eyes" in given
         assert "hidden" not in f"{settings!r} {settings}"
@@ -29,7 +29,7 @@ def test_what_shows_the_settings_shows_no_secret() -> None:
 def test_keystone_is_named_with_or_without_its_version(given: str) -> None:
     environment = {"GLIMPSE_AUTH": "keystone", "GLIMPSE_KEYSTONE_TOKEN": "t"}
     settings = Settings.from_environment(environment | {"GLIMPSE_KEYSTONE_URL": given})
-    assert settings.callers.keystone_url == "https://k:5000"
+    assert settings.authentication.keystone_url == "https://k:5000"
 
 
 @pytest.mark.parametrize(
@@ -42,13 +42,17 @@ def test_keystone_is_named_with_or_without_its_version(given: str) -> None:
             "GLIMPSE_KEYSTONE_USER",
         ),
         (
-            {"GLIMPSE_AUTH": "headers", "GLIMPSE_PROXY_SECRET": "s" * 16, "GLIMPSE_ALLOW_OPEN": "true"},
-            "GLIMPSE_ALLOW_OPEN",
+            {
+                "GLIMPSE_AUTH": "headers",
+                "GLIMPSE_PROXY_SECRET": "s" * 16,
+                "GLIMPSE_ALLOW_UNAUTHENTICATED": "true",
+            },
+            "GLIMPSE_ALLOW_UNAUTHENTICATED",
         ),
         ({"GLIMPSE_JWT_ROLES_CLAIM": "a..b"}, "GLIMPSE_JWT_ROLES_CLAIM"),
         ({"GLIMPSE_JWT_PROJECT_CLAIM": "."}, "GLIMPSE_JWT_PROJECT_CLAIM"),
     ],
 )
 def test_settings_that_would_do_nothing_are_refused(environment: dict[str, str], named: str) -> None:
-    with pytest.raises(BadSetting, match=named):
+    with pytest.raises(InvalidSettingError, match=named):
         Settings.from_environment(environment)

@@ -3,7 +3,7 @@
 import pytest
 
 from settings import Settings
-from settings.definitions import BadSetting
+from settings.definitions import InvalidSettingError
 
 BAD = [
     ("GLIMPSE_DATABASE_URL", ""),
@@ -28,7 +28,7 @@ BAD = [
     ("GLIMPSE_AUTH", ""),
     ("GLIMPSE_AUTH", "None"),
     ("GLIMPSE_AUTH", "oauth"),
-    ("GLIMPSE_ALLOW_OPEN", "1"),
+    ("GLIMPSE_ALLOW_UNAUTHENTICATED", "1"),
     ("GLIMPSE_ANONYMOUS_READ", "maybe"),
     ("GLIMPSE_PROXY_SECRET", "x" * 15),
     ("GLIMPSE_PROXY_SECRET", "x" * 1001),
@@ -64,8 +64,8 @@ BAD = [
     ("GLIMPSE_DISK_FORMATS", "x" * 21),
     ("GLIMPSE_CONTAINER_FORMATS", " "),
     ("GLIMPSE_CONTAINER_FORMATS", "bare,o\nvf"),
-    ("GLIMPSE_PUBLIC_BY_ANYONE", ""),
-    ("GLIMPSE_PUBLIC_BY_ANYONE", "yes"),
+    ("GLIMPSE_ALLOW_PUBLISH", ""),
+    ("GLIMPSE_ALLOW_PUBLISH", "yes"),
     ("GLIMPSE_INTROSPECTION", "1"),
     ("GLIMPSE_GRAPHIQL", "off"),
     ("GLIMPSE_MAX_PAGE_SIZE", ""),
@@ -141,7 +141,7 @@ BAD = [
 
 @pytest.mark.parametrize(("variable", "value"), BAD)
 def test_a_bad_value_names_its_variable_in_a_sentence(variable: str, value: str) -> None:
-    with pytest.raises(BadSetting) as refusal:
+    with pytest.raises(InvalidSettingError) as refusal:
         Settings.from_environment({variable: value})
     message = str(refusal.value)
     assert message.startswith(f"{variable} ")

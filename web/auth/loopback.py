@@ -16,7 +16,7 @@ _HOST = re.compile(r"(\[[^\]]*\]|[^:]*)(?::[0-9]*)?")
 
 
 class LoopbackAuthenticator(Authenticator):
-    """`allow_open` serves those elsewhere too."""
+    """`allow_unauthenticated` serves those elsewhere too."""
 
     def __init__(self, *, allow_unauthenticated: bool) -> None:
         self._allow_unauthenticated = allow_unauthenticated
@@ -44,7 +44,7 @@ class LoopbackAuthenticator(Authenticator):
 
 def _remote_caller_error(why: str) -> AuthenticationError:
     return AuthenticationError(
-        403, "FORBIDDEN", f"Without authentication {why}: see GLIMPSE_AUTH and GLIMPSE_ALLOW_OPEN."
+        403, "FORBIDDEN", f"Without authentication {why}: see GLIMPSE_AUTH and GLIMPSE_ALLOW_UNAUTHENTICATED."
     )
 
 

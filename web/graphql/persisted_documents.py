@@ -19,7 +19,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class PersistedDocuments:
-    """`trusted` are documents by their ids; if `trusted_only`, no others are run."""
+    """`trusted` are documents by their ids; if `trusted_documents_only`, no others are run."""
 
     def __init__(self, trusted: Mapping[str, str], *, is_trusted_only: bool) -> None:
         self._trusted = trusted

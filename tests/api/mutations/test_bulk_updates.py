@@ -113,9 +113,9 @@ def test_many_images_take_as_many_statements_as_a_few(
         change: dict[str, Any] = (
             {} if mutation == DELETE else {"input": {"name": "new", **LISTS, **PROPERTIES}}
         )
-        before = client.app.state.store.total.changes  # type: ignore[attr-defined]
+        before = client.app.state.store.totals.change_count  # type: ignore[attr-defined]
         ask(client, mutation, input=[{"id": each.id, **change} for each in images])
-        taken.append(client.app.state.store.total.changes - before)  # type: ignore[attr-defined]
+        taken.append(client.app.state.store.totals.change_count - before)  # type: ignore[attr-defined]
     assert taken[0] == taken[1]
 
 

@@ -116,7 +116,7 @@ def test_what_is_lost_is_what_was_there() -> None:
 
 @pytest.mark.parametrize("by_anyone", [False, True])
 def test_an_image_is_made_public_by_administrators_or_if_so_set_by_anyone(by_anyone: bool) -> None:
-    settings = Settings.from_environment({"GLIMPSE_PUBLIC_BY_ANYONE": str(by_anyone)})
+    settings = Settings.from_environment({"GLIMPSE_ALLOW_PUBLISH": str(by_anyone)})
     FieldRules(settings, ADMINISTRATOR).require_can_publish("public", ())
     for visibility in ("private", "shared", "community"):
         FieldRules(settings, P).require_can_publish(visibility, ())

@@ -141,7 +141,7 @@ class Failing(RecordingStore):
         super().__init__(store)
         self.failures = list(failures)
 
-    async def read_newest(self, statement: Statement, values: Values) -> Rows:
+    async def read_primary(self, statement: Statement, values: Values) -> Rows:
         if self.failures:
             raise self.failures.pop(0)
         return await super().read_primary(statement, values)

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from app import create_app
 from db.sqlite.migrate import migrate
 from settings import Settings
-from settings.definitions import BadSetting
+from settings.definitions import InvalidSettingError
 from tests.support.auth import token_issuer as issuer
 from tests.support.auth.token_issuer import AUDIENCE, NAME, Issuer, served, token
 
@@ -109,6 +109,6 @@ def test_a_file_without_a_fitting_key_stops_the_start(
     if pem is not None:
         (tmp_path / "key.pem").write_bytes(pem)
     settings = Settings.from_environment(environ | {"GLIMPSE_JWT_KEY_FILE": str(tmp_path / "key.pem")})
-    with pytest.raises(BadSetting) as refusal, TestClient(create_app(settings)):
+    with pytest.raises(InvalidSettingError) as refusal, TestClient(create_app(settings)):
         pass
     assert str(refusal.value).startswith("GLIMPSE_JWT_KEY_FILE ")

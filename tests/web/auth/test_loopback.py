@@ -68,7 +68,7 @@ def test_a_caller_elsewhere_is_refused_in_the_form_of_graphql(client: TestClient
     assert response.headers["content-type"] == "application/json; charset=utf-8"
     (error,) = response.json().pop("errors")
     assert error["extensions"] == {"code": "FORBIDDEN"}
-    assert "GLIMPSE_ALLOW_OPEN" in error["message"]
+    assert "GLIMPSE_ALLOW_UNAUTHENTICATED" in error["message"]
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_a_name_that_others_may_rebind_is_refused(client: TestClient, host: str)
 
 def test_everybody_is_served_if_that_is_allowed(tmp_path: Path) -> None:
     migrate(tmp_path / "glimpse.db")
-    app = create_app(settings_of(tmp_path / "glimpse.db", ALLOW_OPEN="true"))
+    app = create_app(settings_of(tmp_path / "glimpse.db", ALLOW_UNAUTHENTICATED="true"))
     with neighbour(app, host="images.example", client="192.0.2.1") as far:
         assert asked(far, headers={"x-forwarded-for": "198.51.100.1"}) == SERVED
 

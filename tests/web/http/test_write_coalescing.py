@@ -172,7 +172,7 @@ def test_the_server_says_where_each_answer_ends(database: Path, monkeypatch: pyt
     def end_answer(transport: CoalescingTransport) -> None:
         ends.append(b"".join(transport._pieces)[-len(b'{"data":{"images":[]}}') :])
 
-    monkeypatch.setattr(CoalescingTransport, "end_answer", end_answer)
+    monkeypatch.setattr(CoalescingTransport, "end_response", end_answer)
 
     def test(connected: socket.socket) -> None:
         for answered in range(1, 4):

@@ -83,4 +83,4 @@ def test_it_is_up_but_not_ready_once_it_is_told_to_end(client: TestClient) -> No
 def test_probes_are_not_counted_as_reads_of_images(database: Path) -> None:
     with serving(database) as client:
         readiness(client)
-        assert client.app.state.store.total.reads == 0  # type: ignore[attr-defined]
+        assert client.app.state.store.totals.read_count == 0  # type: ignore[attr-defined]

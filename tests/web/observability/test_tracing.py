@@ -19,7 +19,7 @@ from opentelemetry.trace import SpanKind, StatusCode
 import web.observability.tracing
 from app import create_app
 from settings import VERSION, Settings
-from settings.definitions import BadSetting
+from settings.definitions import InvalidSettingError
 from tests.support.databases.builders import image, insert
 from tests.support.http.client import ask, refused, serving
 from tests.support.log_capture import logged
@@ -223,7 +223,9 @@ def test_a_standard_variable_that_cannot_be_used_stops_the_start_with_a_sentence
 ) -> None:
     monkeypatch.setenv("OTEL_BSP_MAX_QUEUE_SIZE", "-1")
     with (
-        pytest.raises(BadSetting, match=r"^A variable OTEL_\.\.\. cannot be used: max_queue_size .*\.$"),
+        pytest.raises(
+            InvalidSettingError, match=r"^A variable OTEL_\.\.\. cannot be used: max_queue_size .*\.$"
+        ),
         serving(database, OTEL="true"),
     ):
         pass
@@ -236,7 +238,7 @@ def test_without_the_packages_tracing_is_refused_with_what_to_install(
         monkeypatch.delitem(sys.modules, module)
     monkeypatch.delitem(sys.modules, "web.observability.tracing")
     monkeypatch.setitem(sys.modules, "opentelemetry", None)
-    with pytest.raises(BadSetting) as refusal:
+    with pytest.raises(InvalidSettingError) as refusal:
         create_app(Settings.from_environment({"GLIMPSE_OTEL": "true"}))
     assert str(refusal.value) == (
         "GLIMPSE_OTEL takes the packages of requirements-otel.txt, which are not installed."

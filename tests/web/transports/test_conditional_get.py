@@ -17,7 +17,7 @@ OWN = "/graphql?query={imagesAggregate{count}}"
 
 
 def reads(client: TestClient) -> int:
-    count: int = client.app.state.store.total.reads  # type: ignore[attr-defined]
+    count: int = client.app.state.store.totals.read_count  # type: ignore[attr-defined]
     return count
 
 

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from app import create_app
 from settings import Settings
-from settings.definitions import BadSetting
+from settings.definitions import InvalidSettingError
 from tests.support.http.client import serving
 
 QUERY = "query Named($first: Boolean = true) { a: __typename @include(if: $first) b: __typename }"
@@ -112,7 +112,7 @@ def test_a_trusted_document_is_named_by_its_id(database: Path, manifest: object)
 
 
 def test_nothing_but_trusted_documents_is_run_where_only_they_are(database: Path) -> None:
-    with trusting(database, BY_ID, TRUSTED_ONLY="true") as client:
+    with trusting(database, BY_ID, TRUSTED_DOCUMENTS_ONLY="true") as client:
         assert client.post("/graphql", json={"documentId": "brief"}).json() == {"data": {"images": []}}
         for asked in ({"query": "{ __typename }"}, {"query": QUERY}, by_hash(QUERY, query=QUERY)):
             response = client.post("/graphql", json=asked)
@@ -143,7 +143,7 @@ def test_nothing_but_trusted_documents_is_run_where_only_they_are(database: Path
     ],
 )
 def test_a_bad_manifest_stops_the_start_with_a_sentence(database: Path, manifest: object, why: str) -> None:
-    with pytest.raises(BadSetting) as refusal, trusting(database, manifest):
+    with pytest.raises(InvalidSettingError) as refusal, trusting(database, manifest):
         pass
     assert str(refusal.value).startswith("GLIMPSE_TRUSTED_DOCUMENTS names a ")
     assert why in str(refusal.value)
@@ -152,10 +152,12 @@ def test_a_bad_manifest_stops_the_start_with_a_sentence(database: Path, manifest
 
 def test_a_manifest_that_is_not_there_stops_the_start(tmp_path: Path) -> None:
     settings = Settings.from_environment({"GLIMPSE_TRUSTED_DOCUMENTS": str(tmp_path / "none.json")})
-    with pytest.raises(BadSetting, match=r"^GLIMPSE_TRUSTED_DOCUMENTS names a file that cannot be read\.$"):
+    with pytest.raises(
+        InvalidSettingError, match=r"^GLIMPSE_TRUSTED_DOCUMENTS names a file that cannot be read\.$"
+    ):
         create_app(settings)
 
 
 def test_only_trusted_documents_need_a_manifest() -> None:
-    with pytest.raises(BadSetting, match=r"^GLIMPSE_TRUSTED_DOCUMENTS must be set"):
-        Settings.from_environment({"GLIMPSE_TRUSTED_ONLY": "true"})
+    with pytest.raises(InvalidSettingError, match=r"^GLIMPSE_TRUSTED_DOCUMENTS must be set"):
+        Settings.from_environment({"GLIMPSE_TRUSTED_DOCUMENTS_ONLY": "true"})
