@@ -47,7 +47,7 @@ def test_a_root_field_runs_one_statement_on_the_connections(glance: TestClient, 
     assert portal is not None
 
     async def trace(callback: Callable[[str], object] | None) -> None:
-        store._small._connection.set_trace_callback(callback)
+        store._inline_reader._connection.set_trace_callback(callback)
         for connection in store._readers._connections:
             await connection.set_trace_callback(callback)
 

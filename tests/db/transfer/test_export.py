@@ -223,6 +223,6 @@ def test_a_value_that_our_tables_would_refuse_is_named(
     (rows if table == "image" else rows[0])[column] = value
     report = imported(lines, empty, tmp_path)
     assert counts(report) == (0, 0, 0, 0)
-    (reason,) = report.refused
+    (reason,) = report.rejected_count
     assert reason.startswith(words)
     assert everything(empty) == []
