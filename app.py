@@ -1,39 +1,29 @@
-"""The application: settings in, routes out; what is opened at the start is closed at the end."""
+"""The application: what it opens, where requests go, and the stages that each passes through."""
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
-from starlette.datastructures import State
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.errors import ServerErrorMiddleware
+from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, Router, WebSocketRoute
-from starlette.types import ASGIApp, Scope
+from starlette.types import ASGIApp
 
-from auth_backend import create_authenticator
-from db.connect import DatabaseTarget
-from db.instrumented import InstrumentedStore
-from db.schema_version import HEADS
-from db.store import Store
-from resolvers.caller import Caller
-from resolvers.context import Context
 from resolvers.errors import INTERNAL_ERROR_MESSAGE, log_internal_error
-from resolvers.event_feed import EventFeed, prune_events_forever
 from resolvers.execution.schema import ExecutableSchema
-from resolvers.plan.plans import PlanCache
 from resolvers.root import create_schema
-from resolvers.shielding import InFlightMutations
+from services import authenticator_of, context_of, create_context, open_services, services_of
 from settings import VERSION, Limits, Settings
 from settings.definitions import InvalidSettingError
-from web.auth.base import Authenticator, authentication, caller_of
+from web.auth.base import AuthenticationMiddleware
 from web.graphiql.routes import graphiql_routes
 from web.graphql.operations import OperationRunner
 from web.graphql.persisted_documents import PersistedDocuments
@@ -41,12 +31,11 @@ from web.graphql.request import RequestLimits
 from web.graphql.sdl import schema_route
 from web.graphql.trusted_documents import InvalidManifestError, load_trusted_documents
 from web.http.errors import error_response
-from web.http.fast_path import Shortcut
 from web.http.graceful_shutdown import ShutdownMiddleware, ShutdownSignal
+from web.observability.access_log import AccessLog
 from web.observability.health import UnreadyReason, health_routes
 from web.observability.metrics import Metrics
 from web.observability.middleware import ObservabilityMiddleware
-from web.request_record import current_record
 from web.transports.http import GraphQLEndpoint
 from web.transports.sse import EventStreams
 from web.transports.websocket import WebSocketEndpoint
@@ -58,136 +47,103 @@ if TYPE_CHECKING:
 logger = logging.getLogger("glimpse")
 
 
-def create_app(settings: Settings) -> Starlette:
+class Application(Starlette):
+    """Starlette, whose stages are exactly those that it is given: it adds none of its own."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        app: ASGIApp = self.router
+        for stage in reversed(self.user_middleware):
+            app = stage.cls(app, *stage.args, **stage.kwargs)
+        return app
+
+
+def create_app(settings: Settings) -> Application:
     """Its start raises DatabaseNotServableError or InvalidSettingError if it cannot serve."""
-    # What the start opens, as the application's state.
-    opened: dict[str, Any] = {}
-    changes = InFlightMutations()
-    stopping = ShutdownSignal()
-    metrics = Metrics(VERSION) if settings.metrics else None
-    tracing = _tracing(settings)
+    schema = create_schema(settings)
+    access_log = AccessLog(Metrics(VERSION) if settings.metrics else None)
+    shutdown = ShutdownSignal()
+    tracing = _create_tracing(settings)
+    if tracing:
+        schema.documents.trace_step = tracing.step
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        app.state.ending = False
-        if tracing:
-            _open(tracing)
-        app.state.identity = identity = create_authenticator(settings.authentication)
-        unobserved = await _opened_store(settings)
-        trace = partial(tracing.statement, unobserved.dialect) if tracing else None
-        app.state.store = store = InstrumentedStore(unobserved, current_record, trace)
-        app.state.plans = plans = PlanCache(is_glance=store.is_glance, dialect=store.dialect)
-        app.state.caches = caches = schema.caches | plans.caches
-        app.state.feed = event_feed = EventFeed(store, limit=settings.limits.max_subscriptions)
-        if metrics:
-            metrics.observe(store.totals, caches, event_feed)
-        keeping = asyncio.ensure_future(
-            prune_events_forever(store, event_feed, settings.subscriptions.event_retention)
-        )
-        try:
-            with stopping.watch_signals():
+        async with open_services(settings, schema, access_log, tracing) as app.state.services:
+            with shutdown.watch_signals():
                 yield
-        finally:
-            app.state.ending = True
-            keeping.cancel()
-            await changes.drain()
-            await store.close()
-            await identity.close()
-            # What follows a switch of greenlets is not measured; test_tracing.py proves it.
-            if tracing:  # pragma: no branch
-                await asyncio.to_thread(tracing.close)
 
-    def context_for(caller: Caller) -> Context:
-        return Context(opened["store"], settings, caller, changes, opened["plans"], opened["feed"])
+    app = Application(
+        routes=_routes(settings, schema, access_log, shutdown, tracing),
+        middleware=_middleware(settings, access_log, shutdown),
+        lifespan=lifespan,
+    )
+    # A redirect would have to know the address that a proxy is asked at, and whether it is https.
+    app.router.redirect_slashes = False
+    return app
 
-    def context_of(scope: Scope) -> Context:
-        return context_for(caller_of(scope))
 
-    def identity() -> Authenticator:
-        known: Authenticator = opened["identity"]
-        return known
+def _middleware(settings: Settings, access_log: AccessLog, shutdown: ShutdownSignal) -> list[Middleware]:
+    """The stages of every request, from the outermost to the routes."""
+    return [
+        Middleware(ObservabilityMiddleware, access_log, settings.root_path),
+        Middleware(ServerErrorMiddleware, handler=_internal_error),
+        *_cross_origin(settings.cors_origins),
+        Middleware(ShutdownMiddleware, shutdown),
+        Middleware(ExceptionMiddleware, handlers={HTTPException: _http_error}),
+    ]
 
-    async def unready() -> UnreadyReason | None:
-        store: Store = app.state.store
-        if app.state.ending:
-            return "shutdown"
-        await store.ping()
-        current = store.is_glance or await store.schema_versions() == HEADS
-        return None if current else "migrations"
 
-    schema = create_schema(settings)
-    if tracing:
-        schema.documents.trace_step = tracing.step
-    traced = [tracing.middleware] if tracing else []
-    known_callers = [authentication(identity)]
-    browsers = graphiql_routes(is_shown=settings.graphiql)
-    bounds = _bounds(settings.limits)
+def _routes(
+    settings: Settings,
+    schema: ExecutableSchema,
+    access_log: AccessLog,
+    shutdown: ShutdownSignal,
+    tracing: "Tracing | None",
+) -> list[BaseRoute]:
+    """Where requests go; a route that serves data names its authentication."""
+    limits, times = settings.limits, settings.subscriptions
+    request_limits = _request_limits(limits)
     operations = OperationRunner(
-        schema,
-        _persisted_documents(settings, schema),
-        max_in_flight=settings.limits.max_requests_in_flight,
+        schema, _persisted_documents(settings, schema), max_in_flight=limits.max_requests_in_flight
     )
     streams = EventStreams(
         operations,
-        identity,
-        stopping,
-        keep_alive=settings.subscriptions.keep_alive,
-        send_timeout=settings.subscriptions.slow_client_timeout,
-        reauth_interval=settings.subscriptions.reauth_interval,
+        authenticator_of,
+        shutdown,
+        keep_alive=times.keep_alive,
+        send_timeout=times.slow_client_timeout,
+        reauth_interval=times.reauth_interval,
     )
     sockets = WebSocketEndpoint(
         operations,
-        context_for,
-        identity,
+        create_context,
+        authenticator_of,
         Origins(settings.cors_origins),
-        bounds,
-        init_timeout=settings.subscriptions.connection_init_timeout,
-        send_timeout=settings.subscriptions.slow_client_timeout,
-        reauth_interval=settings.subscriptions.reauth_interval,
-        max_operations=settings.limits.max_subscriptions_per_connection,
-        metrics=metrics,
+        request_limits,
+        init_timeout=times.connection_init_timeout,
+        send_timeout=times.slow_client_timeout,
+        reauth_interval=times.reauth_interval,
+        max_operations=limits.max_subscriptions_per_connection,
+        access_log=access_log,
     )
-    endpoint = GraphQLEndpoint(operations, context_of, bounds, streams)
-    at_the_endpoint = [*browsers.at_the_endpoint, *traced, *known_callers]
+    browsers = graphiql_routes(is_shown=settings.graphiql)
+    authentication = Middleware(AuthenticationMiddleware, authenticator_of)
+    stages = [*browsers.at_the_endpoint, *([tracing.middleware] if tracing else []), authentication]
+    endpoint = GraphQLEndpoint(operations, context_of, request_limits, streams)
     routes: list[BaseRoute] = [
-        Route("/", _to_the_api(settings.root_path), middleware=browsers.at_the_root),
         # The endpoint itself says which methods it takes, in GraphQL's form.
-        Route("/graphql", endpoint, middleware=at_the_endpoint),
+        Route("/graphql", endpoint, middleware=stages),
         WebSocketRoute("/graphql", sockets),
+        Route("/", _to_the_api(settings.root_path), middleware=browsers.at_the_root),
         *browsers.assets,
-        schema_route(schema.as_str, is_shown=settings.introspection, middleware=known_callers),
-        *health_routes(unready),
-        *([metrics.route()] if metrics else []),
+        schema_route(schema.as_str, is_shown=settings.introspection, middleware=[authentication]),
+        *health_routes(_unready_reason),
+        *([access_log.metrics.route()] if access_log.metrics else []),
     ]
-    app = Starlette(
-        routes=[*routes, *_routes_under(settings.root_path, routes)],
-        middleware=[
-            *_cross_origin(settings.cors_origins),
-            Middleware(ShutdownMiddleware, stopping),
-        ],
-        lifespan=lifespan,
-        exception_handlers={HTTPException: _http_error, Exception: _internal_error},
-    )
-    app.state = State(opened)
-    # A redirect would have to know the address that a proxy is asked at, and whether it is https.
-    app.router.redirect_slashes = False
-    stack = app.build_middleware_stack()
-    if not settings.cors_origins:
-        # What is asked most takes no way round: no route is looked for, and the endpoint answers failures.
-        direct = ShutdownMiddleware(_within(at_the_endpoint, endpoint), stopping)
-        stack = Shortcut("/graphql", direct, stack)
-    # Outside of all that Starlette has, so that its own answers are watched too.
-    app.middleware_stack = ObservabilityMiddleware(stack, metrics, settings.root_path)
-    return app
+    return [*routes, *_routes_under(settings.root_path, routes)]
 
 
-def _within(middleware: Sequence[Middleware], app: ASGIApp) -> ASGIApp:
-    for each in reversed(middleware):
-        app = each.cls(app, *each.args, **each.kwargs)
-    return app
-
-
-def _bounds(limits: Limits) -> RequestLimits:
+def _request_limits(limits: Limits) -> RequestLimits:
     return RequestLimits(
         max_request_bytes=limits.max_request_bytes,
         max_query_characters=limits.max_query_characters,
@@ -222,22 +178,6 @@ def _cross_origin(origins: tuple[str, ...]) -> list[Middleware]:
     ]
 
 
-async def _opened_store(settings: Settings) -> Store:
-    return await database_target(settings).open(
-        pool_size=settings.pool_size,
-        sqlite_cache_mib=settings.sqlite_cache,
-        busy_timeout=settings.busy_timeout,
-        statement_timeout=settings.limits.statement_timeout,
-    )
-
-
-def database_target(settings: Settings) -> DatabaseTarget:
-    """Raises DatabaseNotServableError if a server's URL is none."""
-    if settings.is_server_database:
-        return DatabaseTarget.on_server(settings.database_url, settings.read_database_url)
-    return DatabaseTarget(settings.database_path)
-
-
 def _routes_under(root_path: str, routes: Sequence[BaseRoute]) -> list[BaseRoute]:
     """The routes once more, for a proxy that leaves the path under which it serves them."""
     if not root_path:
@@ -253,7 +193,7 @@ def _to_the_api(root_path: str) -> Callable[[Request], Awaitable[Response]]:
     return answer
 
 
-def _tracing(settings: Settings) -> "Tracing | None":
+def _create_tracing(settings: Settings) -> "Tracing | None":
     if not settings.otel:
         return None
     try:
@@ -266,11 +206,8 @@ def _tracing(settings: Settings) -> "Tracing | None":
     return Tracing(VERSION)
 
 
-def _open(tracing: "Tracing") -> None:
-    try:
-        tracing.open()
-    except ValueError as error:
-        raise InvalidSettingError(f"A variable OTEL_... cannot be used: {error}.") from error
+async def _unready_reason(request: Request) -> UnreadyReason | None:
+    return await services_of(request.scope).unready_reason()
 
 
 async def _http_error(_request: Request, error: Exception) -> Response:
@@ -280,6 +217,5 @@ async def _http_error(_request: Request, error: Exception) -> Response:
 
 
 async def _internal_error(_request: Request, error: Exception) -> Response:
-    return error_response(
-        500, INTERNAL_ERROR_MESSAGE, "INTERNAL_SERVER_ERROR", id=log_internal_error(error, logger)
-    )
+    id_ = log_internal_error(error, logger)
+    return error_response(500, INTERNAL_ERROR_MESSAGE, "INTERNAL_SERVER_ERROR", id=id_)

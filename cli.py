@@ -10,7 +10,7 @@ from pathlib import Path
 from starlette.applications import Starlette
 from tqdm import tqdm
 
-from app import create_app, database_target
+from app import create_app
 from db.demo.fill import fill
 from db.sqlite.backup import backup
 from db.sqlite.file import require_multiprocess_support, startup_findings
@@ -23,6 +23,7 @@ from db.store import (
 from db.transfer.jsonl import STDIO, InvalidExportError
 from resolvers.root import create_schema
 from server import serve
+from services import database_target
 from settings import AuthSettings, Settings
 from settings.definitions import InvalidSettingError
 from transfer import check_database, database_target_of_url, export_images, import_images

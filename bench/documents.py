@@ -7,8 +7,6 @@ from functools import partial
 from statistics import median
 from time import process_time_ns
 
-from graphql import GraphQLError
-
 from resolvers.execution.document_cache import DocumentCache
 from resolvers.root import create_schema
 from settings import Settings
@@ -180,17 +178,12 @@ FAMILIES: dict[str, Family] = {
 }
 
 _SETTINGS = Settings.from_environment({})
-_SCHEMA = create_schema(_SETTINGS)._schema
+_TYPES = create_schema(_SETTINGS).types
 
 
 def judged(text: str) -> str:
     """What the front door does with a document that it has not seen before; the verdict in a word."""
-    documents = DocumentCache(_SETTINGS.limits, introspection=True)
-    documents.operations(text)
-    try:
-        errors = documents.validate(_SCHEMA, documents.parse(text))
-    except GraphQLError as error:
-        errors = [error]
+    errors = DocumentCache(_TYPES, _SETTINGS.limits, has_introspection=True).get(text).errors
     if not errors:
         return "accepted"
     return "too large" if (errors[0].extensions or {}).get("code") == "LIMIT_EXCEEDED" else "wrong"

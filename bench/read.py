@@ -28,6 +28,7 @@ from resolvers.plan.plans import PlanCache
 from resolvers.root import create_schema
 from resolvers.shielding import InFlightMutations
 from settings import Settings
+from tests.support.execution import execute_text
 
 ROUNDS = 30
 
@@ -70,7 +71,7 @@ async def glimpse_server(path: Path) -> AsyncIterator[Contestant]:
 
     async def answer(question: Question) -> bytes:
         context = Context(store, settings, ADMINISTRATOR, changes, plans, feed)
-        result = await schema.execute(question.document, question.variables, context)
+        result = await execute_text(schema, question.document, question.variables, context)
         if result.errors:
             raise result.errors[0]
         return orjson.dumps({"data": result.data})

@@ -17,6 +17,7 @@ from resolvers.plan.plans import PlanCache
 from resolvers.root import create_schema
 from resolvers.shielding import InFlightMutations
 from settings import Settings
+from tests.support.execution import execute_text
 
 
 class Statements:
@@ -46,7 +47,7 @@ class Statements:
         context = Context(
             store, self._settings, caller, self._changes, self._plans, EventFeed(store, limit=1)
         )
-        result = await self._schema.execute(query, variables, context)
+        result = await execute_text(self._schema, query, variables, context)
         if result.errors:
             raise result.errors[0]
         data: dict[str, Any] = orjson.loads(orjson.dumps(result.data))

@@ -3,14 +3,16 @@
 from functools import cache
 
 import strawberry
+from strawberry.schema.config import StrawberryConfig
 
-from resolvers.execution.schema import ExecutableSchema
+from resolvers.execution.schema import ExecutableSchema, finish_types
 from resolvers.mutations import create, delete, member, update
 from resolvers.queries import aggregate, connection
 from resolvers.queries import image as reading
 from resolvers.queries import registry as service
 from resolvers.subscriptions import event
 from schema.image import Image
+from schema.scalars import SCALARS
 from settings import Settings
 
 
@@ -76,10 +78,10 @@ class Subscription:
 
 def create_schema(settings: Settings) -> ExecutableSchema:
     """The types are the same for all settings, and made once; what a document may be is not."""
-    return _schema().with_settings(settings)
+    return ExecutableSchema(build_types(), settings)
 
 
 @cache
-def _schema() -> ExecutableSchema:
-    settings = Settings.from_environment({})
-    return ExecutableSchema(Query, Mutation, Subscription, types=[Image], settings=settings)
+def build_types() -> strawberry.Schema:
+    config = StrawberryConfig(scalar_map=SCALARS)
+    return finish_types(strawberry.Schema(Query, Mutation, Subscription, types=[Image], config=config))

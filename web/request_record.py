@@ -60,6 +60,25 @@ class RequestRecord:
             return self.error_codes[0]
         return "ok" if self.status < 400 else "refused"
 
+    def log_fields(self) -> dict[str, object]:
+        """What a line of the log says, by name; the query string, which carries variables, is left out."""
+        return {
+            "method": self.method,
+            "path": self.path,
+            "status": self.status,
+            "operation": self.operation,
+            "operation_name": self.operation_name,
+            "project": self.project,
+            "user": self.user,
+            "codes": ",".join(self.error_codes) or None,
+            "ms": round(self.seconds * 1000, 3),
+            "bytes": self.bytes_sent,
+            "statements": self.read_count + self.change_count,
+            "rows": self.row_count,
+            "request_id": self.request_id,
+            "trace_id": self.trace_id,
+        }
+
     def record_operation(self, kind: str, name: str | None) -> None:
         """Which one is to be executed."""
         self.operation = kind

@@ -1,117 +1,99 @@
 """Documents: parsed, measured and validated once, however often they are sent."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any
+from dataclasses import dataclass, field
 
 from graphql import (
     DocumentNode,
+    FragmentDefinitionNode,
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
     OperationDefinitionNode,
     parse,
 )
-from strawberry.extensions import SchemaExtension
 
-from resolvers.cache import DEFAULT_CAPACITY, ClockCache, document_length
+from resolvers.cache import DEFAULT_CAPACITY, ClockCache
 from resolvers.errors import LimitExceededError
 from resolvers.execution.document_limits import check_document_limits
+from resolvers.execution.prepared import PreparedQuery
 from resolvers.execution.validation import validate_document
 from settings import Limits
+
+
+@dataclass(eq=False, slots=True)
+class Document:
+    """A client's document; `errors` say why it is not executed, `node` is null if it cannot be parsed.
+
+    What is prepared of it is kept beside it: `prepared` by the identity of the operation.
+    """
+
+    text: str
+    node: DocumentNode | None
+    errors: Sequence[GraphQLError]
+    prepared: dict[int, PreparedQuery | None] = field(default_factory=dict)
+
+    @property
+    def operations(self) -> list[OperationDefinitionNode]:
+        return [each for each in self._definitions if isinstance(each, OperationDefinitionNode)]
+
+    @property
+    def fragments(self) -> dict[str, FragmentDefinitionNode]:
+        return {
+            each.name.value: each for each in self._definitions if isinstance(each, FragmentDefinitionNode)
+        }
+
+    @property
+    def _definitions(self) -> Sequence[object]:
+        return () if self.node is None else self.node.definitions
+
+    def copy_errors(self) -> list[GraphQLError]:
+        """In a list of the caller's own: a response adds codes to its errors."""
+        return [
+            error
+            if self.node is None
+            else GraphQLError(error.message, error.nodes, extensions=error.extensions)
+            for error in self.errors
+        ]
 
 
 class DocumentCache:
     """The documents seen lately; one for all requests.
 
-    `trace` is called with `parse` or `validate` when that has to be done, and entered meanwhile.
+    `trace_step` is called with `parse` or `validate` when that has to be done, and entered meanwhile.
     """
 
-    def __init__(self, limits: Limits, *, introspection: bool) -> None:
+    def __init__(self, schema: GraphQLSchema, limits: Limits, *, has_introspection: bool) -> None:
         self.trace_step: Callable[[str], AbstractContextManager[object]] = nullcontext
+        self.cache: ClockCache[str, Document] = ClockCache(DEFAULT_CAPACITY)
+        self._schema = schema
         self._limits = limits
-        self._introspection = introspection
-        self._parse_cache: ClockCache[str, DocumentNode] = ClockCache(DEFAULT_CAPACITY)
-        # What was asked for its operations a moment ago need not be read again to be refused.
-        self._last_refused: tuple[str, GraphQLError] | None = None
-        # By identity; the document is kept beside the errors, so that its id is not given to another.
-        self._validation_cache: ClockCache[int, tuple[DocumentNode, list[GraphQLError]]] = ClockCache(
-            DEFAULT_CAPACITY
-        )
+        self._has_introspection = has_introspection
 
-    @property
-    def caches(self) -> dict[str, ClockCache[Any, Any]]:
-        return {"parsed": self._parse_cache, "validated": self._validation_cache}
-
-    def parse(self, text: str) -> DocumentNode:
-        """Raises GraphQLSyntaxError, or LIMIT_EXCEEDED before anything else walks the document."""
-        refused, self._last_refused = self._last_refused, None
-        if refused is not None and refused[0] == text:
-            self._parse_cache.misses += 1
-            raise refused[1]
-        return self._parse_cache.get(text, lambda: self._parse_document(text), len(text))
-
-    def parse_ahead(self, text: str) -> DocumentNode | None:
-        """A document that is about to be executed; None if it is refused, which executing it says."""
+    def get(self, text: str) -> Document:
+        """The document, with its errors; one that cannot be parsed is parsed each time."""
         try:
-            return self._parse_cache.get(text, lambda: self._parse_document(text), len(text), is_ahead=True)
+            return self.cache.get(text, lambda: self._load(text), len(text))
         except GraphQLError as error:
-            self._last_refused = text, error
-            return None
+            return Document(text, None, [error])
 
-    def operations(self, text: str) -> list[OperationDefinitionNode]:
-        """Those of a document that is about to be executed; none if it is refused."""
-        document = self.parse_ahead(text)
-        definitions = () if document is None else document.definitions
-        return [each for each in definitions if isinstance(each, OperationDefinitionNode)]
-
-    def validate(
-        self, schema: GraphQLSchema, document: DocumentNode, *, is_ahead: bool = False
-    ) -> list[GraphQLError]:
-        """Why the document is not valid, in a list of the caller's own."""
-        _, errors = self._validation_cache.get(
-            id(document),
-            lambda: (document, self._validate_document(schema, document)),
-            document_length(document),
-            is_ahead=is_ahead,
-        )
-        return [GraphQLError(error.message, error.nodes, extensions=error.extensions) for error in errors]
-
-    def _validate_document(self, schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]:
+    def _load(self, text: str) -> Document:
+        """Raises GraphQLSyntaxError, or LIMIT_EXCEEDED before anything else walks the document."""
+        with self.trace_step("parse"):
+            node = self._parse(text)
+        check_document_limits(node, self._limits)
         with self.trace_step("validate"):
-            return validate_document(schema, document, has_introspection=self._introspection)
+            errors = validate_document(self._schema, node, has_introspection=self._has_introspection)
+        return Document(text, node, errors)
 
-    def _parse_document(self, text: str) -> DocumentNode:
+    def _parse(self, text: str) -> DocumentNode:
         most = self._limits.max_query_tokens
         try:
-            with self.trace_step("parse"):
-                document = parse(text, max_tokens=most, allow_empty_selection_sets=False)
+            return parse(text, max_tokens=most, allow_empty_selection_sets=False)
         except GraphQLSyntaxError as error:
             if "Parsing aborted" in error.message:
                 raise LimitExceededError(
                     f"The document has more than {most} tokens, or is nested too deeply."
                 ) from error
             raise
-        check_document_limits(document, self._limits)
-        return document
-
-
-def documents_extension(documents: DocumentCache) -> Callable[[], SchemaExtension]:
-    """A factory: Strawberry makes one of it for each request."""
-
-    class FromDocuments(SchemaExtension):
-        def on_parse(self) -> Iterator[None]:
-            context = self.execution_context
-            assert context.query  # Strawberry refuses a request without one before.
-            context.graphql_document = documents.parse(context.query)
-            yield
-
-        def on_validate(self) -> Iterator[None]:
-            context = self.execution_context
-            assert context.graphql_document is not None
-            context.pre_execution_errors = documents.validate(
-                context.schema._schema, context.graphql_document
-            )
-            yield
-
-    return FromDocuments

@@ -8,7 +8,7 @@ from graphql.execution.collect_fields import FieldDetailsList, GroupedFieldSet
 from graphql.pyutils import AwaitableOrValue, Path
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from resolvers.execution.row_limit import check_row_limit
+from resolvers.execution.row_limit import count_rows, require_row_limit
 from settings import Limits
 
 
@@ -28,7 +28,7 @@ class FinishedJSONExecutor(StrawberryGraphQLCoreExecutionContext):
     ) -> AwaitableOrValue[dict[str, Any]]:
         """Raises LIMIT_EXCEEDED before any field is resolved."""
         limits: Limits = self.context_value.settings.limits
-        check_row_limit(root_type, grouped_field_set, self.variable_values, limits)
+        require_row_limit(count_rows(root_type, grouped_field_set, self.variable_values, limits), limits)
         return super().execute_root_grouped_field_set(
             root_type, root_value, grouped_field_set, serially, position_context
         )

@@ -27,18 +27,17 @@ from graphql.execution.collect_fields import FragmentDetails, GroupedFieldSet, c
 from graphql.execution.get_variable_signature import get_variable_signature
 from graphql.execution.values import VariableValues, get_argument_values, get_variable_values
 from graphql.pyutils import Path, gather_with_cancel
-from strawberry.types import ExecutionResult
 from strawberry.types.field import StrawberryField
 
 from db.fields.selection import TYPENAME
 from resolvers.cache import ClockCache, document_length
 from resolvers.context import Context
-from resolvers.errors import add_error_codes
 from resolvers.execution.argument_conversion import ArgumentConverter, Convert, to_python_arguments
 from resolvers.execution.prepared_eligibility import Fragments
-from resolvers.execution.row_limit import check_row_limit, max_rows, row_arguments
+from resolvers.execution.row_limit import count_rows, max_rows, require_row_limit, row_arguments
 from resolvers.plan.arguments import TIME_DEPENDENT_FIELD, has_variable
 from resolvers.plan.selection import FieldCollector, PreparedInfo, Selection
+from settings import Limits
 
 # As graphql-core does unless told otherwise.
 _MAX_COERCION_ERRORS = 50
@@ -48,7 +47,7 @@ _MAX_CONDITION_SETS = 64
 
 
 @dataclass(eq=False, slots=True)
-class _RootField:
+class RootField:
     """A root field that is selected. Arguments that name no variable are converted once."""
 
     name: str
@@ -68,15 +67,23 @@ class _RootField:
 
 
 @dataclass(frozen=True, slots=True)
-class _SelectedRoots:
+class SelectedRoots:
     """The root fields by their keys, None for `__typename`."""
 
     grouped: GroupedFieldSet
-    roots: Mapping[str, _RootField | None]
-    # Whether variables may say that too many rows are asked for.
-    has_variable_rows: bool
+    fields: Mapping[str, RootField | None]
+    # Null if variables may request too many.
+    row_count: int | None
     # If there is one, and nothing beside it.
-    single_root: tuple[str, _RootField] | None
+    single_root: tuple[str, RootField] | None
+
+
+class VariableCoercionError(Exception):
+    """Variables cannot be coerced: why, one error for each."""
+
+    def __init__(self, errors: list[GraphQLError]) -> None:
+        super().__init__()
+        self.errors = errors
 
 
 class PreparedQuery:
@@ -85,7 +92,8 @@ class PreparedQuery:
     def __init__(
         self,
         schema: GraphQLSchema,
-        conversions: ArgumentConverter,
+        converter: ArgumentConverter,
+        limits: Limits,
         text: str,
         operation: OperationDefinitionNode,
         fragments: Fragments,
@@ -95,7 +103,8 @@ class PreparedQuery:
         # Else the same question has another answer at another time.
         self.is_time_independent = TIME_DEPENDENT_FIELD not in text
         self._schema = schema
-        self._converter = conversions
+        self._converter = converter
+        self._limits = limits
         self._fragments = {name: FragmentDetails(node) for name, node in fragments.items()}
         query = self._schema.query_type
         assert query is not None
@@ -103,28 +112,13 @@ class PreparedQuery:
         self._leaf_coercers = _leaf_variable_coercers(self._schema, operation)
         # Without directives the same is selected each time.
         self._is_conditional = "@" in text
-        self._unconditional: _SelectedRoots | None = None
-        self._selections: ClockCache[frozenset[tuple[str, bool]], _SelectedRoots] = ClockCache(
+        self._unconditional: SelectedRoots | None = None
+        self._selections: ClockCache[frozenset[tuple[str, bool]], SelectedRoots] = ClockCache(
             _MAX_CONDITION_SETS
         )
 
-    async def run(self, given: dict[str, Any] | None, context: Context) -> ExecutionResult:
-        """The result for variables as they are given; its errors are coded."""
-        errors: list[GraphQLError] = []
-        data: dict[str, Any] | None = None
-        try:
-            variables = self._coerce_variables(given or {}, errors)
-            if variables is not None:
-                data = await self._read(variables, context, errors)
-        except GraphQLError as error:
-            # Of the query as a whole, or of a field that may not be null.
-            errors.append(error)
-        if not errors:
-            return ExecutionResult(data, None)
-        add_error_codes(errors, is_before_execution=False)
-        return ExecutionResult(data, errors)
-
-    def _coerce_variables(self, given: dict[str, Any], errors: list[GraphQLError]) -> VariableValues | None:
+    def coerce_variables(self, given: dict[str, Any]) -> VariableValues:
+        """Raises VariableCoercionError."""
         definitions = self.operation.variable_definitions
         if not definitions:
             return VariableValues({}, {})
@@ -139,26 +133,44 @@ class PreparedQuery:
         coerced = get_variable_values(self._schema, definitions, given, _MAX_COERCION_ERRORS)
         if isinstance(coerced, VariableValues):
             return coerced
-        errors += coerced
-        return None
+        raise VariableCoercionError(coerced)
 
-    async def _read(
-        self, variables: VariableValues, context: Context, errors: list[GraphQLError]
+    def select_roots(self, variables: VariableValues) -> SelectedRoots:
+        """The root fields that conditions leave; raises GraphQLError if a condition is null."""
+        if self._unconditional is not None:
+            return self._unconditional
+        if not self._is_conditional:
+            self._unconditional = self._collect_roots(variables)
+            return self._unconditional
+        conditions = frozenset(item for item in variables.coerced.items() if isinstance(item[1], bool))
+        return self._selections.get(conditions, lambda: self._collect_roots(variables), 1)
+
+    def bound_rows(self, roots: SelectedRoots, variables: VariableValues) -> None:
+        """Raises LIMIT_EXCEEDED if more rows are requested than may be, before anything is read."""
+        count = roots.row_count
+        if count is None:
+            count = count_rows(self._type, roots.grouped, variables, self._limits)
+        require_row_limit(count, self._limits)
+
+    async def read(
+        self,
+        roots: SelectedRoots,
+        variables: VariableValues,
+        context: Context,
+        errors: list[GraphQLError],
     ) -> dict[str, Any]:
-        selected = self._select_roots(variables, context)
-        if selected.has_variable_rows:
-            check_row_limit(self._type, selected.grouped, variables, context.settings.limits)
-        if selected.single_root is not None:
-            key, only = selected.single_root
+        """Raises GraphQLError of a field that may not be null; adds the others' to `errors`."""
+        if roots.single_root is not None:
+            key, only = roots.single_root
             try:
                 named = self._coerce_arguments(only, variables)
             except GraphQLError as error:
                 _handle_field_error(error, only, errors)
                 return {key: None}
             return {key: await self._resolve(only, named, variables, context, errors)}
-        data: dict[str, Any] = dict.fromkeys(selected.roots)
+        data: dict[str, Any] = dict.fromkeys(roots.fields)
         reads = {}
-        for key, root in selected.roots.items():
+        for key, root in roots.fields.items():
             if root is None:
                 data[key] = self._type.name
                 continue
@@ -168,13 +180,13 @@ class PreparedQuery:
                 _handle_field_error(error, root, errors)
         answers = [
             self._resolve(root, reads[key], variables, context, errors)
-            for key, root in selected.roots.items()
+            for key, root in roots.fields.items()
             if root is not None and key in reads
         ]
         data |= zip(reads, await gather_with_cancel(*answers), strict=True)
         return data
 
-    def _coerce_arguments(self, root: _RootField, variables: VariableValues) -> Mapping[str, Any]:
+    def _coerce_arguments(self, root: RootField, variables: VariableValues) -> Mapping[str, Any]:
         """The root field's arguments, by their names in Python; raises GraphQLError."""
         if not root.conversions:
             return root.constant_arguments
@@ -189,7 +201,7 @@ class PreparedQuery:
 
     async def _resolve(
         self,
-        root: _RootField,
+        root: RootField,
         named: Mapping[str, Any],
         variables: VariableValues,
         context: Context,
@@ -206,38 +218,28 @@ class PreparedQuery:
         assert answer is not None or root.is_nullable
         return answer
 
-    def _collect_selection(self, root: _RootField, variables: VariableValues) -> Selection:
+    def _collect_selection(self, root: RootField, variables: VariableValues) -> Selection:
         collector = FieldCollector(self._schema, self._fragments, variables, self.operation)
         return Selection(collector.collect(root.definition.type, root.nodes), document_length(root.nodes[0]))
 
-    def _select_roots(self, variables: VariableValues, context: Context) -> _SelectedRoots:
-        """Raises GraphQLError if a condition is null, or if more rows are asked for than may be."""
-        if self._unconditional is not None:
-            return self._unconditional
-        if not self._is_conditional:
-            self._unconditional = self._collect_roots(variables, context)
-            return self._unconditional
-        conditions = frozenset(item for item in variables.coerced.items() if isinstance(item[1], bool))
-        return self._selections.get(conditions, lambda: self._collect_roots(variables, context), 1)
-
-    def _collect_roots(self, variables: VariableValues, context: Context) -> _SelectedRoots:
+    def _collect_roots(self, variables: VariableValues) -> SelectedRoots:
         grouped = collect_fields(
             self._schema, self._fragments, variables, self._type, self.operation
         ).grouped_field_set
         roots = {
             key: self._plan_root(key, [detail.node for detail in details]) for key, details in grouped.items()
         }
-        limits, read = context.settings.limits, [root for root in roots.values() if root is not None]
-        vary = max_rows((root.name for root in read), limits) > limits.max_rows and any(
+        read = [root for root in roots.values() if root is not None]
+        may_exceed = max_rows((root.name for root in read), self._limits) > self._limits.max_rows
+        has_variable_rows = may_exceed and any(
             not root.variable_definition.args.keys().isdisjoint(row_arguments(root.name)) for root in read
         )
-        if not vary:
-            check_row_limit(self._type, grouped, variables, limits)
+        row_count = None if has_variable_rows else count_rows(self._type, grouped, variables, self._limits)
         (first, *others) = roots.items() or [("", None)]
         only = None if others or first[1] is None else (first[0], first[1])
-        return _SelectedRoots(grouped, roots, vary, only)
+        return SelectedRoots(grouped, roots, row_count, only)
 
-    def _plan_root(self, key: str, nodes: list[FieldNode]) -> _RootField | None:
+    def _plan_root(self, key: str, nodes: list[FieldNode]) -> RootField | None:
         name = nodes[0].name.value
         if name == TYPENAME:
             return None
@@ -259,7 +261,7 @@ class PreparedQuery:
             and is_scalar_type(get_nullable_type(definition.args[each.name.value].type))
         }
         coerced = get_argument_values(fixed, nodes[0], None)
-        return _RootField(
+        return RootField(
             name,
             nodes,
             definition,
@@ -292,7 +294,7 @@ def _with_arguments(definition: GraphQLField, names: set[str]) -> GraphQLField:
     return GraphQLField(definition.type, kept)
 
 
-def _handle_field_error(error: Exception, root: _RootField, errors: list[GraphQLError]) -> None:
+def _handle_field_error(error: Exception, root: RootField, errors: list[GraphQLError]) -> None:
     """The field is null, and says why; raises the error if it may not be."""
     located = located_error(error, root.nodes, root.path.as_list())
     if not root.is_nullable:

@@ -79,16 +79,20 @@ def _max_rows_of(rows: int | RowEstimate, limits: Limits) -> float:
     return limits.max_page_size if rows.is_paged else inf
 
 
-def check_row_limit(
+def count_rows(
     root: GraphQLObjectType, selected: GroupedFieldSet, variables: VariableValues, limits: Limits
-) -> None:
-    """Raises LIMIT_EXCEEDED if the root fields ask for more rows together than one request may."""
-    asked = sum(_count_rows(root, same[0], variables, limits) for same in selected.values())
-    if asked > limits.max_rows:
-        raise LimitExceededError(f"The request asks for {asked} rows in all, more than {limits.max_rows}.")
+) -> int:
+    """How many rows the root fields ask for together."""
+    return sum(_count_rows_of(root, same[0], variables, limits) for same in selected.values())
 
 
-def _count_rows(
+def require_row_limit(count: int, limits: Limits) -> None:
+    """Raises LIMIT_EXCEEDED if these are more rows than one request may ask for."""
+    if count > limits.max_rows:
+        raise LimitExceededError(f"The request asks for {count} rows in all, more than {limits.max_rows}.")
+
+
+def _count_rows_of(
     root: GraphQLObjectType, selected: FieldDetails, variables: VariableValues, limits: Limits
 ) -> int:
     name = selected.node.name.value

@@ -1,134 +1,113 @@
-"""How a document is executed: our scalars, our limits, our executor, and coded errors."""
+"""The schema that answers: Strawberry's types, executed by prepared queries and by graphql-core."""
 
-from collections.abc import Awaitable, Callable, Iterable
-from copy import copy
-from typing import Any, Self
+from collections.abc import Awaitable, Callable
+from inspect import isawaitable
+from typing import Any
 
 import strawberry
 from graphql import (
-    FragmentDefinitionNode,
-    GraphQLError,
+    ExecutionResult,
     GraphQLInputObjectType,
     GraphQLResolveInfo,
+    OperationDefinitionNode,
     OperationType,
-    get_operation_ast,
+    execute,
 )
-from strawberry.schema.config import StrawberryConfig
-from strawberry.types import ExecutionContext
 from strawberry.types.field import StrawberryField
 
-from resolvers.cache import DEFAULT_CAPACITY, ClockCache
-from resolvers.errors import add_error_codes
+from resolvers.cache import ClockCache
+from resolvers.context import Context
 from resolvers.execution.argument_conversion import ArgumentConverter, to_python_arguments
-from resolvers.execution.document_cache import DocumentCache, documents_extension
+from resolvers.execution.document_cache import Document, DocumentCache
 from resolvers.execution.executor import FinishedJSONExecutor
 from resolvers.execution.prepared import PreparedQuery
 from resolvers.execution.prepared_eligibility import is_preparable
-from schema.scalars import SCALARS
 from settings import Settings
 
 
-class ExecutableSchema(strawberry.Schema):
-    """Strawberry's schema with finished JSON, cached documents and masked errors.
+class ExecutableSchema:
+    """The types, which are the same for all settings, with the documents that these settings allow.
 
-    What it consists of takes long to make, and is the same for all settings: see `with_settings`.
+    Without `has_prepared_queries` graphql-core executes every operation; the answers are the same.
     """
 
-    def __init__(
-        self,
-        query: type,
-        mutation: type | None = None,
-        subscription: type | None = None,
-        *,
-        types: Iterable[type] = (),
-        settings: Settings,
-    ) -> None:
-        super().__init__(
-            query,
-            mutation,
-            subscription,
-            types=types,
-            execution_context_class=FinishedJSONExecutor,
-            config=StrawberryConfig(scalar_map=SCALARS),
-        )
-        self._mark_one_of()
-        self._converter = ArgumentConverter(self)
-        self._convert_mutation_arguments()
-        self._create_document_cache(settings)
-
-    def with_settings(self, settings: Settings) -> Self:
-        """The same types, with caches of its own for the documents that these settings allow."""
-        other = copy(self)
-        other._create_document_cache(settings)
-        return other
-
-    def _create_document_cache(self, settings: Settings) -> None:
-        self.documents = DocumentCache(settings.limits, introspection=settings.introspection)
-        self._prepared: ClockCache[tuple[str, str | None], PreparedQuery] = ClockCache(DEFAULT_CAPACITY)
-        self.extensions = (documents_extension(self.documents),)
+    def __init__(self, types: strawberry.Schema, settings: Settings) -> None:
+        self.has_prepared_queries = True
+        self.types = types._schema
+        self.as_str = types.as_str
+        self.documents = DocumentCache(self.types, settings.limits, has_introspection=settings.introspection)
+        self._limits = settings.limits
+        self._converter = ArgumentConverter(types)
 
     @property
     def caches(self) -> dict[str, ClockCache[Any, Any]]:
-        return self.documents.caches | {"prepared": self._prepared}
+        return {"documents": self.documents.cache}
 
-    def get_prepared(self, text: str, operation_name: str | None) -> PreparedQuery | None:
-        """The query, if it was prepared of late."""
-        return self._prepared.find((text, operation_name))
+    def prepare(self, document: Document, operation: OperationDefinitionNode) -> PreparedQuery | None:
+        """The query, prepared once; null if graphql-core is to execute the operation."""
+        if not self.has_prepared_queries:
+            return None
+        key = id(operation)
+        if key not in document.prepared:
+            document.prepared[key] = self._prepare(document, operation)
+        return document.prepared[key]
 
-    def prepare(self, text: str, operation_name: str | None) -> PreparedQuery | None:
-        """The query; None if it is not valid or not plain, so that executing the document is to answer."""
-        document = self.documents.parse_ahead(text)
-        if document is None:
+    def _prepare(self, document: Document, operation: OperationDefinitionNode) -> PreparedQuery | None:
+        fragments = document.fragments
+        if operation.operation is not OperationType.QUERY or not is_preparable(operation, fragments):
             return None
-        operation = get_operation_ast(document, operation_name)
-        if operation is None or operation.operation is not OperationType.QUERY:
-            return None
-        fragments = {
-            each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)
-        }
-        if self.documents.validate(self._schema, document, is_ahead=True) or not is_preparable(
-            operation, fragments
-        ):
-            return None
-        self.documents.validate(self._schema, self.documents.parse(text))
-        query = PreparedQuery(self._schema, self._converter, text, operation, fragments)
-        return self._prepared.get((text, operation_name), lambda: query, len(text))
+        return PreparedQuery(self.types, self._converter, self._limits, document.text, operation, fragments)
+
+    async def execute_with_graphql_core(
+        self,
+        document: Document,
+        operation: OperationDefinitionNode,
+        given: dict[str, Any] | None,
+        context: Context,
+    ) -> ExecutionResult:
+        assert document.node is not None
+        result = execute(
+            self.types,
+            document.node,
+            context_value=context,
+            variable_values=given,
+            operation_name=operation.name.value if operation.name else None,
+            executor_class=FinishedJSONExecutor,
+        )
+        return await result if isawaitable(result) else result
 
     def document_errors(self, text: str) -> list[str]:
         """Why the document would not be executed."""
-        try:
-            errors = self.documents.validate(self._schema, self.documents.parse(text))
-        except GraphQLError as error:
-            errors = [error]
-        return [error.message for error in errors]
-
-    def _mark_one_of(self) -> None:
-        # Strawberry checks @oneOf by itself, in words of its own, and introspection denies it;
-        # graphql-core does both well once it knows.
-        for type_ in self._schema.type_map.values():
-            if isinstance(type_, GraphQLInputObjectType):
-                definition = type_.extensions["strawberry-definition"]
-                type_.is_one_of = definition.is_one_of
-
-    def _convert_mutation_arguments(self) -> None:
-        # Else Strawberry would, which takes a quarter of a change.
-        changes = self._schema.mutation_type
-        for field in changes.fields.values() if changes else ():
-            field.resolve = _with_conversion(field.extensions["strawberry-definition"], self._converter)
-
-    def process_errors(
-        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
-    ) -> None:
-        """Gives each error its code; Strawberry would log every mistake of a client."""
-        # Variables are coerced by the executor: it has answered, though nothing was executed.
-        validating = execution_context is not None and execution_context.result is None
-        add_error_codes(errors, is_before_execution=validating)
+        return [error.message for error in self.documents.get(text).errors]
 
 
-def _with_conversion(field: StrawberryField, conversions: ArgumentConverter) -> Callable[..., Awaitable[Any]]:
+def finish_types(types: strawberry.Schema) -> strawberry.Schema:
+    """What Strawberry leaves undone: done once, for it takes long."""
+    _mark_one_of(types)
+    _convert_mutation_arguments(types)
+    return types
+
+
+def _mark_one_of(types: strawberry.Schema) -> None:
+    # Strawberry checks @oneOf by itself, in words of its own, and introspection denies it;
+    # graphql-core does both well once it knows.
+    for type_ in types._schema.type_map.values():
+        if isinstance(type_, GraphQLInputObjectType):
+            definition = type_.extensions["strawberry-definition"]
+            type_.is_one_of = definition.is_one_of
+
+
+def _convert_mutation_arguments(types: strawberry.Schema) -> None:
+    # Else Strawberry would, which takes a quarter of a change.
+    changes, converter = types._schema.mutation_type, ArgumentConverter(types)
+    for field in changes.fields.values() if changes else ():
+        field.resolve = _with_conversion(field.extensions["strawberry-definition"], converter)
+
+
+def _with_conversion(field: StrawberryField, converter: ArgumentConverter) -> Callable[..., Awaitable[Any]]:
     """What graphql-core calls for a root field: its resolver, with arguments as Python has them."""
     assert field.base_resolver is not None
-    resolver, arguments = field.base_resolver, conversions.for_arguments(field.arguments)
+    resolver, arguments = field.base_resolver, converter.for_arguments(field.arguments)
 
     async def resolve(_: None, info: GraphQLResolveInfo[Any], /, **given: Any) -> Any:
         asked: strawberry.Info[Any, None] = strawberry.Info(_raw_info=info, _field=field)

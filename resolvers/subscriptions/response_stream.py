@@ -17,6 +17,7 @@ from graphql import (
 
 from resolvers.context import Context
 from resolvers.errors import add_error_codes
+from resolvers.execution.document_cache import Document
 from resolvers.execution.executor import FinishedJSONExecutor
 from resolvers.execution.schema import ExecutableSchema
 
@@ -31,7 +32,7 @@ class SubscriptionError(Exception):
 
 async def response_stream(
     schema: ExecutableSchema,
-    text: str,
+    document: Document,
     variables: dict[str, Any] | None,
     operation_name: str | None,
     context: Context,
@@ -40,14 +41,11 @@ async def response_stream(
 
     Raises SubscriptionError, as do the responses when it ends.
     """
-    try:
-        document = schema.documents.parse(text)
-    except GraphQLError as error:
-        raise _subscription_error([error]) from error
-    errors = schema.documents.validate(schema._schema, document)
-    if errors:
-        raise _subscription_error(errors)
-    executor = FinishedJSONExecutor.build(schema._schema, document, None, context, variables, operation_name)
+    if document.node is None or document.errors:
+        raise _subscription_error(document.copy_errors())
+    executor = FinishedJSONExecutor.build(
+        schema.types, document.node, None, context, variables, operation_name
+    )
     if isinstance(executor, list):
         raise _subscription_error(executor, executed=True)
     source = create_source_event_stream(executor)

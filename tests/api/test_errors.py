@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import pytest
-from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from db.sqlite.store import SqliteStore
@@ -23,7 +22,7 @@ from db.store import (
 from resolvers.errors import BadUserInputError
 from resolvers.mutations.field_rules import checked_text
 from tests.support.databases.builders import image, insert
-from tests.support.http.client import Refusal, answer, ask, refusal, refused
+from tests.support.http.client import Refusal, answer, ask, refusal, refused, replace_services
 
 # Asked of each database.
 EVERY_DATABASE = True
@@ -55,8 +54,7 @@ def fail(client: TestClient) -> Fail:
     """From now on the app's store fails so."""
 
     def with_failure(failure: Exception) -> None:
-        assert isinstance(client.app, Starlette)
-        client.app.state.store = FailingStore(failure)
+        replace_services(client, store=FailingStore(failure))
 
     return with_failure
 

@@ -17,7 +17,7 @@ from tests.support.http.client import answer, ask, refusal, refused, serving
 # Asked of each database.
 EVERY_DATABASE = True
 
-SCHEMA = create_schema(Settings.from_environment({}))._schema
+SCHEMA = create_schema(Settings.from_environment({})).types
 ROOT_FIELDS = {
     name: field
     for root in (SCHEMA.query_type, SCHEMA.mutation_type)

@@ -5,17 +5,18 @@ a changed `*.graphql` (and its `.variables.json`, if it has variables): read the
 """
 
 import re
-from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from graphql import OperationDefinitionNode, parse
 from starlette.testclient import TestClient
 
+from db.sqlite.store import SqliteStore
 from tests.reference.executor import Reference
 from tests.support.databases.statement_recorder import recorded
 from tests.support.golden import GOLDEN, QUERIES, TIMED, compare, json_text, query_of, sql_text
-from tests.support.http.client import ask
+from tests.support.http.client import ask, services
 
 
 @pytest.mark.unmeasured
@@ -43,10 +44,12 @@ def test_the_answer_is_the_references_to_the_order_of_its_keys(
 def test_a_root_field_runs_one_statement_on_the_connections(glance: TestClient, name: str) -> None:
     query, variables = query_of(name)
     statements: list[str] = []
-    portal, store = glance.portal, glance.app.state.store._store  # type: ignore[attr-defined]
+    portal, store = glance.portal, services(glance).store._store
     assert portal is not None
+    assert isinstance(store, SqliteStore)
 
-    async def trace(callback: Callable[[str], object] | None) -> None:
+    async def trace(callback: Any) -> None:
+        assert store._inline_reader is not None
         store._inline_reader._connection.set_trace_callback(callback)
         for connection in store._readers._connections:
             await connection.set_trace_callback(callback)

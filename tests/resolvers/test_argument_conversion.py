@@ -20,11 +20,10 @@ from strawberry.exceptions import StrawberryInputCoercionError
 from strawberry.types.arguments import convert_arguments
 
 from resolvers.execution.argument_conversion import ArgumentConverter, to_python_arguments
-from resolvers.root import create_schema
-from settings import Settings
+from resolvers.root import build_types
 from tests.support.hypothesis_profile import drawn
 
-SCHEMA = create_schema(Settings.from_environment({}))
+SCHEMA = build_types()
 
 SCALARS: dict[str, st.SearchStrategy[Any]] = {
     "Boolean": st.booleans(),

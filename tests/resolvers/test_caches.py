@@ -8,15 +8,14 @@ from starlette.testclient import TestClient
 
 import resolvers.execution.validation
 from resolvers.cache import DEFAULT_CAPACITY, ClockCache
-from tests.support.http.client import answer, ask
+from tests.support.http.client import answer, ask, services
 
 # Asked of each database.
 EVERY_DATABASE = True
 
 
 def caches(client: TestClient) -> dict[str, ClockCache[Any, Any]]:
-    found: dict[str, ClockCache[Any, Any]] = client.app.state.caches  # type: ignore[attr-defined]
-    return found
+    return services(client).caches
 
 
 def uses(client: TestClient) -> dict[str, tuple[int, int]]:
@@ -29,64 +28,50 @@ READ = """query ($limit: Int, $named: Boolean = true) {
 }"""
 
 
-CACHES = ("parsed", "validated", "prepared", "selections", "statements")
+CACHES = ("documents", "selections", "statements")
 
 
 def test_the_second_request_for_a_prepared_query_hits_every_cache_that_it_needs(client: TestClient) -> None:
-    unused = {"selections": (0, 0)}
     ask(client, READ, limit=1)
-    assert uses(client) == dict.fromkeys(CACHES, (0, 1)) | unused
+    assert uses(client) == {"documents": (0, 1), "selections": (0, 0), "statements": (0, 1)}
     ask(client, READ, limit=2)
-    once = dict.fromkeys(("parsed", "validated"), (0, 1))
-    assert uses(client) == once | dict.fromkeys(("prepared", "statements"), (1, 1)) | unused
+    assert uses(client) == {"documents": (1, 1), "selections": (0, 0), "statements": (1, 1)}
 
 
 def test_the_second_change_by_a_document_hits_every_cache_that_it_needs(client: TestClient) -> None:
     create = "mutation ($name: String) { createImage(input: { name: $name }) { image { name } } }"
     ask(client, create, name="a")
-    assert uses(client) == dict.fromkeys(CACHES, (0, 1)) | {"prepared": (0, 0)}
+    assert uses(client) == dict.fromkeys(CACHES, (0, 1))
     ask(client, create, name="b")
-    assert uses(client) == dict.fromkeys(CACHES, (1, 1)) | {"prepared": (0, 0)}
+    assert uses(client) == dict.fromkeys(CACHES, (1, 1))
 
 
 @pytest.mark.parametrize("named", [None, "A"])
-@pytest.mark.parametrize(
-    ("field", "found"), [("registry { version }", ("parsed", "validated")), ("__typename", ("prepared",))]
-)
+@pytest.mark.parametrize("field", ["registry { version }", "__typename"])
 def test_a_request_uses_a_document_once_whether_it_names_an_operation_or_not(
-    client: TestClient, field: str, found: tuple[str, ...], named: str | None
+    client: TestClient, field: str, named: str | None
 ) -> None:
     for _ in range(3):
         client.post("/graphql", json={"query": f"query A {{ {field} }}", "operationName": named})
-    assert {uses(client)[each] for each in found} == {(2, 1)}
+    assert uses(client)["documents"] == (2, 1)
 
 
 def test_another_shape_of_the_same_document_is_another_selection_and_statement(client: TestClient) -> None:
     ask(client, READ, named=True)
     ask(client, READ, named=False)
-    expected = {"parsed": (0, 1), "validated": (0, 1), "prepared": (1, 1)}
-    assert uses(client) == expected | {"selections": (0, 0), "statements": (0, 2)}
+    assert uses(client) == {"documents": (1, 1), "selections": (0, 0), "statements": (0, 2)}
 
 
 def test_a_document_that_cannot_be_parsed_is_parsed_each_time(client: TestClient) -> None:
     for _ in range(2):
         answer(client, "{ images")
-    assert uses(client)["parsed"] == (0, 2)
-    assert uses(client)["validated"] == (0, 0)
+    assert uses(client)["documents"] == (0, 2)
 
 
 def test_a_document_that_is_not_valid_is_validated_once(client: TestClient) -> None:
     first, second = (answer(client, "{ nothing }") for _ in range(2))
     assert first == second
-    assert uses(client)["validated"] == (1, 1)
-
-
-def test_a_document_of_which_nothing_is_executed_is_not_used(client: TestClient) -> None:
-    two = "query A { __typename } query B { __typename }"
-    assert "operationName" in answer(client, two)["errors"][0]["message"]
-    assert uses(client)["parsed"] == (0, 0)
-    client.post("/graphql", json={"query": two, "operationName": "B"})
-    assert uses(client)["parsed"] == (0, 1)
+    assert uses(client)["documents"] == (1, 1)
 
 
 @pytest.mark.unmeasured

@@ -25,10 +25,12 @@ def log_as_before() -> Iterator[None]:
 
 
 @contextmanager
-def logged(line_format: str = "text", level: str = "info") -> Iterator[io.StringIO]:
+def logged(
+    line_format: str = "text", level: str = "info", stream: io.StringIO | None = None
+) -> Iterator[io.StringIO]:
     """What is logged meanwhile, as the settings say."""
     config = log_config(line_format, level)
-    config["handlers"]["stderr"]["stream"] = written = io.StringIO()
+    config["handlers"]["stderr"]["stream"] = written = stream or io.StringIO()
     with log_as_before():
         logging.config.dictConfig(config)
         yield written

@@ -5,7 +5,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 
 from starlette.datastructures import Headers
-from starlette.middleware import Middleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -91,21 +90,25 @@ def _name(given: object) -> str | None:
 
 
 class AuthenticationMiddleware:
-    """Around what serves data, which finds out by `caller_of` who is calling."""
+    """For the routes that serve data, which find out by `caller_of` who is calling.
 
-    def __init__(self, app: ASGIApp, authenticator: Callable[[], Authenticator]) -> None:
+    `authenticator_of` gives what the start opened.
+    """
+
+    def __init__(self, app: ASGIApp, authenticator_of: Callable[[Scope], Authenticator]) -> None:
         self._app = app
-        self._authenticator = authenticator
+        self._authenticator_of = authenticator_of
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            caller = await self._authenticator().authenticate(Headers(raw=scope["headers"]), scope["client"])
+            authenticator, headers = self._authenticator_of(scope), Headers(raw=scope["headers"])
+            caller = await authenticator.authenticate(headers, scope["client"])
         except Exception as error:
             await _authentication_error_response(error)(scope, receive, send)
             return
         scope[_SCOPE_KEY] = caller
-        report = current_record()
-        report.project, report.user = caller.project, caller.user
+        record = current_record()
+        record.project, record.user = caller.project, caller.user
         await self._app(scope, receive, send)
 
 
@@ -117,12 +120,7 @@ def _authentication_error_response(error: Exception) -> Response:
     )
 
 
-def authentication(identity: Callable[[], Authenticator]) -> Middleware:
-    """For the routes that serve data; `identity` gives what the application's start made."""
-    return Middleware(AuthenticationMiddleware, authenticator=identity)
-
-
 def caller_of(scope: Scope) -> Caller:
-    """Who was recognised, within `authentication`."""
+    """Who is calling, behind AuthenticationMiddleware."""
     caller: Caller = scope[_SCOPE_KEY]
     return caller

@@ -1,6 +1,5 @@
 """Whether a caller who follows is still the one it was: tokens expire, and are revoked."""
 
-from collections.abc import Callable
 from time import monotonic
 
 from starlette.datastructures import Headers
@@ -10,11 +9,11 @@ from web.auth.base import AuthenticationError, Authenticator
 
 
 class Reauthenticator:
-    """Of one connection; `every` is in seconds."""
+    """Of one connection; `interval` is in seconds."""
 
     def __init__(
         self,
-        authenticator: Callable[[], Authenticator],
+        authenticator: Authenticator,
         headers: Headers,
         client: tuple[str, int] | None,
         caller: Caller,
@@ -33,7 +32,7 @@ class Reauthenticator:
             return
         self._next = monotonic() + self._interval
         try:
-            caller = await self._authenticator().authenticate(self._headers, self._client)
+            caller = await self._authenticator.authenticate(self._headers, self._client)
         except AuthenticationError as refused:
             if refused.status < 500:
                 raise

@@ -12,20 +12,19 @@ from starlette.routing import Route
 logger = logging.getLogger("glimpse.web")
 
 
-# Why it cannot: it is told to end, the database's tables are not those that this program knows, or
-# the database does not answer.
-UnreadyReason = Literal["shutdown", "migrations", "database"]
+# The database's tables are not those that this program knows, or the database does not answer.
+UnreadyReason = Literal["migrations", "database"]
 
 
-def health_routes(unready: Callable[[], Awaitable[UnreadyReason | None]]) -> list[Route]:
-    """`unready` says why nothing can be served, and raises when the database does not answer."""
+def health_routes(unready_reason: Callable[[Request], Awaitable[UnreadyReason | None]]) -> list[Route]:
+    """`unready_reason` says why nothing can be served, and raises when the database does not answer."""
 
     async def up(_request: Request) -> Response:
         return _status(200, {"status": "ok"})
 
-    async def ready(_request: Request) -> Response:
+    async def ready(request: Request) -> Response:
         try:
-            reason = await unready()
+            reason = await unready_reason(request)
         except Exception:
             # Why is for the log: whoever asks here is not known.
             logger.warning("The database does not answer", exc_info=True)

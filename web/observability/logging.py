@@ -1,15 +1,14 @@
 """The log's lines: text for people or JSON for machines, with the request that each is about.
 
-A record may bring `fields`, a mapping of what to tell beside its message; None is not told. It stands for
-several if it brings `together`, the reports on requests that have ended.
+A record may bring `fields`, a mapping of what stands beside its message; what is null is left out.
 """
 
 import json
 import logging
 import re
 import select
-from collections.abc import Mapping, Sequence
-from copy import copy
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, TextIO
@@ -17,31 +16,10 @@ from typing import Any, TextIO
 from pythonjsonlogger.core import RESERVED_ATTRS
 from pythonjsonlogger.json import JsonFormatter
 
-from web.request_record import RequestRecord, get_current_record
-
-# Of which thread and process a record is, nobody is told: it need not be found out for each.
-logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+from web.request_record import get_current_record
 
 # What needs no quotes as a value in a line of text.
 _PLAIN = re.compile(r"[A-Za-z0-9!#$%&'()*+,./:;<>?@\[\]^_`{|}~-]+")
-
-
-# What a line about a request says that many others say, too.
-_ALIKE = ("method", "path", "status", "operation", "operation_name", "project", "user", "codes")
-
-
-def _alike(report: RequestRecord) -> tuple[str | int | None, ...]:
-    return (
-        report.method,
-        # The path alone: a query string carries variables.
-        report.path,
-        report.status,
-        report.operation,
-        report.operation_name,
-        report.project,
-        report.user,
-        ",".join(report.error_codes) or None,
-    )
 
 
 class RequestContextFilter(logging.Filter):
@@ -57,28 +35,45 @@ class RequestContextFilter(logging.Filter):
 
 
 class LineHandler(logging.StreamHandler[TextIO]):
-    """Writes the lines of a record that stands for several at once: each alone would be a system call."""
+    """Writes a line at once, or with others at the next `flush` if its record is `is_buffered`."""
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        super().__init__(stream)
+        self._lines: list[tuple[str, logging.LogRecord]] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        if "together" not in record.__dict__:
-            super().emit(record)
-            return
-        assert isinstance(self.formatter, TextFormatter | JSONLinesFormatter)
         try:
-            for piece in _pieces(self.formatter.lines(record)):
-                self.stream.write(piece)
-                self.flush()
+            self._lines.append((f"{self.format(record)}\n", record))
         except Exception:
             self.handleError(record)
+        if not hasattr(record, "is_buffered"):
+            self.flush()
+
+    def flush(self) -> None:
+        with self.lock or nullcontext():
+            lines, self._lines = self._lines, []
+            try:
+                for piece in _pieces([line for line, _ in lines]):
+                    self.stream.write(piece)
+                super().flush()
+            except Exception:
+                # As for any record that cannot be written; whoever is answered meanwhile is not harmed.
+                if lines:
+                    self.handleError(lines[-1][1])
 
 
-def _pieces(lines: Sequence[str]) -> Sequence[str]:
+def _pieces(lines: Sequence[str]) -> Iterator[str]:
     """Lines no longer together than what a pipe takes whole: several processes may be writing into it."""
-    piece = "\n".join([*lines, ""])
-    if len(lines) == 1 or len(piece.encode(errors="replace")) <= select.PIPE_BUF:
-        return [piece]
-    middle = len(lines) // 2
-    return [*_pieces(lines[:middle]), *_pieces(lines[middle:])]
+    piece, size = list[str](), 0
+    for line in lines:
+        length = len(line.encode(errors="replace"))
+        if piece and size + length > select.PIPE_BUF:
+            yield "".join(piece)
+            piece, size = [], 0
+        piece.append(line)
+        size += length
+    if piece:
+        yield "".join(piece)
 
 
 class TextFormatter(logging.Formatter):
@@ -98,19 +93,6 @@ class TextFormatter(logging.Formatter):
             return line
         return "\n    ".join([line, *map(_one_line, self.formatException(record.exc_info).split("\n"))])
 
-    def lines(self, record: logging.LogRecord) -> Sequence[str]:
-        """Of a record that stands for several."""
-        head = _head(record)
-        ended: Sequence[RequestRecord] = record.__dict__["together"]
-        # Spelled out: with `_format_fields` a line takes half as long again.
-        return [
-            f"{_time(each.ended_at)}{head}{_told_alike(_alike(each))} ms={each.seconds * 1000:.3f}"
-            f" bytes={each.bytes_sent} statements={each.read_count + each.change_count} rows={each.row_count}"
-            f" request_id={each.request_id}"
-            f"{'' if each.trace_id is None else f' trace_id={each.trace_id}'}"
-            for each in ended
-        ]
-
 
 class JSONLinesFormatter(JsonFormatter):
     """One object for each record, in ASCII: nothing from outside can end its line."""
@@ -125,27 +107,11 @@ class JSONLinesFormatter(JsonFormatter):
                 "exc_info": "traceback",
             },
             # uvicorn says its messages again, with codes for a terminal's colours.
-            reserved_attrs=[*RESERVED_ATTRS, "color_message", "fields", "together"],
+            reserved_attrs=[*RESERVED_ATTRS, "color_message", "fields", "is_buffered"],
         )
 
     def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802
         return _time(record.created)
-
-    def lines(self, record: logging.LogRecord) -> Sequence[str]:
-        """Of a record that stands for several."""
-        return [self._line(copy(record), each) for each in record.__dict__["together"]]
-
-    def _line(self, record: logging.LogRecord, ended: RequestRecord) -> str:
-        record.created = ended.ended_at
-        record.fields = _alike_by_name(_alike(ended)) | {
-            "ms": round(ended.seconds * 1000, 3),
-            "bytes": ended.bytes_sent,
-            "statements": ended.read_count + ended.change_count,
-            "rows": ended.row_count,
-            "request_id": ended.request_id,
-            "trace_id": ended.trace_id,
-        }
-        return self.format(record)
 
     def add_fields(
         self, log_data: dict[str, Any], record: logging.LogRecord, message_dict: dict[str, Any]
@@ -170,23 +136,7 @@ def _head(record: logging.LogRecord) -> str:
 
 
 def _format_fields(fields: Mapping[str, object]) -> str:
-    return "".join(
-        [
-            f" {name}={_format_value(value) if isinstance(value, str) else value}"
-            for name, value in fields.items()
-            if value is not None
-        ]
-    )
-
-
-def _alike_by_name(alike: tuple[str | int | None, ...]) -> dict[str, object]:
-    return dict(zip(_ALIKE, alike, strict=True))
-
-
-# A path may be long.
-@lru_cache(maxsize=64)
-def _told_alike(alike: tuple[str | int | None, ...]) -> str:
-    return _format_fields(_alike_by_name(alike))
+    return "".join([f" {name}={_format_value(value)}" for name, value in fields.items() if value is not None])
 
 
 def _fields(record: logging.LogRecord) -> dict[str, object]:
@@ -194,9 +144,12 @@ def _fields(record: logging.LogRecord) -> dict[str, object]:
     return fields
 
 
-def _format_value(value: str) -> str:
-    plain = (value.isalnum() and value.isascii()) or _PLAIN.fullmatch(value)
-    return value if plain else json.dumps(value)
+def _format_value(value: object) -> object:
+    if isinstance(value, float):
+        return f"{value:.3f}"
+    if not isinstance(value, str):
+        return value
+    return value if (value.isalnum() and value.isascii()) or _PLAIN.fullmatch(value) else json.dumps(value)
 
 
 def _one_line(text: str) -> str:

@@ -1,7 +1,7 @@
-"""Those who ask the same again and again: as long as nothing was committed, nothing is read for them.
+"""Clients that poll: as long as nothing was committed, nothing is read for them.
 
-The store tells its state, which differs once something was committed. It is asked before an answer is read:
-what is committed meanwhile makes the next look differ, and never the other way round.
+The store's change token differs once something was committed. It is read before a response is: a commit
+meanwhile makes the next look differ, and never the other way round.
 """
 
 from dataclasses import dataclass
@@ -12,51 +12,53 @@ from starlette.datastructures import Headers
 
 from resolvers.cache import ClockCache
 from resolvers.context import Context
-from web.graphql.operations import OperationRunner
 from web.graphql.request import GraphQLRequest
 from web.http.etag import matches_if_none_match
 
-# Questions that are remembered; each takes a few hundred bytes.
+# Requests that are remembered; each takes a few hundred bytes.
 _MAX_ENTRIES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class CacheProbe:
-    """A question, and the store's state before it is answered."""
+    """A request's key, and the store's change token before it is answered."""
 
     key: bytes
     change_token: int
 
 
 class ConditionalCache:
-    """The tags of answers given lately, each with the state that it was read in."""
+    """The entity tags of recent responses, each with the change token that it was read under."""
 
-    def __init__(self, operations: OperationRunner) -> None:
-        self._operations = operations
+    def __init__(self) -> None:
         self._tags: ClockCache[bytes, tuple[int, str]] = ClockCache(_MAX_ENTRIES)
 
-    async def probe(self, asked: GraphQLRequest, context: Context, media_type: str) -> CacheProbe | None:
-        """None unless the answer depends on nothing but the question, the caller and what is stored."""
-        if not self._operations.depends_on_store_alone(asked):
+    async def probe(self, request: GraphQLRequest, context: Context, media_type: str) -> CacheProbe | None:
+        """Null where nobody can say whether something was committed."""
+        token = await context.store.change_token()
+        return None if token is None else CacheProbe(_request_digest(request, context, media_type), token)
+
+    def find_fresh_tag(self, probe: CacheProbe, headers: Headers) -> str | None:
+        """The response's tag, if the client has it and nothing was committed since."""
+        known = self._tags.find(probe.key)
+        if known is None or known[0] != probe.change_token or not matches_if_none_match(headers, known[1]):
             return None
-        state = await context.store.change_token()
-        return None if state is None else CacheProbe(_request_digest(asked, context, media_type), state)
+        return known[1]
 
-    def find_fresh_tag(self, polled: CacheProbe, headers: Headers) -> str | None:
-        """The tag of the answer, if the client has it and nothing was committed since."""
-        given = self._tags.find(polled.key)
-        if given is None or given[0] != polled.change_token or not matches_if_none_match(headers, given[1]):
-            return None
-        return given[1]
-
-    def remember(self, polled: CacheProbe, tag: str) -> None:
-        self._tags.put(polled.key, (polled.change_token, tag), 1)
+    def remember(self, probe: CacheProbe, tag: str) -> None:
+        self._tags.put(probe.key, (probe.change_token, tag), 1)
 
 
-def _request_digest(asked: GraphQLRequest, context: Context, media_type: str) -> bytes:
+def _request_digest(request: GraphQLRequest, context: Context, media_type: str) -> bytes:
     caller = context.caller
     parts = (
-        [asked.query, asked.document_id, asked.operation_name, asked.variables, asked.extensions],
+        [
+            request.query,
+            request.document_id,
+            request.operation_name,
+            request.variables,
+            request.extensions,
+        ],
         [caller.project, caller.is_administrator, media_type],
     )
     return sha256(orjson.dumps(parts, option=orjson.OPT_SORT_KEYS)).digest()

@@ -1,23 +1,23 @@
-"""GraphQL over HTTP: what a request must look like, and which status its answer has."""
+"""GraphQL over HTTP: the stages of a request, and which status its response has."""
 
 import logging
-import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
 import orjson
+from graphql import ExecutionResult, OperationType
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
-from strawberry.types import ExecutionResult
-from strawberry.types.graphql import OperationType
 
 from resolvers.context import Context
 from resolvers.errors import INTERNAL_ERROR_MESSAGE, log_internal_error
-from web.graphql.operations import QUERIES, OperationRunner, allowed_operations, graphql_errors, response_map
-from web.graphql.request import GraphQLRequest, RequestLimits, parse_get, parse_post
+from web.graphql.http_request import read_request
+from web.graphql.operations import QUERIES, OperationRunner, allowed_operations
+from web.graphql.request import GraphQLRequest, RequestLimits
+from web.graphql.response import graphql_errors, response_map
 from web.http.content_negotiation import EVENTS, GRAPHQL, JSON, accepts_event_stream, negotiate_media_type
 from web.http.errors import (
     MEDIA_TYPE,
@@ -34,21 +34,14 @@ from web.transports.disconnect import DisconnectMonitor
 from web.transports.sse import EventStream, EventStreams
 
 _PRIVATE_CACHE = {"Cache-Control": "private, no-cache", "Vary": "Accept"}
-_ALLOWED_METHODS = "GET, HEAD, POST"
 
 _VARY = (b"vary", b"Accept")
-_JSON_TYPE = (b"content-type", MEDIA_TYPE.encode())
-_NO_STORE = (b"cache-control", NO_STORE["Cache-Control"].encode())
-
-_JSON_CONTENT = re.compile(
-    rb"""application/json\s*(?:;\s*charset\s*=\s*(?:utf-8|"utf-8")\s*)?;?\s*""", re.IGNORECASE
-)
 
 logger = logging.getLogger("glimpse.web")
 
 
 class GraphQLEndpoint:
-    """`contexts` makes the context of each request, `streams` what is answered as events."""
+    """`create_context` makes the context of each request, `streams` what is answered as events."""
 
     def __init__(
         self,
@@ -62,173 +55,145 @@ class GraphQLEndpoint:
         self._limits = limits
         self._streams = streams
         self._disconnect_monitor = DisconnectMonitor()
-        self._conditional_cache = ConditionalCache(operations)
+        self._conditional_cache = ConditionalCache()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        accept = b",".join([value for name, value in scope["headers"] if name == b"accept"])
-        accepted, events = _negotiate(accept)
         try:
-            if accepted is None and not events:
-                response: Response | EventStream = error_response(
-                    406, f"The answer is {GRAPHQL}, {JSON} or {EVENTS}.", "BAD_USER_INPUT"
-                )
-            else:
-                response = await self._answer(scope, receive, accepted, events=events)
+            response = await self._respond(scope, receive)
         except ClientDisconnect:
             return
-        if isinstance(response, Response):
-            self._finish(response, accepted)
-            if isinstance(response, _Answer) and response.complete and scope["method"] != "POST":
-                response = self._once(Headers(scope=scope), response)
         await response(scope, receive, send)
 
-    def _finish(self, response: Response, accepted: str | None) -> None:
-        if response.status_code != 304:
-            response.raw_headers.append(_VARY)
-        if accepted == GRAPHQL:
-            response.headers["content-type"] = f"{GRAPHQL}; charset=utf-8"
-        elif isinstance(response, GraphQLResponse) and response.status_code == 400:
-            # Older clients take any other status for one that a proxy sent.
-            response.status_code = 200
+    async def _respond(self, scope: Scope, receive: Receive) -> Response | EventStream:
+        """Negotiates, reads, resolves, executes and encodes; what is wrong on the way is a response too."""
+        accept = b",".join([value for name, value in scope["headers"] if name == b"accept"])
+        media_type, events = _negotiate(accept)
+        try:
+            if media_type is None and not events:
+                raise RequestError(406, f"The answer is {GRAPHQL}, {JSON} or {EVENTS}.")
+            request = await read_request(scope, receive, self._limits)
+            response = await self._answer(scope, receive, request, media_type, events=events)
+        except UnknownDocumentError as error:
+            response = document_error_response(error)
+        except RequestError as error:
+            response = error_response(error.status_code, error.reason, error.code, error.headers)
+        except ClientDisconnect:
+            raise
+        except Exception as error:
+            id_ = log_internal_error(error, logger)
+            response = error_response(500, INTERNAL_ERROR_MESSAGE, "INTERNAL_SERVER_ERROR", id=id_)
+        if isinstance(response, Response):
+            _finish(response, media_type)
+            if isinstance(response, _Answer) and response.is_complete and scope["method"] != "POST":
+                return self._validated(Headers(scope=scope), response)
+        return response
 
-    def _once(self, asking: Headers, answer: "_Answer") -> Response:
-        """The answer, or that the client has it already."""
+    async def _answer(
+        self,
+        scope: Scope,
+        receive: Receive,
+        request: GraphQLRequest | list[GraphQLRequest],
+        media_type: str | None,
+        *,
+        events: bool,
+    ) -> Response | EventStream:
+        context, method = self._create_context(scope), scope["method"]
+        if events and isinstance(request, GraphQLRequest):
+            resolved = self._operations.resolve(request)
+            if media_type is None or resolved.is_subscription:
+                return await self._streams.respond(Request(scope), resolved, context)
+        # Counted from here, so that a body that is slow to come takes no place.
+        with self._operations.concurrency_limit, self._disconnect_monitor.watch(receive):
+            if isinstance(request, list):
+                return await self._execute_batch(request, context, allowed_operations(method))
+            if method == "POST" or media_type is None:
+                return await self._execute(request, context, allowed_operations(method))
+            return await self._execute_get(request, context, Headers(scope=scope), media_type)
+
+    async def _execute(
+        self, request: GraphQLRequest, context: Context, allowed: frozenset[OperationType]
+    ) -> "_Answer":
+        resolved = self._operations.resolve(request)
+        return _encode(await self._operations.run(resolved, context, allowed))
+
+    async def _execute_get(
+        self, request: GraphQLRequest, context: Context, headers: Headers, media_type: str
+    ) -> Response:
+        """The response, or that the client has it already and nothing was committed since."""
+        resolved = self._operations.resolve(request)
+        probe = None
+        if self._operations.is_store_dependent_only(resolved):
+            probe = await self._conditional_cache.probe(request, context, media_type)
+        if probe is not None and (tag := self._conditional_cache.find_fresh_tag(probe, headers)):
+            return _not_modified(tag)
+        answer = _encode(await self._operations.run(resolved, context, QUERIES))
+        answer.probe = probe
+        return answer
+
+    async def _execute_batch(
+        self, requests: list[GraphQLRequest], context: Context, allowed: frozenset[OperationType]
+    ) -> "_Answer":
+        # One after the other: a list requests no more at a time than one request does.
+        return _Answer([await self._execute_in_batch(each, context, allowed) for each in requests])
+
+    async def _execute_in_batch(
+        self, request: GraphQLRequest, context: Context, allowed: frozenset[OperationType]
+    ) -> dict[str, Any]:
+        try:
+            resolved = self._operations.resolve(request)
+            return response_map(await self._operations.run(resolved, context, allowed))
+        except RequestError as error:
+            return response_map(ExecutionResult(None, graphql_errors(error)))
+
+    def _validated(self, headers: Headers, answer: "_Answer") -> Response:
+        """The response with its entity tag, or that the client has it already."""
         tag = entity_tag(answer.headers["content-type"].encode(), bytes(answer.body))
-        if answer.polled is not None:
-            self._conditional_cache.remember(answer.polled, tag)
-        if matches_if_none_match(asking, tag):
+        if answer.probe is not None:
+            self._conditional_cache.remember(answer.probe, tag)
+        if matches_if_none_match(headers, tag):
             return _not_modified(tag)
         answer.headers.update({**_PRIVATE_CACHE, "ETag": tag})
         return answer
 
-    async def _answer(
-        self, scope: Scope, receive: Receive, accepted: str | None, *, events: bool
-    ) -> Response | EventStream:
-        try:
-            self._check_head(scope)
-            if scope["method"] == "POST":
-                asked = parse_post(await self._body(receive), self._limits)
-            else:
-                asked = parse_get(scope["query_string"], self._limits)
-            context = self._create_context(scope)
-            one = None if isinstance(asked, list) else asked
-            if events and one and (not accepted or self._operations.is_subscription(one)):
-                return await self._streams.respond(Request(scope), one, context)
-            # Counted from here, so that a body that is slow to come takes no place.
-            with self._operations.concurrency_limit, self._disconnect_monitor.watch(receive):
-                if scope["method"] != "POST" and one and accepted:
-                    return await self._polled(one, context, Headers(scope=scope), accepted)
-                return await self._executed(asked, context, allowed_operations(scope["method"]))
-        except UnknownDocumentError as error:
-            return document_error_response(error)
-        except RequestError as error:
-            return error_response(error.status_code, error.reason, error.code, error.headers)
-        except ClientDisconnect:
-            raise
-        except Exception as error:
-            return error_response(
-                500, INTERNAL_ERROR_MESSAGE, "INTERNAL_SERVER_ERROR", id=log_internal_error(error, logger)
-            )
-
-    async def _polled(
-        self, asked: GraphQLRequest, context: Context, headers: Headers, media_type: str
-    ) -> Response:
-        polled = await self._conditional_cache.probe(asked, context, media_type)
-        if polled and (tag := self._conditional_cache.find_fresh_tag(polled, headers)):
-            return _not_modified(tag)
-        answer = await self._executed(asked, context, QUERIES)
-        answer.polled = polled
-        return answer
-
-    async def _executed(
-        self, asked: GraphQLRequest | list[GraphQLRequest], context: Context, allowed: set[OperationType]
-    ) -> "_Answer":
-        if isinstance(asked, GraphQLRequest):
-            result = response_map(await self._operations.run(asked, context, allowed))
-            status = 200 if "data" in result else _status_of_request_error(result)
-            return _Answer(result, status, complete="errors" not in result)
-        # One after the other: what a list asks for is no more at a time than what one asks for.
-        return _Answer([await self._run_in_list(each, context, allowed) for each in asked])
-
-    async def _run_in_list(
-        self, asked: GraphQLRequest, context: Context, allowed: set[OperationType]
-    ) -> dict[str, Any]:
-        try:
-            return response_map(await self._operations.run(asked, context, allowed))
-        except RequestError as error:
-            return response_map(ExecutionResult(None, graphql_errors(error)))
-
-    def _check_head(self, scope: Scope) -> None:
-        method, most = scope["method"], self._limits.max_request_bytes
-        if method not in ("GET", "HEAD", "POST"):
-            raise RequestError(405, "GraphQL is asked with GET or POST.", headers={"Allow": _ALLOWED_METHODS})
-        if len(scope["query_string"]) > most:
-            raise RequestError(414, f"The address is longer than {most} bytes.", code="LIMIT_EXCEEDED")
-        if method != "POST":
-            return
-        # Of a header that is there twice, the first.
-        given = dict(reversed(scope["headers"]))
-        if not _is_json(given.get(b"content-type", b"")):
-            raise RequestError(415, "The content type must be application/json in UTF-8.")
-        if given.get(b"content-encoding", b"identity").lower() != b"identity":
-            raise RequestError(415, "A compressed body is not accepted.")
-        length = given.get(b"content-length", b"")
-        # Python itself refuses to read a number of thousands of digits.
-        if length.isdigit() and (len(length) > 18 or int(length) > most):
-            raise self._too_large()
-
-    async def _body(self, receive: Receive) -> bytes:
-        """Raises RequestError as soon as it is too large, or ClientDisconnect."""
-        pieces: list[bytes] = []
-        left = self._limits.max_request_bytes
-        more = True
-        while more:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                raise ClientDisconnect
-            pieces.append(message.get("body", b""))
-            left -= len(pieces[-1])
-            if left < 0:
-                raise self._too_large()
-            more = message.get("more_body", False)
-        return b"".join(pieces)
-
-    def _too_large(self) -> RequestError:
-        most = self._limits.max_request_bytes
-        return RequestError(413, f"The request is larger than {most} bytes.", code="LIMIT_EXCEEDED")
-
-
-# Clients send one of a few; a header is never longer than the server takes.
-@lru_cache(maxsize=128)
-def _negotiate(accept: bytes) -> tuple[str | None, bool]:
-    """The media type to answer with, None if the client takes none; and whether it takes events."""
-    text = accept.decode("latin-1")
-    return negotiate_media_type(text), accepts_event_stream(text)
-
-
-@lru_cache(maxsize=128)
-def _is_json(content_type: bytes) -> bool:
-    return _JSON_CONTENT.fullmatch(content_type.strip()) is not None
-
 
 class _Answer(GraphQLResponse):
-    """What executing gave; `complete` if without any error."""
+    """What executing gave; `is_complete` if without any error."""
 
-    polled: CacheProbe | None = None
+    probe: CacheProbe | None = None
 
-    def __init__(self, result: object, status: int = 200, *, complete: bool = True) -> None:
-        # What Starlette's own does, without making texts of bytes first.
-        self.body = orjson.dumps(result)
-        self.status_code = status
-        self.background = None
-        self.raw_headers = [_JSON_TYPE, (b"content-length", b"%d" % len(self.body)), _NO_STORE]
-        self.complete = complete
+    def __init__(self, result: object, status: int = 200, *, is_complete: bool = True) -> None:
+        super().__init__(orjson.dumps(result), status, NO_STORE, MEDIA_TYPE)
+        self.is_complete = is_complete
+
+
+def _encode(result: ExecutionResult) -> _Answer:
+    response = response_map(result)
+    status = 200 if "data" in response else _status_of_request_error(response)
+    return _Answer(response, status, is_complete="errors" not in response)
+
+
+def _status_of_request_error(response: dict[str, Any]) -> int:
+    codes = [error["extensions"]["code"] for error in response["errors"]]
+    return 500 if "INTERNAL_SERVER_ERROR" in codes else 400
+
+
+def _finish(response: Response, media_type: str | None) -> None:
+    if response.status_code != 304:
+        response.raw_headers.append(_VARY)
+    if media_type == GRAPHQL:
+        response.headers["content-type"] = f"{GRAPHQL}; charset=utf-8"
+    elif isinstance(response, GraphQLResponse) and response.status_code == 400:
+        # Older clients take any other status for one that a proxy sent.
+        response.status_code = 200
 
 
 def _not_modified(tag: str) -> Response:
     return Response(status_code=304, headers={**_PRIVATE_CACHE, "ETag": tag})
 
 
-def _status_of_request_error(result: dict[str, Any]) -> int:
-    codes = [error["extensions"]["code"] for error in result["errors"]]
-    return 500 if "INTERNAL_SERVER_ERROR" in codes else 400
+# Clients send one of a few; a header is never longer than the server takes.
+@lru_cache(maxsize=128)
+def _negotiate(accept: bytes) -> tuple[str | None, bool]:
+    """The media type to answer with, null if the client takes none; and whether it takes events."""
+    text = accept.decode("latin-1")
+    return negotiate_media_type(text), accepts_event_stream(text)

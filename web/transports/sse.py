@@ -14,14 +14,8 @@ from resolvers.context import Context
 from resolvers.subscriptions.response_stream import SubscriptionError
 from web.auth.base import AuthenticationError, Authenticator
 from web.auth.reauthentication import Reauthenticator
-from web.graphql.operations import (
-    OperationRunner,
-    allowed_operations,
-    error_codes,
-    format_errors,
-    response_map,
-)
-from web.graphql.request import GraphQLRequest
+from web.graphql.operations import OperationRunner, ResolvedRequest, allowed_operations
+from web.graphql.response import error_codes, format_errors, response_map
 from web.http.graceful_shutdown import ShutdownSignal
 from web.request_record import current_record
 from web.transports.tasks import cancel_and_wait
@@ -156,28 +150,36 @@ class EventStreams:
     """What streams have in common; times are in seconds."""
 
     operations: OperationRunner
-    authenticator: Callable[[], Authenticator]
+    authenticator_of: Callable[[Scope], Authenticator]
     shutdown: ShutdownSignal
     keep_alive: float
     send_timeout: float
     reauth_interval: float
 
-    async def respond(self, request: Request, asked: GraphQLRequest, context: Context) -> EventStream:
+    async def respond(self, request: Request, resolved: ResolvedRequest, context: Context) -> EventStream:
         """The answer to a request whose client takes events; raises RequestError."""
-        standing = Reauthenticator(
-            self.authenticator, request.headers, request.client, context.caller, self.reauth_interval
+        reauthenticator = Reauthenticator(
+            self.authenticator_of(request.scope),
+            request.headers,
+            request.client,
+            context.caller,
+            self.reauth_interval,
         )
-        if self.operations.is_subscription(asked):
+        if resolved.is_subscription:
             try:
-                responses = await self.operations.subscribe(asked, context)
-            except SubscriptionError as refused:
-                responses = _once({"errors": format_errors(refused.errors)})
+                responses = await self.operations.subscribe(resolved, context)
+            except SubscriptionError as failure:
+                responses = _once({"errors": format_errors(failure.errors)})
         else:
             with self.operations.concurrency_limit:
-                result = await self.operations.run(asked, context, allowed_operations(request.method))
+                result = await self.operations.run(resolved, context, allowed_operations(request.method))
             responses = _once(response_map(result))
         return EventStream(
-            responses, standing, self.shutdown, keep_alive=self.keep_alive, send_timeout=self.send_timeout
+            responses,
+            reauthenticator,
+            self.shutdown,
+            keep_alive=self.keep_alive,
+            send_timeout=self.send_timeout,
         )
 
 

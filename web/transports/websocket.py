@@ -17,19 +17,17 @@ from resolvers.errors import INTERNAL_ERROR_MESSAGE, log_internal_error
 from resolvers.subscriptions.response_stream import SubscriptionError
 from web.auth.base import AuthenticationError, Authenticator
 from web.auth.reauthentication import Reauthenticator
-from web.graphql.operations import (
-    ALL,
-    OperationRunner,
+from web.graphql.operations import QUERIES_AND_MUTATIONS, OperationRunner
+from web.graphql.request import GraphQLRequest, RequestLimits, parse_request
+from web.graphql.response import (
     error_codes,
     format_errors,
     graphql_errors,
     response_map,
     was_executed,
 )
-from web.graphql.request import GraphQLRequest, RequestLimits, parse_request
 from web.http.errors import RequestError, error_response
-from web.observability.metrics import Metrics
-from web.observability.middleware import observed_operation
+from web.observability.access_log import AccessLog
 from web.transports.tasks import cancel_and_wait
 from web.transports.websocket_origin import Origins
 from web.transports.websocket_protocol import (
@@ -60,15 +58,15 @@ class WebSocketEndpoint:
     """The endpoint for WebSockets; times are in seconds."""
 
     operations: OperationRunner
-    create_context: Callable[[Caller], Context]
-    authenticator: Callable[[], Authenticator]
+    create_context: Callable[[Scope, Caller], Context]
+    authenticator_of: Callable[[Scope], Authenticator]
     origins: Origins
     limits: RequestLimits
     init_timeout: float
     send_timeout: float
     reauth_interval: float
     max_operations: int
-    metrics: Metrics | None
+    access_log: AccessLog
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         socket = WebSocket(scope, receive, send)
@@ -176,13 +174,14 @@ class _Connection:
             raise CloseSocketError(TOO_MANY_INITS, "Too many initialisation requests")
         self._is_initialised = True
         headers = with_credentials(self._socket.headers, payload)
-        sockets = self._endpoint
+        endpoint = self._endpoint
+        authenticator = endpoint.authenticator_of(self._socket.scope)
         try:
-            self._caller = await sockets.authenticator().authenticate(headers, self._socket.client)
+            self._caller = await authenticator.authenticate(headers, self._socket.client)
         except AuthenticationError as refused:
             raise CloseSocketError(FORBIDDEN, refused.message) from refused
         self._reauthenticator = Reauthenticator(
-            sockets.authenticator, headers, self._socket.client, self._caller, sockets.reauth_interval
+            authenticator, headers, self._socket.client, self._caller, endpoint.reauth_interval
         )
         self._authenticated.set()
         await self._send({"type": "connection_ack"})
@@ -205,7 +204,7 @@ class _Connection:
             self._failure.set_exception(failure)
 
     async def _run_operation(self, id_: str, payload: dict[str, Any], caller: Caller) -> None:
-        with observed_operation(caller.project, caller.user, self._endpoint.metrics) as report:
+        with self._endpoint.access_log.operation(caller.project, caller.user) as record:
             errors: Sequence[GraphQLError]
             try:
                 if len(self._operations) > self._endpoint.max_operations:
@@ -228,20 +227,22 @@ class _Connection:
             else:
                 await self._send({"id": id_, "type": "complete"})
                 return
-            report.record_error_codes(error_codes(errors))
+            record.record_error_codes(error_codes(errors))
             await self._send({"id": id_, "type": "error", "payload": format_errors(list(errors))})
 
-    async def _answer(self, id_: str, asked: GraphQLRequest, caller: Caller) -> None:
+    async def _answer(self, id_: str, request: GraphQLRequest, caller: Caller) -> None:
         """Each operation has a context of its own: nothing that one learns is kept for the next."""
-        operations, context = self._endpoint.operations, self._endpoint.create_context(caller)
-        if not operations.is_subscription(asked):
+        operations = self._endpoint.operations
+        context = self._endpoint.create_context(self._socket.scope, caller)
+        resolved = operations.resolve(request)
+        if not resolved.is_subscription:
             with operations.concurrency_limit:
-                result = await operations.run(asked, context, ALL)
+                result = await operations.run(resolved, context, QUERIES_AND_MUTATIONS)
             if not was_executed(result):
                 raise SubscriptionError(list(result.errors or ()))
             await self._send_next(id_, orjson.dumps(response_map(result)))
             return
-        responses = await operations.subscribe(asked, context)
+        responses = await operations.subscribe(resolved, context)
         try:
             async for body in responses:
                 await self._send_next(id_, body)

@@ -19,6 +19,7 @@ from resolvers.event_feed import EventFeed
 from resolvers.plan.plans import PlanCache
 from resolvers.shielding import InFlightMutations
 from tests.support.databases.servers import ServerDatabase
+from tests.support.execution import execute_text
 from tests.support.http.in_process_client import SCHEMA, SETTINGS
 from tests.support.processes.process import served
 
@@ -56,7 +57,7 @@ def ask_of(store: ServerStore) -> Ask:
         context = Context(
             store, SETTINGS, ADMINISTRATOR, InFlightMutations(), plans, EventFeed(store, limit=1)
         )
-        result = await SCHEMA.execute(query, variables, context_value=context)
+        result = await execute_text(SCHEMA, query, variables, context)
         if result.errors:
             return (result.errors[0].extensions or {})["code"]
         return orjson.loads(orjson.dumps(result.data))

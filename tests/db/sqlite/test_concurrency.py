@@ -29,6 +29,7 @@ from resolvers.root import create_schema
 from resolvers.shielding import InFlightMutations
 from settings import Settings
 from tests.support.databases.builders import image, insert
+from tests.support.execution import execute_text
 from tests.support.http.client import ask, refused, serving
 from tests.support.processes.process import served
 
@@ -50,7 +51,7 @@ class Asked:
 
     async def data(self, query: str, **variables: object) -> Any:
         """The data, or the one error's code."""
-        result = await self.schema.execute(query, variables, context_value=self.context)
+        result = await execute_text(self.schema, query, variables, self.context)
         if result.errors:
             (error,) = result.errors
             return (error.extensions or {})["code"]

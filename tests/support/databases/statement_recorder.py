@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 from starlette.testclient import TestClient
 
 from db.store import CommitWatcher, Rows, Statement, Store, Transaction, Values
+from tests.support.http.client import replace_services, services
 
 
 @dataclass(frozen=True)
@@ -66,14 +66,13 @@ class RecordingStore:
 @contextmanager
 def recorded(client: TestClient) -> Iterator[list[Asked]]:
     """The statements asked for meanwhile."""
-    state: Any = client.app.state  # type: ignore[attr-defined]
-    store: Store = state.store
+    store = services(client).store
     recording = RecordingStore(store)
-    state.store = recording
+    replace_services(client, store=recording)
     try:
         yield recording.asked
     finally:
-        state.store = store
+        replace_services(client, store=store)
 
 
 _TOKEN = re.compile(

@@ -1,8 +1,8 @@
 """How a test asks: through the front door, for the data or for the one refusal."""
 
-import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from app import create_app
+from services import Services
 from settings import Settings
 from tests.support.databases.servers import OnServer
 
@@ -34,12 +35,12 @@ def neighbour(
 
 
 class _Settled(TestClient):
-    """Who is answered finds the request logged: that is done as soon as the answer is under way."""
+    """Finds each request logged when it is answered."""
 
     def request(self, *arguments: Any, **named: Any) -> httpx2.Response:
         response = super().request(*arguments, **named)
         if self.portal is not None:
-            self.portal.call(asyncio.sleep, 0)
+            self.portal.call(services(self).access_log.flush)
         return response
 
 
@@ -51,6 +52,22 @@ def serving(path: Path, **settings: str) -> Iterator[TestClient]:
     environment["GLIMPSE_DATABASE_URL"] = url
     with neighbour(create_app(Settings.from_environment(environment))) as client:
         yield client
+
+
+def services(client: TestClient) -> Services:
+    """What the application's start has opened."""
+    opened: Services = _application(client).state.services
+    return opened
+
+
+def replace_services(client: TestClient, **others: Any) -> None:
+    """Gives the application other services, for the requests to come."""
+    _application(client).state.services = replace(services(client), **others)
+
+
+def _application(client: TestClient) -> Starlette:
+    assert isinstance(client.app, Starlette)
+    return client.app
 
 
 def answer(client: TestClient, query: str, /, **variables: object) -> Any:

@@ -1,17 +1,20 @@
 """An endpoint alone, asked as a server asks it: for what a client of the whole app cannot time."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import orjson
 from starlette.types import Message, Receive, Scope
-from strawberry.extensions import SchemaExtension
 
+from db.dialect.variants import DialectName
 from db.sqlite.store import SqliteStore
+from db.store import Rows, Statement, Values
 from resolvers.caller import ADMINISTRATOR
 from resolvers.context import Context
 from resolvers.event_feed import EventFeed
+from resolvers.execution.schema import ExecutableSchema
 from resolvers.plan.plans import PlanCache
 from resolvers.root import create_schema
 from resolvers.shielding import InFlightMutations
@@ -33,7 +36,7 @@ Sent = list[Message]
 SETTINGS = Settings.from_environment({})
 
 
-def context_of(_: Scope) -> object:
+def context_of(_: Scope) -> Context:
     """Of an administrator, over a store that is not open."""
     store = SqliteStore(Path("closed.db"), busy_timeout=1.0, statement_timeout=1.0)
     return Context(
@@ -47,19 +50,18 @@ def context_of(_: Scope) -> object:
 
 
 def endpoint(
-    *extensions: type[SchemaExtension],
+    *,
+    schema: ExecutableSchema | None = None,
     context: Callable[[Scope], Any] = context_of,
     max_in_flight: int = 1,
 ) -> GraphQLEndpoint:
-    schema = create_schema(SETTINGS)
-    if extensions:
-        schema.extensions = extensions
+    schema = schema or create_schema(SETTINGS)
     operations = OperationRunner(
         schema, PersistedDocuments({}, is_trusted_only=False), max_in_flight=max_in_flight
     )
     streams = EventStreams(
         operations,
-        lambda: LoopbackAuthenticator(allow_unauthenticated=True),
+        lambda _: LoopbackAuthenticator(allow_unauthenticated=True),
         ShutdownSignal(),
         keep_alive=1,
         send_timeout=1,
@@ -100,12 +102,21 @@ async def sent_by(app: GraphQLEndpoint, receive: Receive) -> Sent:
     return sent
 
 
-def waiting(for_: Callable[[], Any]) -> type[SchemaExtension]:
-    """An extension that waits before an operation is executed."""
+class WaitingStore:
+    """Awaits what it is given before each read, which finds nothing."""
 
-    class Waiting(SchemaExtension):
-        async def on_operation(self) -> AsyncIterator[None]:
-            await for_()
-            yield
+    is_glance = False
+    dialect: DialectName = "sqlite"
 
-    return Waiting
+    def __init__(self, wait: Callable[[], Awaitable[None]]) -> None:
+        self._wait = wait
+
+    async def read(self, _statement: Statement, _values: Values) -> Rows:
+        await self._wait()
+        return []
+
+
+def context_that_waits(wait: Callable[[], Awaitable[None]]) -> Callable[[Scope], Any]:
+    """Contexts over a store that waits before each read."""
+    store: Any = WaitingStore(wait)
+    return lambda _: replace(context_of(_), store=store)

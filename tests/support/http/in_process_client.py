@@ -10,8 +10,7 @@ from typing import Any
 
 import orjson
 import pytest
-from graphql import GraphQLError
-from strawberry.types import ExecutionResult
+from graphql import ExecutionResult, GraphQLError
 
 from db.server.store import ServerStore
 from db.sqlite.store import SqliteStore
@@ -23,9 +22,10 @@ from resolvers.event_feed import EventFeed
 from resolvers.plan.plans import PlanCache
 from resolvers.root import create_schema
 from resolvers.shielding import InFlightMutations
-from resolvers.subscriptions.response_stream import SubscriptionError, response_stream
+from resolvers.subscriptions.response_stream import SubscriptionError
 from settings import Settings
 from tests.support.databases.servers import OnServer
+from tests.support.execution import execute_text, subscribe_text
 from tests.support.http.client import Refusal
 
 P = Caller(project="p")
@@ -70,7 +70,7 @@ class AskingAs:
     async def _follow(
         self, caller: Caller, query: str, variables: dict[str, Any]
     ) -> AsyncGenerator[bytes, None]:
-        return await response_stream(SCHEMA, query, variables, None, self._context(caller))
+        return await subscribe_text(SCHEMA, query, variables, self._context(caller))
 
     def answer(self, caller: Caller, query: str, /, **variables: object) -> Any:
         """The whole answer: data, and errors if there are any."""
@@ -107,7 +107,7 @@ class AskingAs:
         return answered | ({"errors": [error.formatted for error in result.errors]} if result.errors else {})
 
     async def _executed(self, caller: Caller, query: str, variables: dict[str, Any]) -> ExecutionResult:
-        return await SCHEMA.execute(query, variables, context_value=self._context(caller))
+        return await execute_text(SCHEMA, query, variables, self._context(caller))
 
     def _context(self, caller: Caller) -> Context:
         return Context(self.store, SETTINGS, caller, self.changes, self.plans, self.feed, self.now)

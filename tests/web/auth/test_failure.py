@@ -6,6 +6,7 @@ import httpx2
 import pytest
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -13,7 +14,7 @@ from starlette.testclient import TestClient
 
 from resolvers.caller import Caller
 from tests.support.auth.token_issuer import pem_of, rsa_key
-from web.auth.base import Authenticator, authentication
+from web.auth.base import AuthenticationMiddleware, Authenticator
 from web.auth.http_client import BoundedClient, UnreachableError
 from web.auth.jwks import FileSigningKey
 
@@ -29,7 +30,9 @@ def test_a_mistake_of_ours_is_masked_with_an_id_that_stands_in_the_log(
     async def served(_: Request) -> Response:
         raise AssertionError("nobody may come here")
 
-    app = Starlette(routes=[Route("/", served, middleware=[authentication(Broken)])])
+    app = Starlette(
+        routes=[Route("/", served, middleware=[Middleware(AuthenticationMiddleware, lambda _: Broken())])]
+    )
     response = TestClient(app).get("/")
     assert (response.status_code, response.headers["cache-control"]) == (500, "no-store")
     (error,) = response.json()["errors"]

@@ -30,7 +30,7 @@ class Says(Authenticator):
 
 
 def standing(identity: Authenticator, every: float = 0.0) -> Reauthenticator:
-    return Reauthenticator(lambda: identity, Headers({}), None, P, every)
+    return Reauthenticator(identity, Headers({}), None, P, every)
 
 
 def test_whoever_is_the_same_goes_on_and_nobody_else_does() -> None:

@@ -15,6 +15,7 @@ from starlette.types import Message, Receive, Scope, Send
 from app import create_app
 from settings import Settings
 from web.http.graceful_shutdown import ShutdownMiddleware, ShutdownSignal
+from web.observability.access_log import AccessLog
 from web.observability.middleware import ObservabilityMiddleware
 
 REFUSAL = {
@@ -118,7 +119,7 @@ def test_a_request_that_is_cut_is_refused_unless_its_answer_has_begun(begun: boo
         sent.append(message)
 
     async def ask() -> None:
-        watched = ObservabilityMiddleware(ShutdownMiddleware(app, ShutdownSignal()), None)
+        watched = ObservabilityMiddleware(ShutdownMiddleware(app, ShutdownSignal()), AccessLog(None))
         await watched({"type": "http", "method": "GET", "path": "/", "headers": []}, receive, send)
 
     if begun:

@@ -1,17 +1,18 @@
 """The log's lines: whatever is in them, one record is one line, and says nothing that others said."""
 
+import asyncio
 import json
 import logging
 import re
 import select
 import sys
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from tests.support.log_capture import logged
+from web.observability.access_log import AccessLog
 from web.request_record import RequestRecord, reset_current_record, set_current_record
 
 TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"
@@ -133,21 +134,21 @@ def test_an_exception_without_a_request_is_told_as_well() -> None:
     assert "request_id" not in json.loads(log.getvalue())
 
 
-def requests(count: int, **own: Any) -> logging.LogRecord:
-    """The record of so many that ended together."""
-    report = RequestRecord(
-        "mine", "POST", "/graphql", status=200, operation="query", project="p1", user="anna b"
-    )
-    report.ended_at = 1795000000.123
-    return logging.makeLogRecord(
-        {
-            "name": "glimpse.access",
-            "levelno": logging.INFO,
-            "levelname": "INFO",
-            "msg": "answered",
-            "together": [replace(report, bytes_sent=number, **own) for number in range(count)],
-        }
-    )
+def end_together(*records: RequestRecord) -> None:
+    """Requests that end in one interval of the access log."""
+
+    async def serve() -> None:
+        access_log = AccessLog(None, flush_interval=60)
+        with access_log.serving():
+            for record in records:
+                access_log.add(record)
+
+    asyncio.run(serve())
+
+
+def record(request_id: str = "mine", **given: Any) -> RequestRecord:
+    own: dict[str, Any] = {"path": "/graphql", "ended_at": 1795000000.123} | given
+    return RequestRecord(request_id, "POST", status=200, operation="query", user="anna b", **own)
 
 
 @pytest.mark.parametrize("line_format", ["text", "json"])
@@ -155,7 +156,7 @@ def test_requests_that_end_together_are_written_in_pieces_that_a_pipe_takes_whol
     with logged(line_format) as log:
         written = list[str]()
         log.write = written.append  # type: ignore[assignment]
-        logging.getLogger("glimpse.access").handle(requests(100))
+        end_together(*(record(bytes_sent=number) for number in range(100)))
     assert 1 < len(written) < 25
     assert all(len(piece) <= select.PIPE_BUF and piece.endswith("\n") for piece in written)
     numbers = re.findall(r"bytes\W+(\d+)", "".join(written))
@@ -167,19 +168,15 @@ def test_a_line_longer_than_that_is_written_by_itself() -> None:
     with logged() as log:
         written = list[str]()
         log.write = written.append  # type: ignore[assignment]
-        record = requests(3)
-        _, long, _ = record.together  # type: ignore[attr-defined]
-        long.path = "/" * 5000
-        logging.getLogger("glimpse.access").handle(record)
+        end_together(record(), record(path="/" * 5000), record())
     assert ["/////" in piece for piece in written].count(True) == 1
     assert [piece.count("\n") for piece in written if "/////" in piece] == [1]
     assert "".join(written).count("\n") == 3
 
 
-def test_each_of_them_has_its_own_ids() -> None:
+def test_each_of_them_has_its_own_ids_and_time() -> None:
     with logged("json") as log:
-        logging.getLogger("glimpse.access").handle(requests(1))
-        logging.getLogger("glimpse.access").handle(requests(1, request_id="other", trace_id="t"))
+        end_together(record(), record("other", trace_id="t"))
     first, second = map(json.loads, log.getvalue().splitlines())
     assert (first["request_id"], second["request_id"]) == ("mine", "other")
     assert second["trace_id"] == "t"
@@ -193,7 +190,7 @@ def test_a_log_that_cannot_be_written_harms_nobody(capsys: pytest.CaptureFixture
 
     with logged() as log:
         log.write = full  # type: ignore[method-assign]
-        logging.getLogger("glimpse.access").handle(requests(2))
+        end_together(record(), record())
     assert "OSError: the disk is full" in capsys.readouterr().err
 
 

@@ -91,9 +91,8 @@ def test_hits_and_misses_are_counted_by_cache(client: TestClient) -> None:
     for _ in range(3):
         ask(client, "{ images { id } }")
     told = scrape(client)
-    for cache in ("parsed", "validated", "prepared", "statements"):
+    for cache in ("documents", "statements"):
         assert value(told, "glimpse_cache_lookups_total", cache=cache, result="miss") == 1
-    for cache in ("prepared", "statements"):
         assert value(told, "glimpse_cache_lookups_total", cache=cache, result="hit") == 2
 
 

@@ -67,8 +67,8 @@ def test_either_of_two_processes_tells_the_sum_also_when_the_other_was_killed(gl
                 assert value(told, "glimpse_request_duration_seconds_count", operation="query") == 5
                 assert value(told, "glimpse_statements_total", purpose="read") == 5
                 assert value(told, "glimpse_rows_read_total") == 5
-                assert value(told, "glimpse_cache_lookups_total", cache="parsed", result="miss") == 2
-                assert value(told, "glimpse_cache_lookups_total", cache="prepared", result="hit") == 3
+                assert value(told, "glimpse_cache_lookups_total", cache="documents", result="miss") == 2
+                assert value(told, "glimpse_cache_lookups_total", cache="documents", result="hit") == 3
                 assert value(told, "glimpse_requests_in_flight") == 0
             assert {_pid(file) for file in folder.glob("gauge_livesum_*.db")} == {one.pid, other.pid}
             other.kill()

@@ -16,9 +16,10 @@ from starlette.types import Receive, Scope, Send
 
 from tests.support.databases.builders import image, insert
 from tests.support.http.asgi import nothing, nowhere
-from tests.support.http.client import ask, serving
+from tests.support.http.client import ask, services, serving
 from tests.support.log_capture import logged
 from tests.support.paths import README as README_PATH
+from web.observability.access_log import AccessLog
 from web.observability.middleware import ObservabilityMiddleware
 
 README = README_PATH.read_text()
@@ -191,7 +192,7 @@ def test_a_client_who_leaves_before_the_answer_is_told_as_such(client: TestClien
     assert portal is not None
     with logged("json") as log:
         portal.call(client.app, scope, nothing, nowhere)
-        portal.call(asyncio.sleep, 0)
+        portal.call(services(client).access_log.flush)
     line = json.loads(log.getvalue())
     assert (line["level"], line["status"], line["bytes"]) == ("INFO", 499, 0)
 
@@ -211,13 +212,15 @@ def failing(when: str) -> Callable[[Scope, Receive, Send], Awaitable[None]]:
 def test_a_failure_that_is_not_answered_is_left_to_the_server(when: str) -> None:
     scope = {"type": "http", "method": "GET", "path": "/", "headers": []}
     with logged() as log, pytest.raises(RuntimeError, match="broken"):
-        asyncio.run(ObservabilityMiddleware(failing(when), None)(scope, nothing, nowhere))
+        asyncio.run(ObservabilityMiddleware(failing(when), AccessLog(None))(scope, nothing, nowhere))
     assert len(log.getvalue().splitlines()) == 1
 
 
 def test_a_failure_that_is_answered_is_not_told_again_by_the_server() -> None:
     scope = {"type": "http", "method": "GET", "path": "/", "headers": []}
-    asyncio.run(ObservabilityMiddleware(failing("after the answer"), None)(scope, nothing, nowhere))
+    asyncio.run(
+        ObservabilityMiddleware(failing("after the answer"), AccessLog(None))(scope, nothing, nowhere)
+    )
 
 
 def test_a_failure_outside_of_graphql_is_masked_and_logged_with_both_ids(client: TestClient) -> None:
@@ -258,5 +261,5 @@ def test_what_is_no_request_over_http_passes(database: Path) -> None:
     async def app(scope: Scope, _receive: Receive, _send: Send) -> None:
         passed.append(scope["type"])
 
-    asyncio.run(ObservabilityMiddleware(app, None)({"type": "websocket"}, nothing, nowhere))
+    asyncio.run(ObservabilityMiddleware(app, AccessLog(None))({"type": "websocket"}, nothing, nowhere))
     assert passed == ["websocket"]

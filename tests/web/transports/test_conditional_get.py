@@ -7,7 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.support.databases.builders import image, insert
-from tests.support.http.client import ask, serving
+from tests.support.http.client import ask, services, serving
 
 # Asked of each database.
 EVERY_DATABASE = True
@@ -17,7 +17,7 @@ OWN = "/graphql?query={imagesAggregate{count}}"
 
 
 def reads(client: TestClient) -> int:
-    count: int = client.app.state.store.totals.read_count  # type: ignore[attr-defined]
+    count: int = services(client).store.totals.read_count
     return count
 
 

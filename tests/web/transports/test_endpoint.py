@@ -100,7 +100,7 @@ def test_it_is_not_ready_when_the_database_is_closed(tmp_path: Path) -> None:
     response = TestClient(app).get("/readyz")
     assert (response.status_code, response.json()) == (
         503,
-        {"status": "unavailable", "reason": "shutdown"},
+        {"status": "unavailable", "reason": "database"},
     )
 
 

@@ -1,23 +1,29 @@
 """When something of ours fails at the front door: masked, logged, and JSON all the same."""
 
 import asyncio
-from collections.abc import Iterator
+from contextlib import AbstractContextManager
 
 import pytest
 from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.testclient import TestClient
 from starlette.types import Message, Scope
-from strawberry.extensions import SchemaExtension
 
-from tests.support.http.endpoints import endpoint, sent_by
+from resolvers.execution.schema import ExecutableSchema
+from resolvers.root import create_schema
+from tests.support.http.endpoints import SETTINGS, endpoint, sent_by
 from web.transports.http import GraphQLEndpoint
 
 
-class FailsToParse(SchemaExtension):
-    def on_parse(self) -> Iterator[None]:
+def failing_schema() -> ExecutableSchema:
+    """A schema that fails where it would parse."""
+
+    def fails(_: str) -> AbstractContextManager[object]:
         raise RuntimeError("SELECT secret")
-        yield
+
+    schema = create_schema(SETTINGS)
+    schema.documents.trace_step = fails
+    return schema
 
 
 def no_context(_: Scope) -> object:
@@ -29,7 +35,7 @@ def client_of(app: GraphQLEndpoint) -> TestClient:
 
 
 @pytest.mark.parametrize(
-    "failing", [endpoint(context=no_context), endpoint(FailsToParse)], ids=["context", "schema"]
+    "failing", [endpoint(context=no_context), endpoint(schema=failing_schema())], ids=["context", "schema"]
 )
 def test_an_unexpected_failure_is_masked_with_an_id_that_stands_in_the_log(
     failing: GraphQLEndpoint, caplog: pytest.LogCaptureFixture

@@ -11,14 +11,17 @@ from starlette.types import Message
 
 from db.sqlite.store import SqliteStore
 from db.store import Statement
-from tests.support.http.endpoints import Sent, endpoint, posting, sent_by, waiting
+from tests.support.http.endpoints import Sent, context_that_waits, endpoint, posting, sent_by
 from web.transports.disconnect import DisconnectMonitor
 
-# What graphql-core executes, and with it extensions.
-ASKED = {"query": "{ registry { version } }"}
+ASKED = {"query": "{ images { id } }"}
 FOREVER = Statement(
     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n", ()
 )
+
+
+async def no_wait() -> None:
+    return None
 
 
 def status(sent: Sent) -> int:
@@ -34,7 +37,7 @@ def test_a_request_beyond_the_limit_is_refused_until_another_is_answered() -> No
             entered.set()
             await released.wait()
 
-        app = endpoint(waiting(wait), max_in_flight=1)
+        app = endpoint(context=context_that_waits(wait), max_in_flight=1)
         first = asyncio.ensure_future(sent_by(app, posting(ASKED)))
         await entered.wait()
         second = await sent_by(app, posting(ASKED))
@@ -56,7 +59,7 @@ def test_a_body_that_is_slow_to_come_takes_no_place() -> None:
             await never.wait()
             raise AssertionError
 
-        app = endpoint(max_in_flight=1)
+        app = endpoint(context=context_that_waits(no_wait), max_in_flight=1)
         slow = asyncio.ensure_future(sent_by(app, receive))
         await begun.wait()
         sent = await sent_by(app, posting(ASKED))
@@ -77,7 +80,7 @@ def test_what_a_client_asked_who_left_is_neither_finished_nor_answered() -> None
                 entered.set()
                 await forever.wait()
 
-        app = endpoint(waiting(wait_once), max_in_flight=1)
+        app = endpoint(context=context_that_waits(wait_once), max_in_flight=1)
         left = await sent_by(app, posting(ASKED, entered.wait))
         # Its place is free again.
         return left, await sent_by(app, posting(ASKED))

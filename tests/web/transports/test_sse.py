@@ -190,7 +190,7 @@ def test_a_stream_that_begins_as_the_server_stops_ends_at_once() -> None:
 
     async def test() -> None:
         identity = LoopbackAuthenticator(allow_unauthenticated=True)
-        standing = Reauthenticator(lambda: identity, Headers({}), None, ADMINISTRATOR, 10)
+        standing = Reauthenticator(identity, Headers({}), None, ADMINISTRATOR, 10)
         stream = EventStream(responses(), standing, stopping, keep_alive=0.01, send_timeout=1)
         await stream({"type": "http", "method": "POST"}, receive, send)
 

@@ -2,14 +2,17 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.datastructures import Headers
 from starlette.testclient import TestClient, WebSocketTestSession
 
 from resolvers.caller import Caller
+from resolvers.context import Context
 from resolvers.errors import INTERNAL_ERROR_MESSAGE
-from tests.support.http.client import ask, serving
+from services import Services
+from tests.support.http.client import ask, replace_services, services, serving
 from tests.support.http.websocket import INIT, URL, answer_of, closed, connected, subscribe
 from web.auth.base import Authenticator
 
@@ -191,6 +194,23 @@ def test_a_glance_database_tells_no_changes(glance: TestClient) -> None:
         assert refused(socket, "1") == ["READ_ONLY"]
 
 
+class FailingOnce:
+    """Services that cannot make the first context."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._has_failed = False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._services, name)
+
+    def context_for(self, caller: Caller) -> Context:
+        if not self._has_failed:
+            self._has_failed = True
+            raise RuntimeError("a secret")
+        return self._services.context_for(caller)
+
+
 class Broken(Authenticator):
     async def authenticate(self, headers: Headers, client: tuple[str, int] | None) -> Caller:
         raise RuntimeError("a secret")
@@ -199,7 +219,7 @@ class Broken(Authenticator):
 def test_a_mistake_of_ours_closes_the_socket_and_is_logged(
     client: TestClient, caplog: pytest.LogCaptureFixture
 ) -> None:
-    client.app.state.identity = Broken()  # type: ignore[attr-defined]
+    replace_services(client, authenticator=Broken())
     with connected(client, init=False) as socket:
         socket.send_json(INIT)
         assert closed(socket) == (4500, INTERNAL_ERROR_MESSAGE)
@@ -209,13 +229,10 @@ def test_a_mistake_of_ours_closes_the_socket_and_is_logged(
 def test_a_mistake_of_ours_in_an_operation_ends_it_alone(
     client: TestClient, caplog: pytest.LogCaptureFixture
 ) -> None:
-    state = client.app.state  # type: ignore[attr-defined]
-    plans = state.plans
+    client.app.state.services = FailingOnce(services(client))  # type: ignore[attr-defined]
     with connected(client) as socket:
-        del state.plans
         subscribe(socket, "{ images { id } }", "x")
         assert refused(socket, "x") == ["INTERNAL_SERVER_ERROR"]
-        state.plans = plans
         assert answer_of(socket, "{ images { id } }") == {"data": {"images": []}}
     assert "internal error" in caplog.text
 

@@ -1,0 +1,51 @@
+"""The phases of an operation, in order: what happens between a document and the response.
+
+`web.graphql.operations` resolves the request (its document's text; parsed, measured and validated once) and
+hands it on to `execute`. `web.graphql.response` encodes the result.
+"""
+
+from typing import Any
+
+from graphql import ExecutionResult, GraphQLError, OperationDefinitionNode
+
+from resolvers.context import Context
+from resolvers.errors import add_error_codes
+from resolvers.execution.document_cache import Document
+from resolvers.execution.prepared import VariableCoercionError
+from resolvers.execution.schema import ExecutableSchema
+
+
+async def execute(
+    schema: ExecutableSchema,
+    document: Document,
+    operation: OperationDefinitionNode | None,
+    given: dict[str, Any] | None,
+    context: Context,
+) -> ExecutionResult:
+    """The result of a query or a mutation, its errors coded; without an operation, the document's errors."""
+    if operation is None or document.errors:
+        return _failed(document.copy_errors(), is_before_execution=True)
+    query = schema.prepare(document, operation)
+    if query is None:
+        # graphql-core has the same phases: it coerces, bounds the rows, resolves and completes.
+        result = await schema.execute_with_graphql_core(document, operation, given, context)
+        add_error_codes(result.errors or [], is_before_execution=False)
+        return result
+    errors: list[GraphQLError] = []
+    try:
+        variables = query.coerce_variables(given or {})
+        roots = query.select_roots(variables)
+        query.bound_rows(roots, variables)
+        data = await query.read(roots, variables, context, errors)
+    except VariableCoercionError as invalid:
+        return _failed(invalid.errors)
+    except GraphQLError as error:
+        # Of the query as a whole, or of a field that may not be null.
+        return _failed([*errors, error])
+    add_error_codes(errors, is_before_execution=False)
+    return ExecutionResult(data, errors or None)
+
+
+def _failed(errors: list[GraphQLError], *, is_before_execution: bool = False) -> ExecutionResult:
+    add_error_codes(errors, is_before_execution=is_before_execution)
+    return ExecutionResult(None, errors)

@@ -1,0 +1,133 @@
+"""What the start opens and the end closes."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from starlette.types import Scope
+
+from auth_backend import create_authenticator
+from db.connect import DatabaseTarget
+from db.instrumented import InstrumentedStore
+from db.schema_version import HEADS
+from resolvers.cache import ClockCache
+from resolvers.caller import Caller
+from resolvers.context import Context
+from resolvers.event_feed import EventFeed, prune_events_forever
+from resolvers.execution.schema import ExecutableSchema
+from resolvers.plan.plans import PlanCache
+from resolvers.shielding import InFlightMutations
+from settings import Settings
+from settings.definitions import InvalidSettingError
+from web.auth.base import Authenticator, caller_of
+from web.observability.access_log import AccessLog
+from web.observability.health import UnreadyReason
+from web.request_record import current_record
+
+if TYPE_CHECKING:
+    from web.observability.tracing import Tracing
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Opened once for all requests, which find it as the application's state."""
+
+    settings: Settings
+    schema: ExecutableSchema
+    store: InstrumentedStore
+    authenticator: Authenticator
+    plan_cache: PlanCache
+    event_feed: EventFeed
+    mutations: InFlightMutations
+    access_log: AccessLog
+
+    @property
+    def caches(self) -> dict[str, ClockCache[Any, Any]]:
+        return self.schema.caches | self.plan_cache.caches
+
+    def context_for(self, caller: Caller) -> Context:
+        return Context(self.store, self.settings, caller, self.mutations, self.plan_cache, self.event_feed)
+
+    async def unready_reason(self) -> UnreadyReason | None:
+        """Why nothing can be served; raises when the database does not answer."""
+        await self.store.ping()
+        is_current = self.store.is_glance or await self.store.schema_versions() == HEADS
+        return None if is_current else "migrations"
+
+
+def services_of(scope: Scope) -> Services:
+    services: Services = scope["app"].state.services
+    return services
+
+
+def authenticator_of(scope: Scope) -> Authenticator:
+    return services_of(scope).authenticator
+
+
+def context_of(scope: Scope) -> Context:
+    """The context of a request that is authenticated."""
+    return create_context(scope, caller_of(scope))
+
+
+def create_context(scope: Scope, caller: Caller) -> Context:
+    return services_of(scope).context_for(caller)
+
+
+def database_target(settings: Settings) -> DatabaseTarget:
+    """Raises DatabaseNotServableError if a server's URL is none."""
+    if settings.is_server_database:
+        return DatabaseTarget.on_server(settings.database_url, settings.read_database_url)
+    return DatabaseTarget(settings.database_path)
+
+
+@asynccontextmanager
+async def open_services(
+    settings: Settings, schema: ExecutableSchema, access_log: AccessLog, tracing: "Tracing | None"
+) -> AsyncIterator[Services]:
+    """Raises DatabaseNotServableError or InvalidSettingError; closes in the reverse order."""
+    async with AsyncExitStack() as stack:
+        if tracing:
+            _open_tracing(tracing)
+            stack.push_async_callback(asyncio.to_thread, tracing.close)
+        authenticator = create_authenticator(settings.authentication)
+        stack.push_async_callback(authenticator.close)
+        opened = await database_target(settings).open(
+            pool_size=settings.pool_size,
+            sqlite_cache_mib=settings.sqlite_cache,
+            busy_timeout=settings.busy_timeout,
+            statement_timeout=settings.limits.statement_timeout,
+        )
+        stack.push_async_callback(opened.close)
+        trace = partial(tracing.statement, opened.dialect) if tracing else None
+        store = InstrumentedStore(opened, current_record, trace)
+        mutations = InFlightMutations()
+        stack.push_async_callback(mutations.drain)
+        event_feed = EventFeed(store, limit=settings.limits.max_subscriptions)
+        pruning = asyncio.ensure_future(
+            prune_events_forever(store, event_feed, settings.subscriptions.event_retention)
+        )
+        stack.callback(pruning.cancel)
+        services = Services(
+            settings,
+            schema,
+            store,
+            authenticator,
+            PlanCache(is_glance=store.is_glance, dialect=store.dialect),
+            event_feed,
+            mutations,
+            access_log,
+        )
+        if access_log.metrics:
+            access_log.metrics.observe(store.totals, services.caches, event_feed)
+        stack.enter_context(access_log.serving())
+        yield services
+
+
+def _open_tracing(tracing: "Tracing") -> None:
+    try:
+        tracing.open()
+    except ValueError as error:
+        raise InvalidSettingError(f"A variable OTEL_... cannot be used: {error}.") from error

@@ -1,0 +1,109 @@
+"""Requests that have ended: counted, and logged in one line each, which are written together."""
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import Context
+from time import perf_counter, time
+
+from web.observability.metrics import Metrics
+from web.request_record import (
+    CLIENT_CLOSED_REQUEST,
+    RequestRecord,
+    new_request_id,
+    reset_current_record,
+    set_current_record,
+)
+
+# Seconds that a line waits for others: each alone would be a system call.
+_FLUSH_INTERVAL = 0.01
+
+# An operation on a WebSocket has no status of its own: that of one that was answered.
+OPERATION_STATUS = 200
+
+logger = logging.getLogger("glimpse.access")
+
+
+class AccessLog:
+    """Buffers requests for at most `flush_interval` seconds while the application serves.
+
+    A process that is killed takes the last lines with it; one that stops, or is told to, leaves none out.
+    """
+
+    def __init__(self, metrics: Metrics | None, *, flush_interval: float = _FLUSH_INTERVAL) -> None:
+        self.metrics = metrics
+        self._flush_interval = flush_interval
+        self._ended: list[RequestRecord] = []
+        self._timer: asyncio.TimerHandle | None = None
+        self._is_serving = False
+
+    @contextmanager
+    def serving(self) -> Iterator[None]:
+        """Outside of it nothing is buffered: no timer might run any more."""
+        self._is_serving = True
+        try:
+            yield
+        finally:
+            self._is_serving = False
+            self.flush()
+
+    def add(self, record: RequestRecord) -> None:
+        """A request that has ended."""
+        self._ended.append(record)
+        if not self._is_serving:
+            self.flush()
+        elif self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(self._flush_interval, self.flush)
+
+    def flush(self) -> None:
+        """Counts and logs what is buffered, in nobody's context: the lines are about many requests."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        ended, self._ended = self._ended, []
+        if ended:
+            Context().run(self._write, ended)
+
+    def _write(self, ended: list[RequestRecord]) -> None:
+        for record in ended:
+            level = logging.DEBUG if record.is_probe else logging.INFO
+            if logger.isEnabledFor(level):
+                logger.handle(_log_record(record, level))
+            if self.metrics is not None and not record.is_probe:
+                self.metrics.count_request(record)
+        for handler in logging.getLogger().handlers:
+            handler.flush()
+        if self.metrics is not None:
+            self.metrics.publish()
+
+    @contextmanager
+    def operation(self, project: str | None, user: str | None) -> Iterator[RequestRecord]:
+        """An operation on a WebSocket, which is counted and logged as a request is."""
+        record = RequestRecord(
+            new_request_id(), "WEBSOCKET", status=OPERATION_STATUS, project=project, user=user
+        )
+        if self.metrics is not None:
+            self.metrics.request_started()
+        token = set_current_record(record)
+        began = perf_counter()
+        try:
+            yield record
+        except asyncio.CancelledError:
+            record.status = CLIENT_CLOSED_REQUEST
+            raise
+        finally:
+            reset_current_record(token)
+            if self.metrics is not None:
+                self.metrics.request_ended()
+            record.seconds, record.ended_at = perf_counter() - began, time()
+            self.add(record)
+
+
+def _log_record(ended: RequestRecord, level: int) -> logging.LogRecord:
+    # Where in our code it is logged need not be found out.
+    record = logging.LogRecord(logger.name, level, "", 0, "answered", None, None)
+    record.created = ended.ended_at
+    record.fields = ended.log_fields()
+    record.is_buffered = True
+    return record
