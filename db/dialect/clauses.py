@@ -23,46 +23,26 @@ from sqlalchemy import (
     select,
     tuple_,
 )
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import ClauseList
-from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeEngine
 
 from db.dialect.json import sql_int
-from db.dialect.variants import DialectName, DialectVariants
+from db.dialect.variants import DialectName, DialectVariants, SqlTemplate, VariantTable
 
 Value = ColumnElement[Any]
 Limited = TypeVar("Limited", Select[*tuple[Any, ...]], CompoundSelect[*tuple[Any, ...]])
 
 
-class _JsonItems(FunctionElement[Any]):
-    """The members of a JSON list as rows of one column `value`."""
-
-    inherit_cache = False
-    name = "items"
-
-    def __init__(self, items: Value, kind: str) -> None:
-        self.kind = kind
-        super().__init__(items)
-
-
-@compiles(_JsonItems, "sqlite")
-def _sqlite_items(element: _JsonItems, compiler: SQLCompiler, **options: Any) -> str:
-    return f"json_each({compiler.process(element.clauses, **options)})"
-
-
-@compiles(_JsonItems, "postgresql")
-def _postgresql_items(element: _JsonItems, compiler: SQLCompiler, **options: Any) -> str:
-    (items,) = element.clauses
-    return f"json_array_elements_text({compiler.process(cast(items, Text), **options)}::json) AS item(value)"
-
-
-@compiles(_JsonItems, "mysql")
-@compiles(_JsonItems, "mariadb")
-def _mariadb_items(element: _JsonItems, compiler: SQLCompiler, **options: Any) -> str:
-    items = compiler.process(element.clauses, **options)
-    return f"JSON_TABLE({items}, '$[*]' COLUMNS (value {element.kind} PATH '$')) AS item"
+# The members of a JSON list as rows of one column `value`.
+_JSON_ITEMS = DialectVariants(
+    sqlite=lambda items, _: func.json_each(items),
+    postgresql=lambda items, _: SqlTemplate(
+        "json_array_elements_text({}::json) AS item(value)", cast(items, Text)
+    ),
+    mariadb=lambda items, kind: SqlTemplate(
+        f"JSON_TABLE({{}}, '$[*]' COLUMNS (value {kind} PATH '$')) AS item", items
+    ),
+)
 
 
 _WHOLE_NUMBER = DialectVariants(
@@ -80,9 +60,9 @@ def unnest_json(items: Value, kind: TypeEngine[Any] | None = None) -> Select[Any
     whole = isinstance(kind, Integer)
     stored = "BIGINT" if whole else "LONGTEXT COLLATE utf8mb4_nopad_bin"
     if not whole:
-        return select(column("value", Text())).select_from(_JsonItems(items, stored))
+        return select(column("value", Text())).select_from(VariantTable(_JSON_ITEMS, items, stored))
     value = _WHOLE_NUMBER(type_=BigInteger()).label("value")
-    return select(value).select_from(_JsonItems(items, stored))
+    return select(value).select_from(VariantTable(_JSON_ITEMS, items, stored))
 
 
 Comparison = Callable[[Any, Any], Any]

@@ -21,10 +21,8 @@ from sqlalchemy import (
     literal_column,
     select,
 )
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import SQLCompiler
 
-from db.dialect.variants import DialectVariants
+from db.dialect.variants import DialectVariants, SqlTemplate
 
 Value = ColumnElement[Any]
 Rows = Select[*tuple[Any, ...]]
@@ -103,23 +101,11 @@ def _mariadb_text(value: Value) -> Value:
     return _text_of(value, func.json_quote)
 
 
-class _GroupConcat(ColumnElement[Any]):
+def _group_concat(text: Value, order: Sequence[Value], *, is_distinct: bool) -> Value:
     """MariaDB's aggregate of texts, which has an order of its own: a subquery's is not kept."""
-
-    inherit_cache = False
-
-    def __init__(self, text: Value, order: Sequence[Value], *, distinct: bool) -> None:
-        self.type = JsonText()
-        self.text = text
-        self.order = order
-        self.is_distinct = distinct
-
-
-@compiles(_GroupConcat)
-def _compile_group_concat(element: _GroupConcat, compiler: SQLCompiler, **options: Any) -> str:
-    text = compiler.process(element.text, **options)
-    order = ", ".join(compiler.process(term, **options) for term in element.order)
-    return f"group_concat({'DISTINCT ' if element.is_distinct else ''}{text} ORDER BY {order} SEPARATOR ',')"
+    distinct, terms = "DISTINCT " if is_distinct else "", ", ".join("{}" for _ in order)
+    template = f"group_concat({distinct}{{}} ORDER BY {terms} SEPARATOR ',')"
+    return SqlTemplate(template, text, *order, type_=JsonText())
 
 
 class JsonRows:
@@ -142,7 +128,7 @@ class JsonRows:
         """As MariaDB has it."""
 
         def aggregate(source: FromClause) -> Value:
-            texts = _GroupConcat(text(source), self.order(source), distinct=bool(self.rows._distinct))
+            texts = _group_concat(text(source), self.order(source), is_distinct=bool(self.rows._distinct))
             return func.concat(sql_string(begin), func.coalesce(texts, sql_string("")), sql_string(end))
 
         if self.table is None:

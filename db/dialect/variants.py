@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.cache_key import CacheConst
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import NullType, TypeEngine
 
 DialectName = Literal["sqlite", "postgresql", "mariadb"]
@@ -87,8 +88,43 @@ def _iter_expressions(arguments: object) -> Iterator[Expression]:
             yield from _iter_expressions(argument)
 
 
+class VariantTable(FunctionElement[Any]):
+    """As VariantExpression, for what rows are selected from: the first argument is its only expression."""
+
+    inherit_cache = False
+    name = "variant"
+
+    def __init__(self, variants: DialectVariants, expression: Expression, *others: Any) -> None:
+        self.variants = variants
+        self.arguments = (expression, *others)
+        super().__init__(expression)
+
+    def variant_for(self, dialect: DialectName) -> Expression:
+        build: ExpressionBuilder = getattr(self.variants, dialect)
+        return build(*self.arguments)
+
+
+class SqlTemplate(FunctionElement[Any]):
+    """SQL that SQLAlchemy has no words for, with an expression in the place of each `{}`."""
+
+    inherit_cache = False
+    name = "template"
+
+    def __init__(self, template: str, *expressions: Expression, type_: TypeEngine[Any] | None = None) -> None:
+        self.template = template
+        # As they are: SQLAlchemy would put brackets around an argument of several terms.
+        self.expressions = expressions
+        self.type = NullType() if type_ is None else type_
+        super().__init__(*expressions)
+
+
 @compiles(VariantExpression)
-def _compile(expression: VariantExpression, compiler: SQLCompiler, **options: Any) -> str:
-    return compiler.process(
-        expression.variant_for(_DIALECT_NAME_BY_SQLALCHEMY_NAME[compiler.dialect.name]), **options
-    )
+@compiles(VariantTable)
+def _compile_variant(element: VariantExpression | VariantTable, compiler: SQLCompiler, **options: Any) -> str:
+    dialect = _DIALECT_NAME_BY_SQLALCHEMY_NAME[compiler.dialect.name]
+    return compiler.process(element.variant_for(dialect), **options)
+
+
+@compiles(SqlTemplate)
+def _compile_template(element: SqlTemplate, compiler: SQLCompiler, **options: Any) -> str:
+    return element.template.format(*(compiler.process(each, **options) for each in element.expressions))
