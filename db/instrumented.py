@@ -46,16 +46,7 @@ class InstrumentedStore:
         self._trace = trace
 
     async def read(self, statement: Statement, values: Values) -> Rows:
-        if self._trace is not None:
-            return await self._read(self._store.read, statement, values)
-        # As `_read_key` does, for what is asked most.
-        total, current = self.totals, self._current_counters()
-        total.read_count += 1
-        current.read_count += 1
-        rows = await self._store.read(statement, values)
-        total.row_count += len(rows)
-        current.row_count += len(rows)
-        return rows
+        return await self._read(self._store.read, statement, values)
 
     async def read_primary(self, statement: Statement, values: Values) -> Rows:
         return await self._read(self._store.read_primary, statement, values)
@@ -63,13 +54,16 @@ class InstrumentedStore:
     async def _read(
         self, read: Callable[[Statement, Values], Awaitable[Rows]], statement: Statement, values: Values
     ) -> Rows:
-        self._count(reads=1)
+        totals, counters = self.totals, self._current_counters()
+        totals.read_count += 1
+        counters.read_count += 1
         if self._trace is None:
             rows = await read(statement, values)
         else:
             with self._trace(statement.sql):
                 rows = await read(statement, values)
-        self._count(rows=len(rows))
+        totals.row_count += len(rows)
+        counters.row_count += len(rows)
         return rows
 
     async def change_token(self) -> int | None:
