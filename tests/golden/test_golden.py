@@ -51,8 +51,8 @@ def test_a_root_field_runs_one_statement_on_the_connections(glance: TestClient, 
     async def trace(callback: Any) -> None:
         assert store._inline_reader is not None
         store._inline_reader._connection.set_trace_callback(callback)
-        for connection in store._readers._connections:
-            await connection.set_trace_callback(callback)
+        for reader in store._readers._readers:
+            reader.connection.set_trace_callback(callback)
 
     portal.call(trace, statements.append)
     ask(glance, query, **variables)
