@@ -30,7 +30,6 @@ _MAX_SECOND_CHANCES = 100
 class _Entry(Generic[Value]):
     value: Value
     weight: int
-    is_used: bool
     # Since it was kept, or spared last.
     is_used_again: bool = False
 
@@ -40,8 +39,7 @@ class ClockCache(Generic[Key, Value]):
 
     To make room the oldest goes, but one that was used again is spared once, as if it were new (the clock, or
     second chance): so a use moves nothing, for which its key, made of a filter and an order, is hashed again.
-    Each weighs what it keeps in memory: here the length of the document that it was made of. A use
-    of a value that an earlier one left is a hit; every other use is a miss.
+    Each weighs what it keeps in memory: here the length of the document that it was made of.
     """
 
     def __init__(self, capacity: int) -> None:
@@ -51,22 +49,16 @@ class ClockCache(Generic[Key, Value]):
         self._capacity = capacity
         self._values: OrderedDict[Key, _Entry[Value]] = OrderedDict()
 
-    def get(self, key: Key, make: Callable[[], Value], weight: int, *, is_ahead: bool = False) -> Value:
-        """The value of the key, made if it is not there, and not kept if it weighs too much.
-
-        What is asked for `ahead` of its use is not counted as one.
-        """
+    def get(self, key: Key, make: Callable[[], Value], weight: int) -> Value:
+        """The value of the key, made if it is not there (a miss), and not kept if it weighs too much."""
         kept = self._values.get(key)
-        hit = kept is not None and kept.is_used
-        if not is_ahead:
-            self.hits += hit
-            self.misses += not hit
         if kept is None:
+            self.misses += 1
             value = make()
-            self._keep(key, _Entry(value, weight, not is_ahead))
+            self._keep(key, _Entry(value, weight))
             return value
-        kept.is_used_again = kept.is_used_again or kept.is_used
-        kept.is_used = kept.is_used or not is_ahead
+        self.hits += 1
+        kept.is_used_again = True
         return kept.value
 
     def find(self, key: Key) -> Value | None:
@@ -83,7 +75,7 @@ class ClockCache(Generic[Key, Value]):
         before = self._values.pop(key, None)
         if before is not None:
             self.weight -= before.weight
-        self._keep(key, _Entry(value, weight, is_used=True))
+        self._keep(key, _Entry(value, weight))
 
     def _keep(self, key: Key, kept: _Entry[Value]) -> None:
         if kept.weight > self._capacity:

@@ -30,16 +30,6 @@ def test_what_was_used_again_is_spared_once_and_what_is_new_gets_in() -> None:
     assert [recent.find(key) for key in "bcd"] == [None, c, d]
 
 
-def test_what_was_made_ahead_of_its_first_use_is_not_spared_for_that_use() -> None:
-    recent: ClockCache[str, object] = ClockCache(10)
-    for key in "ab":
-        recent.get(key, object, 5, is_ahead=True)
-        recent.get(key, object, 5)
-    b = recent.get("b", object, 5)
-    recent.get("c", object, 5)
-    assert [recent.find("a"), recent.find("b")] == [None, b]
-
-
 def test_room_is_made_in_no_time_though_all_are_used_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("resolvers.cache._MAX_SECOND_CHANCES", 3)
     recent: ClockCache[int, object] = ClockCache(10)
@@ -72,16 +62,6 @@ def test_uses_of_what_an_earlier_use_left_are_hits_and_all_others_misses() -> No
     for key, weight in (("a", 5), ("a", 5), ("b", 11), ("b", 11), ("c", 10), ("a", 5)):
         recent.get(key, object, weight)
     assert (recent.hits, recent.misses, recent.weight) == (1, 5, 5)
-
-
-def test_what_is_asked_for_ahead_is_kept_but_not_counted() -> None:
-    recent: ClockCache[str, object] = ClockCache(10)
-    ahead = [recent.get("a", object, 1, is_ahead=True) for _ in range(2)]
-    assert (recent.hits, recent.misses) == (0, 0)
-    assert [recent.get("a", object, 1) for _ in range(2)] == ahead
-    assert (recent.hits, recent.misses) == (1, 1)
-    assert recent.get("a", object, 1, is_ahead=True) is ahead[0]
-    assert (recent.hits, recent.misses) == (1, 1)
 
 
 def test_what_fails_to_be_made_is_a_miss_each_time() -> None:
