@@ -1,7 +1,8 @@
-"""How answers go out: what was written in a turn of the event loop, as one piece for each connection.
+"""Write coalescing: what is written in a turn of the event loop leaves at its end, in one piece a connection.
 
-uvicorn writes an answer's head and body each by itself. And the kernel takes less time for each of several
-connections if nothing else is done in between. Where there is but one as a rule, it waits for no other.
+uvicorn writes a response's head and body each by itself: two segments of TCP, and a client that wakes up
+twice. And the kernel takes less time for each of several connections if nothing else is done in between.
+Measured: docs/adr/045-write-coalescing.md. To switch it off, give uvicorn `httptools` as `http` (server.py).
 """
 
 import asyncio
@@ -15,10 +16,6 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 # In bytes: to copy more takes as long as a write of its own.
 _MAX_COALESCED_BYTES = 64 * 1024
 
-# So many connections written to in a turn, in the mean of about so many turns, are worth waiting for.
-_MANY = 2
-_TURNS = 8
-
 
 class _Turn:
     """The transports with something to write at the end of the event loop's turn."""
@@ -26,8 +23,6 @@ class _Turn:
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
         self._writing: deque[CoalescingTransport] = deque()
-        self._usual = 0.0
-        self.is_shared = False
 
     def add(self, transport: "CoalescingTransport") -> None:
         if not self._writing:
@@ -38,8 +33,6 @@ class _Turn:
         self._loop.call_soon(self._end, context=Context())
 
     def _end(self) -> None:
-        self._usual += (len(self._writing) - self._usual) / _TURNS
-        self.is_shared = self._usual >= _MANY
         try:
             while self._writing:
                 self._writing.popleft().flush()
@@ -76,11 +69,6 @@ class CoalescingTransport(asyncio.Transport):
             self._turn.add(self)
         self._pieces.append(bytes(data))
 
-    def end_response(self) -> None:
-        """What was written is the end of an answer."""
-        if not self._turn.is_shared:
-            self.flush()
-
     def flush(self) -> None:
         """Writes what waits for the end of the turn."""
         pieces, self._pieces, self._length = self._pieces, [], 0
@@ -110,11 +98,6 @@ class CoalescingProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # As uvicorn's.
         self._coalescing = CoalescingTransport(transport)
         super().connection_made(self._coalescing)
-
-    def on_response_complete(self) -> None:
-        # Of a request that came before an upgrade, perhaps after it.
-        self._coalescing.end_response()
-        super().on_response_complete()
 
     def handle_websocket_upgrade(self) -> None:
         # What takes over the connection has a transport for itself.

@@ -85,30 +85,6 @@ def test_a_connection_that_is_closed_takes_what_was_written_before_and_nothing_a
     assert joined(lose) == ([], [])
 
 
-def test_the_end_of_an_answer_waits_for_others_only_where_there_are_some_as_a_rule() -> None:
-    async def written_at_once(connections: int) -> list[list[bytes]]:
-        """By the answers of a turn."""
-        transports = [Plain() for _ in range(connections)]
-        for each in map(CoalescingTransport, transports):
-            each.write(HEAD)
-            each.write(b"body")
-            each.end_response()
-        at_once = [list(each.written) for each in transports]
-        await asyncio.sleep(0)
-        assert [each.written for each in transports] == [[HEAD + b"body"]] * connections
-        return at_once
-
-    async def test() -> list[list[list[bytes]]]:
-        found = []
-        for connections in (1, 3, 1):
-            for _ in range(20):
-                await written_at_once(connections)
-            found.append(await written_at_once(connections))
-        return found
-
-    assert asyncio.run(test()) == [[[HEAD + b"body"]], [[], [], []], [[HEAD + b"body"]]]
-
-
 def test_a_connection_that_fails_takes_no_other_one_with_it() -> None:
     class Failing(Plain):
         def write(self, data: bytes | bytearray | memoryview) -> None:
@@ -164,23 +140,6 @@ def test_an_answer_is_one_segment(database: Path) -> None:
             connected.sendall(post("{ images { id } }", {}))
             until(connected, b'{"data":{"images":[]}}')
             assert segments(connected) == answered
-
-
-def test_the_server_says_where_each_answer_ends(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    ends: list[bytes] = []
-
-    def end_answer(transport: CoalescingTransport) -> None:
-        ends.append(b"".join(transport._pieces)[-len(b'{"data":{"images":[]}}') :])
-
-    monkeypatch.setattr(CoalescingTransport, "end_response", end_answer)
-
-    def test(connected: socket.socket) -> None:
-        for answered in range(1, 4):
-            connected.sendall(post("{ images { id } }", {}))
-            until(connected, b'{"data":{"images":[]}}')
-            assert ends == [b'{"data":{"images":[]}}'] * answered
-
-    connection(database, test)
 
 
 def test_an_answer_to_head_ends_with_its_head(database: Path) -> None:
