@@ -1,8 +1,6 @@
 """Queries prepared once: parsed, validated, measured, their root fields planned.
 
-A request then coerces its variables, calls the resolvers and has finished JSON. The result is that of
-graphql-core's executor, to the byte and errors included (`tests/resolvers/test_prepared.py`). Only queries
-whose root fields are all the read engine's are prepared; graphql-core executes every other document.
+The result is graphql-core's, to the byte and errors included (tests/resolvers/test_prepared.py compares).
 """
 
 from collections.abc import Awaitable, Callable, Mapping
