@@ -8,6 +8,7 @@ from typing import Any, Self
 import orjson
 
 from db.dialect.variants import DialectName
+from db.rows.probe_limits import DEFAULT_PROBE_LIMITS, ProbeLimits
 from db.sqlite.store import SqliteStore
 from db.store import Rows, Statement, Transaction, Values
 from resolvers.caller import Caller
@@ -23,13 +24,13 @@ from tests.support.execution import execute_text
 class Statements:
     """Answers queries from the database, and tells which statement the last one was."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, probe_limits: ProbeLimits = DEFAULT_PROBE_LIMITS) -> None:
         self._path = path
         self.is_glance = False
         self.dialect: DialectName = "sqlite"
         self._settings = Settings.from_environment({})
         self._schema = create_schema(self._settings)
-        self._plans = PlanCache(is_glance=False)
+        self._plans = PlanCache(is_glance=False, probe_limits=probe_limits)
         self._changes = InFlightMutations()
         self.last: tuple[str, list[object]] = ("", [])
 

@@ -9,6 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from db.dialect.variants import DIALECT_NAMES, DialectName
+from db.rows.probe_limits import DEFAULT_PROBE_LIMITS, ProbeLimits
 from db.sqlite.migrate import migrate
 from server import tune_garbage_collection
 from tests.support.auth import token_issuer as issuer
@@ -109,7 +110,7 @@ def glance(glance_database: Path) -> Iterator[TestClient]:
         yield client
 
 
-@pytest.fixture(scope="module", params=[None, 1], ids=["few", "many"])
+@pytest.fixture(scope="module", params=[DEFAULT_PROBE_LIMITS, ProbeLimits.all_of(1)], ids=["few", "many"])
 def own(
     request: pytest.FixtureRequest, template: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Place]:
@@ -118,12 +119,8 @@ def own(
     What a filter leaves of a test's images is few enough to be looked at, unless it is told that more
     than one is many.
     """
-    with pytest.MonkeyPatch.context() as patch:
-        if request.param is not None:
-            for most in ("MAX_PROBE_ROWS", "MAX_SHARED_ROWS", "MAX_SHARED_ROWS_FILTERED"):
-                patch.setattr(f"db.rows.index_probe.{most}", request.param)
-        with place(template, tmp_path_factory.mktemp("own")) as filled:
-            yield filled
+    with place(template, tmp_path_factory.mktemp("own"), request.param) as filled:
+        yield filled
 
 
 @pytest.fixture(scope="module", params=["postgresql", "mariadb"])

@@ -19,6 +19,7 @@ from time import perf_counter
 from bench.scale.catalogue import SMALL_PROJECT, Named, catalogue, named_in
 from bench.scale.questions import Question, questions
 from bench.statements import Statements
+from db.rows.probe_limits import DEFAULT_PROBE_LIMITS, ProbeLimits
 from resolvers.caller import ADMINISTRATOR, Caller
 
 SIZES = (10_000, 100_000, 1_000_000)
@@ -33,8 +34,9 @@ _LIMIT = 2.0
 class Catalogue:
     """One of the sizes: the statements of questions, and a connection that runs them."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, probe_limits: ProbeLimits = DEFAULT_PROBE_LIMITS) -> None:
         self._path = path
+        self._probe_limits = probe_limits
         self._named: Named = named_in(path)
         self.statements: dict[Question, tuple[str, list[object]]] = {}
         self._connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
@@ -42,7 +44,7 @@ class Catalogue:
 
     async def prepare(self, asked: Sequence[Question]) -> None:
         cursor = "query ($id: ID!) { imagesConnection(where: { id: { eq: $id } }) { edges { cursor } } }"
-        async with Statements(self._path) as statements:
+        async with Statements(self._path, self._probe_limits) as statements:
             found = await statements.answer(cursor, {"id": self._named.deep}, ADMINISTRATOR)
             deep = found["imagesConnection"]["edges"][0]["cursor"]
             for question in asked:

@@ -26,6 +26,7 @@ from db.query.connection import Connection
 from db.query.event import ImageEvents, image_event_rows
 from db.rows.matching import MatchingBranches, MatchingImages
 from db.rows.page import ImageRows, Page, image_page
+from db.rows.probe_limits import DEFAULT_PROBE_LIMITS, ProbeLimits
 from db.rows.source import ImageTable
 from db.rows.window import ImageWindow
 from db.store import Statement
@@ -38,10 +39,15 @@ Answer = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
 
 
 def read_statement(
-    wanted: Sequence[RequestedField], read: Read, *, is_glance: bool, dialect: DialectName = "sqlite"
+    wanted: Sequence[RequestedField],
+    read: Read,
+    *,
+    is_glance: bool,
+    dialect: DialectName = "sqlite",
+    probe_limits: ProbeLimits = DEFAULT_PROBE_LIMITS,
 ) -> Statement:
     """Exactly the wanted fields of exactly the rows."""
-    stored = ImageTable(images, is_glance, dialect)
+    stored = ImageTable(images, is_glance, dialect, probe_limits=probe_limits)
     match read:
         case ImageRows():
             answer: Answer = _images(wanted, read, stored)

@@ -1,8 +1,9 @@
 """Few images among which all that match are: those that an index has for something the filter asks.
 
 An order is walked until a page is full, which is soon if many match. If few match, the walk would look at
-all there are. So an index is asked first for at most `MAX_PROBE_ROWS` images with a value, a tag, a name:
-if it has no more, only those are looked at, and if it has more, the walk finds a page's worth of them soon.
+all there are. So an index is asked first for at most `ProbeLimits.max_rows` images with a value, a tag, a
+name: if it has no more, only those are looked at, and if it has more, the walk finds a page's worth of them
+soon.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -37,15 +38,8 @@ from db.rows.filter import (
     comparison_sql,
     property_column,
 )
+from db.rows.probe_limits import ProbeLimits
 from db.tables import image_members, image_properties, image_tags, images
-
-# Looking at so many takes about as long as walking over as many.
-MAX_PROBE_ROWS = 1000
-
-# Of those shared with a project: a walk over all that is shared finds a page of them soon, but not a
-# page of those that a filter leaves.
-MAX_SHARED_ROWS = 250
-MAX_SHARED_ROWS_FILTERED = 10_000
 
 # Of one filter, the narrowest.
 _MAX_CANDIDATES = 3
@@ -70,14 +64,15 @@ class IndexProbe:
     is_complete: ColumnElement[bool]
 
 
-def probe_filter(lists: Sequence[Ids]) -> IndexProbe | None:
-    """The first of the lists that has at most `MAX_PROBE_ROWS` ids; None without a list."""
-    return _probe(lists, "few", MAX_PROBE_ROWS) if lists else None
+def probe_filter(lists: Sequence[Ids], limits: ProbeLimits) -> IndexProbe | None:
+    """The first of the lists that has at most `max_rows` ids; None without a list."""
+    return _probe(lists, "few", limits.max_rows) if lists else None
 
 
-def probe_shared(shared_ids: Ids, *, is_filtered: bool) -> IndexProbe:
+def probe_shared(shared_ids: Ids, limits: ProbeLimits, *, is_filtered: bool) -> IndexProbe:
     """The list of what is shared with a project, if it has few ids."""
-    return _probe([shared_ids], "shared", MAX_SHARED_ROWS_FILTERED if is_filtered else MAX_SHARED_ROWS)
+    limit = limits.max_shared_rows_filtered if is_filtered else limits.max_shared_rows
+    return _probe([shared_ids], "shared", limit)
 
 
 def _probe(lists: Sequence[Ids], name: str, limit: int) -> IndexProbe:
@@ -123,7 +118,8 @@ def _candidates(where: FilterCompiler, condition: Condition) -> Iterator[_Candid
                     yield from _candidates(where, part)
         case AnyOf(parts):
             yield from _alternatives_candidate(
-                [min(_candidates(where, part), key=_rank, default=None) for part in parts]
+                [min(_candidates(where, part), key=_rank, default=None) for part in parts],
+                where.image.probe_limits.max_rows,
             )
         case Compare():
             yield from _column_candidates(condition.column, [condition])
@@ -176,12 +172,12 @@ def _column_candidates(column: str, comparisons: Iterable[Compare]) -> Iterator[
         )
 
 
-def _alternatives_candidate(alternatives: Sequence[_Candidate | None]) -> Iterator[_Candidate]:
+def _alternatives_candidate(alternatives: Sequence[_Candidate | None], max_rows: int) -> Iterator[_Candidate]:
     """Of alternatives, all of which must have a list, the lists together."""
     listed = [each for each in alternatives if each is not None]
     if listed and len(listed) == len(alternatives):
         each_few = [
-            select(limit_to(each.ids, sql_int(MAX_PROBE_ROWS + 1)).subquery(f"branch{at}").c.id)
+            select(limit_to(each.ids, sql_int(max_rows + 1)).subquery(f"branch{at}").c.id)
             for at, each in enumerate(listed)
         ]
         rank = max(each.rank for each in listed) + 1

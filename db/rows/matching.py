@@ -43,7 +43,8 @@ class MatchingBranches:
         self.stored = stored
         self.viewer = matching.viewer
         self._condition = matching.condition
-        self._probe = probe_filter(candidate_ids(FilterCompiler(stored, matching.viewer), matching.condition))
+        candidates = candidate_ids(FilterCompiler(stored, matching.viewer), matching.condition)
+        self._probe = probe_filter(candidates, stored.probe_limits)
         self._by_id = replace(stored, index_hint="id")
 
     def in_any_order(self, names: Sequence[str]) -> list[Branch]:
@@ -73,7 +74,7 @@ class MatchingBranches:
         listed = [way.candidate_ids for way in ways if way.candidate_ids is not None]
         if not listed or self.stored.is_glance:
             return None
-        return probe_shared(listed[0], is_filtered=self._condition != ALWAYS)
+        return probe_shared(listed[0], self.stored.probe_limits, is_filtered=self._condition != ALWAYS)
 
     def _probe_branches(self, names: Sequence[str]) -> Iterator[Branch]:
         if self._probe is not None:

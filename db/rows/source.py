@@ -8,6 +8,7 @@ from sqlalchemy.sql import FromClause
 
 from db.dialect.scalars import hide_from_index
 from db.dialect.variants import DialectName
+from db.rows.probe_limits import DEFAULT_PROBE_LIMITS, ProbeLimits
 from db.tables import images
 
 # The one table of names that differ between the API and the tables.
@@ -44,6 +45,7 @@ class ImageTable:
     is_glance: bool = False
     dialect: DialectName = "sqlite"
     index_hint: str | None = None
+    probe_limits: ProbeLimits = DEFAULT_PROBE_LIMITS
 
     def column(self, name: str, *, is_equality: bool = False) -> ColumnElement[Any]:
         """The column; with `equal` it is compared with one value, which can be the index's beginning."""

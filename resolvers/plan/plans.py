@@ -1,12 +1,14 @@
 """Plans: a selection and rows made one compiled statement, once for each shape."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from db.dialect.variants import DialectName
 from db.fields.selection import RequestedField
 from db.query.statement import Read, read_statement
 from db.rows.page import ImageRows
+from db.rows.probe_limits import DEFAULT_PROBE_LIMITS, ProbeLimits
 from db.store import Statement
 from resolvers.cache import DEFAULT_CAPACITY, ClockCache, document_length
 from resolvers.plan.selection import (
@@ -21,9 +23,16 @@ from resolvers.plan.selection import (
 class PlanCache:
     """The selections of documents seen lately, and the statements compiled for them."""
 
-    def __init__(self, *, is_glance: bool, dialect: DialectName = "sqlite") -> None:
-        self._is_glance = is_glance
-        self._dialect = dialect
+    def __init__(
+        self,
+        *,
+        is_glance: bool,
+        dialect: DialectName = "sqlite",
+        probe_limits: ProbeLimits = DEFAULT_PROBE_LIMITS,
+    ) -> None:
+        self._read_statement = partial(
+            read_statement, is_glance=is_glance, dialect=dialect, probe_limits=probe_limits
+        )
         self._selections: ClockCache[Any, tuple[object, object]] = ClockCache(DEFAULT_CAPACITY)
         self._statements: ClockCache[Any, Statement] = ClockCache(DEFAULT_CAPACITY)
 
@@ -62,11 +71,9 @@ class PlanCache:
         arguments = (("member", "member"),)
         return self._statements.get(
             (selection, given, rows),
-            lambda: read_statement(
+            lambda: self._read_statement(
                 [RequestedField("member", "members", "Image", arguments, selection.requested_fields(given))],
                 rows,
-                is_glance=self._is_glance,
-                dialect=self._dialect,
             ),
             selection.weight,
         )
@@ -78,9 +85,7 @@ class PlanCache:
             return known
         return self._statements.get(
             key,
-            lambda: read_statement(
-                selection.requested_fields(given), rows, is_glance=self._is_glance, dialect=self._dialect
-            ),
+            lambda: self._read_statement(selection.requested_fields(given), rows),
             # A filter in a variable makes a long statement of a short document.
             selection.weight + 1000,
         )

@@ -10,6 +10,7 @@ import pytest
 
 from bench.scale.__main__ import Catalogue
 from bench.scale.questions import Question, questions
+from db.rows.probe_limits import ProbeLimits
 from tests.support.databases.shared_catalogue import copied_catalogue
 
 pytestmark = pytest.mark.unmeasured
@@ -21,14 +22,13 @@ BOUNDED = [question for question in questions() if question.bounded]
 @pytest.fixture(scope="module")
 def catalogues(tmp_path_factory: pytest.TempPathFactory) -> Mapping[int, tuple[Path, Catalogue]]:
     folder, made = tmp_path_factory.mktemp("growth"), {}
-    with pytest.MonkeyPatch.context() as patch:
-        # So many that 20 images are few in both, and 5 % are many in both.
-        patch.setattr("db.rows.index_probe.MAX_PROBE_ROWS", 50)
-        for size in (SMALL, LARGE):
-            path = copied_catalogue(tmp_path_factory, folder, size)
-            with closing(Catalogue(path)) as each:
-                asyncio.run(each.prepare(BOUNDED))
-                made[size] = path, each
+    # So many that 20 images are few in both, and 5 % are many in both.
+    limits = ProbeLimits(max_rows=50)
+    for size in (SMALL, LARGE):
+        path = copied_catalogue(tmp_path_factory, folder, size)
+        with closing(Catalogue(path, limits)) as each:
+            asyncio.run(each.prepare(BOUNDED))
+            made[size] = path, each
     return made
 
 

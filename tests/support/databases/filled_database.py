@@ -9,6 +9,7 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from db.dialect.variants import DialectName
+from db.rows.probe_limits import DEFAULT_PROBE_LIMITS, ProbeLimits
 from db.server.store import ServerStore
 from resolvers.caller import ADMINISTRATOR, Caller
 from tests.reference.visibility import Viewer
@@ -68,8 +69,8 @@ def place_on_server(database: DialectName, copied: Path, folder: Path) -> Iterat
 
 
 @contextmanager
-def place(copied: Path, folder: Path) -> Iterator[Place]:
+def place(copied: Path, folder: Path, probe_limits: ProbeLimits = DEFAULT_PROBE_LIMITS) -> Iterator[Place]:
     """A copy of the database, whose rows go when it is filled."""
     database = Path(shutil.copyfile(copied, folder / "place.db"))
-    with asking_as(database) as asking:
+    with asking_as(database, probe_limits) as asking:
         yield Place(database, asking)

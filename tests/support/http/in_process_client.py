@@ -12,6 +12,7 @@ import orjson
 import pytest
 from graphql import ExecutionResult, GraphQLError
 
+from db.rows.probe_limits import DEFAULT_PROBE_LIMITS, ProbeLimits
 from db.server.store import ServerStore
 from db.sqlite.store import SqliteStore
 from db.store import Store
@@ -134,24 +135,26 @@ class Following:
 
 
 @contextmanager
-def asking_as(database: Path) -> Iterator[AskingAs]:
+def asking_as(database: Path, probe_limits: ProbeLimits = DEFAULT_PROBE_LIMITS) -> Iterator[AskingAs]:
     """Asks a database of our own or Glance's."""
     if isinstance(database, OnServer):
         opening: Coroutine[Any, Any, Store] = ServerStore.open(database.server.address)
     else:
         opening = SqliteStore.open(database)
-    with asking_store(opening) as asking:
+    with asking_store(opening, probe_limits) as asking:
         yield asking
 
 
 @contextmanager
-def asking_store(opening: Coroutine[Any, Any, Store]) -> Iterator[AskingAs]:
+def asking_store(
+    opening: Coroutine[Any, Any, Store], probe_limits: ProbeLimits = DEFAULT_PROBE_LIMITS
+) -> Iterator[AskingAs]:
     """Asks the store that is opened."""
     with asyncio.Runner() as loop:
         store = loop.run(opening)
         changes = InFlightMutations()
         try:
-            plans = PlanCache(is_glance=store.is_glance, dialect=store.dialect)
+            plans = PlanCache(is_glance=store.is_glance, dialect=store.dialect, probe_limits=probe_limits)
             yield AskingAs(loop, store, changes, plans, EventFeed(store, limit=MOST))
         finally:
             loop.run(changes.drain())
