@@ -13,7 +13,6 @@ from db.write.image import CHANGEABLE, insert_images, taken_ids
 from db.write.location import StoredLocation, add_locations
 from db.write.property import add_properties
 from db.write.tag import add_tags
-from resolvers.clock import utc_now
 from resolvers.context import Context, Info
 from resolvers.errors import BadUserInputError, ConflictError, InputPath, UnauthenticatedError
 from resolvers.mutations.field_rules import FieldRules
@@ -32,7 +31,7 @@ from schema.change import CreateImageInput, CreateImagePayload, CreateImagesPayl
 async def create_image(info: Info, input: CreateImageInput) -> CreateImagePayload | None:
     context = info.context
     async with context.store.begin() as tx:
-        created = await _insert(tx, [_new_image(context, input, ("input",))])
+        created = await _insert(tx, context, [_new_image(context, input, ("input",))])
         return await read_payload(info, tx, created)
 
 
@@ -43,7 +42,7 @@ async def create_images(info: Info, input: list[CreateImageInput]) -> CreateImag
     async with context.store.begin() as tx:
         require_bulk_limit([each.id or None for each in input], context.settings.limits.max_bulk_items)
         new = [_new_image(context, each, ("input", at)) for at, each in enumerate(input)]
-        created = await _insert(tx, new)
+        created = await _insert(tx, context, new)
         return await read_payload(info, tx, created)
 
 
@@ -75,13 +74,13 @@ def _new_image(context: Context, given: CreateImageInput, path: InputPath) -> _N
     return _NewImage(chosen or str(uuid4()), chosen is not None, path, values, properties, tags, locations)
 
 
-async def _insert(tx: Transaction, new: Sequence[_NewImage]) -> list[str]:
+async def _insert(tx: Transaction, context: Context, new: Sequence[_NewImage]) -> list[str]:
     """The new images' ids, each table written once; raises CONFLICT."""
     taken = await taken_ids(tx, [each.id for each in new if each.given])
     for each in new:
         if each.id in taken:
             raise ConflictError(f"The id {each.id} is taken, perhaps by a deleted image.", (*each.path, "id"))
-    ids, now = [each.id for each in new], utc_now()
+    ids, now = [each.id for each in new], context.now()
     if not new:
         return ids
     await insert_images(tx, {each.id: each.values for each in new}, now)

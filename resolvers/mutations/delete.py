@@ -27,7 +27,7 @@ async def delete_image(info: Info, id: ID, if_version: str | None = UNSET) -> De
     context = info.context
     async with context.store.begin() as tx:
         seen = await load_visible_images(tx, context, [id])
-        await _delete(tx, [_to_delete(context, seen, id, if_version, ())])
+        await _delete(tx, context, [_to_delete(context, seen, id, if_version, ())])
         return await read_payload(info, tx, [id], is_deleted=True)
 
 
@@ -41,6 +41,7 @@ async def delete_images(info: Info, input: list[ImageDeletion]) -> DeleteImagesP
         seen = await load_visible_images(tx, context, ids)
         await _delete(
             tx,
+            context,
             [
                 _to_delete(context, seen, each.id, each.if_version, ("input", at))
                 for at, each in enumerate(input)
@@ -58,11 +59,11 @@ def _to_delete(
     return image
 
 
-async def _delete(tx: Transaction, images: Sequence[StoredImage]) -> None:
+async def _delete(tx: Transaction, context: Context, images: Sequence[StoredImage]) -> None:
     """Each table is written once."""
     if not images:
         return
-    now = max(map(change_time, images))
+    now = max(change_time(context, image) for image in images)
     # Before their members go with them, who are told of it too.
     happened = [
         EventToRecord(image.id, "deleted", now, after=image.visible_to, before=image.visible_to)

@@ -67,7 +67,7 @@ async def update_image_member(
         known = await _live_member(tx, image, member)
         changes = {name: value for name, value in values.items() if value != getattr(known, name)}
         if changes:
-            now = change_time(image)
+            now = change_time(context, image)
             await table.update_member(tx, image_id, member, changes, now)
             await _record_member_change(tx, image, now)
         return await read_payload(info, tx, [image_id], member=member)
@@ -82,7 +82,7 @@ async def remove_image_member(info: Info, image_id: ID, member: str) -> RemoveIm
             raise ForbiddenError("Only the owner may remove a member.", _IMAGE)
         require_text(member, "member", _MEMBER)
         await _live_member(tx, image, member)
-        now = change_time(image)
+        now = change_time(context, image)
         await table.remove_member(tx, image_id, member, now)
         await _record_member_change(tx, image, now, left=member)
         return await read_payload(info, tx, [image_id])
@@ -123,7 +123,7 @@ async def _add(tx: Transaction, context: Context, image: StoredImage, member: st
     most = context.settings.limits.max_members_per_image
     if await table.count_members(tx, image.id) >= most:
         raise LimitExceededError(f"An image may have at most {most} members.", _MEMBER)
-    now = change_time(image)
+    now = change_time(context, image)
     write = table.add_member if known is None else table.revive_member
     await write(tx, image.id, member, can_share, now)
     await _record_member_change(tx, image, now)

@@ -9,7 +9,6 @@ from db.store import Transaction
 from db.write import image as stored
 from db.write.image import StoredImage
 from resolvers.caller import Caller
-from resolvers.clock import utc_now
 from resolvers.context import Context
 from resolvers.errors import (
     BadUserInputError,
@@ -25,9 +24,9 @@ from resolvers.queries.image import is_image_id
 VisibleImages = Mapping[str, StoredImage]
 
 
-def change_time(image: StoredImage) -> datetime:
+def change_time(context: Context, image: StoredImage) -> datetime:
     """Later than the last change by a microsecond at least, so that `version` always differs."""
-    return max(utc_now(), image.updated_at + timedelta(microseconds=1))
+    return max(context.now(), image.updated_at + timedelta(microseconds=1))
 
 
 def require_changeable(

@@ -80,7 +80,7 @@ async def _update(
     for each in asked:
         image = require_changeable(context, seen, each.id, each.if_version, each.path)
         changes.append(diff_image(context, image, each.given, each.input_path, lists))
-    await _write(tx, [change for change in changes if change.changed_fields])
+    await _write(tx, context, [change for change in changes if change.changed_fields])
     return changes
 
 
@@ -97,11 +97,11 @@ async def _stored_lists(tx: Transaction, seen: VisibleImages, asked: Sequence[_U
     )
 
 
-async def _write(tx: Transaction, changes: Sequence[ImageChange]) -> None:
+async def _write(tx: Transaction, context: Context, changes: Sequence[ImageChange]) -> None:
     """A table takes as many statements as for one image; that of images one for each set of fields."""
     if not changes:
         return
-    times = {change.image.id: change_time(change.image) for change in changes}
+    times = {change.image.id: change_time(context, change.image) for change in changes}
     of = {change.image.id: change for change in changes}
     properties = {id_: change.properties for id_, change in of.items() if change.properties is not None}
     tags = {id_: change.tags for id_, change in of.items() if change.tags is not None}

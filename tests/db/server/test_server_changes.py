@@ -1,6 +1,7 @@
 """The same changes at the same times are answered, and leave the same rows, in every database."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -101,10 +102,8 @@ def properties(random: Random) -> list[dict[str, str]]:
     return [{"name": name, "value": random.choice(TEXTS)} for name in names]
 
 
-def answers(asking: AskingAs, monkeypatch: pytest.MonkeyPatch, seed: int) -> list[Any]:
-    clock = Clock()
-    for module in ("preconditions", "create"):
-        monkeypatch.setattr(f"resolvers.mutations.{module}.utc_now", clock)
+def answers(asking: AskingAs, seed: int) -> list[Any]:
+    asking = replace(asking, now=Clock())
     answered = [
         asking.answer(caller, query, **variables) for caller, query, variables in script(Random(seed))
     ]
@@ -112,15 +111,13 @@ def answers(asking: AskingAs, monkeypatch: pytest.MonkeyPatch, seed: int) -> lis
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_a_script_of_changes_is_answered_alike(
-    database: Path, server: ServerDatabase, monkeypatch: pytest.MonkeyPatch, seed: int
-) -> None:
+def test_a_script_of_changes_is_answered_alike(database: Path, server: ServerDatabase, seed: int) -> None:
     with asking_as(database) as asking:
-        expected = answers(asking, monkeypatch, seed)
+        expected = answers(asking, seed)
     clear(database)
     server.copy_of(database)
     with asking_store(ServerStore.open(server.address)) as asking:
-        assert answers(asking, monkeypatch, seed) == expected
+        assert answers(asking, seed) == expected
     codes = [error["extensions"]["code"] for each in expected[:-3] for error in each.get("errors", ())]
     assert 5 < len(codes) < 50
     assert not {"INTERNAL_SERVER_ERROR", "UNAVAILABLE"} & set(codes)
