@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import Sequence
 from contextvars import Context
+from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
@@ -17,11 +18,18 @@ _MAX_TICKS = 40
 # After it was too large, a statement is not tried here so many times.
 _SKIP_COUNT = 100
 
-# Seconds that small reads take together before everybody else goes on.
-_BUDGET_SECONDS = 0.001
 
-# Statements that are remembered as too large.
-_MAX_SKIPPED_STATEMENTS = 1000
+@dataclass(frozen=True, slots=True)
+class InlineReadLimits:
+    """How long the event loop reads, and how much it remembers."""
+
+    # That small reads take together before everybody else goes on.
+    budget_seconds: float = 0.001
+    # Statements that are remembered as too large.
+    max_skipped_statements: int = 1000
+
+
+DEFAULT_INLINE_READ_LIMITS = InlineReadLimits()
 
 
 class StepLimit:
@@ -53,7 +61,10 @@ class StepLimit:
 class InlineReader:
     """On a connection of its own, which waits for nothing."""
 
-    def __init__(self, address: str, pragmas: Sequence[str]) -> None:
+    def __init__(
+        self, address: str, pragmas: Sequence[str], limits: InlineReadLimits = DEFAULT_INLINE_READ_LIMITS
+    ) -> None:
+        self._limits = limits
         self._connection = sqlite3.connect(address, uri=True, isolation_level=None)
         for pragma in (*pragmas, "busy_timeout = 0"):
             self._connection.execute(f"PRAGMA {pragma}").close()
@@ -85,7 +96,7 @@ class InlineReader:
     @property
     def is_over_budget(self) -> bool:
         """Whether everybody else is to go on first: one query may have many, of which none is large."""
-        return self._spent > _BUDGET_SECONDS
+        return self._spent > self._limits.budget_seconds
 
     async def yield_to_loop(self) -> None:
         """Lets the event loop's other tasks go on, in whose next turn reads take as long again."""
@@ -101,7 +112,7 @@ class InlineReader:
     def _skip(self, sql: str) -> None:
         self._skipped.pop(sql, None)
         self._skipped[sql] = _SKIP_COUNT
-        if len(self._skipped) > _MAX_SKIPPED_STATEMENTS:
+        if len(self._skipped) > self._limits.max_skipped_statements:
             del self._skipped[next(iter(self._skipped))]
 
     def close(self) -> None:

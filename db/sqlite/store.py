@@ -12,7 +12,7 @@ from db.schema_version import VERSION_TABLE
 from db.sqlite.errors import is_damage, translate_errors
 from db.sqlite.file import WriterLock, detect_served_schema, read_only_uri
 from db.sqlite.group_commit import GroupCommitWriter
-from db.sqlite.inline_reads import InlineReader
+from db.sqlite.inline_reads import DEFAULT_INLINE_READ_LIMITS, InlineReader, InlineReadLimits
 from db.sqlite.reader_pool import SqliteReaderPool
 from db.sqlite.transaction import SqliteTransaction
 from db.sqlite.watch import DataVersionWatcher
@@ -75,6 +75,7 @@ class SqliteStore:
         busy_timeout: float = 5.0,
         statement_timeout: float = 10.0,
         cache_mib: int = DEFAULT_CACHE_MIB,
+        inline_read_limits: InlineReadLimits = DEFAULT_INLINE_READ_LIMITS,
     ) -> "SqliteStore":
         """Raises DatabaseNotServableError if the file cannot be served; `cache` is in MiB."""
         reading, writing = (
@@ -94,7 +95,7 @@ class SqliteStore:
                     pass
             await store._readers.open(path, reading)
             with translate_errors():
-                store._inline_reader = InlineReader(read_only_uri(path), reading)
+                store._inline_reader = InlineReader(read_only_uri(path), reading, inline_read_limits)
         except BaseException:
             await store.close()
             raise

@@ -4,16 +4,13 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-import pytest
-
+from db.sqlite.inline_reads import InlineReadLimits
 from db.sqlite.store import SqliteStore
 from db.store import StoreUnavailableError
 from tests.support.databases.stores import opened, statement
 
 
-def test_after_a_millisecond_of_small_reads_everybody_else_goes_on(
-    database: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_after_a_millisecond_of_small_reads_everybody_else_goes_on(database: Path) -> None:
     async def turns(store: SqliteStore) -> int:
         """How many of the event loop's it takes to read a hundred times at once."""
         reads = [asyncio.ensure_future(store.read(statement("SELECT 1"), {})) for _ in range(100)]
@@ -24,18 +21,12 @@ def test_after_a_millisecond_of_small_reads_everybody_else_goes_on(
         assert {read.result()[0] for read in reads} == {(1,)}
         return turns
 
-    monkeypatch.setattr("db.sqlite.inline_reads._BUDGET_SECONDS", 1000)
-    assert opened(database, turns) == 1
+    assert opened(database, turns, inline_read_limits=InlineReadLimits(budget_seconds=1000)) == 1
     # One read, and they rest.
-    monkeypatch.setattr("db.sqlite.inline_reads._BUDGET_SECONDS", 0)
-    assert opened(database, turns) == 100
+    assert opened(database, turns, inline_read_limits=InlineReadLimits(budget_seconds=0)) == 100
 
 
-def test_a_store_that_closes_while_reads_rest_says_so(
-    database: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("db.sqlite.inline_reads._BUDGET_SECONDS", 0)
-
+def test_a_store_that_closes_while_reads_rest_says_so(database: Path) -> None:
     async def ask(store: SqliteStore) -> object:
         await store.read(statement("SELECT 1"), {})
         resting = asyncio.ensure_future(store.read(statement("SELECT 1"), {}))
@@ -43,7 +34,8 @@ def test_a_store_that_closes_while_reads_rest_says_so(
         await store.close()
         return (await asyncio.gather(resting, return_exceptions=True))[0]
 
-    assert isinstance(opened(database, ask), StoreUnavailableError)
+    error = opened(database, ask, inline_read_limits=InlineReadLimits(budget_seconds=0))
+    assert isinstance(error, StoreUnavailableError)
 
 
 def test_a_read_that_is_not_small_is_tried_by_others_and_not_by_it_for_a_while(database: Path) -> None:
@@ -78,10 +70,7 @@ def test_a_statement_that_was_too_large_may_be_small_again(database: Path) -> No
     assert opened(database, ask) == 100
 
 
-def test_no_more_statements_are_remembered_as_too_large_than_may_be(
-    database: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("db.sqlite.inline_reads._MAX_SKIPPED_STATEMENTS", 2)
+def test_no_more_statements_are_remembered_as_too_large_than_may_be(database: Path) -> None:
     many = (
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) SELECT max(i) + {}"
     )
@@ -92,4 +81,7 @@ def test_no_more_statements_are_remembered_as_too_large_than_may_be(
             assert store._inline_reader.try_fetch(statement(f"{many.format(number)} FROM n"), ()) is None
         return list(store._inline_reader._skipped)
 
-    assert opened(database, ask) == [f"{many.format(number)} FROM n" for number in (2, 3)]
+    limits = InlineReadLimits(max_skipped_statements=2)
+    assert opened(database, ask, inline_read_limits=limits) == [
+        f"{many.format(number)} FROM n" for number in (2, 3)
+    ]

@@ -15,11 +15,11 @@ def statement(sql: str) -> Statement:
     return Statement(sql, ())
 
 
-def opened(path: Path, ask: Callable[[SqliteStore], Awaitable[Answer]], **timeouts: Any) -> Answer:
+def opened(path: Path, ask: Callable[[SqliteStore], Awaitable[Answer]], **options: Any) -> Answer:
     """What is answered by a store that is open for this question only."""
 
     async def asked() -> Answer:
-        store = await SqliteStore.open(path, **timeouts)
+        store = await SqliteStore.open(path, **options)
         try:
             return await ask(store)
         finally:
