@@ -28,12 +28,24 @@ from resolvers.errors import CursorExpiredError, LimitExceededError
 
 logger = logging.getLogger("glimpse")
 
-# Seconds between two looks at least: what is committed meanwhile is read at once.
-_PAUSE = 0.02
-# And after a look that failed.
-_FAILURE_PAUSE = 0.5
 # Seconds between two times that old events go.
 _PRUNE_INTERVAL = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class FeedTiming:
+    """Times are in seconds."""
+
+    # Between two polls at least: what is committed meanwhile is read together.
+    poll_pause: float = 0.02
+    # After a poll that failed.
+    failure_pause: float = 0.5
+    # How often a subscription reads a batch anew while the database is away.
+    batch_retries: int = 60
+    batch_retry_pause: float = 1.0
+
+
+DEFAULT_FEED_TIMING = FeedTiming()
 
 _EXPIRED_MESSAGE = "The events behind `after` are not kept any more: read afresh, and follow from there."
 
@@ -60,7 +72,8 @@ class _Waiter:
 class EventFeed:
     """Looks at the database only while somebody follows; `most` may at a time."""
 
-    def __init__(self, store: Store, *, limit: int) -> None:
+    def __init__(self, store: Store, *, limit: int, timing: FeedTiming = DEFAULT_FEED_TIMING) -> None:
+        self.timing = timing
         self.subscribers = 0
         self.delivered = 0
         self._store = store
@@ -137,9 +150,9 @@ class EventFeed:
         try:
             while True:
                 if await self._poll() and await _wait_for_commit(watch):
-                    await asyncio.sleep(_PAUSE)
+                    await asyncio.sleep(self.timing.poll_pause)
                 else:
-                    await asyncio.sleep(_FAILURE_PAUSE)
+                    await asyncio.sleep(self.timing.failure_pause)
         finally:
             await watch.close()
 
@@ -207,10 +220,12 @@ def _require_retained(kept: EventRange, position: int) -> None:
         raise CursorExpiredError(_EXPIRED_MESSAGE, ("after",))
 
 
-async def prune_events_forever(store: Store, feed: EventFeed, retention: int) -> None:
+async def prune_events_forever(
+    store: Store, feed: EventFeed, retention: int, interval: float = _PRUNE_INTERVAL
+) -> None:
     """For as long as it is not cancelled: puts events in order, and forgets all but the newest."""
     while not store.is_glance:
-        await asyncio.sleep(_PRUNE_INTERVAL)
+        await asyncio.sleep(interval)
         try:
             await feed.position_events()
             await prune_events(store, retention)

@@ -22,9 +22,6 @@ from schema.where import ImageWhere
 # Events that one statement reads for one who follows; also the most that wait in memory for each.
 BATCH_SIZE = 100
 
-# How often, and how many seconds apart, a batch is asked for anew while the database is away.
-_ATTEMPTS, _RETRY_PAUSE = 60, 1.0
-
 
 async def image_changed(
     info: Info,
@@ -109,9 +106,10 @@ async def _events(
 async def _read_batch(info: Info, request: ReadRequest, position: int, until: int) -> Rows:
     """A database that is away for a while ends no subscription: what was missed is read when it is back."""
     place = {"after": position, "until": until, "limit": BATCH_SIZE}
-    for _ in range(_ATTEMPTS):
+    timing = info.context.event_feed.timing
+    for _ in range(timing.batch_retries):
         try:
             return await read_events(info, ReadRequest(request.rows, {**request.values, **place}))
         except (StoreUnavailableError, StatementTimeoutError):
-            await asyncio.sleep(_RETRY_PAUSE)
+            await asyncio.sleep(timing.batch_retry_pause)
     return await read_events(info, ReadRequest(request.rows, {**request.values, **place}))

@@ -22,7 +22,7 @@ from db.events.log import (
 from db.server.store import ServerStore
 from db.sqlite.store import SqliteStore
 from db.store import Rows, Statement, StatementTimeoutError, Store, StoreUnavailableError, Values
-from resolvers.event_feed import EventFeed, prune_events_forever
+from resolvers.event_feed import EventFeed, FeedTiming, prune_events_forever
 from tests.support.databases.builders import MADE, image, insert
 from tests.support.databases.connections import cut_connections
 from tests.support.databases.servers import ServerDatabase
@@ -32,6 +32,7 @@ from tests.support.http.in_process_client import AskingAs, P
 
 # Seconds.
 PATIENCE = 30
+IMPATIENT = FeedTiming(failure_pause=0.01, batch_retries=2, batch_retry_pause=0.01)
 
 
 def run(test: Callable[[], Awaitable[None]]) -> None:
@@ -148,29 +149,28 @@ class Failing(RecordingStore):
 
 
 def test_who_follows_waits_until_the_database_is_back(
-    database: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    database: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def test() -> None:
         store = await SqliteStore.open(database)
         failing = Failing(store, StoreUnavailableError("away"), KeyError("ours"))
-        feed = EventFeed(failing, limit=1)
+        feed = EventFeed(failing, limit=1, timing=IMPATIENT)
         with feed.subscribe():
             moved = asyncio.ensure_future(feed.wait_for_events(-1, lambda _: True))
             assert await moved == (-1, 0)
         await store.close()
 
-    monkeypatch.setattr("resolvers.event_feed._FAILURE_PAUSE", 0.01)
     run(test)
     assert "The events cannot be read for now: away" in caplog.text
     assert "KeyError: 'ours'" in caplog.text
 
 
 def test_a_file_that_goes_while_somebody_follows_is_waited_for(
-    database: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    database: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def test() -> None:
         store = await SqliteStore.open(database)
-        feed = EventFeed(store, limit=1)
+        feed = EventFeed(store, limit=1, timing=IMPATIENT)
         database.rename(database.with_name("away.db"))
         with feed.subscribe():
             while "Commits are not noticed for now: unable to open" not in caplog.text:  # noqa: ASYNC110
@@ -185,13 +185,10 @@ def test_a_file_that_goes_while_somebody_follows_is_waited_for(
         await store.close()
 
     insert(database, there := image())
-    monkeypatch.setattr("resolvers.event_feed._FAILURE_PAUSE", 0.01)
     run(test)
 
 
-def test_old_events_are_forgotten_now_and_then(
-    database: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_old_events_are_forgotten_now_and_then(database: Path, caplog: pytest.LogCaptureFixture) -> None:
     insert(database, made := image())
     with closing(sqlite3.connect(database)) as connection:
         connection.executemany(
@@ -204,7 +201,8 @@ def test_old_events_are_forgotten_now_and_then(
     async def test() -> None:
         store = await SqliteStore.open(database)
         failing = Failing(store, StoreUnavailableError("away"), KeyError("ours"))
-        keeping = asyncio.ensure_future(prune_events_forever(failing, EventFeed(failing, limit=1), 10))
+        feed = EventFeed(failing, limit=1)
+        keeping = asyncio.ensure_future(prune_events_forever(failing, feed, 10, interval=0.01))
         kept = EventRange(1, 2500)
         while kept == EventRange(1, 2500) or kept.newest - kept.oldest > 9:
             await asyncio.sleep(0.01)
@@ -214,7 +212,6 @@ def test_old_events_are_forgotten_now_and_then(
         await asyncio.wait([keeping])
         await store.close()
 
-    monkeypatch.setattr("resolvers.event_feed._PRUNE_INTERVAL", 0.01)
     run(test)
     assert "Old events cannot be forgotten for now: away" in caplog.text
     assert "KeyError: 'ours'" in caplog.text
@@ -255,12 +252,9 @@ def test_a_glance_databases_events_are_left_alone(glance_database: Path) -> None
     run(test)
 
 
-def test_a_batch_is_asked_for_anew_until_the_database_is_back(
-    asking: AskingAs, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("resolvers.subscriptions.event._RETRY_PAUSE", 0.01)
-    monkeypatch.setattr("resolvers.subscriptions.event._ATTEMPTS", 2)
+def test_a_batch_is_asked_for_anew_until_the_database_is_back(asking: AskingAs) -> None:
     created(asking, name="a")
+    asking = replace(asking, feed=EventFeed(asking.store, limit=2, timing=IMPATIENT))
     away = [StoreUnavailableError("away"), StatementTimeoutError("long")]
     following = replace(asking, store=Failing(asking.store, *away)).following(P, FOLLOW, after="e0")
     assert following.next()[0]["image"] == {"name": "a"}
