@@ -22,13 +22,17 @@ class HttpResponse:
 
 
 class BoundedClient:
-    """`transport` stands for the network. Proxies and certificates are the environment's, as elsewhere."""
+    """`transport` stands for the network. Proxies and certificates are the environment's, as elsewhere.
 
-    def __init__(self, transport: httpx2.AsyncBaseTransport | None = None) -> None:
+    `timeout` is in seconds.
+    """
+
+    def __init__(self, transport: httpx2.AsyncBaseTransport | None = None, timeout: float = _TIMEOUT) -> None:
+        self._timeout = timeout
         self._client = httpx2.AsyncClient(
             # A compressed answer would be of a size that nobody knows.
             headers={"Accept": "application/json", "Accept-Encoding": "identity"},
-            timeout=_TIMEOUT,
+            timeout=timeout,
             limits=httpx2.Limits(max_connections=20),
             transport=transport,
         )
@@ -40,7 +44,7 @@ class BoundedClient:
         try:
             # The client's own timeout begins anew with each byte.
             async with (
-                asyncio.timeout(_TIMEOUT),
+                asyncio.timeout(self._timeout),
                 self._client.stream(method, url, headers=headers, json=json) as response,
             ):
                 body = b""
