@@ -17,6 +17,7 @@ VERSION_TABLE = "glimpse_alembic_version"
 # know what is up to date.
 MIGRATIONS = ("0001", "0002", "0003", "0004")
 HEADS = frozenset(MIGRATIONS[-1:])
+MIGRATION_SCRIPTS = Path(__file__).parent / "migrations"
 
 SchemaKind = Literal["own", "glance", "empty"]
 
@@ -57,21 +58,20 @@ def is_behind(name: str, versions: Iterable[str]) -> bool:
     return at != HEADS
 
 
-def upgrade_to_head(connection: Connection) -> None:
+def upgrade_to_head(connection: Connection, scripts: Path = MIGRATION_SCRIPTS) -> None:
     """All migrations that are pending, within the connection's transaction."""
     # Not needed to serve: see `MIGRATIONS`.
     from alembic import command
 
-    command.upgrade(alembic_config(connection), "head")
+    command.upgrade(alembic_config(connection, scripts), "head")
 
 
-def alembic_config(connection: Connection | None = None) -> "Config":
+def alembic_config(connection: Connection | None = None, scripts: Path = MIGRATION_SCRIPTS) -> "Config":
     from alembic.config import Config
 
     config = Config()
-    folder = str(Path(__file__).parent / "migrations")
     # Alembic reads a lone % as the begin of a variable.
-    config.set_main_option("script_location", folder.replace("%", "%%"))
+    config.set_main_option("script_location", str(scripts).replace("%", "%%"))
     if connection is not None:
         config.attributes["connection"] = connection
     return config

@@ -1,33 +1,36 @@
 """Brings a database of ours up to date, or makes it; a Glance database is left as it is."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from time import monotonic, sleep
-from typing import TYPE_CHECKING
 
 from sqlalchemy import URL, Connection, NullPool, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 
-from db.schema_version import VERSION_TABLE, is_behind, upgrade_to_head
+from db.schema_version import MIGRATION_SCRIPTS, VERSION_TABLE, is_behind, upgrade_to_head
 from db.sqlite.file import WriterLock, detect_schema, read_only_uri
 from db.store import DatabaseNotServableError
-
-if TYPE_CHECKING:
-    pass
 
 _BUSY_CODES = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 # A mistake in a migration, not a matter of the file: it must not pass for one.
 _MIGRATION_BUG_CODES = frozenset({sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH})
 
 
-def migrate(path: Path, timeout: float = 10.0) -> None:
+def migrate(
+    path: Path,
+    timeout: float = 10.0,
+    *,
+    scripts: Path = MIGRATION_SCRIPTS,
+    sqlite_version: tuple[int, ...] = sqlite3.sqlite_version_info,
+    pause: Callable[[float], None] = sleep,
+) -> None:
     """Makes the file if it is missing; all is done or, when it fails, nothing.
 
-    Waits `timeout` seconds for another process that writes. Raises DatabaseNotServableError if the file is
-    no database of ours or cannot be written.
+    Waits `timeout` seconds for another process that writes, with a `pause` between attempts. Raises
+    DatabaseNotServableError if the file is no database of ours or cannot be written.
     """
     if detect_schema(path) == "glance":
         raise DatabaseNotServableError(
@@ -37,11 +40,11 @@ def migrate(path: Path, timeout: float = 10.0) -> None:
     # Whoever is waited for may have done it.
     while is_pending(path):
         try:
-            _upgrade(path)
+            _upgrade(path, scripts, sqlite_version)
         except _LockedError as taken:
             if monotonic() >= end:
                 raise DatabaseNotServableError(str(taken)) from taken
-            sleep(0.05)
+            pause(0.05)
 
 
 def is_pending(path: Path) -> bool:
@@ -61,16 +64,16 @@ class _LockedError(Exception):
     """Another process writes the file; the message is a sentence."""
 
 
-def _upgrade(path: Path) -> None:
+def _upgrade(path: Path, scripts: Path, sqlite_version: tuple[int, ...]) -> None:
     try:
-        lock = WriterLock(path)
+        lock = WriterLock(path, sqlite_version)
     except DatabaseNotServableError as refused:
         if isinstance(refused.__cause__, BlockingIOError):
             raise _LockedError(str(refused)) from refused
         raise
     try:
         with _transaction(path) as connection:
-            upgrade_to_head(connection)
+            upgrade_to_head(connection, scripts)
     except DBAPIError as error:
         code = getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
         if code in _MIGRATION_BUG_CODES:

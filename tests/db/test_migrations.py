@@ -17,7 +17,6 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 from sqlalchemy.exc import DBAPIError
 
-from db import schema_version as module
 from db.schema_version import HEADS, MIGRATIONS, VERSION_TABLE, alembic_config
 from db.sqlite.file import WriterLock
 from db.sqlite.migrate import is_pending, migrate
@@ -26,6 +25,9 @@ from db.tables import metadata
 from tests.support.paths import ROOT
 
 GLANCE = ROOT / "tests" / "data" / "glance" / "glance-33.sqlite"
+
+# It has the WAL-reset bug, so that only one process may write.
+OLD_SQLITE = (3, 40, 1)
 
 
 @pytest.fixture
@@ -55,15 +57,15 @@ def files_of(folder: Path) -> dict[str, bytes]:
 
 def broken_migrations(folder: Path, body: str) -> Path:
     """A folder of migrations of which the first makes a table and the second does `body`."""
-    versions = folder / "migrations" / "versions"
+    versions = folder / "versions"
     versions.mkdir(parents=True)
-    (folder / "migrations" / "env.py").write_bytes((ROOT / "db" / "migrations" / "env.py").read_bytes())
+    (folder / "env.py").write_bytes((ROOT / "db" / "migrations" / "env.py").read_bytes())
     head = "from alembic import op\nrevision, down_revision = {}, {}\ndef upgrade() -> None:\n"
     (versions / "1.py").write_text(
         head.format("'1'", None) + "    op.execute('CREATE TABLE a (id INTEGER PRIMARY KEY)')\n"
     )
     (versions / "2.py").write_text(head.format("'2'", "'1'") + body)
-    return folder / "migrate.py"
+    return folder
 
 
 def test_a_migrated_database_is_what_the_tables_say(path: Path) -> None:
@@ -158,15 +160,11 @@ def test_a_newer_programs_database_is_refused(path: Path) -> None:
     ids=["a missing table", "a broken constraint", "an exception", "a broken reference"],
 )
 def test_a_migration_that_fails_leaves_nothing_half_done(
-    path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    body: str,
-    failure: type[Exception],
+    path: Path, body: str, failure: type[Exception]
 ) -> None:
-    folder = path.parent / "100% broken"
-    monkeypatch.setattr(module, "__file__", str(broken_migrations(folder, body)))
+    scripts = broken_migrations(path.parent / "100% broken", body)
     with pytest.raises(failure):
-        migrate(path)
+        migrate(path, scripts=scripts)
     with opened(path) as connection:
         assert connection.execute("SELECT name FROM sqlite_master").fetchall() == []
 
@@ -190,11 +188,14 @@ def test_of_several_at_the_same_time_one_migrates_and_none_fails(path: Path) -> 
     assert not is_pending(path)
 
 
-def test_another_writer_is_waited_for(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_writer_is_waited_for(path: Path) -> None:
     with opened(path) as other:
         other.execute("BEGIN IMMEDIATE")
-        monkeypatch.setattr("db.sqlite.migrate.sleep", lambda _seconds: other.execute("ROLLBACK"))
-        migrate(path)
+
+        def end_the_other(_seconds: float) -> None:
+            other.execute("ROLLBACK")
+
+        migrate(path, pause=end_the_other)
     assert not is_pending(path)
 
 
@@ -207,19 +208,17 @@ def test_a_writer_that_stays_is_named_when_patience_is_over(path: Path) -> None:
             migrate(path, timeout=0)
 
 
-def test_a_running_server_on_an_old_sqlite_is_named(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("db.sqlite.migrate.WriterLock", lambda path: WriterLock(path, (3, 40, 1)))
-    lock = WriterLock(path, (3, 40, 1))
+def test_a_running_server_on_an_old_sqlite_is_named(path: Path) -> None:
+    lock = WriterLock(path, OLD_SQLITE)
     with pytest.raises(DatabaseNotServableError, match=r"^Another process writes glimpse\.db"):
-        migrate(path, timeout=0)
+        migrate(path, timeout=0, sqlite_version=OLD_SQLITE)
     lock.release()
 
 
-def test_a_lock_that_cannot_be_made_is_not_waited_for(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("db.sqlite.migrate.WriterLock", lambda path: WriterLock(path, (3, 40, 1)))
+def test_a_lock_that_cannot_be_made_is_not_waited_for(path: Path) -> None:
     path.with_name("glimpse.db.writer").mkdir()
     with pytest.raises(DatabaseNotServableError, match="cannot be written"):
-        migrate(path, timeout=3600)
+        migrate(path, timeout=3600, sqlite_version=OLD_SQLITE)
 
 
 def test_a_file_that_cannot_be_written_is_a_refusal(path: Path) -> None:
