@@ -2,17 +2,16 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 from uuid import uuid4
 
 import httpx2
 import orjson
-import pytest
 
 from db.server.store import ServerStore
-from db.store import TransactionConflictError
+from db.store import Store, Transaction, TransactionConflictError
 from resolvers.caller import ADMINISTRATOR
 from resolvers.context import Context
 from resolvers.event_feed import EventFeed
@@ -20,6 +19,7 @@ from resolvers.plan.plans import PlanCache
 from resolvers.shielding import InFlightMutations
 from tests.support.databases.servers import ServerDatabase
 from tests.support.execution import execute_text
+from tests.support.databases.statement_recorder import RecordingStore
 from tests.support.http.in_process_client import SCHEMA, SETTINGS
 from tests.support.processes.process import served
 
@@ -49,7 +49,7 @@ def during(server: ServerDatabase, test: Callable[[list[Ask]], Awaitable[None]])
     asyncio.run(run())
 
 
-def ask_of(store: ServerStore) -> Ask:
+def ask_of(store: Store) -> Ask:
     plans = PlanCache(is_glance=False, dialect=store.dialect)
 
     async def ask(query: str, **variables: object) -> Any:
@@ -63,6 +63,19 @@ def ask_of(store: ServerStore) -> Ask:
         return orjson.loads(orjson.dumps(result.data))
 
     return ask
+
+
+class Conflicting(RecordingStore):
+    """Every transaction meets a concurrent one when it commits."""
+
+    attempts = 0
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[Transaction]:
+        async with super().begin() as tx:
+            yield tx
+            self.attempts += 1
+            raise TransactionConflictError
 
 
 async def codes(asked: list[Awaitable[Any]]) -> Counter[str]:
@@ -140,23 +153,14 @@ def test_bulk_changes_of_the_same_images_in_other_orders_are_all_done(server: Se
     during(server, test)
 
 
-def test_who_meets_others_every_time_is_told_to_try_again(
-    server: ServerDatabase, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    attempts = 0
+def test_who_meets_others_every_time_is_told_to_try_again(server: ServerDatabase) -> None:
+    async def test() -> None:
+        store = Conflicting(await ServerStore.open(server.address))
+        assert await ask_of(store)(CREATE, input={}) == "UNAVAILABLE"
+        assert store.attempts == 5
+        await store.close()
 
-    async def fails(*_: object) -> None:
-        nonlocal attempts
-        attempts += 1
-        raise TransactionConflictError
-
-    monkeypatch.setattr("resolvers.mutations.create.insert_images", fails)
-
-    async def test(asking: list[Ask]) -> None:
-        assert await asking[0](CREATE, input={}) == "UNAVAILABLE"
-
-    during(server, test)
-    assert attempts == 5
+    asyncio.run(test())
 
 
 def test_two_processes_change_one_database(server: ServerDatabase) -> None:

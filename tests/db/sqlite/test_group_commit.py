@@ -1,8 +1,10 @@
 """Changes that wait for one another are committed together, and none is acknowledged before that."""
 
 import asyncio
+import resource
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -97,27 +99,27 @@ def test_a_refusal_undoes_nothing_but_its_own_change(database: Path) -> None:
     during(database, test)
 
 
-def test_of_a_group_that_cannot_be_committed_nothing_is_there(
-    database: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@contextmanager
+def full_disk() -> Iterator[None]:
+    """No file of this process grows meanwhile."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_of_a_group_that_cannot_be_committed_nothing_is_there(database: Path) -> None:
     async def test(opened: Opened) -> None:
-        run_apart = opened.writer._connection.execute_in_thread
-
-        async def full(sql: str) -> None:
-            if sql == "COMMIT":
-                error = sqlite3.OperationalError("database or disk is full")
-                error.sqlite_errorcode = sqlite3.SQLITE_FULL
-                raise error
-            await run_apart(sql)
-
-        monkeypatch.setattr(opened.writer._connection, "execute_in_thread", full)
-        outcomes = await asyncio.gather(
-            *(opened.rename(at, f"{at}", refuse=at == 2) for at in range(4)), return_exceptions=True
-        )
+        with full_disk():
+            outcomes = await asyncio.gather(
+                *(opened.rename(at, f"{at}", refuse=at == 2) for at in range(4)), return_exceptions=True
+            )
         # What was refused may have been so for a change that is not there now.
         assert [type(outcome) for outcome in outcomes] == [StoreUnavailableError] * 4
+        assert opened.ran.count("COMMIT") == 1
         assert set(opened.names()) == {None}
-        monkeypatch.undo()
         assert await opened.rename(0, "again") == "again"
 
     during(database, test)

@@ -3,12 +3,15 @@
 import gzip
 import io
 import json
+import sqlite3
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from cli import main
 from db.connect import DatabaseTarget
@@ -86,17 +89,16 @@ def test_a_file_that_cannot_be_used_is_a_sentence(
     assert capsys.readouterr().err == "Line 1 is no JSON object.\n"
 
 
-def test_an_export_that_fails_leaves_the_file_that_was(
-    filled: DatabaseTarget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_export_that_fails_leaves_the_file_that_was(filled: DatabaseTarget, tmp_path: Path) -> None:
     file = tmp_path / "images.jsonl"
     file.write_text("of yesterday")
-
-    async def fails(*_: object) -> int:
-        raise KeyError
-
-    monkeypatch.setattr("transfer.write_lines", fails)
-    with pytest.raises(KeyError):
+    assert filled.file is not None
+    with closing(sqlite3.connect(filled.file)) as connection, connection:
+        # No text, in the last of two batches.
+        connection.execute(
+            "UPDATE images SET name = CAST(x'ff' AS TEXT) WHERE id = (SELECT max(id) FROM images)"
+        )
+    with pytest.raises(OperationalError, match="Could not decode to UTF-8"):
         export_images(filled, file)
     assert file.read_text() == "of yesterday"
     assert list(tmp_path.glob("*.part")) == []
