@@ -24,7 +24,7 @@ from PIL import Image, ImageDraw
 
 from bench.subscriptions import resident
 from db.demo.fill import fill
-from db.sqlite.migrate import migrate
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.sse import streaming
 from tests.support.paths import ROOT
 from tests.support.processes.process import Served, served
@@ -225,11 +225,10 @@ def main() -> int:
         tests = "<br>".join(f"`{each}`" for each in promise.tests.split())
         lines.append(f"| {promise.words} | {tests} | {promise.rounds} | {result}: {said} |")
     with TemporaryDirectory() as folder:
-        path = Path(folder) / "soak.db"
-        migrate(path)
-        fill(path, 20_000, 1, lambda _count: None)
+        database = SqliteDatabase.migrated(Path(folder) / "soak.db")
+        fill(database.path, 20_000, 1, lambda _count: None)
         # What SQLite keeps of a file that grows would hide what we keep: it is to keep little.
-        with served(path, GLIMPSE_EVENT_RETENTION="1000", GLIMPSE_SQLITE_CACHE="2") as server:
+        with served(database.url, GLIMPSE_EVENT_RETENTION="1000", GLIMPSE_SQLITE_CACHE="2") as server:
             curve = asyncio.run(soak(server, arguments.seconds))
     draw(curve, ROOT / "docs" / "soak.png")
     middle = len(curve.threads) // 2

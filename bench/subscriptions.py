@@ -23,8 +23,8 @@ import httpx2
 from websockets.asyncio.client import connect
 from websockets.typing import Subprotocol
 
-from db.sqlite.migrate import migrate
-from tests.support.databases.builders import Row, image, insert
+from tests.support.databases.builders import Row, image
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.processes.process import Served, served
 
 IMAGES, BATCH_SIZE, A_SECOND = 1000, 10, 200
@@ -120,12 +120,11 @@ def main() -> None:
     cases = [(each, False) for each in arguments.followers] + [(each, True) for each in arguments.all]
     for followers, all_ in cases:
         with TemporaryDirectory() as folder:
-            database = Path(folder) / "live.db"
-            migrate(database)
+            database = SqliteDatabase.migrated(Path(folder) / "live.db")
             rows: list[Row] = [image(name="a") for _ in range(IMAGES)]
-            insert(database, *rows)
+            database.insert(*rows)
             ids = [row.id for row in rows]
-            with served(database, GLIMPSE_LOG_LEVEL="info") as server:
+            with served(database.url, GLIMPSE_LOG_LEVEL="info") as server:
                 print(asyncio.run(measure(server, ids, followers, arguments.seconds, all_=all_)), flush=True)
 
 

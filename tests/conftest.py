@@ -14,7 +14,9 @@ from db.sqlite.migrate import migrate
 from server import tune_garbage_collection
 from tests.support.auth import token_issuer as issuer
 from tests.support.databases.filled_database import Place, place, place_on_server
-from tests.support.databases.servers import OnServer, ServerDatabase, listens, require
+from tests.support.databases.protocol import TestDatabase
+from tests.support.databases.servers import ServerDatabase, listens, require
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.client import serving
 from tests.support.http.in_process_client import AskingAs, asking_as
 from tests.support.http.javascript import PACKAGES
@@ -61,17 +63,17 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture
-def database(request: pytest.FixtureRequest, template: Path, tmp_path: Path) -> Path:
+def database(request: pytest.FixtureRequest, template: Path, tmp_path: Path) -> TestDatabase:
     """A database of our own without rows, for this test alone: a file, unless the test has parameters."""
     on: DialectName = getattr(request, "param", "sqlite")
     if on == "sqlite":
-        return Path(shutil.copyfile(template, tmp_path / "glimpse.db"))
+        return SqliteDatabase.copied(template, tmp_path / "glimpse.db")
     servers: dict[str, ServerDatabase] = request.getfixturevalue("servers")
     if on not in servers:
         require(on)
         servers[on] = ServerDatabase(on)
-    servers[on].empty()
-    return OnServer.of(servers[on])
+    servers[on].clear()
+    return servers[on]
 
 
 @pytest.fixture(scope="session")
@@ -84,27 +86,27 @@ def servers() -> Iterator[dict[str, ServerDatabase]]:
 
 
 @pytest.fixture
-def client(database: Path) -> Iterator[TestClient]:
+def client(database: TestDatabase) -> Iterator[TestClient]:
     """Asks the app over `database`, as an administrator without project."""
     with serving(database) as client:
         yield client
 
 
 @pytest.fixture
-def asking(database: Path) -> Iterator[AskingAs]:
+def asking(database: TestDatabase) -> Iterator[AskingAs]:
     """Asks `database`, as whomever the test names."""
     with asking_as(database) as asking:
         yield asking
 
 
 @pytest.fixture(scope="session")
-def glance_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def glance_database(tmp_path_factory: pytest.TempPathFactory) -> SqliteDatabase:
     """What Glance 33 wrote, which is only read."""
-    return Path(shutil.copyfile(GLANCE, tmp_path_factory.mktemp("glance") / GLANCE.name))
+    return SqliteDatabase.copied(GLANCE, tmp_path_factory.mktemp("glance") / GLANCE.name)
 
 
 @pytest.fixture(scope="session")
-def glance(glance_database: Path) -> Iterator[TestClient]:
+def glance(glance_database: SqliteDatabase) -> Iterator[TestClient]:
     """Asks the app over what Glance 33 wrote, as an administrator without project."""
     with serving(glance_database) as client:
         yield client
@@ -133,9 +135,9 @@ def on_server(
 
 
 @pytest.fixture(scope="module")
-def glances(glance_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+def glances(glance_database: SqliteDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """The same in tables as Glance made them: nulls and rows that ours do not have."""
-    with place(glance_database, tmp_path_factory.mktemp("glances")) as filled:
+    with place(glance_database.path, tmp_path_factory.mktemp("glances")) as filled:
         yield filled
 
 

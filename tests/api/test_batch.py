@@ -1,6 +1,5 @@
 """Several operations in one request: off unless it is set, bounded, one after the other."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +7,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from tests.support.databases.protocol import TestDatabase
 from tests.support.http.client import serving
 from tests.support.http.endpoints import BOUNDS, endpoint
 
@@ -78,7 +78,7 @@ def test_lists_are_off_unless_they_are_set(client: TestClient) -> None:
     assert response.json()["errors"][0]["extensions"] == {"code": "BAD_USER_INPUT"}
 
 
-def test_a_setting_says_how_many_a_list_may_have(database: Path) -> None:
+def test_a_setting_says_how_many_a_list_may_have(database: TestDatabase) -> None:
     with serving(database, MAX_BATCH="2") as client:
         assert client.post("/graphql", json=[TYPENAME] * 2).json() == [{"data": {"__typename": "Query"}}] * 2
         response = client.post("/graphql", json=[TYPENAME] * 3)

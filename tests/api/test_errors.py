@@ -1,9 +1,8 @@
 """Errors: what is said on purpose has its code, and everything else is masked."""
 
 import logging
-import sqlite3
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -21,7 +20,9 @@ from db.store import (
 )
 from resolvers.errors import BadUserInputError
 from resolvers.mutations.field_rules import checked_text
-from tests.support.databases.builders import image, insert
+from tests.support.databases.builders import image
+from tests.support.databases.protocol import TestDatabase
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.client import Refusal, answer, ask, refusal, refused, replace_services
 
 # Asked of each database.
@@ -131,9 +132,9 @@ def test_what_the_store_says_has_its_code_and_its_words_stay_in_the_log(
 
 @pytest.mark.of_a_file
 def test_a_statement_that_fails_shows_no_value_in_the_log(
-    client: TestClient, database: Path, caplog: pytest.LogCaptureFixture
+    client: TestClient, database: SqliteDatabase, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with closing(sqlite3.connect(database)) as connection, connection:
+    with database.connect() as connection:
         connection.execute(
             "CREATE TRIGGER refusing BEFORE INSERT ON image_properties "
             "BEGIN SELECT RAISE(ABORT, 'not this one'); END"
@@ -231,8 +232,8 @@ def test_half_a_character_is_no_text(text: str) -> None:
 
 @pytest.mark.parametrize("change", ["{}", "{ replace: [], merge: {} }", "{ replace: null }"])
 @pytest.mark.parametrize("field", ["tags", "properties"])
-def test_a_choice_is_one_of_two(client: TestClient, database: Path, field: str, change: str) -> None:
-    insert(database, made := image())
+def test_a_choice_is_one_of_two(client: TestClient, database: TestDatabase, field: str, change: str) -> None:
+    database.insert(made := image())
     query = f"""mutation {{ updateImage(id: "{made.id}", input: {{ {field}: {change} }})
         {{ changedFields }} }}"""
     assert refused(client, query) == (VALIDATION, None)

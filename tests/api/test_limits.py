@@ -1,12 +1,12 @@
 """Every limit: what just keeps it is answered, one more is refused with its code and its number."""
 
 from dataclasses import dataclass, fields
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from settings import Limits
+from tests.support.databases.protocol import TestDatabase
 from tests.support.http.client import ask, refusal, serving
 
 # Asked of each database.
@@ -161,7 +161,7 @@ def test_every_limit_is_proved() -> None:
 
 @pytest.mark.unmeasured
 @pytest.mark.parametrize("name", CASES)
-def test_what_keeps_a_limit_is_answered_and_one_more_is_refused(database: Path, name: str) -> None:
+def test_what_keeps_a_limit_is_answered_and_one_more_is_refused(database: TestDatabase, name: str) -> None:
     case = CASES[name]
     with serving(database, **{name.upper(): str(case.limit)}) as client:
         query, variables = _asked(case.beyond)

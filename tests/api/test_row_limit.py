@@ -1,7 +1,6 @@
 """How many rows a request may ask for in all: told before anything is read or changed."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +9,8 @@ from starlette.testclient import TestClient
 from resolvers.execution.row_limit import ROW_ESTIMATES, RowEstimate
 from resolvers.root import create_schema
 from settings import Settings
-from tests.support.databases.builders import image, insert
+from tests.support.databases.builders import image
+from tests.support.databases.protocol import TestDatabase
 from tests.support.databases.statement_recorder import recorded
 from tests.support.http.client import answer, ask, refusal, refused, serving
 
@@ -30,7 +30,7 @@ IDS = f'["{ID}", "x", "{ID}"]'
 
 
 @pytest.fixture
-def ten(database: Path) -> Iterator[TestClient]:
+def ten(database: TestDatabase) -> Iterator[TestClient]:
     """A request may ask for ten rows, a page has four unless asked."""
     with serving(database, MAX_ROWS="10", DEFAULT_PAGE_SIZE="4") as client:
         yield client
@@ -107,7 +107,7 @@ def test_a_refused_request_is_no_answer_with_data(client: TestClient) -> None:
     ],
 )
 def test_what_the_fields_at_the_root_ask_for_is_added_up(
-    database: Path, query: str, variables: dict[str, Any], asked: int
+    database: TestDatabase, query: str, variables: dict[str, Any], asked: int
 ) -> None:
     with serving(database, MAX_ROWS=str(asked), DEFAULT_PAGE_SIZE="4") as client:
         assert ask(client, query, **variables)
@@ -160,9 +160,9 @@ def test_what_mutations_change_in_bulk_is_added_up_too(ten: TestClient) -> None:
         "deleteImages(input: [%s]) { images { id } }",
     ],
 )
-def test_each_image_of_a_bulk_change_counts(ten: TestClient, database: Path, field: str) -> None:
+def test_each_image_of_a_bulk_change_counts(ten: TestClient, database: TestDatabase, field: str) -> None:
     made = [image() for _ in range(11)]
-    insert(database, *made)
+    database.insert(*made)
     rest = " input: { protected: false }" if "update" in field else ""
     items = [f'{{ id: "{each.id}"{rest} }}' for each in made]
     assert refusal(ten, f"mutation {{ {field % ' '.join(items)} }}")["message"] == message(11, 10)

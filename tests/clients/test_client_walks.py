@@ -1,7 +1,6 @@
 """Clients' own helpers for Relay's pagination reach every image once."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ import httpx2
 import pytest
 
 from db.demo.fill import fill
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.javascript import javascript, report
 from tests.support.processes.process import Served, served
 
@@ -29,9 +29,9 @@ LIST = "query ($orderBy: [ImageOrder!]!) { images(orderBy: $orderBy, limit: 1000
 
 @pytest.fixture
 def server(template: Path, tmp_path: Path) -> Iterator[Served]:
-    database = Path(shutil.copyfile(template, tmp_path / "glimpse.db"))
-    fill(database, IMAGES, 1, lambda _count: None)
-    with served(database) as server:
+    database = SqliteDatabase.copied(template, tmp_path / "glimpse.db")
+    fill(database.path, IMAGES, 1, lambda _count: None)
+    with served(database.url) as server:
         yield server
 
 

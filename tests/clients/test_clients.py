@@ -13,6 +13,7 @@ from gql.transport.httpx import HTTPXTransport
 from gql.transport.websockets import WebsocketsTransport
 from graphql import GraphQLError
 
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.javascript import CLIENTS, PACKAGES, javascript, report, run
 from tests.support.paths import ROOT
 from tests.support.processes.process import served
@@ -24,8 +25,8 @@ ACCEPTED = "application/graphql-response+json"
 
 @pytest.fixture(scope="module")
 def address(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    database = Path(shutil.copyfile(template, tmp_path_factory.mktemp("clients") / "glimpse.db"))
-    with served(database) as server:
+    database = SqliteDatabase.copied(template, tmp_path_factory.mktemp("clients") / "glimpse.db")
+    with served(database.url) as server:
         yield f"{server.address}/graphql"
 
 
@@ -69,8 +70,8 @@ def test_a_client_creates_and_reads_and_is_told_of_errors(script: str, method: s
 
 @javascript
 @pytest.mark.parametrize("method", ["POST", "GET"])
-def test_apollo_sends_a_query_once_and_its_hash_from_then_on(method: str, database: Path) -> None:
-    with served(database) as server:
+def test_apollo_sends_a_query_once_and_its_hash_from_then_on(method: str, database: SqliteDatabase) -> None:
+    with served(database.url) as server:
         seen = report("apollo-persisted.mjs", f"{server.address}/graphql", method)
     assert seen["names"] == ["debian", "debian"]
     assert [(request["method"], request["hasQuery"]) for request in seen["sent"]] == [

@@ -2,21 +2,12 @@
 
 import sqlite3
 from collections.abc import Mapping
-from pathlib import Path
 
 import pytest
 
 from db import tables
-from tests.support.databases.builders import (
-    MADE,
-    Row,
-    image,
-    insert,
-    location_of,
-    member_of,
-    property_of,
-    tag_of,
-)
+from tests.support.databases.builders import MADE, Row, image, location_of, member_of, property_of, tag_of
+from tests.support.databases.sqlite_file import SqliteDatabase
 
 MADE_IMAGE = image()
 CHILDREN = {
@@ -78,25 +69,25 @@ REFUSED: list[tuple[str, Mapping[str, object]]] = [
 ]
 
 
-def test_the_tables_take_what_the_schema_says_can_be(database: Path) -> None:
+def test_the_tables_take_what_the_schema_says_can_be(database: SqliteDatabase) -> None:
     great = image(name="x" * 255, size=2**63 - 1, virtual_size=0, min_disk=2**31 - 1, owner=None)
-    insert(database, MADE_IMAGE, *CHILDREN.values(), EVENT, great, image(deleted_at=MADE))
+    database.insert(MADE_IMAGE, *CHILDREN.values(), EVENT, great, image(deleted_at=MADE))
 
 
 @pytest.mark.parametrize(("table", "columns"), REFUSED, ids=str)
 def test_the_tables_refuse_what_the_schema_says_cannot_be(
-    database: Path, table: str, columns: Mapping[str, object]
+    database: SqliteDatabase, table: str, columns: Mapping[str, object]
 ) -> None:
-    insert(database, MADE_IMAGE)
+    database.insert(MADE_IMAGE)
     row = {"images": image(), "image_events": EVENT, **CHILDREN}[table]
     with pytest.raises(sqlite3.IntegrityError):
-        insert(database, Row(table, {**row.columns, **columns}))
+        database.insert(Row(table, {**row.columns, **columns}))
 
 
 @pytest.mark.parametrize("child", ["image_properties", "image_tags", "image_members"])
-def test_a_child_of_an_image_has_one_row_for_ever(database: Path, child: str) -> None:
+def test_a_child_of_an_image_has_one_row_for_ever(database: SqliteDatabase, child: str) -> None:
     row = CHILDREN[child]
-    insert(database, MADE_IMAGE, row)
+    database.insert(MADE_IMAGE, row)
     for again in (row, Row(child, row.columns | {"deleted": True, "deleted_at": MADE})):
         with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
-            insert(database, again)
+            database.insert(again)

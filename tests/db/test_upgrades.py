@@ -18,7 +18,9 @@ from db.schema_version import alembic_config
 from db.server.engine import Timeouts, create_engine
 from db.server.migrate import migrate_server
 from db.sqlite.migrate import _transaction, migrate
-from tests.support.databases.servers import TABLES, ServerDatabase, require, stored_value
+from tests.support.databases.builders import Row
+from tests.support.databases.protocol import TABLES
+from tests.support.databases.servers import ServerDatabase, require
 
 REVISIONS = sorted(
     script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()
@@ -53,8 +55,8 @@ class Upgraded:
     def fill(self, filled: Path) -> None:
         """With what a database of any version can hold."""
         if isinstance(self.place, ServerDatabase):
-            rows = [(table.name, row) for table in TABLES for row in rows_in(filled, table.name)]
-            self.place.insert(rows)
+            rows = [Row(table.name, row) for table in TABLES for row in rows_in(filled, table.name)]
+            self.place.insert(*rows)
             return
         with _transaction(self.place) as connection:
             for table in TABLES:
@@ -70,7 +72,7 @@ class Upgraded:
         for table in TABLES:
             names = [column.name for column in table.c]
             rows = self.place.rows(f"SELECT {', '.join(names)} FROM {table.name} ORDER BY id")
-            found[table.name] = [dict(zip(names, map(stored_value, row), strict=True)) for row in rows]
+            found[table.name] = [dict(zip(names, row, strict=True)) for row in rows]
         return found
 
 

@@ -5,7 +5,6 @@ a changed `*.graphql` (and its `.variables.json`, if it has variables): read the
 """
 
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from starlette.testclient import TestClient
 
 from db.sqlite.store import SqliteStore
 from tests.reference.executor import Reference
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.databases.statement_recorder import recorded
 from tests.support.golden import GOLDEN, QUERIES, TIMED, compare, json_text, query_of, sql_text
 from tests.support.http.client import ask, services
@@ -32,11 +32,11 @@ def test_a_query_becomes_this_sql_and_this_answer(glance: TestClient, name: str)
 @pytest.mark.unmeasured
 @pytest.mark.parametrize("name", QUERIES)
 def test_the_answer_is_the_references_to_the_order_of_its_keys(
-    glance: TestClient, glance_database: Path, name: str
+    glance: TestClient, glance_database: SqliteDatabase, name: str
 ) -> None:
     query, variables = query_of(name)
     assert json_text(ask(glance, query, **variables)) == json_text(
-        Reference(glance_database).ask(query, variables)
+        Reference(glance_database.path).ask(query, variables)
     )
 
 

@@ -5,13 +5,12 @@ Written anew as those of test_golden.py are.
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from db.demo.fill import fill
-from db.sqlite.migrate import migrate
 from tests.reference.executor import Reference
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.databases.statement_recorder import RecordingStore
 from tests.support.golden import compare, json_text, sql_text
 from tests.support.golden_native import GOLDEN, QUERIES, caller_of
@@ -19,21 +18,22 @@ from tests.support.http.in_process_client import AskingAs, asking_as
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("golden_own") / "glimpse.db"
-    migrate(path)
-    fill(path, 200, 1, lambda _count: None)
-    return path
+def database(tmp_path_factory: pytest.TempPathFactory) -> SqliteDatabase:
+    database = SqliteDatabase.migrated(tmp_path_factory.mktemp("golden_native") / "glimpse.db")
+    fill(database.path, 200, 1, lambda _count: None)
+    return database
 
 
 @pytest.fixture(scope="module")
-def asking(database: Path) -> Iterator[AskingAs]:
+def asking(database: SqliteDatabase) -> Iterator[AskingAs]:
     with asking_as(database) as asking:
         yield asking
 
 
 @pytest.mark.parametrize("name", QUERIES)
-def test_a_query_becomes_this_sql_and_this_answer(asking: AskingAs, database: Path, name: str) -> None:
+def test_a_query_becomes_this_sql_and_this_answer(
+    asking: AskingAs, database: SqliteDatabase, name: str
+) -> None:
     caller, viewer = caller_of(name)
     query = (GOLDEN / f"{name}.graphql").read_text("utf-8")
     recording = RecordingStore(asking.store)
@@ -41,7 +41,7 @@ def test_a_query_becomes_this_sql_and_this_answer(asking: AskingAs, database: Pa
     compare(GOLDEN / f"{name}.sql", sql_text(recording.asked))
     compare(GOLDEN / f"{name}.json", json_text(data))
     compare(GOLDEN / f"{name}.bytes", asking.written(caller, query).decode())
-    assert json_text(data) == json_text(Reference(database, viewer).ask(query, {}))
+    assert json_text(data) == json_text(Reference(database.path, viewer).ask(query, {}))
 
 
 def test_every_golden_file_belongs_to_a_query() -> None:

@@ -1,19 +1,15 @@
 """Glance's own databases on servers: answered as the same rows in SQLite are, and never written."""
 
-import shutil
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
-from pathlib import Path
 
 import pytest
 
-from db.connect import DatabaseTarget
-from db.server.store import ServerStore
 from resolvers.caller import ADMINISTRATOR, Caller
-from tests.support.databases.servers import TABLES, ServerDatabase, require, stored_value
+from tests.support.databases.protocol import TABLES
+from tests.support.databases.servers import ServerDatabase, require
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.golden import QUERIES, query_of
-from tests.support.http.in_process_client import NOBODY, AskingAs, asking_as, asking_store
+from tests.support.http.in_process_client import NOBODY, AskingAs, asking_as
 from tests.support.paths import GLANCE_DUMPS
 
 
@@ -27,26 +23,25 @@ def dumped(request: pytest.FixtureRequest) -> Iterator[ServerDatabase]:
 
 
 @pytest.fixture(scope="module")
-def mirror(dumped: ServerDatabase, glance_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def mirror(
+    dumped: ServerDatabase, glance_database: SqliteDatabase, tmp_path_factory: pytest.TempPathFactory
+) -> SqliteDatabase:
     """The server's rows in Glance's tables as SQLite has them."""
-    path = Path(shutil.copyfile(glance_database, tmp_path_factory.mktemp("mirror") / "glance.db"))
-    with closing(sqlite3.connect(path)) as connection, connection:
-        for table in reversed(TABLES):
-            connection.execute(f"DELETE FROM {table.name}")
+    folder = tmp_path_factory.mktemp("mirror")
+    database = SqliteDatabase.copied(glance_database.path, folder / "glance.db")
+    database.clear()
+    with database.connect() as connection:
         for table in TABLES:
             names = [column.name for column in table.c]
             rows = dumped.rows(f"SELECT {', '.join(names)} FROM {table.name}")
             places = ", ".join("?" * len(names))
-            connection.executemany(
-                f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({places})",
-                [[stored_value(value) for value in row] for row in rows],
-            )
-    return path
+            connection.executemany(f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({places})", rows)
+    return database
 
 
 @pytest.fixture(scope="module")
-def both(dumped: ServerDatabase, mirror: Path) -> Iterator[tuple[AskingAs, AskingAs]]:
-    with asking_store(ServerStore.open(dumped.address)) as server, asking_as(mirror) as file:
+def both(dumped: ServerDatabase, mirror: SqliteDatabase) -> Iterator[tuple[AskingAs, AskingAs]]:
+    with asking_as(dumped) as server, asking_as(mirror) as file:
         yield server, file
 
 
@@ -72,8 +67,8 @@ def test_it_is_answered_as_the_same_rows_in_a_file(
 
 def test_it_is_neither_migrated_nor_written(dumped: ServerDatabase) -> None:
     before = [dumped.rows(f"SELECT * FROM {table.name} ORDER BY id") for table in TABLES]
-    assert not DatabaseTarget.on_server(dumped.url, None).migrate()
-    with asking_store(ServerStore.open(dumped.address)) as asking:
+    assert not dumped.target.migrate()
+    with asking_as(dumped) as asking:
         assert asking.refused(ADMINISTRATOR, "mutation { createImage(input: {}) { image { id } } }") == (
             "READ_ONLY",
             None,

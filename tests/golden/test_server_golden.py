@@ -30,7 +30,7 @@ def asking(
     fill(path, 200, 1, lambda _count: None)
     server.copy_of(path)
     with asking_store(ServerStore.open(server.address)) as asking:
-        yield server.database, asking
+        yield server.dialect, asking
 
 
 @pytest.mark.parametrize("name", QUERIES)

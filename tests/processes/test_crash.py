@@ -1,14 +1,12 @@
 """Kills at random moments: every change that was acknowledged is there, whole, and with its event."""
 
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
-from db.connect import DatabaseTarget
 from tests.support import hypothesis_profile as soaking
-from tests.support.databases.builders import rows_of
-from tests.support.databases.servers import OnServer
+from tests.support.databases.protocol import TestDatabase
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.paths import ROOT
 from tests.support.processes.crashing import DELETED, Crashes
 from transfer import check_database
@@ -21,16 +19,15 @@ EVERY_DATABASE = True
 ROUNDS = 3 * soaking.TIMES
 
 
-def events_by_image(database: Path) -> dict[str, Counter[str]]:
+def events_by_image(database: TestDatabase) -> dict[str, Counter[str]]:
     found: dict[str, Counter[str]] = {}
-    for image_id, type_ in rows_of(database, "SELECT image_id, type FROM image_events"):
+    for image_id, type_ in database.rows("SELECT image_id, type FROM image_events"):
         found.setdefault(image_id, Counter())[type_] += 1
     return found
 
 
-def test_what_was_acknowledged_before_a_kill_is_there_whole_with_its_events(database: Path) -> None:
-    url = database.server.url if isinstance(database, OnServer) else None
-    crashes = Crashes(url or database, seed=1)
+def test_what_was_acknowledged_before_a_kill_is_there_whole_with_its_events(database: TestDatabase) -> None:
+    crashes = Crashes(database.url, seed=1)
     crashes.run(ROUNDS)
     assert crashes.answered > 20
     there = {image_id: known.done for image_id, known in crashes.images.items() if known.done}
@@ -41,14 +38,14 @@ def test_what_was_acknowledged_before_a_kill_is_there_whole_with_its_events(data
         for image_id, done in there.items()
     }
     assert events_by_image(database) == expected
-    assert check_database(DatabaseTarget.on_server(url, None) if url else DatabaseTarget(database)) == []
+    assert check_database(database.target) == []
 
 
 @pytest.mark.of_a_file
-def test_a_store_that_answers_before_it_commits_is_found(database: Path) -> None:
+def test_a_store_that_answers_before_it_commits_is_found(database: SqliteDatabase) -> None:
     """This test can fail: of such a store it does."""
     path = f"{ROOT / 'tests' / 'support' / 'sitecustomize' / 'acknowledging_early'}:{ROOT}"
-    crashes = Crashes(database, seed=1, environ={"PYTHONPATH": path})
+    crashes = Crashes(database.url, seed=1, environ={"PYTHONPATH": path})
     with pytest.raises(AssertionError):
         crashes.run(10)
     assert crashes.answered > 10

@@ -22,8 +22,9 @@ from websockets.asyncio.client import connect
 from websockets.typing import Subprotocol
 
 from db.sqlite.file import startup_findings
-from tests.support.databases.builders import image, insert, property_of, rows_of
+from tests.support.databases.builders import image, property_of
 from tests.support.databases.damage import damage
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.client import answer, ask, serving
 from tests.support.paths import ROOT
 from tests.support.processes.process import PATIENCE, SERVE, Served, served
@@ -59,11 +60,10 @@ def small(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
-def test_a_full_disk_refuses_changes_until_there_is_room(small: Path, database: Path) -> None:
-    path = small / "glimpse.db"
-    path.write_bytes(database.read_bytes())
+def test_a_full_disk_refuses_changes_until_there_is_room(small: Path, database: SqliteDatabase) -> None:
+    copy = SqliteDatabase.copied(database.path, small / "glimpse.db")
     long = {"properties": [{"name": f"{at}", "value": "x" * 60_000} for at in range(8)]}
-    with served(path) as server:
+    with served(copy.url) as server:
         done = []
         while code(answered := asked(server, CREATE, input=long)) is None:
             done.append(answered["data"]["createImage"]["image"]["id"])
@@ -78,11 +78,10 @@ def test_a_full_disk_refuses_changes_until_there_is_room(small: Path, database: 
         assert "Traceback" not in server.log
 
 
-def test_what_cannot_be_written_is_not_served(small: Path, database: Path) -> None:
-    path = small / "glimpse.db"
-    path.write_bytes(database.read_bytes())
+def test_what_cannot_be_written_is_not_served(small: Path, database: SqliteDatabase) -> None:
+    copy = SqliteDatabase.copied(database.path, small / "glimpse.db")
     subprocess.run(["mount", "-o", "remount,ro", str(small)], check=True)
-    environ = {"PATH": os.environ["PATH"], "GLIMPSE_DATABASE_URL": f"sqlite+aiosqlite:///{path}"}
+    environ = {"PATH": os.environ["PATH"], "GLIMPSE_DATABASE_URL": copy.url}
     done = subprocess.run(SERVE, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stdout) == (2, "")
     # To read a file with a log SQLite must write beside it.
@@ -91,10 +90,10 @@ def test_what_cannot_be_written_is_not_served(small: Path, database: Path) -> No
 
 @pytest.mark.parametrize(("seconds", "expected"), [(1.0, None), (4.0, UNAVAILABLE)])
 def test_a_change_waits_for_another_that_locks_and_not_for_ever(
-    database: Path, seconds: float, expected: str | None
+    database: SqliteDatabase, seconds: float, expected: str | None
 ) -> None:
-    with served(database, GLIMPSE_BUSY_TIMEOUT="2") as server:
-        with closing(sqlite3.connect(database, isolation_level=None, check_same_thread=False)) as other:
+    with served(database.url, GLIMPSE_BUSY_TIMEOUT="2") as server:
+        with closing(sqlite3.connect(database.path, isolation_level=None, check_same_thread=False)) as other:
             other.execute("BEGIN IMMEDIATE")
 
             async def change() -> Any:
@@ -109,10 +108,10 @@ def test_a_change_waits_for_another_that_locks_and_not_for_ever(
         assert code(asked(server, CREATE)) is None
 
 
-def test_a_damaged_file_is_unavailable_and_the_server_not_ready(database: Path) -> None:
+def test_a_damaged_file_is_unavailable_and_the_server_not_ready(database: SqliteDatabase) -> None:
     made = [image(name=f"{at}") for at in range(300)]
-    insert(database, *made, *(property_of(each, "p", "x" * 500) for each in made))
-    damage(database)
+    database.insert(*made, *(property_of(each, "p", "x" * 500) for each in made))
+    damage(database.path)
     with serving(database) as client:
         assert client.get("/readyz").status_code == 200
         answered = answer(client, "{ images(limit: 1000) { id name propertyMap } }")
@@ -122,8 +121,8 @@ def test_a_damaged_file_is_unavailable_and_the_server_not_ready(database: Path) 
         assert "errors" not in answer(client, "{ registry { version } }")
 
 
-def test_a_clock_that_is_set_back_moves_no_version_back(client: TestClient, database: Path) -> None:
-    insert(database, ahead := image(created_at="2199-01-02 03:04:05.000006"))
+def test_a_clock_that_is_set_back_moves_no_version_back(client: TestClient, database: SqliteDatabase) -> None:
+    database.insert(ahead := image(created_at="2199-01-02 03:04:05.000006"))
     versions = [ask(client, UPDATE, id=ahead.id)["updateImage"]["image"]["version"]]
     change = (
         "mutation ($id: ID!, $n: Int!) { updateImage(id: $id, input: { minRam: $n }) { image { version } } }"
@@ -132,7 +131,7 @@ def test_a_clock_that_is_set_back_moves_no_version_back(client: TestClient, data
         versions.append(ask(client, change, id=ahead.id, n=number)["updateImage"]["image"]["version"])
     assert versions[0] > "2199-01-02T03:04:05.000006"
     assert sorted(set(versions)) == versions
-    places = rows_of(database, "SELECT position, occurred_at FROM image_events ORDER BY position")
+    places = database.rows("SELECT position, occurred_at FROM image_events ORDER BY position")
     assert [time.replace(" ", "T") for _, time in places] == versions
 
 
@@ -151,9 +150,9 @@ def idle(server: Served, count: int, stack: ExitStack, sent: bytes = b"") -> Non
         connection.sendall(sent)
 
 
-def test_thousands_of_idle_connections_keep_nobody_waiting(database: Path) -> None:
+def test_thousands_of_idle_connections_keep_nobody_waiting(database: SqliteDatabase) -> None:
     command = ("bash", "-c", f"ulimit -n $(ulimit -Hn); exec {sys.executable} -m cli serve")
-    with many_files(), served(database, command) as server, ExitStack() as stack:
+    with many_files(), served(database.url, command) as server, ExitStack() as stack:
         idle(server, 5000, stack)
         began = monotonic()
         assert code(asked(server, CREATE)) is None
@@ -162,9 +161,9 @@ def test_thousands_of_idle_connections_keep_nobody_waiting(database: Path) -> No
         assert "Traceback" not in server.log
 
 
-def test_too_few_file_descriptors_end_when_connections_do(database: Path) -> None:
+def test_too_few_file_descriptors_end_when_connections_do(database: SqliteDatabase) -> None:
     command = ("bash", "-c", f"ulimit -n 40; exec {sys.executable} -m cli serve")
-    with served(database, command) as server:
+    with served(database.url, command) as server:
         assert code(asked(server, CREATE)) is None
         with ExitStack() as stack:
             idle(server, 60, stack)
@@ -190,14 +189,14 @@ def test_too_few_file_descriptors_end_when_connections_do(database: Path) -> Non
     ],
     ids=["line", "head", "body"],
 )
-def test_requests_that_never_come_to_an_end_take_no_place(database: Path, sent: bytes) -> None:
-    with served(database, GLIMPSE_MAX_REQUESTS_IN_FLIGHT="2") as server, ExitStack() as stack:
+def test_requests_that_never_come_to_an_end_take_no_place(database: SqliteDatabase, sent: bytes) -> None:
+    with served(database.url, GLIMPSE_MAX_REQUESTS_IN_FLIGHT="2") as server, ExitStack() as stack:
         idle(server, 50, stack, sent)
         for _ in range(5):
             assert code(asked(server, CREATE)) is None
 
 
-def test_sockets_that_hang_up_in_the_middle_of_a_change_leave_no_lock(database: Path) -> None:
+def test_sockets_that_hang_up_in_the_middle_of_a_change_leave_no_lock(database: SqliteDatabase) -> None:
     async def hang_up(port: int, at: int) -> None:
         url = f"ws://127.0.0.1:{port}/graphql"
         connection = await connect(url, subprotocols=[Subprotocol("graphql-transport-ws")])
@@ -210,36 +209,35 @@ def test_sockets_that_hang_up_in_the_middle_of_a_change_leave_no_lock(database: 
     async def all_of_them(port: int) -> None:
         await asyncio.gather(*(hang_up(port, at) for at in range(60)))
 
-    with served(database, GLIMPSE_BUSY_TIMEOUT="2") as server:
+    with served(database.url, GLIMPSE_BUSY_TIMEOUT="2") as server:
         asyncio.run(asyncio.wait_for(all_of_them(server.port), 60))
         assert code(asked(server, CREATE)) is None
         images = asked(server, LIST)["data"]["images"]
         # Each that is there is there with its event.
-        assert rows_of(database, "SELECT count(*) FROM image_events") == [(len(images),)]
+        assert database.rows("SELECT count(*) FROM image_events") == [(len(images),)]
         assert "Traceback" not in server.log
 
 
-def test_what_there_is_to_know_of_a_file_is_said(database: Path) -> None:
-    os.chmod(database, 0o600)
-    (level, version), (_, free) = startup_findings(database, (3, 40, 1))
+def test_what_there_is_to_know_of_a_file_is_said(database: SqliteDatabase) -> None:
+    os.chmod(database.path, 0o600)
+    (level, version), (_, free) = startup_findings(database.path, (3, 40, 1))
     assert (level, version) == (logging.INFO, "SQLite is 3.40.1: one process may write glimpse.db.")
     assert free.endswith(" MiB are free where glimpse.db is.")
-    os.chmod(database, 0o644)
-    assert (logging.INFO, "Everyone on this machine may read glimpse.db.") in startup_findings(database)
-    os.chmod(database, 0o666)
-    said = startup_findings(database, (3, 53, 0))
+    os.chmod(database.path, 0o644)
+    assert (logging.INFO, "Everyone on this machine may read glimpse.db.") in startup_findings(database.path)
+    os.chmod(database.path, 0o666)
+    said = startup_findings(database.path, (3, 53, 0))
     assert (logging.WARNING, "Everyone on this machine may write glimpse.db.") in said
     assert said[0][1] == "SQLite is 3.53.0: several processes may write glimpse.db."
 
 
-def test_that_a_disk_is_nearly_full_is_a_warning(small: Path, database: Path) -> None:
-    path = small / "glimpse.db"
-    path.write_bytes(database.read_bytes())
-    levels = [level for level, sentence in startup_findings(path) if "MiB are free" in sentence]
+def test_that_a_disk_is_nearly_full_is_a_warning(small: Path, database: SqliteDatabase) -> None:
+    copy = SqliteDatabase.copied(database.path, small / "glimpse.db")
+    levels = [level for level, sentence in startup_findings(copy.path) if "MiB are free" in sentence]
     assert levels == [logging.WARNING]
 
 
-def test_they_are_said_when_serving_begins(database: Path) -> None:
-    with served(database, SERVE) as server:
+def test_they_are_said_when_serving_begins(database: SqliteDatabase) -> None:
+    with served(database.url, SERVE) as server:
         server.wait_for("MiB are free where glimpse.db is.")
         assert "may write glimpse.db." in server.log

@@ -5,14 +5,14 @@ import json
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import httpx2
 import pytest
 
-from tests.support.databases.builders import image, insert, member_of, rows_of
+from tests.support.databases.builders import image, member_of
+from tests.support.databases.protocol import TestDatabase
 from tests.support.http.subscribers import headers_of
 from tests.support.processes.pair import processes
 
@@ -34,7 +34,7 @@ READ = "query ($id: ID!) { image(id: $id, includeDeleted: true) { status version
 Ask = Callable[..., Awaitable[Any]]
 
 
-def racing(database: Path, race: Callable[[Ask], Awaitable[None]]) -> None:
+def racing(database: TestDatabase, race: Callable[[Ask], Awaitable[None]]) -> None:
     """The race asks one process and the other in turn, over connections of its own."""
 
     async def run(addresses: list[str]) -> None:
@@ -61,14 +61,14 @@ def racing(database: Path, race: Callable[[Ask], Awaitable[None]]) -> None:
             assert "Traceback" not in server.log
 
 
-def events_of(database: Path, id_: str) -> list[tuple[str, list[str]]]:
-    rows = rows_of(
-        database, f"SELECT type, changed_fields FROM image_events WHERE image_id = '{id_}' ORDER BY id"
+def events_of(database: TestDatabase, id_: str) -> list[tuple[str, list[str]]]:
+    rows = database.rows(
+        f"SELECT type, changed_fields FROM image_events WHERE image_id = '{id_}' ORDER BY id"
     )
     return [(type_, json.loads(fields)) for type_, fields in rows]
 
 
-def test_of_fifty_creations_of_one_id_one_is_done(database: Path) -> None:
+def test_of_fifty_creations_of_one_id_one_is_done(database: TestDatabase) -> None:
     id_ = str(uuid4())
 
     async def race(ask: Ask) -> None:
@@ -82,9 +82,9 @@ def test_of_fifty_creations_of_one_id_one_is_done(database: Path) -> None:
     assert events_of(database, id_) == [("created", [])]
 
 
-def test_two_hundred_updates_of_one_image_add_up(database: Path) -> None:
+def test_two_hundred_updates_of_one_image_add_up(database: TestDatabase) -> None:
     """Each sets a property of its own, and one that all set."""
-    insert(database, made := image())
+    database.insert(made := image())
 
     async def race(ask: Ask) -> None:
         async def update(at: int) -> Any:
@@ -106,8 +106,8 @@ def test_two_hundred_updates_of_one_image_add_up(database: Path) -> None:
     assert events_of(database, made.id) == [("updated", ["properties"])] * 200
 
 
-def test_a_deletion_among_updates_is_the_last_that_happens(database: Path) -> None:
-    insert(database, made := image())
+def test_a_deletion_among_updates_is_the_last_that_happens(database: TestDatabase) -> None:
+    database.insert(made := image())
 
     async def race(ask: Ask) -> None:
         updates = [ask(UPDATE, id=made.id, input={"minDisk": at + 1}) for at in range(30)]
@@ -126,8 +126,8 @@ def test_a_deletion_among_updates_is_the_last_that_happens(database: Path) -> No
     assert types.count("deleted") == 1
 
 
-def test_of_many_additions_of_one_member_one_is_done(database: Path) -> None:
-    insert(database, made := image(), member_of(made, "other"))
+def test_of_many_additions_of_one_member_one_is_done(database: TestDatabase) -> None:
+    database.insert(made := image(), member_of(made, "other"))
 
     async def race(ask: Ask) -> None:
         told = await asyncio.gather(*(ask(ADD, id=made.id) for _ in range(20)))
@@ -137,5 +137,5 @@ def test_of_many_additions_of_one_member_one_is_done(database: Path) -> None:
         }
 
     racing(database, race)
-    assert rows_of(database, "SELECT member FROM image_members WHERE member = 'm'") == [("m",)]
+    assert database.rows("SELECT member FROM image_members WHERE member = 'm'") == [("m",)]
     assert events_of(database, made.id) == [("updated", ["members"])]

@@ -4,21 +4,21 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
-from tests.support.databases.builders import image, insert
+from tests.support.databases.builders import image
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.raw_http import Answer, Connection, post
 from tests.support.processes.load import CREATE, READ, Load, ids_in, is_refusal
 from tests.support.processes.process import Served, served
 
 
 @pytest.mark.parametrize("enough", [20, 60, 180])
-def test_a_stop_under_load_loses_no_accepted_request(database: Path, enough: int) -> None:
-    insert(database, known := image())
-    with served(database) as server:
+def test_a_stop_under_load_loses_no_accepted_request(database: SqliteDatabase, enough: int) -> None:
+    database.insert(known := image())
+    with served(database.url) as server:
         load = Load(server, known.id, enough)
         asyncio.run(load.run())
         assert server.end() == 0
@@ -38,19 +38,19 @@ async def connected(server: Served) -> AsyncIterator[Connection]:
         connection.close()
 
 
-def test_a_change_that_waits_for_the_database_is_answered_after_the_stop(database: Path) -> None:
+def test_a_change_that_waits_for_the_database_is_answered_after_the_stop(database: SqliteDatabase) -> None:
     chosen = str(uuid4())
 
     async def ask(server: Served) -> Answer | None:
         async with connected(server) as changing:
-            with closing(sqlite3.connect(database, isolation_level=None)) as other:
+            with closing(sqlite3.connect(database.path, isolation_level=None)) as other:
                 other.execute("BEGIN IMMEDIATE")
                 changing.write(await changing.accepted(CREATE, id=chosen))
                 server.stop()
                 await asyncio.to_thread(server.wait_for, "Shutting down")
             return await changing.answer()
 
-    with served(database, GLIMPSE_BUSY_TIMEOUT="60") as server:
+    with served(database.url, GLIMPSE_BUSY_TIMEOUT="60") as server:
         answer = asyncio.run(ask(server))
         assert answer is not None
         assert (answer.status, answer.is_last) == (200, True)
@@ -60,7 +60,7 @@ def test_a_change_that_waits_for_the_database_is_answered_after_the_stop(databas
 
 
 def test_connections_without_a_whole_head_are_closed_at_once_and_no_new_one_is_taken(
-    database: Path,
+    database: SqliteDatabase,
 ) -> None:
     async def ask(server: Served) -> list[Answer | None]:
         async with connected(server) as busy, connected(server) as idle, connected(server) as half:
@@ -75,7 +75,7 @@ def test_connections_without_a_whole_head_are_closed_at_once_and_no_new_one_is_t
             busy.write(body)
             return [*refused, await busy.answer()]
 
-    with served(database) as server:
+    with served(database.url) as server:
         half, idle, busy = asyncio.run(ask(server))
         assert (half, idle) == (None, None)
         assert busy is not None
@@ -83,19 +83,21 @@ def test_connections_without_a_whole_head_are_closed_at_once_and_no_new_one_is_t
         assert server.end() == 0
 
 
-def test_what_outlasts_the_bound_is_refused_and_the_change_under_way_still_ends(database: Path) -> None:
+def test_what_outlasts_the_bound_is_refused_and_the_change_under_way_still_ends(
+    database: SqliteDatabase,
+) -> None:
     chosen = str(uuid4())
 
     async def ask(server: Served) -> list[Answer | None]:
         async with connected(server) as changing, connected(server) as sending:
-            with closing(sqlite3.connect(database, isolation_level=None)) as other:
+            with closing(sqlite3.connect(database.path, isolation_level=None)) as other:
                 other.execute("BEGIN IMMEDIATE")
                 changing.write(await changing.accepted(CREATE, id=chosen))
                 await sending.accepted(READ, id=chosen)
                 server.stop()
                 return [await changing.answer(), await sending.answer()]
 
-    with served(database, GLIMPSE_SHUTDOWN_TIMEOUT="1", GLIMPSE_BUSY_TIMEOUT="60") as server:
+    with served(database.url, GLIMPSE_SHUTDOWN_TIMEOUT="1", GLIMPSE_BUSY_TIMEOUT="60") as server:
         answers = asyncio.run(ask(server))
         assert None not in answers
         assert [is_refusal(answer) for answer in answers] == [True, True]
@@ -105,7 +107,7 @@ def test_what_outlasts_the_bound_is_refused_and_the_change_under_way_still_ends(
     assert ids_in(database) == {chosen}
 
 
-def test_a_database_that_stays_locked_does_not_keep_the_process(database: Path) -> None:
+def test_a_database_that_stays_locked_does_not_keep_the_process(database: SqliteDatabase) -> None:
     async def ask(server: Served) -> Answer | None:
         async with connected(server) as changing:
             changing.write(await changing.accepted(CREATE, id=str(uuid4())))
@@ -113,8 +115,8 @@ def test_a_database_that_stays_locked_does_not_keep_the_process(database: Path) 
             return await changing.answer()
 
     with (
-        served(database, GLIMPSE_SHUTDOWN_TIMEOUT="1", GLIMPSE_BUSY_TIMEOUT="2") as server,
-        closing(sqlite3.connect(database, isolation_level=None)) as other,
+        served(database.url, GLIMPSE_SHUTDOWN_TIMEOUT="1", GLIMPSE_BUSY_TIMEOUT="2") as server,
+        closing(sqlite3.connect(database.path, isolation_level=None)) as other,
     ):
         other.execute("BEGIN IMMEDIATE")
         answer = asyncio.run(ask(server))

@@ -21,7 +21,8 @@ from app import create_app
 from db.sqlite.file import is_safe_for_two_writers
 from server import app_of_environment, serve
 from settings import Settings
-from tests.support.databases.builders import image, insert
+from tests.support.databases.builders import image
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.client import ask as asked
 from tests.support.http.client import neighbour
 from tests.support.http.raw_http import Connection
@@ -39,9 +40,9 @@ def quiet() -> Iterator[None]:
 
 
 @contextmanager
-def two_workers(database: Path, **environ: str) -> Iterator[tuple[Served, list[int]]]:
+def two_workers(database: SqliteDatabase, **environ: str) -> Iterator[tuple[Served, list[int]]]:
     """A server and its workers."""
-    with served(database, WEB_CONCURRENCY="2", **environ) as server:
+    with served(database.url, WEB_CONCURRENCY="2", **environ) as server:
         server.wait_for("Application startup complete.", times=2)
         yield server, [int(pid) for pid in re.findall(r"Started server process \[(\d+)\]", server.log)]
 
@@ -69,7 +70,7 @@ async def ask(server: Served, query: str, **variables: object) -> object:
         connection.close()
 
 
-def test_two_workers_serve_a_glance_database(glance_database: Path) -> None:
+def test_two_workers_serve_a_glance_database(glance_database: SqliteDatabase) -> None:
     with two_workers(glance_database) as (server, pids):
         answers = []
         for pid in pids:
@@ -82,7 +83,7 @@ def test_two_workers_serve_a_glance_database(glance_database: Path) -> None:
         assert "Traceback" not in server.log
 
 
-def test_a_worker_that_dies_is_replaced(glance_database: Path) -> None:
+def test_a_worker_that_dies_is_replaced(glance_database: SqliteDatabase) -> None:
     with two_workers(glance_database) as (server, pids):
         os.kill(pids[0], signal.SIGKILL)
         server.wait_for("Application startup complete.", times=3)
@@ -92,8 +93,10 @@ def test_a_worker_that_dies_is_replaced(glance_database: Path) -> None:
 
 
 @pytest.mark.skipif(find_spec("pysqlite3") is None, reason="there is no pysqlite3 for this machine")
-def test_with_a_newer_sqlite_two_workers_write_and_a_stop_under_load_loses_nothing(database: Path) -> None:
-    insert(database, known := image())
+def test_with_a_newer_sqlite_two_workers_write_and_a_stop_under_load_loses_nothing(
+    database: SqliteDatabase,
+) -> None:
+    database.insert(known := image())
     with two_workers(database, PYTHONPATH=NEWER_SQLITE) as (server, pids):
         made = [image().id for _ in pids]
         for pid, chosen in zip(pids, made, strict=True):
@@ -112,9 +115,9 @@ def test_with_a_newer_sqlite_two_workers_write_and_a_stop_under_load_loses_nothi
     is_safe_for_two_writers(sqlite3.sqlite_version_info), reason="this Python's SQLite survives two writers"
 )
 def test_over_an_old_sqlite_two_workers_are_refused_in_a_sentence(
-    database: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    database: SqliteDatabase, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("GLIMPSE_DATABASE_URL", f"sqlite+aiosqlite:///{database}")
+    monkeypatch.setenv("GLIMPSE_DATABASE_URL", database.url)
     monkeypatch.setenv("WEB_CONCURRENCY", "2")
     assert cli.main(["serve"]) == 2
     out, error = capsys.readouterr()
@@ -123,9 +126,9 @@ def test_over_an_old_sqlite_two_workers_are_refused_in_a_sentence(
 
 
 def test_a_worker_serves_what_the_environment_says(
-    glance_database: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    glance_database: SqliteDatabase, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("GLIMPSE_DATABASE_URL", f"sqlite+aiosqlite:///{glance_database}")
+    monkeypatch.setenv("GLIMPSE_DATABASE_URL", glance_database.url)
     with neighbour(app_of_environment()) as client:
         assert asked(client, "{ images(limit: 1) { __typename } }") == {"images": [{"__typename": "Image"}]}
     monkeypatch.setenv("GLIMPSE_DATABASE", "glimpse.db")
@@ -136,9 +139,9 @@ def test_a_worker_serves_what_the_environment_says(
 
 
 def test_a_process_that_serves_looks_for_garbage_rarely_and_not_at_what_stays(
-    glance_database: Path, monkeypatch: pytest.MonkeyPatch
+    glance_database: SqliteDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("GLIMPSE_DATABASE_URL", f"sqlite+aiosqlite:///{glance_database}")
+    monkeypatch.setenv("GLIMPSE_DATABASE_URL", glance_database.url)
     before = gc.get_threshold()
     gc.set_threshold(700)
     gc.unfreeze()
@@ -151,10 +154,10 @@ def test_a_process_that_serves_looks_for_garbage_rarely_and_not_at_what_stays(
 
 
 def test_a_worker_that_cannot_start_ends_all(
-    glance_database: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    glance_database: SqliteDatabase, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     environ = {
-        "GLIMPSE_DATABASE_URL": f"sqlite+aiosqlite:///{glance_database}",
+        "GLIMPSE_DATABASE_URL": glance_database.url,
         "WEB_CONCURRENCY": "2",
         "PORT": str(free_port()),
     }

@@ -6,7 +6,6 @@ import re
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 from select import select
 from urllib.request import Request, urlopen
 
@@ -14,6 +13,7 @@ import pytest
 
 from resolvers import errors
 from settings.definitions import SETTINGS
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.paths import README as README_PATH
 from tests.support.processes.process import served
 
@@ -39,9 +39,9 @@ def test_every_code_of_an_error_is_explained() -> None:
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
-def test_the_commands_do_what_the_readme_says(database: Path) -> None:
+def test_the_commands_do_what_the_readme_says(database: SqliteDatabase) -> None:
     commands = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
-    with served(database) as server:
+    with served(database.url) as server:
         script = "\necho\n".join(commands).replace("localhost:8000", server.address.removeprefix("http://"))
         done = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", script],
@@ -59,19 +59,19 @@ def test_the_commands_do_what_the_readme_says(database: Path) -> None:
     assert deleted["data"]["deleteImage"]["image"]["status"] == "DELETED"
 
 
-def test_the_python_example_runs(database: Path) -> None:
+def test_the_python_example_runs(database: SqliteDatabase) -> None:
     example, _ = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-    with served(database) as server:
+    with served(database.url) as server:
         code = example.replace("localhost:8000", server.address.removeprefix("http://"))
         names: dict[str, object] = {}
         exec(code, names)
     assert names["answer"] == {"data": {"updateImage": {"changedFields": ["protected"]}}}
 
 
-def test_the_python_follower_is_told(database: Path) -> None:
+def test_the_python_follower_is_told(database: SqliteDatabase) -> None:
     _, example = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
     (curl,) = re.findall(r"\n    (curl -N .*?\n.*?)\n", README)
-    with served(database) as server:
+    with served(database.url) as server:
         place = server.address.removeprefix("http://")
         followers = [
             subprocess.Popen(

@@ -1,13 +1,13 @@
 """Documents that are too long, too deep, too clever or no GraphQL, and what just fits."""
 
-from pathlib import Path
 from time import monotonic
 
 import pytest
 from graphql import build_client_schema, get_introspection_query
 from starlette.testclient import TestClient
 
-from tests.support.databases.builders import image, insert, property_of
+from tests.support.databases.builders import image, property_of
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.client import answer, ask, refused, serving
 
 LIMIT = "LIMIT_EXCEEDED"
@@ -20,10 +20,10 @@ def aliases(count: int) -> str:
 
 @pytest.mark.unmeasured
 def test_hundreds_of_aliases_are_answered_and_a_thousand_are_refused(
-    client: TestClient, database: Path
+    client: TestClient, database: SqliteDatabase
 ) -> None:
     made = image()
-    insert(database, made, property_of(made, "p399", "last"))
+    database.insert(made, property_of(made, "p399", "last"))
     (one,) = ask(client, f"{{ images {{ {aliases(400)} }} }}")["images"]
     assert one == {f"a{number}": None for number in range(399)} | {"a399": "last"}
     assert refused(client, f"{{ images {{ {aliases(501)} }} }}") == (LIMIT, None)
@@ -31,10 +31,10 @@ def test_hundreds_of_aliases_are_answered_and_a_thousand_are_refused(
 
 
 def test_aliases_of_a_child_pass_the_arguments_of_one_sqlite_function(
-    client: TestClient, database: Path
+    client: TestClient, database: SqliteDatabase
 ) -> None:
     made = image()
-    insert(database, made, property_of(made, "a", "b"))
+    database.insert(made, property_of(made, "a", "b"))
     many = "".join(f"a{number}: value " for number in range(150))
     assert ask(client, f"{{ images {{ properties {{ {many} }} }} }}") == {
         "images": [{"properties": [{f"a{number}": "b" for number in range(150)}]}]
@@ -48,7 +48,7 @@ def test_aliases_count_with_every_use_of_their_fragment(client: TestClient) -> N
     assert refused(client, f"{{ {six} }} {fragment}") == (LIMIT, None)
 
 
-def test_a_query_deeper_than_the_limit_is_refused(database: Path) -> None:
+def test_a_query_deeper_than_the_limit_is_refused(database: SqliteDatabase) -> None:
     with serving(database, MAX_QUERY_DEPTH="2") as client:
         assert ask(client, "{ images { ... on Image { ...A } } } fragment A on Node { id }") == {"images": []}
         fragments = "fragment A on Image { members { ...B } } fragment B on ImageMember { member }"
@@ -152,7 +152,7 @@ def test_the_query_by_which_tools_ask_for_the_schema_is_answered(client: TestCli
     build_client_schema(ask(client, get_introspection_query()))
 
 
-def test_without_introspection_the_typename_stays(database: Path) -> None:
+def test_without_introspection_the_typename_stays(database: SqliteDatabase) -> None:
     with serving(database, INTROSPECTION="false") as client:
         assert codes(client, "{ __schema { queryType { name } } }") == {VALIDATION}
         assert codes(client, '{ __type(name: "Image") { name } }') == {VALIDATION}

@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from db.demo.fill import fill
 from tests.reference.executor import Reference
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.client import ask, services, serving
 from tests.support.hypothesis_profile import drawn
 from tests.support.paths import EXPORTED_SCHEMA
@@ -26,11 +27,10 @@ SCHEMA = build_schema(EXPORTED_SCHEMA.read_text())
 
 
 @pytest.fixture(scope="module")
-def filled(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("prepared") / "glimpse.db"
-    path.write_bytes(template.read_bytes())
-    fill(path, 12, 1, lambda _count: None)
-    return path
+def filled(template: Path, tmp_path_factory: pytest.TempPathFactory) -> SqliteDatabase:
+    database = SqliteDatabase.copied(template, tmp_path_factory.mktemp("prepared") / "glimpse.db")
+    fill(database.path, 12, 1, lambda _count: None)
+    return database
 
 
 @contextmanager
@@ -61,7 +61,9 @@ def answered(client: TestClient, query: Query) -> bytes:
         "query ($deleted: Boolean!) { images(limit: 1) { id } }",
     ],
 )
-def test_what_only_variables_make_wrong_is_refused_as_by_graphql_core(filled: Path, query: str) -> None:
+def test_what_only_variables_make_wrong_is_refused_as_by_graphql_core(
+    filled: SqliteDatabase, query: str
+) -> None:
     with serving(filled) as client:
         for variables in ({"deleted": None}, {"deleted": 1}, {"deleted": True}, {}):
             asked = Query(query, dict(variables))
@@ -71,8 +73,8 @@ def test_what_only_variables_make_wrong_is_refused_as_by_graphql_core(filled: Pa
 
 
 @pytest.mark.unmeasured
-def test_drawn_queries_are_answered_as_by_graphql_core(filled: Path) -> None:
-    reference = Reference(filled)
+def test_drawn_queries_are_answered_as_by_graphql_core(filled: SqliteDatabase) -> None:
+    reference = Reference(filled.path)
     counts = {"asked": 0, "fine": 0, "compared": 0}
     with serving(filled) as client:
         page = ask(client, "{ imagesConnection(first: 12) { edges { cursor node { id } } } }")

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -11,6 +10,7 @@ from db.sqlite.store import SqliteStore
 from db.store import StoreUnavailableError
 from resolvers.errors import BadUserInputError
 from resolvers.shielding import InFlightMutations
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.client import ask
 
 
@@ -37,9 +37,9 @@ def test_a_change_that_fails_when_its_caller_has_left_is_logged(caplog: pytest.L
     assert str(record.exc_info[1]) == "nobody is told"
 
 
-def test_a_closed_store_takes_no_change(database: Path) -> None:
+def test_a_closed_store_takes_no_change(database: SqliteDatabase) -> None:
     async def change() -> None:
-        store = await SqliteStore.open(database)
+        store = await SqliteStore.open(database.path)
         await store.close()
         async with store.begin():
             pass

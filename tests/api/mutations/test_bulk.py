@@ -1,23 +1,13 @@
 """Several at once: images in bulk, mutations in one document, and the lists of one image."""
 
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from starlette.testclient import TestClient
 
-from tests.support.databases.builders import (
-    MADE,
-    Row,
-    dump,
-    image,
-    insert,
-    location_of,
-    property_of,
-    rows_of,
-    tag_of,
-)
+from tests.support.databases.builders import MADE, Row, image, location_of, property_of, tag_of
+from tests.support.databases.protocol import TestDatabase, dump
 from tests.support.http.client import answer, ask, refused, serving
 
 # Asked of each database.
@@ -32,10 +22,10 @@ INPUT, LIMIT, FORBIDDEN = "BAD_USER_INPUT", "LIMIT_EXCEEDED", "FORBIDDEN"
 
 
 @pytest.fixture
-def three(database: Path) -> list[str]:
+def three(database: TestDatabase) -> list[str]:
     """The ids of three images, not in order."""
     rows = sorted((image(name=str(n)) for n in range(3)), key=lambda row: row.id, reverse=True)
-    insert(database, *rows)
+    database.insert(*rows)
     return [row.id for row in rows]
 
 
@@ -49,7 +39,7 @@ def test_images_are_changed_and_answered_in_the_order_of_the_input(client: TestC
     assert deleted == {"deleteImages": {"images": [{"id": each, "status": "DELETED"} for each in ids]}}
 
 
-def test_an_empty_list_answers_an_empty_list(client: TestClient, database: Path) -> None:
+def test_an_empty_list_answers_an_empty_list(client: TestClient, database: TestDatabase) -> None:
     before = dump(database)
     assert ask(client, CREATE, input=[]) == {"createImages": {"images": []}}
     assert ask(client, UPDATE, input=[]) == {"updateImages": {"images": []}}
@@ -57,7 +47,9 @@ def test_an_empty_list_answers_an_empty_list(client: TestClient, database: Path)
     assert dump(database) == before
 
 
-def test_one_refused_creation_refuses_all(client: TestClient, database: Path, three: list[str]) -> None:
+def test_one_refused_creation_refuses_all(
+    client: TestClient, database: TestDatabase, three: list[str]
+) -> None:
     before = dump(database)
     good: dict[str, Any] = {"name": "a", "tags": ["b"], "properties": [{"name": "c", "value": ""}]}
     bad: list[tuple[dict[str, Any], str, list[str | int]]] = [
@@ -71,7 +63,7 @@ def test_one_refused_creation_refuses_all(client: TestClient, database: Path, th
         assert dump(database) == before
 
 
-def test_one_refused_update_refuses_all(client: TestClient, database: Path, three: list[str]) -> None:
+def test_one_refused_update_refuses_all(client: TestClient, database: TestDatabase, three: list[str]) -> None:
     before = dump(database)
     good = [{"id": each, "input": {"name": "new", "tags": {"replace": ["b"]}}} for each in three[:2]]
     bad: list[tuple[dict[str, Any], str, list[str]]] = [
@@ -86,8 +78,10 @@ def test_one_refused_update_refuses_all(client: TestClient, database: Path, thre
         assert dump(database) == before
 
 
-def test_one_refused_deletion_refuses_all(client: TestClient, database: Path, three: list[str]) -> None:
-    insert(database, protected := image(protected=True), deleted := image(deleted_at=MADE))
+def test_one_refused_deletion_refuses_all(
+    client: TestClient, database: TestDatabase, three: list[str]
+) -> None:
+    database.insert(protected := image(protected=True), deleted := image(deleted_at=MADE))
     before = dump(database)
     good = [{"id": each} for each in three[:2]]
     bad: list[tuple[dict[str, Any], str, str]] = [
@@ -108,7 +102,7 @@ def test_an_image_is_named_once(client: TestClient, three: list[str]) -> None:
     assert refused(client, DELETE, input=[{"id": three[n]} for n in (0, 1, 0)]) == place
 
 
-def test_more_images_than_allowed_are_refused(database: Path, three: list[str]) -> None:
+def test_more_images_than_allowed_are_refused(database: TestDatabase, three: list[str]) -> None:
     with serving(database, MAX_BULK_ITEMS="2") as client:
         too_many = (LIMIT, ["input"])
         assert refused(client, CREATE, input=[{}] * 3) == too_many
@@ -178,13 +172,13 @@ KEPT = {"os_glance_x": "kept"}
 
 
 @pytest.fixture
-def listed(database: Path) -> Row:
+def listed(database: TestDatabase) -> Row:
     """An image with properties, tags and a location, some of them removed before."""
-    insert(database, made := image())
+    database.insert(made := image())
     for name, value in (("a", "1"), ("b", "2"), ("os_glance_x", "kept")):
-        insert(database, property_of(made, name, value))
-    insert(database, property_of(made, "gone", "3", deleted_at=MADE), tag_of(made, "gone", deleted_at=MADE))
-    insert(database, tag_of(made, "s"), tag_of(made, "t"), location_of(made, "u", meta_data='{"a":1,"b":2}'))
+        database.insert(property_of(made, name, value))
+    database.insert(property_of(made, "gone", "3", deleted_at=MADE), tag_of(made, "gone", deleted_at=MADE))
+    database.insert(tag_of(made, "s"), tag_of(made, "t"), location_of(made, "u", meta_data='{"a":1,"b":2}'))
     return made
 
 
@@ -223,7 +217,7 @@ CHANGES: list[tuple[dict[str, Any], dict[str, Any]]] = [
 @pytest.mark.unmeasured
 @pytest.mark.parametrize(("given", "changed"), CHANGES, ids=lambda each: str(each)[:60])
 def test_a_list_of_an_image_is_changed(
-    client: TestClient, database: Path, listed: Row, given: dict[str, Any], changed: dict[str, Any]
+    client: TestClient, database: TestDatabase, listed: Row, given: dict[str, Any], changed: dict[str, Any]
 ) -> None:
     before = dump(database)
     updated = ask(client, CHANGE, id=listed.id, input=given)["updateImage"]
@@ -254,7 +248,7 @@ REFUSED: list[tuple[dict[str, Any], str, list[str | int]]] = [
 
 @pytest.mark.parametrize(("given", "code", "path"), REFUSED, ids=lambda each: str(each)[:60])
 def test_a_bad_list_is_refused_with_its_place(
-    database: Path, listed: Row, given: dict[str, Any], code: str, path: list[str | int]
+    database: TestDatabase, listed: Row, given: dict[str, Any], code: str, path: list[str | int]
 ) -> None:
     before = dump(database)
     kinds = ("PROPERTIES", "TAGS", "LOCATIONS")
@@ -264,7 +258,7 @@ def test_a_bad_list_is_refused_with_its_place(
     assert dump(database) == before
 
 
-def test_an_image_at_its_limit_may_exchange_what_it_has(database: Path, listed: Row) -> None:
+def test_an_image_at_its_limit_may_exchange_what_it_has(database: TestDatabase, listed: Row) -> None:
     exchange = {
         "properties": {"merge": {"set": named(a="9", c="3"), "remove": ["b"]}},
         "tags": {"merge": {"add": ["a"], "remove": ["s"]}},
@@ -274,13 +268,13 @@ def test_an_image_at_its_limit_may_exchange_what_it_has(database: Path, listed: 
     assert shown == BEFORE | {"propertyMap": {"a": "9", "c": "3", **KEPT}, "tags": ["a", "t"]}
 
 
-def test_a_name_set_again_revives_its_row(client: TestClient, database: Path, listed: Row) -> None:
+def test_a_name_set_again_revives_its_row(client: TestClient, database: TestDatabase, listed: Row) -> None:
     again = {"properties": {"replace": named(gone="3")}, "tags": {"replace": ["gone"]}}
     for _ in range(3):
         ask(client, CHANGE, id=listed.id, input=again)
         ask(client, CHANGE, id=listed.id, input={"properties": {"replace": []}, "tags": {"replace": []}})
     ask(client, CHANGE, id=listed.id, input=again)
-    rows = rows_of(database, "SELECT name, value, deleted FROM image_properties ORDER BY name")
+    rows = database.rows("SELECT name, value, deleted FROM image_properties ORDER BY name")
     assert rows == [("a", "1", 1), ("b", "2", 1), ("gone", "3", 0), ("os_glance_x", "kept", 0)]
-    rows = rows_of(database, "SELECT value, deleted FROM image_tags ORDER BY value")
+    rows = database.rows("SELECT value, deleted FROM image_tags ORDER BY value")
     assert rows == [("gone", 0), ("s", 1), ("t", 1)]

@@ -1,6 +1,5 @@
 """Bulk updates: each image as it would be alone, and each table written once for all."""
 
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -11,13 +10,12 @@ from tests.support.databases.builders import (
     MADE,
     Row,
     image,
-    insert,
     location_of,
     member_of,
     property_of,
-    rows_of,
     tag_of,
 )
+from tests.support.databases.protocol import TestDatabase
 from tests.support.http.client import ask, refused, services
 
 # Asked of each database.
@@ -46,11 +44,11 @@ def with_lists(*images: Row) -> list[Row]:
 
 
 def test_images_that_change_in_different_ways_each_change_their_own(
-    client: TestClient, database: Path
+    client: TestClient, database: TestDatabase
 ) -> None:
     ids = sorted((str(uuid4()) for _ in range(6)), reverse=True)
     images = [image(id=id_, name=f"{n}", min_disk=n, owner="q") for n, id_ in enumerate(ids)]
-    insert(database, *images, *with_lists(*images), member_of(images[5], "p"))
+    database.insert(*images, *with_lists(*images), member_of(images[5], "p"))
     inputs: list[dict[str, Any]] = [
         {"name": "new", "minDisk": 7},
         {"minDisk": 8, "name": "newer"},
@@ -90,8 +88,8 @@ def test_images_that_change_in_different_ways_each_change_their_own(
     ]
     # What nothing changes of is not written.
     assert [time == "2026-01-02T03:04:05.000006Z" for time in times] == [at == 3 for at in range(6)]
-    assert rows_of(
-        database, "SELECT image_id, changed_fields, owner_before, owner FROM image_events ORDER BY id"
+    assert database.rows(
+        "SELECT image_id, changed_fields, owner_before, owner FROM image_events ORDER BY id"
     ) == [
         (images[0].id, '["name","minDisk"]', "q", "q"),
         (images[1].id, '["name","minDisk"]', "q", "q"),
@@ -99,17 +97,17 @@ def test_images_that_change_in_different_ways_each_change_their_own(
         (images[4].id, '["tags","locations"]', "q", "q"),
         (images[5].id, '["owner","properties","tags","locations"]', "q", "p"),
     ]
-    assert rows_of(database, "SELECT count(*) FROM image_members WHERE deleted_at IS NULL") == [(0,)]
+    assert database.rows("SELECT count(*) FROM image_members WHERE deleted_at IS NULL") == [(0,)]
 
 
 @pytest.mark.parametrize("mutation", [UPDATE, DELETE])
 def test_many_images_take_as_many_statements_as_a_few(
-    client: TestClient, database: Path, mutation: str
+    client: TestClient, database: TestDatabase, mutation: str
 ) -> None:
     taken = []
     for count in (3, 60):
         images = [image(name="old") for _ in range(count)]
-        insert(database, *images, *with_lists(*images))
+        database.insert(*images, *with_lists(*images))
         change: dict[str, Any] = (
             {} if mutation == DELETE else {"input": {"name": "new", **LISTS, **PROPERTIES}}
         )
@@ -119,9 +117,9 @@ def test_many_images_take_as_many_statements_as_a_few(
     assert taken[0] == taken[1]
 
 
-def test_of_several_mistakes_the_first_is_told(client: TestClient, database: Path) -> None:
+def test_of_several_mistakes_the_first_is_told(client: TestClient, database: TestDatabase) -> None:
     one, two = image(), image()
-    insert(database, one, two, *with_lists(one, two))
+    database.insert(one, two, *with_lists(one, two))
     many = [{"name": f"{n}", "value": ""} for n in range(128)]
     too_many = {"properties": {"merge": {"set": many}}}
     wrong: list[tuple[dict[str, Any], tuple[str, list[Any]]]] = [
@@ -138,9 +136,9 @@ def test_of_several_mistakes_the_first_is_told(client: TestClient, database: Pat
         assert refused(client, UPDATE, input=[nowhere, change]) == ("NOT_FOUND", ["input", 0, "id"])
 
 
-def test_a_time_that_is_ahead_is_no_other_images(client: TestClient, database: Path) -> None:
+def test_a_time_that_is_ahead_is_no_other_images(client: TestClient, database: TestDatabase) -> None:
     ahead, behind = image(updated_at="2126-01-02 03:04:05.000006"), image()
-    insert(database, ahead, behind, *with_lists(ahead, behind))
+    database.insert(ahead, behind, *with_lists(ahead, behind))
     change = {"name": "new", **LISTS, **PROPERTIES}
     ask(client, UPDATE, input=[{"id": each.id, "input": change} for each in (ahead, behind)])
     for sql in (
@@ -150,4 +148,4 @@ def test_a_time_that_is_ahead_is_no_other_images(client: TestClient, database: P
         "SELECT DISTINCT image_id FROM image_locations WHERE created_at > '2126-01-01'",
         "SELECT image_id FROM image_events WHERE occurred_at > '2126-01-01'",
     ):
-        assert rows_of(database, sql) == [(ahead.id,)]
+        assert database.rows(sql) == [(ahead.id,)]

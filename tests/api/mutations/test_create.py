@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from tests.support.databases.builders import MADE, image, insert, rows_of
+from tests.support.databases.builders import MADE, image
+from tests.support.databases.protocol import TestDatabase
 from tests.support.http.client import answer, ask, refused, serving
 
 # Asked of each database.
@@ -50,8 +50,8 @@ NOTHING_GIVEN: dict[str, object] = {
 FORMATS = {"diskFormat": "raw", "containerFormat": "bare"}
 
 
-def stored_images(database: Path) -> int:
-    count: int = rows_of(database, "SELECT count(*) FROM images")[0][0]
+def stored_images(database: TestDatabase) -> int:
+    count: int = database.rows("SELECT count(*) FROM images")[0][0]
     return count
 
 
@@ -221,7 +221,7 @@ REFUSED: list[tuple[Mapping[str, Any], str, Sequence[str | int]]] = [
 
 @pytest.mark.parametrize(("given", "code", "path"), REFUSED, ids=lambda each: str(each)[:40])
 def test_a_bad_value_is_refused_with_its_place_and_nothing_is_stored(
-    client: TestClient, database: Path, given: Mapping[str, Any], code: str, path: Sequence[str | int]
+    client: TestClient, database: TestDatabase, given: Mapping[str, Any], code: str, path: Sequence[str | int]
 ) -> None:
     assert refused(client, CREATE, input=given) == (code, ["input", *path])
     assert stored_images(database) == 0
@@ -284,14 +284,14 @@ def test_as_many_properties_as_allowed_are_kept(client: TestClient) -> None:
 
 @pytest.mark.parametrize("deleted_at", [None, MADE], ids=["live", "deleted"])
 def test_an_id_that_an_image_has_or_had_is_taken(
-    client: TestClient, database: Path, deleted_at: str | None
+    client: TestClient, database: TestDatabase, deleted_at: str | None
 ) -> None:
-    insert(database, image(id=ID, deleted_at=deleted_at))
+    database.insert(image(id=ID, deleted_at=deleted_at))
     assert refused(client, CREATE, input={"id": ID}) == ("CONFLICT", ["input", "id"])
     assert stored_images(database) == 1
 
 
-def test_formats_are_those_of_the_settings(database: Path) -> None:
+def test_formats_are_those_of_the_settings(database: TestDatabase) -> None:
     with serving(database, DISK_FORMATS="wim", CONTAINER_FORMATS="box") as client:
         made = ask(client, CREATE, input={"diskFormat": "wim", "containerFormat": "box"})
         assert made["createImage"]["image"]["diskFormat"] == "wim"

@@ -1,22 +1,10 @@
 """Deleting an image, through the front door, as an administrator."""
 
-from pathlib import Path
-
 import pytest
 from starlette.testclient import TestClient
 
-from tests.support.databases.builders import (
-    MADE,
-    Row,
-    dump,
-    image,
-    insert,
-    location_of,
-    member_of,
-    property_of,
-    rows_of,
-    tag_of,
-)
+from tests.support.databases.builders import MADE, Row, image, location_of, member_of, property_of, tag_of
+from tests.support.databases.protocol import TestDatabase, dump
 from tests.support.http.client import ask, refused
 
 # Asked of each database.
@@ -36,17 +24,17 @@ MADE_VERSION = "2026-01-02T03:04:05.000006"
 CHILDREN = ("image_properties", "image_tags", "image_members", "image_locations")
 
 
-def furnished(database: Path, **given: object) -> Row:
+def furnished(database: TestDatabase, **given: object) -> Row:
     """An image that has two of everything."""
     made = image(name="a", size=1, **given)
     places = location_of(made, "u1", meta_data='{"a":1}'), location_of(made, "u2", status="deleted")
     members = member_of(made, "m1", status="accepted"), member_of(made, "m2")
     properties = property_of(made, "os", "linux"), property_of(made, "b", None)
-    insert(database, made, *places, *members, *properties, tag_of(made, "t1"), tag_of(made, "t2"))
+    database.insert(made, *places, *members, *properties, tag_of(made, "t1"), tag_of(made, "t2"))
     return made
 
 
-def test_a_deleted_image_answers_and_reads_as_it_was(client: TestClient, database: Path) -> None:
+def test_a_deleted_image_answers_and_reads_as_it_was(client: TestClient, database: TestDatabase) -> None:
     made = furnished(database)
     before = ask(client, READ, id=made.id, all=False)["image"]
     assert before["members"] == [
@@ -67,7 +55,7 @@ def test_a_deleted_image_answers_and_reads_as_it_was(client: TestClient, databas
     assert ask(client, "{ images { id } }") == {"images": []}
 
 
-def test_a_deleted_image_is_found_by_what_it_had(client: TestClient, database: Path) -> None:
+def test_a_deleted_image_is_found_by_what_it_had(client: TestClient, database: TestDatabase) -> None:
     made = furnished(database)
     furnished(database)
     ask(client, DELETE, id=made.id)
@@ -81,21 +69,21 @@ def test_a_deleted_image_is_found_by_what_it_had(client: TestClient, database: P
     assert ask(client, query, where=had) == {"images": [{"id": made.id}]}
 
 
-def test_an_image_and_all_it_has_are_deleted_at_the_same_time(client: TestClient, database: Path) -> None:
+def test_an_image_and_all_it_has_are_deleted_at_the_same_time(
+    client: TestClient, database: TestDatabase
+) -> None:
     made, other = furnished(database), furnished(database)
     ask(client, DELETE, id=made.id)
-    ((at,),) = rows_of(database, f"SELECT deleted_at FROM images WHERE id = '{made.id}'")
-    rows = rows_of(
-        database, "SELECT id, status, deleted, deleted_at, updated_at FROM images ORDER BY deleted"
-    )
+    ((at,),) = database.rows(f"SELECT deleted_at FROM images WHERE id = '{made.id}'")
+    rows = database.rows("SELECT id, status, deleted, deleted_at, updated_at FROM images ORDER BY deleted")
     assert rows == [(other.id, "queued", 0, None, MADE), (made.id, "deleted", 1, at, at)]
     for table in CHILDREN:
-        rows = rows_of(database, f"SELECT image_id, deleted, deleted_at FROM {table} ORDER BY id")
+        rows = database.rows(f"SELECT image_id, deleted, deleted_at FROM {table} ORDER BY id")
         assert sorted(rows, key=str) == sorted([(made.id, 1, at), (other.id, 0, None)] * 2, key=str)
 
 
 def test_what_was_removed_just_before_the_image_does_not_come_back(
-    client: TestClient, database: Path
+    client: TestClient, database: TestDatabase
 ) -> None:
     made = furnished(database)
     given: dict[str, object] = {
@@ -117,7 +105,7 @@ def test_what_was_removed_just_before_the_image_does_not_come_back(
     assert ask(client, had, where={"properties": [{"name": "os"}]}) == {"images": []}
 
 
-def test_a_protected_image_stays_until_it_is_unprotected(client: TestClient, database: Path) -> None:
+def test_a_protected_image_stays_until_it_is_unprotected(client: TestClient, database: TestDatabase) -> None:
     made = furnished(database, protected=True)
     before = dump(database)
     assert refused(client, DELETE, id=made.id) == ("FORBIDDEN", ["id"])
@@ -128,14 +116,14 @@ def test_a_protected_image_stays_until_it_is_unprotected(client: TestClient, dat
 
 @pytest.mark.parametrize("version", [MADE_VERSION, None])
 def test_an_image_of_the_known_version_is_deleted(
-    client: TestClient, database: Path, version: str | None
+    client: TestClient, database: TestDatabase, version: str | None
 ) -> None:
     made = furnished(database)
     deleted = ask(client, DELETE, id=made.id, ifVersion=version)
     assert deleted == {"deleteImage": {"image": {"id": made.id}}}
 
 
-def test_an_image_of_another_version_stays(client: TestClient, database: Path) -> None:
+def test_an_image_of_another_version_stays(client: TestClient, database: TestDatabase) -> None:
     made = furnished(database, protected=True)
     before = dump(database)
     # The version is judged before the protection.
@@ -144,7 +132,7 @@ def test_an_image_of_another_version_stays(client: TestClient, database: Path) -
     assert dump(database) == before
 
 
-def test_an_image_is_deleted_once(client: TestClient, database: Path) -> None:
+def test_an_image_is_deleted_once(client: TestClient, database: TestDatabase) -> None:
     made = furnished(database)
     ask(client, DELETE, id=made.id)
     before = dump(database)
@@ -159,7 +147,7 @@ def test_a_malformed_id_names_no_image(client: TestClient, bad: str) -> None:
 
 
 def test_a_deletion_moves_the_version_though_the_clock_stood_behind(
-    client: TestClient, database: Path
+    client: TestClient, database: TestDatabase
 ) -> None:
     made = furnished(database, created_at="2999-01-02 03:04:05.000006")
     ask(client, DELETE, id=made.id)
@@ -168,7 +156,7 @@ def test_a_deletion_moves_the_version_though_the_clock_stood_behind(
     assert (deleted["updatedAt"], deleted["deletedAt"], deleted["tags"]) == (at, at, ["t1", "t2"])
 
 
-def test_a_deleted_id_is_never_used_again(client: TestClient, database: Path) -> None:
+def test_a_deleted_id_is_never_used_again(client: TestClient, database: TestDatabase) -> None:
     made = furnished(database)
     ask(client, DELETE, id=made.id)
     create = "mutation ($id: ID!) { createImage(input: { id: $id }) { image { id } } }"

@@ -1,6 +1,5 @@
 """What a project may do, which is less than an administrator; the front door knows no projects yet."""
 
-from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -17,7 +16,8 @@ from resolvers.mutations.status import (
 )
 from schema.change import UpdateImageInput
 from settings import Settings
-from tests.support.databases.builders import MADE, Row, image, insert, location_of, member_of
+from tests.support.databases.builders import MADE, Row, image, location_of, member_of
+from tests.support.databases.protocol import TestDatabase
 from tests.support.http.in_process_client import NOBODY, SETTINGS, AskingAs, P
 
 # Asked of each database.
@@ -178,10 +178,10 @@ def test_a_project_creates_no_more_than_it_may(
 
 
 @pytest.fixture
-def own(database: Path) -> Row:
+def own(database: TestDatabase) -> Row:
     """An active image of the project's, with all that describes its data."""
     made = image(owner="p", status="active", **FORMATS, size=1, checksum="ab" * 16)
-    insert(database, made, location_of(made, "u"), member_of(made, "m"), member_of(made, "n"))
+    database.insert(made, location_of(made, "u"), member_of(made, "m"), member_of(made, "n"))
     return made
 
 
@@ -218,16 +218,16 @@ def test_a_project_changes_its_image_no_more_than_it_may(
 
 
 def test_an_owner_keeps_an_image_public_that_an_administrator_published(
-    asking: AskingAs, database: Path
+    asking: AskingAs, database: TestDatabase
 ) -> None:
-    insert(database, made := image(owner="p", visibility="public"))
+    database.insert(made := image(owner="p", visibility="public"))
     updated = asking.ask(P, UPDATE, id=made.id, input={"visibility": "PUBLIC", "minRam": 1})
     assert updated["it"]["changedFields"] == ["minRam"]
 
 
 @pytest.mark.parametrize("change", [UPDATE, DELETE])
 def test_anothers_image_is_forbidden_if_seen_and_else_not_there(
-    asking: AskingAs, database: Path, change: str
+    asking: AskingAs, database: TestDatabase, change: str
 ) -> None:
     shared, rejected, own_less = image(owner="q"), image(owner="q"), image(owner=None)
     seen = [image(owner="q", visibility=each) for each in ("public", "community")] + [shared, rejected]
@@ -238,7 +238,7 @@ def test_anothers_image_is_forbidden_if_seen_and_else_not_there(
         image(owner="p", deleted_at=MADE),
         image(owner="q", visibility="public", deleted_at=MADE),
     ]
-    insert(database, *seen, *unseen, member_of(shared, "p"), member_of(rejected, "p", status="rejected"))
+    database.insert(*seen, *unseen, member_of(shared, "p"), member_of(rejected, "p", status="rejected"))
     # Nothing of the input is judged before.
     given = {"locations": [URL], "minDisk": -1}
     for made in seen:
@@ -247,8 +247,8 @@ def test_anothers_image_is_forbidden_if_seen_and_else_not_there(
         assert asking.refused(P, change, id=made.id, input=given) == ("NOT_FOUND", ["id"])
 
 
-def test_without_a_project_nothing_is_changed(asking: AskingAs, database: Path) -> None:
-    insert(database, seen := image(visibility="public"), unseen := image())
+def test_without_a_project_nothing_is_changed(asking: AskingAs, database: TestDatabase) -> None:
+    database.insert(seen := image(visibility="public"), unseen := image())
     assert asking.refused(NOBODY, CREATE, input={"minDisk": -1}) == ("UNAUTHENTICATED", ["input"])
     for change in (UPDATE, DELETE):
         assert asking.refused(NOBODY, change, id=seen.id, input={}) == ("UNAUTHENTICATED", ["id"])

@@ -1,11 +1,10 @@
 """Who sets what a member thinks of an image and whether it may share it (behaviour §7)."""
 
-from pathlib import Path
-
 import pytest
 
 from resolvers.caller import ADMINISTRATOR, Caller
-from tests.support.databases.builders import Row, image, insert, member_of
+from tests.support.databases.builders import Row, image, member_of
+from tests.support.databases.protocol import TestDatabase
 from tests.support.http.in_process_client import AskingAs, P
 from tests.support.membership import (
     STRANGER,
@@ -27,19 +26,19 @@ STATUSES = ("PENDING", "ACCEPTED", "REJECTED")
 
 
 @pytest.fixture
-def shared(database: Path) -> Row:
+def shared(database: TestDatabase) -> Row:
     """An image of `p` that is shared with `m`, who is pending and may not share."""
-    insert(database, made := image(), member_of(made, "m"))
+    database.insert(made := image(), member_of(made, "m"))
     return made
 
 
 @pytest.mark.parametrize("status", STATUSES)
 @pytest.mark.parametrize("before", ["pending", "accepted", "rejected"])
 def test_the_member_itself_and_administrators_set_its_status(
-    asking: AskingAs, database: Path, before: str, status: str
+    asking: AskingAs, database: TestDatabase, before: str, status: str
 ) -> None:
     for caller in (M, ADMINISTRATOR):
-        insert(database, made := image(), member_of(made, "m", status=before))
+        database.insert(made := image(), member_of(made, "m", status=before))
         answered = asking.ask(caller, UPDATE, id=made.id, member="m", status=status)
         changes = status != before.upper()
         version = moved(answered) if changes else VERSION
@@ -48,9 +47,9 @@ def test_the_member_itself_and_administrators_set_its_status(
 
 @pytest.mark.parametrize("status", STATUSES)
 def test_nobody_else_sets_a_members_status(
-    asking: AskingAs, shared: Row, database: Path, status: str
+    asking: AskingAs, shared: Row, database: TestDatabase, status: str
 ) -> None:
-    insert(database, member_of(shared, "n", status="accepted", can_share=True))
+    database.insert(member_of(shared, "n", status="accepted", can_share=True))
     given = {"id": shared.id, "member": "m", "status": status}
     assert asking.refused(P, UPDATE, **given) == ("FORBIDDEN", ["status"])
     assert asking.refused(P, UPDATE, **given, canShare=True) == ("FORBIDDEN", ["status"])
@@ -70,9 +69,9 @@ def test_owner_and_administrator_set_whether_a_member_may_share(
         assert changed == payload(membership("m", VERSION, version, canShare=can_share), version, "m")
 
 
-def test_a_member_does_not_let_itself_or_another_share(asking: AskingAs, database: Path) -> None:
+def test_a_member_does_not_let_itself_or_another_share(asking: AskingAs, database: TestDatabase) -> None:
     rights = {"status": "accepted", "can_share": True}
-    insert(database, made := image(), member_of(made, "m"), member_of(made, "n", **rights))
+    database.insert(made := image(), member_of(made, "m"), member_of(made, "n", **rights))
     for caller, member, place in ((M, "m", "canShare"), (N, "n", "canShare"), (N, "m", "member")):
         for given in ({"canShare": True}, {"canShare": False}, {"canShare": True, "status": "ACCEPTED"}):
             refused = asking.refused(caller, UPDATE, id=made.id, member=member, **given)

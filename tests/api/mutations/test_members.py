@@ -1,12 +1,12 @@
 """Who adds and removes members, when, and what it answers (behaviour §7)."""
 
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
 from resolvers.caller import ADMINISTRATOR, Caller
-from tests.support.databases.builders import MADE, Row, image, insert, member_of, rows_of
+from tests.support.databases.builders import MADE, Row, image, member_of
+from tests.support.databases.protocol import TestDatabase
 from tests.support.http.in_process_client import NOBODY, SETTINGS, AskingAs, P
 from tests.support.membership import (
     ADD,
@@ -32,9 +32,9 @@ NOT_SHARED = ("private", "public", "community")
 
 
 @pytest.fixture
-def shared(database: Path) -> Row:
+def shared(database: TestDatabase) -> Row:
     """An image of `p` that is shared with `m`, who is pending and may not share."""
-    insert(database, made := image(), member_of(made, "m"))
+    database.insert(made := image(), member_of(made, "m"))
     return made
 
 
@@ -49,9 +49,9 @@ def test_owner_and_administrator_add_a_pending_member(
 
 
 def test_a_member_that_accepted_and_may_share_adds_another_but_lets_it_not_share_further(
-    asking: AskingAs, database: Path
+    asking: AskingAs, database: TestDatabase
 ) -> None:
-    insert(database, made := image(), member_of(made, "m", status="accepted", can_share=True))
+    database.insert(made := image(), member_of(made, "m", status="accepted", can_share=True))
     assert asking.refused(M, ADD, id=made.id, member="n", canShare=True) == ("FORBIDDEN", ["canShare"])
     added = asking.ask(M, ADD, id=made.id, member="n")
     version = moved(added)
@@ -62,22 +62,24 @@ def test_a_member_that_accepted_and_may_share_adds_another_but_lets_it_not_share
     ("status", "can_share"),
     [("pending", False), ("pending", True), ("rejected", False), ("rejected", True), ("accepted", False)],
 )
-def test_no_other_member_adds_one(asking: AskingAs, database: Path, status: str, can_share: bool) -> None:
-    insert(database, made := image(), member_of(made, "m", status=status, can_share=can_share))
+def test_no_other_member_adds_one(
+    asking: AskingAs, database: TestDatabase, status: str, can_share: bool
+) -> None:
+    database.insert(made := image(), member_of(made, "m", status=status, can_share=can_share))
     assert asking.refused(M, ADD, id=made.id, member="n") == ("FORBIDDEN", ["imageId"])
 
 
-def test_a_member_that_was_removed_shares_no_longer(asking: AskingAs, database: Path) -> None:
+def test_a_member_that_was_removed_shares_no_longer(asking: AskingAs, database: TestDatabase) -> None:
     rights = {"status": "accepted", "can_share": True}
-    insert(database, made := image(), member_of(made, "m", **rights, deleted_at=MADE))
+    database.insert(made := image(), member_of(made, "m", **rights, deleted_at=MADE))
     assert asking.refused(M, ADD, id=made.id, member="n") == ("NOT_FOUND", ["imageId"])
 
 
 @pytest.mark.parametrize("visibility", NOT_SHARED)
 def test_only_a_shared_image_takes_members_and_their_changes(
-    asking: AskingAs, database: Path, visibility: str
+    asking: AskingAs, database: TestDatabase, visibility: str
 ) -> None:
-    insert(database, made := image(visibility=visibility), member_of(made, "m"))
+    database.insert(made := image(visibility=visibility), member_of(made, "m"))
     for caller in (P, ADMINISTRATOR):
         refused = [asking.refused(caller, ADD, id=made.id, member=member) for member in ("m", "n", "")]
         refused.append(asking.refused(caller, UPDATE, id=made.id, member="m", canShare=True))
@@ -105,8 +107,8 @@ def test_a_project_is_a_member_once(asking: AskingAs, shared: Row) -> None:
     assert nothing_changed(asking, shared, UNTOUCHED)
 
 
-def test_of_those_who_add_a_project_at_once_one_succeeds(asking: AskingAs, database: Path) -> None:
-    insert(database, made := image())
+def test_of_those_who_add_a_project_at_once_one_succeeds(asking: AskingAs, database: TestDatabase) -> None:
+    database.insert(made := image())
     answers = asking.answers([P, ADMINISTRATOR] * 10, ADD, id=made.id, member="m")
     refused = [each["errors"][0]["extensions"] for each in answers if "errors" in each]
     assert refused == [{"code": "CONFLICT", "path": ["member"]}] * 19
@@ -116,26 +118,26 @@ def test_of_those_who_add_a_project_at_once_one_succeeds(asking: AskingAs, datab
 
 
 def test_a_member_removed_and_added_again_starts_anew_in_its_one_row(
-    asking: AskingAs, database: Path
+    asking: AskingAs, database: TestDatabase
 ) -> None:
-    insert(database, made := image(), member_of(made, "m", status="accepted", can_share=True))
+    database.insert(made := image(), member_of(made, "m", status="accepted", can_share=True))
     removed = asking.ask(P, REMOVE, id=made.id, member="m")
     assert removed == {"it": shown(moved(removed))}
     added = asking.ask(P, ADD, id=made.id, member="m")
     version = moved(added)
     assert version > moved(removed)
     assert added == payload(membership("m", version, version), version, "m")
-    rows = rows_of(database, "SELECT member, status, can_share, deleted, deleted_at FROM image_members")
+    rows = database.rows("SELECT member, status, can_share, deleted, deleted_at FROM image_members")
     assert rows == [("m", "pending", 0, 0, None)]
 
 
-def test_an_image_has_at_most_so_many_members(asking: AskingAs, database: Path) -> None:
+def test_an_image_has_at_most_so_many_members(asking: AskingAs, database: TestDatabase) -> None:
     most = SETTINGS.limits.max_members_per_image
     assert most == 128
     gone = {"deleted_at": MADE}
     members = [f"m{number}" for number in range(most - 1)]
-    insert(database, made := image(), member_of(made, "gone", **gone), member_of(made, "left", **gone))
-    insert(database, *(member_of(made, member) for member in members))
+    database.insert(made := image(), member_of(made, "gone", **gone), member_of(made, "left", **gone))
+    database.insert(*(member_of(made, member) for member in members))
     asking.ask(P, ADD, id=made.id, member="gone")
     for member in ("new", "left"):
         assert asking.refused(P, ADD, id=made.id, member=member) == ("LIMIT_EXCEEDED", ["member"])
@@ -148,9 +150,9 @@ def test_an_image_has_at_most_so_many_members(asking: AskingAs, database: Path) 
 
 @pytest.mark.parametrize("change", [UPDATE, REMOVE])
 def test_a_member_that_never_was_or_was_removed_is_not_found(
-    asking: AskingAs, shared: Row, database: Path, change: str
+    asking: AskingAs, shared: Row, database: TestDatabase, change: str
 ) -> None:
-    insert(database, member_of(shared, "gone", deleted_at=MADE))
+    database.insert(member_of(shared, "gone", deleted_at=MADE))
     for caller in (P, ADMINISTRATOR):
         for member in ("gone", "never", "M", "p", "", "x" * 256):
             refused = asking.refused(caller, change, id=shared.id, member=member)
@@ -163,16 +165,16 @@ def test_a_member_that_never_was_or_was_removed_is_not_found(
 @pytest.mark.parametrize("visibility", ["shared", *NOT_SHARED])
 @pytest.mark.parametrize("caller", [P, ADMINISTRATOR], ids=["owner", "administrator"])
 def test_owner_and_administrator_remove_a_member_whatever_the_visibility(
-    asking: AskingAs, database: Path, caller: Caller, visibility: str
+    asking: AskingAs, database: TestDatabase, caller: Caller, visibility: str
 ) -> None:
-    insert(database, made := image(visibility=visibility), member_of(made, "m"), member_of(made, "n"))
+    database.insert(made := image(visibility=visibility), member_of(made, "m"), member_of(made, "n"))
     removed = asking.ask(caller, REMOVE, id=made.id, member="m")
     assert removed == {"it": shown(moved(removed), "n")}
 
 
-def test_no_member_removes_itself_or_another(asking: AskingAs, database: Path) -> None:
+def test_no_member_removes_itself_or_another(asking: AskingAs, database: TestDatabase) -> None:
     rights = {"status": "accepted", "can_share": True}
-    insert(database, made := image(), member_of(made, "m"), member_of(made, "n", **rights))
+    database.insert(made := image(), member_of(made, "m"), member_of(made, "n", **rights))
     for caller in (M, N):
         for member in ("m", "n", "never"):
             refused = asking.refused(caller, REMOVE, id=made.id, member=member)
@@ -181,13 +183,13 @@ def test_no_member_removes_itself_or_another(asking: AskingAs, database: Path) -
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_an_image_that_is_not_seen_or_is_deleted_is_not_found(
-    asking: AskingAs, database: Path, change: str
+    asking: AskingAs, database: TestDatabase, change: str
 ) -> None:
     private, shared = image(owner="q", visibility="private"), image(owner="q")
     deleted, orphan = image(deleted_at=MADE), image(owner=None)
-    insert(database, private, shared, deleted, orphan)
-    insert(database, *(member_of(each, "p", status="accepted", can_share=True) for each in (private, orphan)))
-    insert(database, member_of(deleted, "m"), member_of(shared, "p", deleted_at=MADE))
+    database.insert(private, shared, deleted, orphan)
+    database.insert(*(member_of(each, "p", status="accepted", can_share=True) for each in (private, orphan)))
+    database.insert(member_of(deleted, "m"), member_of(shared, "p", deleted_at=MADE))
     identities = [each.id for each in (private, shared, deleted, orphan)]
     identities += [str(uuid4()), "malformed", "", private.id.upper(), "\0"]
     answers = [asking.answer(P, change, id=identity, member="p") for identity in identities]
@@ -198,17 +200,19 @@ def test_an_image_that_is_not_seen_or_is_deleted_is_not_found(
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_without_a_project_no_membership_is_changed(asking: AskingAs, database: Path, change: str) -> None:
+def test_without_a_project_no_membership_is_changed(
+    asking: AskingAs, database: TestDatabase, change: str
+) -> None:
     public, shared = image(visibility="public"), image()
-    insert(database, public, shared, member_of(public, "m"), member_of(shared, "m"))
+    database.insert(public, shared, member_of(public, "m"), member_of(shared, "m"))
     assert asking.refused(NOBODY, change, id=public.id, member="m") == ("UNAUTHENTICATED", ["imageId"])
     assert asking.refused(NOBODY, change, id=shared.id, member="m") == ("NOT_FOUND", ["imageId"])
 
 
 @pytest.mark.parametrize("visibility", ["public", "community"])
 def test_a_stranger_changes_no_membership_of_what_it_sees(
-    asking: AskingAs, database: Path, visibility: str
+    asking: AskingAs, database: TestDatabase, visibility: str
 ) -> None:
-    insert(database, made := image(visibility=visibility), member_of(made, "m"))
+    database.insert(made := image(visibility=visibility), member_of(made, "m"))
     refused = [asking.refused(STRANGER, change, id=made.id, member="m") for change in CHANGES]
     assert refused == [("FORBIDDEN", ["imageId"]), ("FORBIDDEN", ["member"]), ("FORBIDDEN", ["imageId"])]

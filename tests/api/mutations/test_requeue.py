@@ -1,10 +1,9 @@
 """Going back to QUEUED, by a client that writes the whole record back."""
 
-from pathlib import Path
-
 from starlette.testclient import TestClient
 
-from tests.support.databases.builders import image, insert
+from tests.support.databases.builders import image
+from tests.support.databases.protocol import TestDatabase
 from tests.support.http.client import ask
 
 # Asked of each database.
@@ -14,9 +13,11 @@ UPDATE = """mutation ($id: ID!, $input: UpdateImageInput!) {
     updateImage(id: $id, input: $input) { changedFields image { status size } } }"""
 
 
-def test_what_stands_may_be_given_and_is_cleared_all_the_same(client: TestClient, database: Path) -> None:
+def test_what_stands_may_be_given_and_is_cleared_all_the_same(
+    client: TestClient, database: TestDatabase
+) -> None:
     made = image(status="active", disk_format="raw", container_format="bare", size=5)
-    insert(database, made)
+    database.insert(made)
     assert ask(client, UPDATE, id=made.id, input={"status": "QUEUED", "size": 5}) == {
         "updateImage": {"changedFields": ["status", "size"], "image": {"status": "QUEUED", "size": None}}
     }

@@ -1,9 +1,8 @@
 """Handing an image to a project that is a member of it: the owner is no member (behaviour §2)."""
 
-from pathlib import Path
-
 from resolvers.caller import ADMINISTRATOR, Caller
-from tests.support.databases.builders import image, insert, member_of
+from tests.support.databases.builders import image, member_of
+from tests.support.databases.protocol import TestDatabase
 from tests.support.http.in_process_client import AskingAs
 
 # Asked of each database.
@@ -13,8 +12,10 @@ HAND_OVER = """mutation ($id: ID!) { updateImage(id: $id, input: { owner: "q" })
     changedFields image { owner members { member } } } }"""
 
 
-def test_the_new_owner_is_a_member_no_longer_and_the_others_stay(asking: AskingAs, database: Path) -> None:
-    insert(database, made := image(), member_of(made, "q"), member_of(made, "r"))
+def test_the_new_owner_is_a_member_no_longer_and_the_others_stay(
+    asking: AskingAs, database: TestDatabase
+) -> None:
+    database.insert(made := image(), member_of(made, "q"), member_of(made, "r"))
     assert asking.ask(ADMINISTRATOR, HAND_OVER, id=made.id) == {
         "updateImage": {
             "changedFields": ["owner"],

@@ -1,22 +1,14 @@
 """Updating an image's own fields, through the front door, as an administrator."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
 from starlette.testclient import TestClient
 
 from db import tables
-from tests.support.databases.builders import (
-    Row,
-    image,
-    insert,
-    location_of,
-    property_of,
-    rows_of,
-    tag_of,
-)
+from tests.support.databases.builders import Row, image, location_of, property_of, tag_of
+from tests.support.databases.protocol import TestDatabase
 from tests.support.http.client import ask, refused
 
 # Asked of each database.
@@ -75,18 +67,18 @@ class Stored(Protocol):
 
 
 @pytest.fixture
-def stored(database: Path) -> Stored:
+def stored(database: TestDatabase) -> Stored:
     """Puts an image with every field set, unless given otherwise."""
 
     def put(**given: object) -> Row:
-        insert(database, row := image(**STORED | given))
+        database.insert(row := image(**STORED | given))
         return row
 
     return put
 
 
-def row_of(database: Path, made: Row) -> tuple[Any, ...]:
-    (row,) = rows_of(database, f"SELECT * FROM images WHERE id = '{made.id}'")
+def row_of(database: TestDatabase, made: Row) -> tuple[Any, ...]:
+    (row,) = database.rows(f"SELECT * FROM images WHERE id = '{made.id}'")
     return row
 
 
@@ -153,7 +145,7 @@ REFUSED: list[tuple[Mapping[str, Any], str, Sequence[str | int]]] = [
 @pytest.mark.parametrize(("given", "code", "path"), REFUSED, ids=lambda each: str(each)[:40])
 def test_a_bad_value_is_refused_with_its_place_and_nothing_is_changed(
     client: TestClient,
-    database: Path,
+    database: TestDatabase,
     stored: Stored,
     given: Mapping[str, Any],
     code: str,
@@ -232,11 +224,11 @@ TIMES = """query ($id: ID!) { image(id: $id, includeDeleted: true)
 
 
 def test_an_update_that_changes_nothing_leaves_the_version(
-    client: TestClient, database: Path, stored: Stored
+    client: TestClient, database: TestDatabase, stored: Stored
 ) -> None:
     made = stored()
     place = location_of(made, "u", meta_data='{"a":2,"b":1}')
-    insert(database, property_of(made, "a", "1"), tag_of(made, "x"), place)
+    database.insert(property_of(made, "a", "1"), tag_of(made, "x"), place)
     for given in ({}, everything(), {"tags": {"merge": {"add": ["x"], "remove": ["y"]}}}):
         assert update(client, made, **given) == {"changedFields": [], "image": SHOWN}
     at = "2026-01-02T03:04:05.000006Z"
@@ -244,8 +236,10 @@ def test_an_update_that_changes_nothing_leaves_the_version(
     assert ask(client, TIMES, id=made.id)["image"] == times
 
 
-def test_changed_fields_come_in_the_order_of_the_input_type(client: TestClient, database: Path) -> None:
-    insert(database, made := image())
+def test_changed_fields_come_in_the_order_of_the_input_type(
+    client: TestClient, database: TestDatabase
+) -> None:
+    database.insert(made := image())
     given = everything(status="DEACTIVATED")
     updated = update(client, made, **dict(reversed(given.items())))
     # The owner was this before.
@@ -278,7 +272,7 @@ def test_a_change_of_the_known_version_is_done(
 
 @pytest.mark.parametrize("version", ["", "x", "2026-01-02T03:04:05.000005", f"{MADE_VERSION} "])
 def test_a_change_of_another_version_is_refused(
-    client: TestClient, database: Path, stored: Stored, version: str
+    client: TestClient, database: TestDatabase, stored: Stored, version: str
 ) -> None:
     made = stored()
     before = row_of(database, made)

@@ -1,6 +1,5 @@
 """Statistics are those of the reference, whatever is stored, asked and by whom."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +9,9 @@ from starlette.testclient import TestClient
 
 from resolvers.caller import Caller
 from tests.reference.executor import Reference
-from tests.support.databases.builders import Row, image, insert, property_of, tag_of
+from tests.support.databases.builders import Row, image, property_of, tag_of
 from tests.support.databases.filled_database import CALLERS, MATCHING, VIEWERS, Place
+from tests.support.databases.protocol import TestDatabase
 from tests.support.http.client import Refusal, ask, refused
 from tests.support.hypothesis_profile import drawn
 from tests.support.strategies import NAMES, catalogues
@@ -52,7 +52,7 @@ ASKED = st.fixed_dictionaries(MATCHING | {"first": st.integers(0, 4), "name": st
 
 def check(place: Place, rows: list[Row], caller: Caller, asked: dict[str, Any]) -> None:
     place.hold(rows)
-    expected = Reference(place.database, VIEWERS[caller]).ask(QUERY, asked)
+    expected = Reference(place.file.path, VIEWERS[caller]).ask(QUERY, asked)
     answered = place.asking.ask(caller, QUERY, **asked)
     assert answered == expected
     assert answered["imagesConnection"]["aggregate"] == answered["imagesAggregate"]
@@ -105,9 +105,9 @@ def sums(client: TestClient) -> tuple[int, float | None, int]:
     ],
 )
 def test_a_sum_stops_at_the_largest_long(
-    client: TestClient, database: Path, sizes: list[int], total: int
+    client: TestClient, database: TestDatabase, sizes: list[int], total: int
 ) -> None:
-    insert(database, *(image(size=size) for size in (*sizes, None)))
+    database.insert(*(image(size=size) for size in (*sizes, None)))
     summed, average, bucket = sums(client)
     assert (summed, bucket) == (total, total)
     assert average == sum(sizes) * 1000 // len(sizes) / 1000
@@ -132,39 +132,39 @@ def buckets(client: TestClient, facet: str) -> list[tuple[str | None, int]]:
 
 
 def test_the_largest_buckets_come_first_then_by_code_point_and_null_last(
-    client: TestClient, database: Path
+    client: TestClient, database: TestDatabase
 ) -> None:
     owners = ["q", "q", "\uffff", "😀", "é", "a", "B", None, "z"]
-    insert(database, *(image(owner=owner) for owner in owners))
+    database.insert(*(image(owner=owner) for owner in owners))
     ordered = [("q", 2), ("B", 1), ("a", 1), ("z", 1), ("é", 1), ("\uffff", 1), ("😀", 1), (None, 1)]
     assert buckets(client, "byOwner") == ordered
     assert buckets(client, "byOwner(first: 3)") == ordered[:3]
     assert buckets(client, "byOwner(first: 0)") == []
 
 
-def test_a_null_key_stands_where_its_count_puts_it(client: TestClient, database: Path) -> None:
-    insert(database, *(image(disk_format=disk_format) for disk_format in (None, None, "raw")))
+def test_a_null_key_stands_where_its_count_puts_it(client: TestClient, database: TestDatabase) -> None:
+    database.insert(*(image(disk_format=disk_format) for disk_format in (None, None, "raw")))
     assert buckets(client, "byDiskFormat") == [(None, 2), ("raw", 1)]
 
 
-def test_an_unknown_property_has_every_image_under_null(client: TestClient, database: Path) -> None:
-    insert(database, made := image(), image(), property_of(made, "a", "b"))
+def test_an_unknown_property_has_every_image_under_null(client: TestClient, database: TestDatabase) -> None:
+    database.insert(made := image(), image(), property_of(made, "a", "b"))
     assert buckets(client, 'byProperty(name: "\\"); DROP TABLE images; --")') == [(None, 2)]
 
 
 def test_an_image_whose_property_is_null_or_removed_counts_as_one_without_it(
-    client: TestClient, database: Path
+    client: TestClient, database: TestDatabase
 ) -> None:
     null, removed, has = image(), image(), image()
     gone = property_of(removed, "a", "b", deleted_at="2026-01-02 03:04:05.000006")
-    insert(database, null, removed, has, property_of(null, "a", None), gone, property_of(has, "a", ""))
+    database.insert(null, removed, has, property_of(null, "a", None), gone, property_of(has, "a", ""))
     assert buckets(client, 'byProperty(name: "a")') == [(None, 2), ("", 1)]
 
 
-def test_an_image_counts_once_under_each_of_its_tags(client: TestClient, database: Path) -> None:
+def test_an_image_counts_once_under_each_of_its_tags(client: TestClient, database: TestDatabase) -> None:
     both, one, none = image(), image(), image()
     removed = tag_of(none, "b", deleted_at="2026-01-02 03:04:05.000006")
-    insert(database, both, one, none, tag_of(both, "a"), tag_of(both, "b"), tag_of(one, "a"), removed)
+    database.insert(both, one, none, tag_of(both, "a"), tag_of(both, "b"), tag_of(one, "a"), removed)
     assert buckets(client, "byTag") == [("a", 2), ("b", 1), (None, 1)]
 
 
@@ -191,8 +191,8 @@ def test_a_bad_argument_of_a_facet_is_refused_with_its_place(
     assert refused(client, f"{{ imagesConnection {{ all: aggregate {{ {selected} }} }} }}") == in_connection
 
 
-def test_a_facet_has_up_to_a_thousand_buckets(client: TestClient, database: Path) -> None:
-    insert(database, *(image(owner=f"p{at:04}") for at in range(1001)))
+def test_a_facet_has_up_to_a_thousand_buckets(client: TestClient, database: TestDatabase) -> None:
+    database.insert(*(image(owner=f"p{at:04}") for at in range(1001)))
     assert len(buckets(client, "byOwner")) == 50
     assert len(buckets(client, "byOwner(first: 1000)")) == 1000
 
@@ -215,9 +215,9 @@ def test_a_filter_is_judged_as_that_of_a_list(client: TestClient, field: str) ->
 
 @pytest.mark.parametrize("images", [0, 2])
 def test_what_is_skipped_leaves_an_object_that_is_empty(
-    client: TestClient, database: Path, images: int
+    client: TestClient, database: TestDatabase, images: int
 ) -> None:
-    insert(database, *(image() for _ in range(images)))
+    database.insert(*(image() for _ in range(images)))
     statistics = "size { sum @skip(if: true) } virtualSize { __typename }"
     expected = {"size": {}, "virtualSize": {"__typename": "LongStatistics"}}
     query = f"{{ imagesAggregate {{ {statistics} }} imagesConnection {{ aggregate {{ {statistics} }} }} }}"

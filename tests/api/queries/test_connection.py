@@ -85,7 +85,7 @@ def walked(place: Place, caller: Caller, listed: dict[str, Any], walk: Walk, siz
 
 def check(place: Place, rows: list[Row], caller: Caller, listed: dict[str, Any], data: st.DataObject) -> None:
     place.hold(rows)
-    reference = Reference(place.database, VIEWERS[caller])
+    reference = Reference(place.file.path, VIEWERS[caller])
     images = place.asking.ask(caller, LIST, **listed)["images"]
     whole = check_page(place, caller, reference, {**listed, "first": 1000})
     assert whole["nodes"] == images

@@ -1,13 +1,13 @@
 """The pages of a connection: how many images, which may be asked for together, and what is computed."""
 
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from tests.support.databases.builders import image, insert, tag_of
+from tests.support.databases.builders import image, tag_of
+from tests.support.databases.protocol import TestDatabase
 from tests.support.databases.statement_recorder import Asked, recorded
 from tests.support.http.client import Refusal, ask, refused, serving
 
@@ -38,9 +38,9 @@ def ends(connection: Any) -> tuple[bool, bool]:
 
 
 @pytest.fixture
-def five(client: TestClient, database: Path) -> dict[str, str]:
+def five(client: TestClient, database: TestDatabase) -> dict[str, str]:
     """The cursors of images `a` to `e`."""
-    insert(database, *(image(name=name) for name in "abcde"))
+    database.insert(*(image(name=name) for name in "abcde"))
     whole = page(client)
     return {node["name"]: edge["cursor"] for node, edge in zip(whole["nodes"], whole["edges"], strict=True)}
 
@@ -94,9 +94,9 @@ def test_a_page_knows_what_is_before_and_behind_it(
 
 
 def test_nothing_is_between_a_value_and_the_nulls_that_stand_before_it(
-    client: TestClient, database: Path
+    client: TestClient, database: TestDatabase
 ) -> None:
-    insert(database, image(name=None), image(name="a"), image(name="b"))
+    database.insert(image(name=None), image(name="a"), image(name="b"))
     query = """query($after: String, $before: String) {
       imagesConnection(orderBy: [{ field: NAME, nulls: FIRST }], after: $after, before: $before) {
         edges { cursor } nodes { name } pageInfo { hasNextPage }
@@ -126,8 +126,8 @@ def test_a_bad_page_is_refused(client: TestClient, asked: dict[str, Any], refusa
     assert refused(client, QUERY, **asked) == refusal
 
 
-def test_a_page_has_the_default_size_and_at_most_the_largest(database: Path) -> None:
-    insert(database, *(image(name=name) for name in "abcde"))
+def test_a_page_has_the_default_size_and_at_most_the_largest(database: TestDatabase) -> None:
+    database.insert(*(image(name=name) for name in "abcde"))
     with serving(database, DEFAULT_PAGE_SIZE="2", MAX_PAGE_SIZE="3") as client:
         assert names(page(client)) == "ab"
         assert names(page(client, last=3)) == "cde"
@@ -165,16 +165,18 @@ def test_no_child_is_joined_that_no_facet_asks_for(client: TestClient) -> None:
 
 
 @pytest.mark.of_a_file
-def test_the_images_behind_the_page_have_no_child_read(client: TestClient, database: Path) -> None:
+def test_the_images_behind_the_page_have_no_child_read(client: TestClient, database: TestDatabase) -> None:
     """The one row more that tells of a next page is not written."""
-    insert(database, *(made := [image(name=name) for name in "abc"]), *(tag_of(each, "t") for each in made))
+    database.insert(*(made := [image(name=name) for name in "abc"]), *(tag_of(each, "t") for each in made))
     sql = asked_for(client, "nodes { tags } pageInfo { hasNextPage }").sql
     assert re.search(r"image_tags\.image_id = page\.id", sql)
     assert re.search(r"page AS MATERIALIZED \s*\(SELECT [^()]* \s*FROM ahead\s+LIMIT", sql)
 
 
-def test_a_hundred_selections_of_one_page_are_one_statement(client: TestClient, database: Path) -> None:
-    insert(database, made := image(name="a"))
+def test_a_hundred_selections_of_one_page_are_one_statement(
+    client: TestClient, database: TestDatabase
+) -> None:
+    database.insert(made := image(name="a"))
     aliases = " ".join(f"n{at}: nodes {{ name }} e{at}: edges {{ node {{ id }} }}" for at in range(245))
     answered = ask(client, f"{{ imagesConnection {{ {aliases} totalCount }} }}")["imagesConnection"]
     assert answered["n244"] == [{"name": "a"}]

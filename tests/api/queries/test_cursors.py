@@ -1,7 +1,6 @@
 """Cursors are places in their order: they outlive their images, and what is no such place is refused."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +9,8 @@ from starlette.testclient import TestClient
 from db.rows.cursor import order_digest, parse_cursor
 from db.rows.order import OrderKey
 from resolvers.caller import ADMINISTRATOR, Caller
-from tests.support.databases.builders import Row, image, insert
+from tests.support.databases.builders import Row, image
+from tests.support.databases.protocol import TestDatabase
 from tests.support.http.client import ask, refused
 from tests.support.http.in_process_client import AskingAs
 
@@ -54,21 +54,21 @@ RENAME = 'mutation ($id: ID!) { updateImage(id: $id, input: { name: "a" }) { ima
 
 @pytest.mark.parametrize("change", [DELETE, RENAME])
 def test_a_cursor_keeps_its_place_when_its_image_goes(
-    client: TestClient, database: Path, change: str
+    client: TestClient, database: TestDatabase, change: str
 ) -> None:
-    insert(database, *(rows := named("b", "d", "f")))
+    database.insert(*(rows := named("b", "d", "f")))
     cursor = cursors(client)["d"]
     ask(client, change, id=rows[1].id)
-    insert(database, *named("c", "e"))
+    database.insert(*named("c", "e"))
     assert names(page(client, after=cursor)) == ["e", "f"]
     assert names(page(client, last=2, before=cursor)) == ["b", "c"]
     assert page(client, after=cursor, first=1)["pageInfo"]["hasPreviousPage"] is True
 
 
 def test_a_cursor_of_an_image_that_the_caller_does_not_see_is_a_place_like_others(
-    asking: AskingAs, database: Path
+    asking: AskingAs, database: TestDatabase
 ) -> None:
-    insert(database, *named("a", "c", visibility="public"), *named("b", owner="q", visibility="private"))
+    database.insert(*named("a", "c", visibility="public"), *named("b", owner="q", visibility="private"))
     everything = asking.ask(ADMINISTRATOR, PAGE, orderBy=BY_NAME)["imagesConnection"]["edges"]
     hidden = everything[1]["cursor"]
     for caller in (Caller(project="p"), Caller()):
@@ -81,8 +81,8 @@ def test_a_cursor_of_an_image_that_the_caller_does_not_see_is_a_place_like_other
 ODD = (None, "", " ", '"', "\\", "\x01", "\x7f", "a\tb", "é", "\ud7ff", "\uffff", "😀", "\U0010ffff" * 255)
 
 
-def test_odd_names_are_written_and_read_back(client: TestClient, database: Path) -> None:
-    insert(database, *named(*ODD))
+def test_odd_names_are_written_and_read_back(client: TestClient, database: TestDatabase) -> None:
+    database.insert(*named(*ODD))
     seen: list[str | None] = []
     asked: dict[str, Any] = {"first": 1}
     for _ in ODD:
@@ -94,9 +94,9 @@ def test_odd_names_are_written_and_read_back(client: TestClient, database: Path)
 
 
 @pytest.mark.parametrize("field", ["SIZE", "VIRTUAL_SIZE"])
-def test_numbers_of_64_bits_are_exact(client: TestClient, database: Path, field: str) -> None:
+def test_numbers_of_64_bits_are_exact(client: TestClient, database: TestDatabase, field: str) -> None:
     sizes = [2**53, 2**53 + 1, 2**63 - 2, 2**63 - 1]
-    insert(database, *(image(name=str(size), size=size, virtual_size=size) for size in sizes))
+    database.insert(*(image(name=str(size), size=size, virtual_size=size) for size in sizes))
     found = cursors(client, orderBy=[{"field": field}])
     for at, size in enumerate(sizes):
         behind = page(client, orderBy=[{"field": field}], after=found[str(size)])
@@ -116,9 +116,9 @@ def test_numbers_of_64_bits_are_exact(client: TestClient, database: Path, field:
 )
 @pytest.mark.parametrize("argument", ["after", "before"])
 def test_a_cursor_of_another_order_is_refused(
-    client: TestClient, database: Path, other: list[dict[str, str]], argument: str
+    client: TestClient, database: TestDatabase, other: list[dict[str, str]], argument: str
 ) -> None:
-    insert(database, *named("a"))
+    database.insert(*named("a"))
     (cursor,) = cursors(client, orderBy=other).values()
     assert refused(client, PAGE, orderBy=BY_NAME, **{argument: cursor}) == (BAD, [argument])
 
@@ -212,10 +212,10 @@ def test_what_is_no_cursor_is_refused(cursor: str) -> None:
 @pytest.mark.unmeasured
 @pytest.mark.parametrize("argument", ["after", "before"])
 def test_a_cursor_with_any_byte_changed_is_refused_or_another_place(
-    asking: AskingAs, database: Path, argument: str
+    asking: AskingAs, database: TestDatabase, argument: str
 ) -> None:
     order = [{"field": "SIZE"}, {"field": "CREATED_AT"}, {"field": "NAME"}]
-    insert(database, *(image(name=name, size=7) for name in ("a", "é\"'); DROP TABLE images; --", None)))
+    database.insert(*(image(name=name, size=7) for name in ("a", "é\"'); DROP TABLE images; --", None)))
     first, middle, _ = asking.ask(ADMINISTRATOR, PAGE, orderBy=order)["imagesConnection"]["edges"]
     accepted = 0
     for begin, cursor in enumerate((first["cursor"], middle["cursor"])):

@@ -1,12 +1,12 @@
 """Filters that nest: as deep as the setting says, in every shape, whatever the list around them."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from tests.support.databases.builders import image, insert
+from tests.support.databases.builders import image
+from tests.support.databases.protocol import TestDatabase
 from tests.support.http.client import ask, refusal, serving
 
 # Asked of each database.
@@ -84,8 +84,8 @@ def test_a_filter_of_twenty_levels_is_answered_and_a_deeper_one_refused(
 
 @pytest.mark.unmeasured
 @pytest.mark.parametrize("shape", SHAPES)
-def test_the_database_takes_filters_as_deep_as_the_setting_can_be(database: Path, shape: Any) -> None:
-    insert(database, made := image(owner="p", size=None))
+def test_the_database_takes_filters_as_deep_as_the_setting_can_be(database: TestDatabase, shape: Any) -> None:
+    database.insert(made := image(owner="p", size=None))
     deepest = {"MAX_FILTER_DEPTH": "30", "MAX_JSON_DEPTH": "200", "MAX_FILTER_CONDITIONS": "300"}
     with serving(database, AUTH="headers", PROXY_SECRET=PROXY["X-Proxy-Secret"], **deepest) as client:
         client.headers.update(PROXY)
@@ -94,8 +94,10 @@ def test_the_database_takes_filters_as_deep_as_the_setting_can_be(database: Path
 
 @pytest.mark.parametrize("size", ["first", "last"])
 @pytest.mark.parametrize("shape", SHAPES)
-def test_so_it_takes_them_in_a_connection_with_all_that_it_has(database: Path, shape: Any, size: str) -> None:
-    insert(database, image(owner="p", size=None), image(owner="p", size=1))
+def test_so_it_takes_them_in_a_connection_with_all_that_it_has(
+    database: TestDatabase, shape: Any, size: str
+) -> None:
+    database.insert(image(owner="p", size=None), image(owner="p", size=1))
     deepest = {"MAX_FILTER_DEPTH": "30", "MAX_JSON_DEPTH": "200", "MAX_FILTER_CONDITIONS": "300"}
     with serving(database, AUTH="headers", PROXY_SECRET=PROXY["X-Proxy-Secret"], **deepest) as client:
         client.headers.update(PROXY)
@@ -107,7 +109,7 @@ def test_so_it_takes_them_in_a_connection_with_all_that_it_has(database: Path, s
 
 
 @pytest.mark.parametrize("operator", ["and", "or", "not"])
-def test_each_operator_is_a_level(database: Path, operator: str) -> None:
+def test_each_operator_is_a_level(database: TestDatabase, operator: str) -> None:
     def nested(depth: int) -> Where:
         inner = nested(depth - 1) if depth else FLAT
         return ({operator: inner} if operator == "not" else {operator: [inner]}) if depth else FLAT

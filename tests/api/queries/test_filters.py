@@ -1,6 +1,5 @@
 """Filters and orders, whatever they are, find in any catalogue what the reference finds."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +9,9 @@ from starlette.testclient import TestClient
 
 from resolvers.caller import ADMINISTRATOR
 from tests.reference.executor import Reference
-from tests.support.databases.builders import Row, image, insert, member_of, property_of, tag_of
+from tests.support.databases.builders import Row, image, member_of, property_of, tag_of
 from tests.support.databases.filled_database import Place
+from tests.support.databases.protocol import TestDatabase
 from tests.support.http.client import ask
 from tests.support.hypothesis_profile import drawn
 from tests.support.strategies import WHERES, catalogues, orders
@@ -57,7 +57,7 @@ def variables() -> st.SearchStrategy[dict[str, Any]]:
 
 def check(place: Place, rows: list[Row], asked: list[dict[str, Any]]) -> None:
     place.hold(rows)
-    reference = Reference(place.database)
+    reference = Reference(place.file.path)
     for each in asked:
         assert place.asking.ask(ADMINISTRATOR, QUERY, **each) == reference.ask(QUERY, each), each
     for deleted in (False, True):
@@ -129,17 +129,16 @@ def found(client: TestClient, where: dict[str, Any]) -> list[str]:
     ],
 )
 def test_a_filter_finds(
-    client: TestClient, database: Path, where: dict[str, Any], names: list[str | None]
+    client: TestClient, database: TestDatabase, where: dict[str, Any], names: list[str | None]
 ) -> None:
     one, two = image(name="a"), image(name="b")
     gone = {"deleted_at": "2026-01-02 03:04:05.000006"}
-    insert(database, one, two, other := image(name="A"), image(name=None), image(name="d", **gone))
-    insert(
-        database,
+    database.insert(one, two, other := image(name="A"), image(name=None), image(name="d", **gone))
+    database.insert(
         property_of(one, "k", "v"),
         property_of(two, "k", None),
         property_of(other, "k", "v", **gone),
     )
-    insert(database, tag_of(one, "t"), tag_of(other, "t", **gone))
-    insert(database, member_of(one, "q"), member_of(other, "q", **gone))
+    database.insert(tag_of(one, "t"), tag_of(other, "t", **gone))
+    database.insert(member_of(one, "q"), member_of(other, "q", **gone))
     assert found(client, where) == names

@@ -12,6 +12,7 @@ from hypothesis_graphql import from_schema, nodes
 from starlette.testclient import TestClient
 
 from db.demo.fill import fill
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.client import serving
 from tests.support.hypothesis_profile import drawn
 from tests.support.paths import EXPORTED_SCHEMA
@@ -35,10 +36,9 @@ REFUSED = {"GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED"}
 
 @pytest.fixture(scope="module")
 def client(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    path = tmp_path_factory.mktemp("fuzz") / "glimpse.db"
-    path.write_bytes(template.read_bytes())
-    fill(path, 30, 1, lambda _count: None)
-    with serving(path) as client:
+    database = SqliteDatabase.copied(template, tmp_path_factory.mktemp("fuzz") / "glimpse.db")
+    fill(database.path, 30, 1, lambda _count: None)
+    with serving(database) as client:
         yield client
 
 

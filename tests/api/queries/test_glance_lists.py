@@ -7,13 +7,13 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from resolvers.caller import ADMINISTRATOR, Caller
 from tests.conftest import GLANCE
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.glance_answers import ANSWERS
 from tests.support.http.in_process_client import AskingAs, asking_as
 
@@ -75,7 +75,7 @@ EQUIVALENTS: dict[str, dict[str, Any]] = {
 
 
 @pytest.fixture(scope="module")
-def glance_as(glance_database: Path) -> Iterator[AskingAs]:
+def glance_as(glance_database: SqliteDatabase) -> Iterator[AskingAs]:
     with asking_as(glance_database) as asking:
         yield asking
 

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +12,10 @@ from resolvers.caller import ADMINISTRATOR, Caller
 from resolvers.plan.interval import latest_starts
 from schema.aggregate import TimeInterval
 from tests.reference.executor import Reference
-from tests.support.databases.builders import image, insert
+from tests.support.databases.builders import image
 from tests.support.databases.filled_database import CALLERS, VIEWERS, Place
+from tests.support.databases.protocol import TestDatabase
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.databases.statement_recorder import RecordingStore
 from tests.support.golden import GOLDEN, TIMED, compare, json_text, query_of, sql_text
 from tests.support.http.in_process_client import AskingAs, asking_as
@@ -94,7 +95,7 @@ def check(
             for at, time in enumerate(created)
         ]
     )
-    reference = Reference(place.database, VIEWERS[caller], now.replace(tzinfo=UTC))
+    reference = Reference(place.file.path, VIEWERS[caller], now.replace(tzinfo=UTC))
     for deleted in (False, True):
         asked = {"interval": interval, "last": last, "includeDeleted": deleted}
         assert asked_at(place.asking, now).ask(caller, QUERY, **asked) == reference.ask(QUERY, asked)
@@ -112,9 +113,11 @@ def test_on_a_server_too(on_server: Place, **drawn: Any) -> None:
     check(on_server, **drawn)
 
 
-def test_images_before_and_after_the_intervals_are_not_counted(asking: AskingAs, database: Path) -> None:
+def test_images_before_and_after_the_intervals_are_not_counted(
+    asking: AskingAs, database: TestDatabase
+) -> None:
     times = ("2026-12-28 23:59:59.999999", "2026-12-29 00:00:00.000000", "2026-12-30 23:59:59.999999")
-    insert(database, *(image(created_at=time, size=1) for time in (*times, "2026-12-31 00:00:00.000000")))
+    database.insert(*(image(created_at=time, size=1) for time in (*times, "2026-12-31 00:00:00.000000")))
     answered = asked_at(asking, NOW).ask(ADMINISTRATOR, QUERY, interval="DAY", last=2)
     assert answered["imagesAggregate"]["byCreatedAt"] == [
         {"from": "2026-12-29T00:00:00.000000Z", "count": 1, "totalSize": 1},
@@ -151,7 +154,7 @@ def test_several_histograms_share_one_clock(asking: AskingAs) -> None:
     assert answered["a"] == answered["b"]
 
 
-def test_a_histogram_becomes_this_sql_and_this_answer(glance_database: Path) -> None:
+def test_a_histogram_becomes_this_sql_and_this_answer(glance_database: SqliteDatabase) -> None:
     query, variables = query_of(TIMED)
     now = datetime(2026, 11, 24, 3)
     with asking_as(glance_database) as asking:
@@ -159,4 +162,4 @@ def test_a_histogram_becomes_this_sql_and_this_answer(glance_database: Path) -> 
         data = replace(asking, store=store, now=lambda: now).ask(ADMINISTRATOR, query, **variables)
     compare(GOLDEN / f"{TIMED}.sql", sql_text(store.asked))
     compare(GOLDEN / f"{TIMED}.json", json_text(data))
-    assert data == Reference(glance_database, now=now.replace(tzinfo=UTC)).ask(query, variables)
+    assert data == Reference(glance_database.path, now=now.replace(tzinfo=UTC)).ask(query, variables)

@@ -1,6 +1,5 @@
 """Paging gives every image exactly once and in order, past nulls and ties; a bad marker is refused."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,9 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from tests.reference.executor import Reference
-from tests.support.databases.builders import Row, clear, image, insert
+from tests.support.databases.builders import Row, image
+from tests.support.databases.protocol import TestDatabase
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.client import ask, refusal, refused, serving
 from tests.support.hypothesis_profile import drawn
 from tests.support.strategies import FLAT, ORDER_FIELDS, catalogues, orders
@@ -42,8 +43,10 @@ EVERY_KEY = [
 
 
 @pytest.fixture(scope="module")
-def shelf(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, TestClient]]:
-    database = Path(shutil.copyfile(template, tmp_path_factory.mktemp("paging") / "glimpse.db"))
+def shelf(
+    template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[SqliteDatabase, TestClient]]:
+    database = SqliteDatabase.copied(template, tmp_path_factory.mktemp("paging") / "glimpse.db")
     with serving(database) as client:
         yield database, client
 
@@ -67,10 +70,10 @@ def walked_by_offset(client: TestClient, size: int, **variables: Any) -> list[st
     return walked
 
 
-def hold(database: Path, rows: list[Row]) -> Reference:
-    clear(database)
-    insert(database, *rows)
-    return Reference(database)
+def hold(database: SqliteDatabase, rows: list[Row]) -> Reference:
+    database.clear()
+    database.insert(*rows)
+    return Reference(database.path)
 
 
 def in_reference(reference: Reference, **variables: Any) -> list[str]:
@@ -86,7 +89,7 @@ def in_reference(reference: Reference, **variables: Any) -> list[str]:
     deleted=st.booleans(),
 )
 def test_pages_give_each_image_once_in_the_references_order(
-    shelf: tuple[Path, TestClient],
+    shelf: tuple[SqliteDatabase, TestClient],
     rows: list[Row],
     order: list[dict[str, str]],
     where: dict[str, Any],
@@ -102,7 +105,9 @@ def test_pages_give_each_image_once_in_the_references_order(
 
 @pytest.mark.unmeasured
 @pytest.mark.parametrize("key", EVERY_KEY, ids=lambda key: "-".join(key.values()))
-def test_every_key_pages_past_nulls_and_ties(shelf: tuple[Path, TestClient], key: dict[str, str]) -> None:
+def test_every_key_pages_past_nulls_and_ties(
+    shelf: tuple[SqliteDatabase, TestClient], key: dict[str, str]
+) -> None:
     database, client = shelf
     ends = {"disk_format": "raw", "container_format": "bare", "name": "😀", "owner": "q", "virtual_size": 1}
     rows = [image(size=size, **texts) for size in (None, 2, 7) for texts in (ends, {}, {"owner": None}, ends)]
@@ -119,7 +124,7 @@ def test_every_key_pages_past_nulls_and_ties(shelf: tuple[Path, TestClient], key
 @QUICK
 @given(rows=catalogues(glance=True, most=8), order=orders(), size=st.integers(1, 4))
 def test_glances_tables_page_by_creation_where_there_was_no_update(
-    glance_shelf: tuple[Path, TestClient], rows: list[Row], order: list[dict[str, str]], size: int
+    glance_shelf: tuple[SqliteDatabase, TestClient], rows: list[Row], order: list[dict[str, str]], size: int
 ) -> None:
     database, client = glance_shelf
     asked: dict[str, Any] = {"orderBy": [{"field": "UPDATED_AT"}, *order][: 1 + len(order) % 3]}
@@ -130,17 +135,18 @@ def test_glances_tables_page_by_creation_where_there_was_no_update(
 
 @pytest.fixture(scope="module")
 def glance_shelf(
-    glance_database: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Path, TestClient]]:
-    database = Path(shutil.copyfile(glance_database, tmp_path_factory.mktemp("paging") / "glance.db"))
+    glance_database: SqliteDatabase, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[SqliteDatabase, TestClient]]:
+    folder = tmp_path_factory.mktemp("paging")
+    database = SqliteDatabase.copied(glance_database.path, folder / "glance.db")
     with serving(database) as client:
         yield database, client
 
 
-def three(database: Path) -> list[str]:
+def three(database: TestDatabase) -> list[str]:
     """Ids of three images in order of name."""
     rows = [image(name=name) for name in "abc"]
-    insert(database, *rows)
+    database.insert(*rows)
     return [row.id for row in rows]
 
 
@@ -149,24 +155,28 @@ BY_NAME = [{"field": "NAME"}]
 
 @pytest.mark.parametrize("where", [{"name": {"neq": "b"}}, {"name": {"eq": "c"}}])
 def test_a_marker_outside_of_the_filter_has_a_place_in_the_order(
-    client: TestClient, database: Path, where: dict[str, Any]
+    client: TestClient, database: TestDatabase, where: dict[str, Any]
 ) -> None:
     _, second, third = three(database)
     assert ids(client, orderBy=BY_NAME, where=where, marker=second) == [third]
 
 
-def test_a_hidden_image_can_be_the_marker_of_a_list_that_lacks_it(client: TestClient, database: Path) -> None:
-    insert(database, hidden := image(name="b", os_hidden=True), last := image(name="c"), image(name="a"))
+def test_a_hidden_image_can_be_the_marker_of_a_list_that_lacks_it(
+    client: TestClient, database: TestDatabase
+) -> None:
+    database.insert(hidden := image(name="b", os_hidden=True), last := image(name="c"), image(name="a"))
     assert ids(client, orderBy=BY_NAME, marker=hidden.id) == [last.id]
 
 
-def test_behind_the_last_image_is_an_empty_page(client: TestClient, database: Path) -> None:
+def test_behind_the_last_image_is_an_empty_page(client: TestClient, database: TestDatabase) -> None:
     *_, last = three(database)
     assert ids(client, orderBy=BY_NAME, marker=last) == []
     assert ids(client, orderBy=BY_NAME, offset=3) == []
 
 
-def test_a_limit_of_zero_is_an_empty_page_also_behind_a_marker(client: TestClient, database: Path) -> None:
+def test_a_limit_of_zero_is_an_empty_page_also_behind_a_marker(
+    client: TestClient, database: TestDatabase
+) -> None:
     first, *_ = three(database)
     assert ids(client, orderBy=BY_NAME, limit=0) == []
     assert ids(client, orderBy=BY_NAME, limit=0, marker=first) == []
@@ -186,21 +196,23 @@ def test_a_malformed_or_unknown_marker_is_refused(client: TestClient, marker: st
     }
 
 
-def test_an_upper_case_id_is_no_marker(client: TestClient, database: Path) -> None:
-    insert(database, made := image(id="abcdef00-0000-4000-8000-000000000000"))
+def test_an_upper_case_id_is_no_marker(client: TestClient, database: TestDatabase) -> None:
+    database.insert(made := image(id="abcdef00-0000-4000-8000-000000000000"))
     marker = made.id.upper()
     assert refused(client, QUERY, orderBy=[], marker=marker) == ("BAD_USER_INPUT", ["marker"])
 
 
-def test_a_deleted_image_is_a_marker_only_among_deleted_ones(client: TestClient, database: Path) -> None:
+def test_a_deleted_image_is_a_marker_only_among_deleted_ones(
+    client: TestClient, database: TestDatabase
+) -> None:
     gone = image(name="b", deleted_at="2026-01-02 03:04:05.000006")
-    insert(database, gone, last := image(name="c"), image(name="a"))
+    database.insert(gone, last := image(name="c"), image(name="a"))
     unseen = refusal(client, QUERY, orderBy=BY_NAME, marker=gone.id)
     assert unseen == refusal(client, QUERY, orderBy=BY_NAME, marker=UNKNOWN)
     assert ids(client, orderBy=BY_NAME, marker=gone.id, includeDeleted=True) == [last.id]
 
 
-def test_offset_and_marker_together_are_refused(client: TestClient, database: Path) -> None:
+def test_offset_and_marker_together_are_refused(client: TestClient, database: TestDatabase) -> None:
     first, second, third = three(database)
     assert refused(client, QUERY, orderBy=[], marker=first, offset=1) == ("BAD_USER_INPUT", ["offset"])
     assert ids(client, orderBy=BY_NAME, marker=first, offset=0) == [second, third]

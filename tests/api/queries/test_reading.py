@@ -1,13 +1,14 @@
 """The arguments of reading: what is refused, with its code and place, and what looks odd but is fine."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
 from tests.conftest import GLANCE
-from tests.support.databases.builders import image, insert, location_of, member_of, property_of
+from tests.support.databases.builders import image, location_of, member_of, property_of
+from tests.support.databases.protocol import TestDatabase
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.client import answer, ask, refusal, refused, serving
 
 # Asked of each database.
@@ -79,37 +80,39 @@ def test_a_nul_in_a_childs_argument_is_refused(client: TestClient, argument: str
 
 
 @pytest.mark.parametrize("identity", ["", "a", "ABCDEF00-0000-4000-8000-000000000000", "\0", "é" * 36])
-def test_a_malformed_or_upper_case_id_is_null(client: TestClient, database: Path, identity: str) -> None:
-    insert(database, image(id="abcdef00-0000-4000-8000-000000000000"))
+def test_a_malformed_or_upper_case_id_is_null(
+    client: TestClient, database: TestDatabase, identity: str
+) -> None:
+    database.insert(image(id="abcdef00-0000-4000-8000-000000000000"))
     query = "query($id: ID!) { image(id: $id) { id } node(id: $id) { id } nodes(ids: [$id, $id]) { id } }"
     assert ask(client, query, id=identity) == {"image": None, "node": None, "nodes": [None, None]}
 
 
-def test_up_to_a_thousand_nodes_are_answered_and_no_more(client: TestClient, database: Path) -> None:
-    insert(database, made := image())
+def test_up_to_a_thousand_nodes_are_answered_and_no_more(client: TestClient, database: TestDatabase) -> None:
+    database.insert(made := image())
     query = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }"
     assert ask(client, query, ids=[made.id] * 1000) == {"nodes": [{"id": made.id}] * 1000}
     assert ask(client, query, ids=[]) == {"nodes": []}
     assert refused(client, query, ids=[made.id] * 1001) == (LIMIT, ["ids"])
 
 
-def test_the_largest_offset_is_an_empty_page(client: TestClient, database: Path) -> None:
-    insert(database, image())
+def test_the_largest_offset_is_an_empty_page(client: TestClient, database: TestDatabase) -> None:
+    database.insert(image())
     assert ask(client, "{ images(offset: 2147483647, limit: 1000) { id } }") == {"images": []}
 
 
-def test_an_empty_order_is_the_default_order(client: TestClient, database: Path) -> None:
+def test_an_empty_order_is_the_default_order(client: TestClient, database: TestDatabase) -> None:
     old, new = image(created_at="2026-01-01 00:00:00.000000"), image()
     same = image(id="ffffffff-0000-4000-8000-000000000000", created_at=old["created_at"])
-    insert(database, old, new, same)
+    database.insert(old, new, same)
     newest = {"images": [{"id": row.id} for row in (new, same, old)]}
     assert ask(client, "{ images { id } }") == newest
     assert ask(client, "{ images(orderBy: []) { id } }") == newest
     assert ask(client, "{ images(orderBy: [{ field: CREATED_AT, direction: DESC }]) { id } }") == newest
 
 
-def test_a_null_limit_is_the_default_page_size(client: TestClient, database: Path) -> None:
-    insert(database, *(image() for _ in range(30)))
+def test_a_null_limit_is_the_default_page_size(client: TestClient, database: TestDatabase) -> None:
+    database.insert(*(image() for _ in range(30)))
     query = "query($limit: Int) { images(limit: $limit) { __typename } }"
     page = {"images": [{"__typename": "Image"}] * 25}
     assert ask(client, query, limit=None) == ask(client, query) == page
@@ -117,16 +120,16 @@ def test_a_null_limit_is_the_default_page_size(client: TestClient, database: Pat
     assert len(ask(client, query, limit=30)["images"]) == 30
 
 
-def test_a_null_filter_or_marker_is_none(client: TestClient, database: Path) -> None:
-    insert(database, made := image())
+def test_a_null_filter_or_marker_is_none(client: TestClient, database: TestDatabase) -> None:
+    database.insert(made := image())
     query = "query($where: ImageWhere, $marker: ID) { images(where: $where, marker: $marker) { id } }"
     all_ = {"images": [{"id": made.id}]}
     assert ask(client, query, where=None, marker=None) == ask(client, query) == all_
     assert ask(client, "{ images(where: null, marker: null, offset: 0) { id } }") == all_
 
 
-def test_conditions_by_variables_choose_anew_each_time(client: TestClient, database: Path) -> None:
-    insert(database, made := image(name="a", size=1))
+def test_conditions_by_variables_choose_anew_each_time(client: TestClient, database: TestDatabase) -> None:
+    database.insert(made := image(name="a", size=1))
     query = """query($skip: Boolean!, $include: Boolean! = true) {
       images { id ...Sized @include(if: $include) name @skip(if: $skip) }
     }
@@ -139,10 +142,10 @@ def test_conditions_by_variables_choose_anew_each_time(client: TestClient, datab
 
 
 def test_the_arguments_of_children_by_variables_are_read_anew_each_time(
-    client: TestClient, database: Path
+    client: TestClient, database: TestDatabase
 ) -> None:
     made = image()
-    insert(database, made, *(property_of(made, name, name * 2) for name in ("a", "ab", "b")))
+    database.insert(made, *(property_of(made, name, name * 2) for name in ("a", "ab", "b")))
     query = """query($names: [String!], $prefix: String, $name: String! = "b") {
       images { propertyMap(names: $names, prefix: $prefix) property(name: $name) }
     }"""
@@ -164,8 +167,8 @@ def test_the_arguments_of_children_by_variables_are_read_anew_each_time(
 NOTHING = "{ id @skip(if: true) ... on Image @include(if: false) { name tags } }"
 
 
-def test_an_object_of_which_all_is_skipped_is_empty(client: TestClient, database: Path) -> None:
-    insert(database, made := image(name="a"), image(name="b"))
+def test_an_object_of_which_all_is_skipped_is_empty(client: TestClient, database: TestDatabase) -> None:
+    database.insert(made := image(name="a"), image(name="b"))
     query = f"""query($id: ID!) {{
       images {NOTHING}
       after: images(orderBy: [{{ field: NAME }}], marker: $id) {NOTHING}
@@ -186,10 +189,10 @@ def test_an_object_of_which_all_is_skipped_is_empty(client: TestClient, database
     ("child", "skipped"), [("properties", "name"), ("members", "member"), ("locations", "url")]
 )
 def test_a_child_of_which_all_is_skipped_is_empty(
-    client: TestClient, database: Path, child: str, skipped: str
+    client: TestClient, database: TestDatabase, child: str, skipped: str
 ) -> None:
     made = image()
-    insert(database, made, property_of(made, "a", "b"), member_of(made, "q"), location_of(made, "u"))
+    database.insert(made, property_of(made, "a", "b"), member_of(made, "q"), location_of(made, "u"))
     query = f"{{ images {{ {child} {{ {skipped} @skip(if: true) }} }} }}"
     assert ask(client, query) == {"images": [{child: [{}]}]}
 
@@ -215,7 +218,7 @@ def test_a_variable_left_out_takes_the_default_and_a_null_one_is_refused(
 @pytest.mark.parametrize("failing", ["images(limit: -1) { id }", 'images(marker: "a") { id }'])
 def test_a_refused_field_does_not_spoil_the_reads_that_follow(failing: str) -> None:
     """The other field's read is cut short; its connection must be as good as new."""
-    with serving(GLANCE) as client:
+    with serving(SqliteDatabase(GLANCE)) as client:
         answer(client, f"{{ a: {failing} b: images(limit: 1000) {{ id tags propertyMap }} }}")
         for _ in range(3):
             assert len(ask(client, "{ a: images(limit: 1) { id } b: images(limit: 1) { name } }")) == 2

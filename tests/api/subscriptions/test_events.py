@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from resolvers.caller import ADMINISTRATOR, Caller
-from tests.support.databases.builders import image, insert, member_of
+from tests.support.databases.builders import image, member_of
 from tests.support.event_documents import ACCEPT, ADD, DELETE, FOLLOW, REMOVE, UPDATE, changed, created
 from tests.support.http.in_process_client import MOST, NOBODY, AskingAs, P
 
@@ -199,7 +199,7 @@ def test_only_the_named_images_and_types_are_told(asking: AskingAs) -> None:
 
 
 def test_the_selection_may_be_as_deep_as_of_any_image(asking: AskingAs, database: Any) -> None:
-    insert(database, made := image(name="a"), member_of(made, "m"))
+    database.insert(made := image(name="a"), member_of(made, "m"))
     following = asking.following(
         P,
         """subscription ($n: [String!]!) { imageChanged { __typename kind: type

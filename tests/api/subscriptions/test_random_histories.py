@@ -2,12 +2,12 @@
 
 import asyncio
 from importlib.util import find_spec
-from pathlib import Path
 
 import httpx2
 import pytest
 
 from tests.support import hypothesis_profile as soaking
+from tests.support.databases.protocol import TestDatabase
 from tests.support.http.subscribers import (
     CREATE,
     PROJECTS,
@@ -32,7 +32,7 @@ SOON = 1.0
 
 
 @pytest.mark.parametrize("seed", range(1, 1 + soaking.TIMES))
-def test_each_follower_is_told_every_event_once_and_in_order(database: Path, seed: int) -> None:
+def test_each_follower_is_told_every_event_once_and_in_order(database: TestDatabase, seed: int) -> None:
     with processes(database) as servers:
         addresses = [server.address for server in servers]
         history, ids = History(), list[str]()
@@ -74,7 +74,7 @@ def test_each_follower_is_told_every_event_once_and_in_order(database: Path, see
             assert places == list(range(1, len(history.changes) + 1))
 
 
-def test_a_change_by_one_process_is_told_by_another_within_a_second(database: Path) -> None:
+def test_a_change_by_one_process_is_told_by_another_within_a_second(database: TestDatabase) -> None:
     with processes(database) as servers:
         one, other = (server.address for server in servers)
         follower = Follower(None, [other], "e0")

@@ -5,13 +5,13 @@ column `nobody` is a caller without project. `-` stands where there is no such i
 """
 
 from collections.abc import Callable
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
 from resolvers.caller import ADMINISTRATOR, Caller
-from tests.support.databases.builders import MADE, Row, image, insert, location_of, member_of
+from tests.support.databases.builders import MADE, Row, image, location_of, member_of
+from tests.support.databases.protocol import TestDatabase
 from tests.support.http.in_process_client import NOBODY, AskingAs
 
 # Asked of each database.
@@ -130,12 +130,12 @@ def image_of(kind: str, **given: object) -> Row:
 
 
 @pytest.fixture
-def cells(database: Path) -> Cells:
+def cells(database: TestDatabase) -> Cells:
     """For each cell an image, with three members and a location."""
     made = {cell: image_of(cell[0]) for cell in SEEN_BY_ID_AND_IN_VISIBLE}
-    insert(database, *made.values())
-    insert(database, *(member_of(each, name, status=name) for each in made.values() for name in MEMBERS))
-    insert(database, *(location_of(each, "rbd://a") for each in made.values()))
+    database.insert(*made.values())
+    database.insert(*(member_of(each, name, status=name) for each in made.values() for name in MEMBERS))
+    database.insert(*(location_of(each, "rbd://a") for each in made.values()))
     return made
 
 
@@ -231,15 +231,15 @@ ASKED_OF_ONE = {
 @pytest.mark.parametrize("query", ASKED_OF_ONE.values(), ids=[*ASKED_OF_ONE])
 @pytest.mark.parametrize("who", ["accepted", "stranger", "nobody"])
 def test_what_is_not_seen_answers_as_what_does_not_exist(
-    asking: AskingAs, database: Path, query: str, who: str
+    asking: AskingAs, database: TestDatabase, query: str, who: str
 ) -> None:
     unseen = [
         image_of(kind) for kind in ("private", "private,hidden", "shared,ownerless", "private,ownerless")
     ]
     unseen += [image_of("private", protected=True), image_of("private", deleted_at=MADE)]
-    insert(database, *unseen, other := image_of("shared"))
-    insert(database, *(member_of(each, name, status=name) for each in unseen for name in MEMBERS))
-    insert(database, member_of(other, who, status="accepted", deleted_at=MADE))
+    database.insert(*unseen, other := image_of("shared"))
+    database.insert(*(member_of(each, name, status=name) for each in unseen for name in MEMBERS))
+    database.insert(member_of(other, who, status="accepted", deleted_at=MADE))
     identities = [*(each.id for each in unseen), other.id, other.id.upper(), "malformed", "", str(uuid4())]
     answers = [asking.answer(CALLERS[who], query, id=identity) for identity in identities]
     assert answers == answers[-1:] * len(identities)

@@ -1,12 +1,13 @@
 """What a membership lets its project see, and who knows of it (behaviour §4 and §7)."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 from resolvers.caller import ADMINISTRATOR, Caller
-from tests.support.databases.builders import MADE, Row, clear, image, insert, member_of
+from tests.support.databases.builders import MADE, Row, image, member_of
+from tests.support.databases.protocol import TestDatabase
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.in_process_client import NOBODY, AskingAs, P, asking_as
 from tests.support.membership import ADD, REMOVE, STRANGER, UPDATE, M, N
 
@@ -25,9 +26,9 @@ VISIBILITY = """mutation ($id: ID!, $to: ImageVisibility!) {
 
 
 @pytest.fixture
-def shared(database: Path) -> Row:
+def shared(database: TestDatabase) -> Row:
     """An image of `p` that `m` accepted and `n` did not."""
-    insert(database, made := image(), member_of(made, "m", status="accepted"), member_of(made, "n"))
+    database.insert(made := image(), member_of(made, "m", status="accepted"), member_of(made, "n"))
     return made
 
 
@@ -92,10 +93,10 @@ def test_shared_with_tells_no_more_than_the_members_seen(asking: AskingAs, share
     ],
 )
 def test_a_member_of_an_image_that_is_not_shared_has_nothing_of_it(
-    asking: AskingAs, database: Path, visibility: str, expected: list[list[str] | None]
+    asking: AskingAs, database: TestDatabase, visibility: str, expected: list[list[str] | None]
 ) -> None:
     rights = {"status": "accepted", "can_share": True}
-    insert(database, made := image(visibility=visibility), member_of(made, "m", **rights))
+    database.insert(made := image(visibility=visibility), member_of(made, "m", **rights))
     assert seen(asking, M, made) == seen(asking, STRANGER, made) == seen(asking, NOBODY, made) == expected
     refused = [asking.refused(M, change, id=made.id, member="m") for change in (ADD, UPDATE, REMOVE)]
     nothing = [("NOT_FOUND", ["imageId"])] * 3
@@ -110,8 +111,10 @@ def test_a_membership_counts_again_when_the_image_is_shared_again(asking: Asking
         assert seen(asking, M, shared) == expected
 
 
-def test_a_member_added_sees_at_once_and_one_removed_no_longer(asking: AskingAs, database: Path) -> None:
-    insert(database, made := image())
+def test_a_member_added_sees_at_once_and_one_removed_no_longer(
+    asking: AskingAs, database: TestDatabase
+) -> None:
+    database.insert(made := image())
     steps: list[tuple[Caller, str, dict[str, object], list[list[str] | None]]] = [
         (P, ADD, {}, [["m"], None, ["m"]]),
         (M, UPDATE, {"status": "ACCEPTED"}, [["m"], ["m"], ["m"]]),
@@ -124,19 +127,21 @@ def test_a_member_added_sees_at_once_and_one_removed_no_longer(asking: AskingAs,
         assert seen(asking, M, made) == expected
 
 
-def test_an_image_without_owner_is_shared_with_nobody(asking: AskingAs, database: Path) -> None:
-    insert(database, made := image(owner=None))
+def test_an_image_without_owner_is_shared_with_nobody(asking: AskingAs, database: TestDatabase) -> None:
+    database.insert(made := image(owner=None))
     asking.ask(ADMINISTRATOR, ADD, id=made.id, member="m")
     asking.ask(ADMINISTRATOR, UPDATE, id=made.id, member="m", status="ACCEPTED")
     assert seen(asking, M, made) == [None, None, None]
     assert asking.refused(M, UPDATE, id=made.id, member="m") == ("NOT_FOUND", ["imageId"])
 
 
-def test_a_deleted_image_is_seen_by_those_who_were_members_then(asking: AskingAs, database: Path) -> None:
+def test_a_deleted_image_is_seen_by_those_who_were_members_then(
+    asking: AskingAs, database: TestDatabase
+) -> None:
     query = "query ($id: ID!) { image(id: $id, includeDeleted: true) { members { member } } }"
     gone = {"deleted_at": "2026-01-02 03:04:09.000000"}
-    insert(database, made := image(**gone), member_of(made, "m", **gone))
-    insert(database, member_of(made, "n", deleted_at=MADE))
+    database.insert(made := image(**gone), member_of(made, "m", **gone))
+    database.insert(member_of(made, "n", deleted_at=MADE))
     table = [(P, ["m"]), (M, ["m"]), (N, None), (STRANGER, None), (NOBODY, None)]
     for caller, members in table:
         shown = members and {"members": [{"member": member} for member in members]}
@@ -162,14 +167,13 @@ def test_a_membership_and_its_image_are_answered_under_any_names(
 
 
 def test_of_two_memberships_that_went_with_a_glance_image_the_last_counts(
-    glance_database: Path, tmp_path: Path
+    glance_database: SqliteDatabase, tmp_path: Path
 ) -> None:
-    database = Path(shutil.copyfile(glance_database, tmp_path / "glance.db"))
-    clear(database)
+    database = SqliteDatabase.copied(glance_database.path, tmp_path / "glance.db")
+    database.clear()
     deleted = "2026-01-02 03:04:09.000000"
     made = image(owner="q", deleted_at=deleted)
-    insert(
-        database,
+    database.insert(
         made,
         member_of(made, "p", status="accepted", deleted_at="2026-01-02 03:04:08.500000"),
         member_of(made, "p", status="pending", deleted_at=deleted),

@@ -146,7 +146,7 @@ class Sight:
 
 def check(place: Place, rows: list[Row], caller: Caller, asked: list[Asked]) -> None:
     place.hold(rows)
-    sight = Sight(place.asking, caller, Reference(place.database, VIEWERS[caller]))
+    sight = Sight(place.asking, caller, Reference(place.file.path, VIEWERS[caller]))
     identities = [row.id for row in rows if row.table == "images"] + [UNKNOWN]
     sight.check_by_id(identities)
     sight.check_markers(identities, **asked[0].variables)

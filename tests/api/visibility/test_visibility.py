@@ -1,9 +1,8 @@
 """What a caller without project sees: what is open to anyone (behaviour §1 and §4)."""
 
-from pathlib import Path
-
 from db.rows.visibility import ViewerScope, audience, audience_includes
-from tests.support.databases.builders import image, insert, member_of
+from tests.support.databases.builders import image, member_of
+from tests.support.databases.protocol import TestDatabase
 from tests.support.http.in_process_client import NOBODY, AskingAs, P
 
 # Asked of each database.
@@ -13,23 +12,24 @@ LISTS = """{ listed: images(orderBy: [{field: NAME}]) { name members { member } 
     visible: images(scope: VISIBLE, orderBy: [{field: NAME}]) { name } }"""
 
 
-def test_a_caller_without_project_sees_what_is_open_to_anyone(asking: AskingAs, database: Path) -> None:
+def test_a_caller_without_project_sees_what_is_open_to_anyone(
+    asking: AskingAs, database: TestDatabase
+) -> None:
     public = image(name="public", visibility="public")
     rest = [image(name=each, visibility=each) for each in ("community", "private", "shared")]
     hidden = image(name="hidden", visibility="public", os_hidden=True)
-    insert(database, public, *rest, hidden, member_of(public, "m"), member_of(rest[2], "m"))
+    database.insert(public, *rest, hidden, member_of(public, "m"), member_of(rest[2], "m"))
     assert asking.ask(NOBODY, LISTS) == {
         "listed": [{"name": "public", "members": []}],
         "visible": [{"name": "community"}, {"name": "hidden"}, {"name": "public"}],
     }
 
 
-def test_a_project_sees_its_own_and_what_it_accepted(asking: AskingAs, database: Path) -> None:
+def test_a_project_sees_its_own_and_what_it_accepted(asking: AskingAs, database: TestDatabase) -> None:
     own = image(name="own", owner="p", visibility="private")
     offered, accepted = (image(name=each, owner="q") for each in ("offered", "accepted"))
     orphan = image(name="orphan", owner=None)
-    insert(
-        database,
+    database.insert(
         own,
         offered,
         accepted,

@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
@@ -23,9 +22,10 @@ from db.server.store import ServerStore
 from db.sqlite.store import SqliteStore
 from db.store import Rows, Statement, StatementTimeoutError, Store, StoreUnavailableError, Values
 from resolvers.event_feed import EventFeed, FeedTiming, prune_events_forever
-from tests.support.databases.builders import MADE, image, insert
+from tests.support.databases.builders import MADE, image
 from tests.support.databases.connections import cut_connections
 from tests.support.databases.servers import ServerDatabase
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.databases.statement_recorder import RecordingStore
 from tests.support.event_documents import FOLLOW, created
 from tests.support.http.in_process_client import AskingAs, P
@@ -39,9 +39,9 @@ def run(test: Callable[[], Awaitable[None]]) -> None:
     asyncio.run(asyncio.wait_for(test(), PATIENCE))
 
 
-def test_a_commit_of_ones_own_and_one_of_another_are_noticed_in_a_file(database: Path) -> None:
+def test_a_commit_of_ones_own_and_one_of_another_are_noticed_in_a_file(database: SqliteDatabase) -> None:
     async def test() -> None:
-        store = await SqliteStore.open(database)
+        store = await SqliteStore.open(database.path)
         watch = store.watch_commits()
         # Whatever was until now it has not seen.
         await watch.wait()
@@ -49,11 +49,11 @@ def test_a_commit_of_ones_own_and_one_of_another_are_noticed_in_a_file(database:
             pass
         await watch.wait()
         noticing = asyncio.ensure_future(watch.wait())
-        with closing(sqlite3.connect(database)) as other:
+        with closing(sqlite3.connect(database.path)) as other:
             other.execute("UPDATE images SET name = 'x'")
             other.commit()
         # It changed nothing, and yet was a commit if it wrote; else the next one is.
-        await asyncio.to_thread(insert, database, image())
+        await asyncio.to_thread(database.insert, image())
         await noticing
         done, _ = await asyncio.wait([asyncio.ensure_future(watch.wait())], timeout=0.3)
         # One more at most; then nothing happens, and nothing is told.
@@ -68,11 +68,11 @@ def test_a_commit_of_ones_own_and_one_of_another_are_noticed_in_a_file(database:
     run(test)
 
 
-def test_a_watch_of_a_file_takes_no_thread(database: Path) -> None:
+def test_a_watch_of_a_file_takes_no_thread(database: SqliteDatabase) -> None:
     """One would be left behind by who leaves while it is opened."""
 
     async def test() -> None:
-        store = await SqliteStore.open(database)
+        store = await SqliteStore.open(database.path)
         before = threading.active_count()
         watch = store.watch_commits()
         await watch.wait()
@@ -83,9 +83,9 @@ def test_a_watch_of_a_file_takes_no_thread(database: Path) -> None:
     run(test)
 
 
-def test_a_watch_that_never_looked_is_closed(database: Path) -> None:
+def test_a_watch_that_never_looked_is_closed(database: SqliteDatabase) -> None:
     async def test() -> None:
-        store = await SqliteStore.open(database)
+        store = await SqliteStore.open(database.path)
         await store.watch_commits().close()
         await store.close()
 
@@ -130,7 +130,7 @@ def refusing(server: ServerDatabase, *, refused: bool) -> list[str]:
     allowed = "false" if refused else "true"
     return (
         [f"ALTER DATABASE {server.name} ALLOW_CONNECTIONS {allowed}"]
-        if server.database == "postgresql"
+        if server.dialect == "postgresql"
         else []
     )
 
@@ -149,10 +149,10 @@ class Failing(RecordingStore):
 
 
 def test_who_follows_waits_until_the_database_is_back(
-    database: Path, caplog: pytest.LogCaptureFixture
+    database: SqliteDatabase, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def test() -> None:
-        store = await SqliteStore.open(database)
+        store = await SqliteStore.open(database.path)
         failing = Failing(store, StoreUnavailableError("away"), KeyError("ours"))
         feed = EventFeed(failing, limit=1, timing=IMPATIENT)
         with feed.subscribe():
@@ -166,16 +166,16 @@ def test_who_follows_waits_until_the_database_is_back(
 
 
 def test_a_file_that_goes_while_somebody_follows_is_waited_for(
-    database: Path, caplog: pytest.LogCaptureFixture
+    database: SqliteDatabase, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def test() -> None:
-        store = await SqliteStore.open(database)
+        store = await SqliteStore.open(database.path)
         feed = EventFeed(store, limit=1, timing=IMPATIENT)
-        database.rename(database.with_name("away.db"))
+        database.path.rename(database.path.with_name("away.db"))
         with feed.subscribe():
             while "Commits are not noticed for now: unable to open" not in caplog.text:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
-            database.with_name("away.db").rename(database)
+            database.path.with_name("away.db").rename(database.path)
             async with store.begin() as tx:
                 told = EventToRecord(
                     there.id, "updated", datetime(2026, 1, 2), ("public", "p"), ("public", "p")
@@ -184,13 +184,15 @@ def test_a_file_that_goes_while_somebody_follows_is_waited_for(
             assert await feed.wait_for_events(0, lambda _: True) == (0, 1)
         await store.close()
 
-    insert(database, there := image())
+    database.insert(there := image())
     run(test)
 
 
-def test_old_events_are_forgotten_now_and_then(database: Path, caplog: pytest.LogCaptureFixture) -> None:
-    insert(database, made := image())
-    with closing(sqlite3.connect(database)) as connection:
+def test_old_events_are_forgotten_now_and_then(
+    database: SqliteDatabase, caplog: pytest.LogCaptureFixture
+) -> None:
+    database.insert(made := image())
+    with database.connect() as connection:
         connection.executemany(
             """INSERT INTO image_events (position, image_id, type, changed_fields, occurred_at,
                visibility, members) VALUES (?, ?, 'updated', '[]', ?, 'public', '')""",
@@ -199,7 +201,7 @@ def test_old_events_are_forgotten_now_and_then(database: Path, caplog: pytest.Lo
         connection.commit()
 
     async def test() -> None:
-        store = await SqliteStore.open(database)
+        store = await SqliteStore.open(database.path)
         failing = Failing(store, StoreUnavailableError("away"), KeyError("ours"))
         feed = EventFeed(failing, limit=1)
         keeping = asyncio.ensure_future(prune_events_forever(failing, feed, 10, interval=0.01))
@@ -217,9 +219,9 @@ def test_old_events_are_forgotten_now_and_then(database: Path, caplog: pytest.Lo
     assert "KeyError: 'ours'" in caplog.text
 
 
-def test_who_leaves_leaves_the_others_following(database: Path) -> None:
+def test_who_leaves_leaves_the_others_following(database: SqliteDatabase) -> None:
     async def test() -> None:
-        store = await SqliteStore.open(database)
+        store = await SqliteStore.open(database.path)
         feed = EventFeed(store, limit=2)
         with feed.subscribe():
             with feed.subscribe():
@@ -232,9 +234,9 @@ def test_who_leaves_leaves_the_others_following(database: Path) -> None:
     run(test)
 
 
-def test_of_no_events_none_is_forgotten_or_put_in_order(database: Path) -> None:
+def test_of_no_events_none_is_forgotten_or_put_in_order(database: SqliteDatabase) -> None:
     async def test() -> None:
-        store = await SqliteStore.open(database)
+        store = await SqliteStore.open(database.path)
         async with store.begin() as tx:
             assert not await prune(tx, 1)
             assert not await assign_positions(tx)
@@ -243,9 +245,9 @@ def test_of_no_events_none_is_forgotten_or_put_in_order(database: Path) -> None:
     run(test)
 
 
-def test_a_glance_databases_events_are_left_alone(glance_database: Path) -> None:
+def test_a_glance_databases_events_are_left_alone(glance_database: SqliteDatabase) -> None:
     async def test() -> None:
-        store = await SqliteStore.open(glance_database)
+        store = await SqliteStore.open(glance_database.path)
         await prune_events_forever(store, EventFeed(store, limit=1), 1)
         await store.close()
 

@@ -1,8 +1,5 @@
 """The plans of connections: pages are read along an index from either end, and nothing twice."""
 
-import sqlite3
-from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +10,7 @@ from db.rows.matching import MatchingImages
 from db.rows.order import Order, OrderKey
 from db.rows.visibility import PROJECT_PARAMETER, ViewerScope
 from db.rows.window import CursorShape, ImageWindow
+from tests.support.databases.sqlite_file import SqliteDatabase
 
 
 def field(name: str, *children: RequestedField) -> RequestedField:
@@ -48,11 +46,11 @@ CURSORS: list[tuple[CursorShape | None, CursorShape | None]] = [
 ]
 
 
-def steps(database: Path, wanted: list[RequestedField], read: Read) -> list[str]:
+def steps(database: SqliteDatabase, wanted: list[RequestedField], read: Read) -> list[str]:
     """What SQLite says it will do, without statistics: the same for few images as for many."""
     statement = read_statement(wanted, read, is_glance=False)
     values = [VALUES[name] for name in statement.parameters]
-    with closing(sqlite3.connect(database)) as connection:
+    with database.connect() as connection:
         return [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement.sql}", values)]
 
 
@@ -65,7 +63,11 @@ def of_images(plan: list[str]) -> list[str]:
 @pytest.mark.parametrize(("after", "before"), CURSORS)
 @pytest.mark.parametrize("backwards", [False, True], ids=["first", "last"])
 def test_a_page_is_read_along_an_index_from_either_end(
-    database: Path, order: Order, after: CursorShape | None, before: CursorShape | None, backwards: bool
+    database: SqliteDatabase,
+    order: Order,
+    after: CursorShape | None,
+    before: CursorShape | None,
+    backwards: bool,
 ) -> None:
     window = ImageWindow(MatchingImages(ADMINISTRATOR), order, backwards, after, before)
     plan = steps(database, [PAGE, ENDS], window)
@@ -79,7 +81,7 @@ def test_a_page_is_read_along_an_index_from_either_end(
     assert sum("TEMP B-TREE" in step for step in plan) == backwards, plan
 
 
-def test_between_two_cursors_is_one_range_of_the_index(database: Path) -> None:
+def test_between_two_cursors_is_one_range_of_the_index(database: SqliteDatabase) -> None:
     order = KEYS["size desc nulls last"]
     window = ImageWindow(MatchingImages(ADMINISTRATOR), order, False, "value", "value")
     between = "SEARCH images USING INDEX ix_images_size_id ((size,id)>(?,?) AND (size,id)<(?,?))"
@@ -90,7 +92,7 @@ def test_between_two_cursors_is_one_range_of_the_index(database: Path) -> None:
 @pytest.mark.parametrize("backwards", [False, True], ids=["first", "last"])
 @pytest.mark.parametrize("column", ["created_at", "updated_at", "name", "size"])
 def test_a_project_pages_along_an_index_for_each_way_to_see_an_image(
-    database: Path, column: str, backwards: bool, after: CursorShape | None
+    database: SqliteDatabase, column: str, backwards: bool, after: CursorShape | None
 ) -> None:
     order = KEYS[f"{column} desc nulls {'first' if backwards else 'last'}"]
     at, end = (None, after) if backwards else (after, None)
@@ -107,7 +109,9 @@ def test_a_project_pages_along_an_index_for_each_way_to_see_an_image(
     assert len(found) == 3 * ranges + 1
 
 
-def test_a_page_and_all_that_match_are_looked_for_once_however_often_they_are_read(database: Path) -> None:
+def test_a_page_and_all_that_match_are_looked_for_once_however_often_they_are_read(
+    database: SqliteDatabase,
+) -> None:
     nodes = [RequestedField(f"n{at}", "nodes", "", (), (field("id"),)) for at in range(9)]
     cursors = field("page_info", field("has_next_page"), field("start_cursor"), field("end_cursor"))
     window = ImageWindow(MatchingImages(ADMINISTRATOR), KEYS["created_at desc nulls last"])
@@ -117,18 +121,18 @@ def test_a_page_and_all_that_match_are_looked_for_once_however_often_they_are_re
     assert len(of_images(plan)) == 2
 
 
-def test_one_number_is_counted_without_a_copy_of_what_matches(database: Path) -> None:
+def test_one_number_is_counted_without_a_copy_of_what_matches(database: SqliteDatabase) -> None:
     plan = steps(database, [field("count")], MatchingImages(ADMINISTRATOR))
     assert not [step for step in plan if "MATERIALIZE" in step or "TEMP B-TREE" in step], plan
     assert len(of_images(plan)) == 1
 
 
 @pytest.mark.parametrize("facet", ["by_tag", "by_property"])
-def test_a_facet_of_children_finds_them_by_their_image(database: Path, facet: str) -> None:
+def test_a_facet_of_children_finds_them_by_their_image(database: SqliteDatabase, facet: str) -> None:
     wanted = RequestedField(facet, facet, "", (("name", "name"), ("first", "limit")), (field("key"),))
     statement = read_statement([wanted], MatchingImages(ADMINISTRATOR), is_glance=False)
     values = [{**VALUES, "name": "a"}[name] for name in statement.parameters]
-    with closing(sqlite3.connect(database)) as connection:
+    with database.connect() as connection:
         plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement.sql}", values)]
     (children,) = [step for step in plan if "image_" in step]
     assert children.startswith("SEARCH image_")

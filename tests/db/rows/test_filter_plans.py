@@ -2,10 +2,7 @@
 
 import asyncio
 import re
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
-from pathlib import Path
 
 import pytest
 
@@ -13,6 +10,7 @@ from bench.scale.catalogue import SMALL_PROJECT
 from bench.statements import Statements
 from resolvers.caller import ADMINISTRATOR, Caller
 from tests.support.databases.shared_catalogue import copied_catalogue
+from tests.support.databases.sqlite_file import SqliteDatabase
 
 pytestmark = pytest.mark.unmeasured
 
@@ -77,24 +75,27 @@ Plan = list[tuple[int, str]]
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return copied_catalogue(tmp_path_factory, tmp_path_factory.mktemp("filter_plans"), 20_000)
+def database(tmp_path_factory: pytest.TempPathFactory) -> SqliteDatabase:
+    folder = tmp_path_factory.mktemp("filter_plans")
+    return SqliteDatabase(copied_catalogue(tmp_path_factory, folder, 20_000))
 
 
 @pytest.fixture(scope="module")
-def asking(database: Path) -> Iterator[tuple[asyncio.Runner, Statements]]:
-    statements = Statements(database)
+def asking(database: SqliteDatabase) -> Iterator[tuple[asyncio.Runner, Statements]]:
+    statements = Statements(database.path)
     with asyncio.Runner() as runner:
         runner.run(statements.__aenter__())
         yield runner, statements
         runner.run(statements.__aexit__(None, None, None))
 
 
-def plan(database: Path, asking: tuple[asyncio.Runner, Statements], query: str, caller: Caller) -> Plan:
+def plan(
+    database: SqliteDatabase, asking: tuple[asyncio.Runner, Statements], query: str, caller: Caller
+) -> Plan:
     runner, statements = asking
     runner.run(statements.answer(query, {}, caller))
     sql, values = statements.last
-    with closing(sqlite3.connect(database)) as connection:
+    with database.connect() as connection:
         rows = connection.execute(f"EXPLAIN QUERY PLAN {sql}", values)
         return [(parent, step) for _, parent, _, step in rows]
 
@@ -112,7 +113,11 @@ def lists(plan: Plan) -> list[str]:
 @pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize(("where", "indexes"), FILTERS.values(), ids=FILTERS)
 def test_a_page_is_of_few_that_an_index_lists_or_is_walked_along_the_order(
-    database: Path, asking: tuple[asyncio.Runner, Statements], where: str, indexes: list[str], order: str
+    database: SqliteDatabase,
+    asking: tuple[asyncio.Runner, Statements],
+    where: str,
+    indexes: list[str],
+    order: str,
 ) -> None:
     query = f"{{ imagesConnection(first: 25, where: {{ {where} }} {ORDERS[order]}) {{ nodes {{ id }} }} }}"
     steps = plan(database, asking, query, ADMINISTRATOR)
@@ -131,7 +136,7 @@ def test_a_page_is_of_few_that_an_index_lists_or_is_walked_along_the_order(
 
 @pytest.mark.parametrize("order", ORDERS)
 def test_what_a_project_sees_is_walked_along_an_index_for_each_way_to_see_it(
-    database: Path, asking: tuple[asyncio.Runner, Statements], order: str
+    database: SqliteDatabase, asking: tuple[asyncio.Runner, Statements], order: str
 ) -> None:
     where = FILTERS["property"][0]
     query = f"{{ imagesConnection(first: 25, where: {{ {where} }} {ORDERS[order]}) {{ nodes {{ id }} }} }}"
@@ -147,7 +152,7 @@ def test_what_a_project_sees_is_walked_along_an_index_for_each_way_to_see_it(
 
 @pytest.mark.parametrize("filter_", ["property", "two properties", "tag", "one of some tags"])
 def test_all_that_match_are_those_that_an_index_lists(
-    database: Path, asking: tuple[asyncio.Runner, Statements], filter_: str
+    database: SqliteDatabase, asking: tuple[asyncio.Runner, Statements], filter_: str
 ) -> None:
     where, indexes = FILTERS[filter_]
     query = f"{{ imagesConnection(first: 0, where: {{ {where} }}) {{ totalCount }} }}"
@@ -159,7 +164,7 @@ def test_all_that_match_are_those_that_an_index_lists(
 
 @pytest.mark.parametrize("facet", ["byStatus", "byVisibility", "byOwner(first: 5)", "byDiskFormat"])
 def test_a_facet_reads_the_images_in_the_order_they_are_stored_in(
-    database: Path, asking: tuple[asyncio.Runner, Statements], facet: str
+    database: SqliteDatabase, asking: tuple[asyncio.Runner, Statements], facet: str
 ) -> None:
     steps = plan(database, asking, f"{{ imagesAggregate {{ {facet} {{ key count }} }} }}", ADMINISTRATOR)
     assert [step for _, step in on(steps, "images")] == ["SCAN images"]

@@ -1,9 +1,6 @@
 """How SQLite runs the lists on 20 000 images: along an index, without sorting, whatever the page."""
 
-import shutil
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from db.column_types import time_text
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.databases.statement_recorder import recorded
 from tests.support.http.client import ask, serving
 
@@ -39,9 +37,11 @@ FROM numbers
 
 
 @pytest.fixture(scope="module")
-def many(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, TestClient]]:
-    database = Path(shutil.copyfile(template, tmp_path_factory.mktemp("plans") / "glimpse.db"))
-    with closing(sqlite3.connect(database)) as connection, connection:
+def many(
+    template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[SqliteDatabase, TestClient]]:
+    database = SqliteDatabase.copied(template, tmp_path_factory.mktemp("plans") / "glimpse.db")
+    with database.connect() as connection:
         connection.execute(FILL)
     with serving(database) as client:
         yield database, client
@@ -83,18 +83,18 @@ LISTS = [
 ]
 
 
-def plan(database: Path, client: TestClient, query: str, **variables: str) -> list[str]:
+def plan(database: SqliteDatabase, client: TestClient, query: str, **variables: str) -> list[str]:
     """What SQLite says it will do for the one statement of the query, with its values bound."""
     with recorded(client) as asked:
         ask(client, query, **variables)
     (one,) = asked
     values = [value if isinstance(value, str | int | None) else time_text(value) for _, value in one.values]  # type: ignore[arg-type]
-    with closing(sqlite3.connect(database)) as connection:
+    with database.connect() as connection:
         return [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {one.sql}", values)]
 
 
-def marker_of(database: Path, number: int) -> str:
-    with closing(sqlite3.connect(database)) as connection:
+def marker_of(database: SqliteDatabase, number: int) -> str:
+    with database.connect() as connection:
         rows = connection.execute(
             "SELECT id FROM images WHERE NOT deleted AND size IS NOT NULL AND name IS NOT NULL"
         )
@@ -102,7 +102,9 @@ def marker_of(database: Path, number: int) -> str:
 
 
 @pytest.mark.parametrize("asked", LISTS, ids=str)
-def test_a_page_is_read_along_an_index_and_not_sorted(many: tuple[Path, TestClient], asked: List) -> None:
+def test_a_page_is_read_along_an_index_and_not_sorted(
+    many: tuple[SqliteDatabase, TestClient], asked: List
+) -> None:
     database, client = many
     variables = {"marker": marker_of(database, 5000)} if asked.after else {}
     steps = plan(database, client, asked.query, **variables)
@@ -116,7 +118,7 @@ def test_a_page_is_read_along_an_index_and_not_sorted(many: tuple[Path, TestClie
 
 
 @pytest.mark.parametrize("after", [False, True])
-def test_children_are_read_by_their_image(many: tuple[Path, TestClient], after: bool) -> None:
+def test_children_are_read_by_their_image(many: tuple[SqliteDatabase, TestClient], after: bool) -> None:
     database, client = many
     variables = {"marker": marker_of(database, 5000)} if after else {}
     steps = plan(
@@ -138,7 +140,7 @@ def test_children_are_read_by_their_image(many: tuple[Path, TestClient], after: 
 @pytest.mark.parametrize(
     "query", ["image(id: $id) { name }", "node(id: $id) { id }", "nodes(ids: [$id]) { id }"]
 )
-def test_an_image_is_found_by_its_primary_key(many: tuple[Path, TestClient], query: str) -> None:
+def test_an_image_is_found_by_its_primary_key(many: tuple[SqliteDatabase, TestClient], query: str) -> None:
     database, client = many
     steps = plan(database, client, f"query($id: ID!) {{ {query} }}", id=marker_of(database, 1))
     of_images = [step for step in steps if " images" in step]

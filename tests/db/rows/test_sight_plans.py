@@ -1,9 +1,5 @@
 """The plans of a project's lists: each way to see an image is walked along an index of its own."""
 
-import sqlite3
-from contextlib import closing
-from pathlib import Path
-
 import pytest
 
 from bench.visibility import ORDERS
@@ -11,15 +7,16 @@ from db.fields.selection import RequestedField
 from db.query.statement import read_statement
 from db.rows.page import ImageRows
 from db.rows.visibility import PROJECT_PARAMETER, Scope, ViewerScope
+from tests.support.databases.sqlite_file import SqliteDatabase
 
 KEYS = {"created": "created_at", "updated": "updated_at", "name": "name", "size": "size"}
 
 
-def plan(database: Path, sight: ViewerScope, order: str) -> list[str]:
+def plan(database: SqliteDatabase, sight: ViewerScope, order: str) -> list[str]:
     rows = ImageRows(sight, "list", order=ORDERS[order])
     statement = read_statement([RequestedField("name", "name", "Image")], rows, is_glance=False)
     values = {"limit": 25, PROJECT_PARAMETER: "p"}
-    with closing(sqlite3.connect(database)) as connection:
+    with database.connect() as connection:
         steps = connection.execute(
             f"EXPLAIN QUERY PLAN {statement.sql}", [values[name] for name in statement.parameters]
         )
@@ -27,7 +24,9 @@ def plan(database: Path, sight: ViewerScope, order: str) -> list[str]:
 
 
 @pytest.mark.parametrize("order", ORDERS)
-def test_a_project_lists_what_is_public_its_own_and_shared_along_indexes(database: Path, order: str) -> None:
+def test_a_project_lists_what_is_public_its_own_and_shared_along_indexes(
+    database: SqliteDatabase, order: str
+) -> None:
     of_all = f"SEARCH images USING INDEX ix_images_visibility_{KEYS[order]}_id (visibility=?)"
     membership = "SEARCH image_members USING INDEX sqlite_autoindex_image_members_1 (image_id=? AND member=?)"
     memberships = "ix_image_members_member_status_image_id (member=? AND status=?)"
@@ -44,7 +43,7 @@ def test_a_project_lists_what_is_public_its_own_and_shared_along_indexes(databas
 @pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize("scope", ["listed", "visible"])
 def test_a_caller_without_project_lists_along_the_index_on_visibility(
-    database: Path, order: str, scope: Scope
+    database: SqliteDatabase, order: str, scope: Scope
 ) -> None:
     search = f"SEARCH images USING INDEX ix_images_visibility_{KEYS[order]}_id (visibility=?)"
     assert plan(database, ViewerScope("nobody", scope), order) == [search] * (1 if scope == "listed" else 2)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -11,8 +10,8 @@ import pytest
 
 from db.server.store import ServerStore
 from resolvers.caller import ADMINISTRATOR, Caller
-from tests.support.databases.builders import clear
 from tests.support.databases.servers import ServerDatabase
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.in_process_client import AskingAs, asking_as, asking_store
 
 pytestmark = pytest.mark.unmeasured
@@ -111,11 +110,13 @@ def answers(asking: AskingAs, seed: int) -> list[Any]:
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_a_script_of_changes_is_answered_alike(database: Path, server: ServerDatabase, seed: int) -> None:
+def test_a_script_of_changes_is_answered_alike(
+    database: SqliteDatabase, server: ServerDatabase, seed: int
+) -> None:
     with asking_as(database) as asking:
         expected = answers(asking, seed)
-    clear(database)
-    server.copy_of(database)
+    database.clear()
+    server.copy_of(database.path)
     with asking_store(ServerStore.open(server.address)) as asking:
         assert answers(asking, seed) == expected
     codes = [error["extensions"]["code"] for each in expected[:-3] for error in each.get("errors", ())]

@@ -18,8 +18,8 @@ from resolvers.event_feed import EventFeed
 from resolvers.plan.plans import PlanCache
 from resolvers.shielding import InFlightMutations
 from tests.support.databases.servers import ServerDatabase
-from tests.support.execution import execute_text
 from tests.support.databases.statement_recorder import RecordingStore
+from tests.support.execution import execute_text
 from tests.support.http.in_process_client import SCHEMA, SETTINGS
 from tests.support.processes.process import served
 

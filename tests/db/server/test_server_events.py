@@ -26,13 +26,13 @@ def happened(image_id: str) -> EventToRecord:
 
 def images(server: ServerDatabase, count: int) -> list[Row]:
     made = [image() for _ in range(count)]
-    server.insert([(each.table, each.columns) for each in made])
+    server.insert(*made)
     return made
 
 
 @pytest.fixture
 def asking(server: ServerDatabase) -> Any:
-    server.empty()
+    server.clear()
     with asking_store(ServerStore.open(server.address)) as asking:
         yield asking
 
@@ -82,7 +82,7 @@ def test_a_change_that_is_undone_leaves_no_gap(asking: AskingAs, server: ServerD
 
 def test_several_who_put_events_in_order_give_each_place_once(server: ServerDatabase) -> None:
     """As the processes that serve do, each for itself and all at once."""
-    server.empty()
+    server.clear()
 
     async def test() -> None:
         stores = [await ServerStore.open(server.address, pool_size=4) for _ in range(3)]
@@ -94,7 +94,7 @@ def test_several_who_put_events_in_order_give_each_place_once(server: ServerData
                 for store in stores:
                     all_of_them.create_task(put_in_order(store))
             await EventFeed(stores[0], limit=1).position_events()
-            kept = event_range_statement(server.database)
+            kept = event_range_statement(server.dialect)
             assert EventRange.of(await stores[1].read(kept, {})) == EventRange(1, 40)
         finally:
             for store in stores:

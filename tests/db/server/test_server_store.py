@@ -58,7 +58,7 @@ def test_what_is_not_up_to_date_or_newer_is_refused(bare: ServerDatabase) -> Non
 
 
 def test_a_server_that_cannot_be_reached_is_unavailable(server: ServerDatabase) -> None:
-    url = server.address.url.set(drivername=server.database, port=1)
+    url = server.address.url.set(drivername=server.dialect, port=1)
     nowhere = parse_server_url(url.render_as_string(False))
 
     async def opened() -> None:
@@ -71,7 +71,7 @@ def test_a_server_that_cannot_be_reached_is_unavailable(server: ServerDatabase) 
 
 
 def test_a_database_that_is_not_there_is_unavailable(server: ServerDatabase) -> None:
-    url = server.address.url.set(drivername=server.database, database="no_such_database")
+    url = server.address.url.set(drivername=server.dialect, database="no_such_database")
 
     async def opened() -> None:
         await ServerStore.open(parse_server_url(url.render_as_string(False)))
@@ -83,11 +83,11 @@ def test_a_database_that_is_not_there_is_unavailable(server: ServerDatabase) -> 
 def test_a_read_that_takes_too_long_is_stopped_and_the_next_is_answered(server: ServerDatabase) -> None:
     async def test(store: ServerStore) -> None:
         with pytest.raises(StatementTimeoutError):
-            await store.read(SLOW[server.database], {})
+            await store.read(SLOW[server.dialect], {})
         assert [tuple(row) for row in await store.read(ONE, {})] == [(1,)]
         async with store.begin() as tx:
             with pytest.raises(StatementTimeoutError):
-                await store.read_within(tx, SLOW[server.database], {})
+                await store.read_within(tx, SLOW[server.dialect], {})
 
     during(server.address, test, statement_timeout=0.2, pool_size=1)
 
@@ -95,7 +95,7 @@ def test_a_read_that_takes_too_long_is_stopped_and_the_next_is_answered(server: 
 def test_a_read_whose_caller_leaves_takes_no_connection_with_it(server: ServerDatabase) -> None:
     async def test(store: ServerStore) -> None:
         for _ in range(3):
-            reading = asyncio.ensure_future(store.read(SLOW[server.database], {}))
+            reading = asyncio.ensure_future(store.read(SLOW[server.dialect], {}))
             await asyncio.sleep(0.1)
             reading.cancel()
             with pytest.raises(asyncio.CancelledError):
@@ -113,7 +113,7 @@ def test_cut_connections_cost_nothing_but_what_was_under_way(server: ServerDatab
         await asyncio.to_thread(cut_connections, server)
         await store.ping()
         assert [tuple(row) for row in await store.read(ONE, {})] == [(1,)]
-        under_way = asyncio.ensure_future(store.read(SLOW[server.database], {}))
+        under_way = asyncio.ensure_future(store.read(SLOW[server.dialect], {}))
         await asyncio.sleep(0.2)
         await asyncio.to_thread(cut_connections, server)
         with pytest.raises(StoreUnavailableError):
@@ -149,7 +149,7 @@ def test_a_change_that_waits_too_long_for_a_lock_is_refused(server: ServerDataba
 
 
 def test_queries_are_read_from_the_replica_and_changes_never(server: ServerDatabase) -> None:
-    replica = ServerDatabase(server.database)
+    replica = ServerDatabase(server.dialect)
     replica.execute("CREATE TABLE only_here (id INTEGER)")
     only_here = Statement("SELECT count(*) FROM only_here", ())
 

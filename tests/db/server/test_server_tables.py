@@ -46,7 +46,7 @@ def test_alembic_finds_nothing_to_generate(server: ServerDatabase) -> None:
 
 
 def test_texts_are_compared_by_code_points(server: ServerDatabase) -> None:
-    collation = {"postgresql": "C", "mariadb": "utf8mb4_nopad_bin"}[server.database]
+    collation = {"postgresql": "C", "mariadb": "utf8mb4_nopad_bin"}[server.dialect]
     tables = ", ".join(f"'{table}'" for table in metadata.tables)
     found = server.rows(
         f"""SELECT DISTINCT collation_name FROM information_schema.columns

@@ -45,7 +45,7 @@ def test_nobody_tells_the_state_of_a_replica(server: ServerDatabase) -> None:
 def test_a_read_of_a_store_that_is_closing_is_unavailable(server: ServerDatabase) -> None:
     async def test(store: ServerStore) -> None:
         await store._read_pool.close()
-        if server.database == "postgresql":
+        if server.dialect == "postgresql":
             with pytest.raises(StoreUnavailableError, match="closed"):
                 await store.read(ONE, {})
 

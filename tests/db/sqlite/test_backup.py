@@ -12,29 +12,33 @@ from db.connect import DatabaseTarget
 from db.demo.fill import fill
 from db.sqlite.backup import _copy, backup
 from db.store import DatabaseNotServableError, StoreUnavailableError
-from tests.support.databases.builders import dump, image, insert, rows_of
+from tests.support.databases.builders import image
 from tests.support.databases.damage import damage
+from tests.support.databases.protocol import dump
+from tests.support.databases.sqlite_file import SqliteDatabase
 from transfer import check_database
 
 
 @pytest.fixture
-def filled(database: Path) -> Path:
-    fill(database, 300, 1, lambda _count: None)
+def filled(database: SqliteDatabase) -> SqliteDatabase:
+    fill(database.path, 300, 1, lambda _count: None)
     return database
 
 
-def test_a_copy_is_the_database_in_one_file(filled: Path, tmp_path: Path) -> None:
+def test_a_copy_is_the_database_in_one_file(filled: SqliteDatabase, tmp_path: Path) -> None:
     copy = tmp_path / "copy.db"
     copy.write_text("of yesterday")
-    assert backup(filled, copy) == copy.stat().st_size
-    assert dump(copy) == dump(filled)
+    assert backup(filled.path, copy) == copy.stat().st_size
+    assert dump(SqliteDatabase(copy)) == dump(filled)
     assert check_database(DatabaseTarget(copy)) == []
     with closing(sqlite3.connect(copy)) as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
     assert sorted(path.name for path in tmp_path.glob("copy*")) == ["copy.db"]
 
 
-def test_a_copy_that_is_made_while_others_write_has_no_half_change(filled: Path, tmp_path: Path) -> None:
+def test_a_copy_that_is_made_while_others_write_has_no_half_change(
+    filled: SqliteDatabase, tmp_path: Path
+) -> None:
     """Each change writes two images: a copy has both or none of it."""
     ended = Event()
 
@@ -42,16 +46,19 @@ def test_a_copy_that_is_made_while_others_write_has_no_half_change(filled: Path,
         number = 0
         while not ended.is_set():
             number += 1
-            insert(filled, image(name=f"{number}"), image(name=f"{number}"))
+            filled.insert(image(name=f"{number}"), image(name=f"{number}"))
 
     writing = Thread(target=write)
     writing.start()
     try:
         for at in range(5):
             copy = tmp_path / f"copy{at}.db"
-            backup(filled, copy)
+            backup(filled.path, copy)
             assert check_database(DatabaseTarget(copy)) == []
-            names = [name for (name,) in rows_of(copy, "SELECT name FROM images WHERE name NOT LIKE '%-%'")]
+            names = [
+                name
+                for (name,) in SqliteDatabase(copy).rows("SELECT name FROM images WHERE name NOT LIKE '%-%'")
+            ]
             counts = {names.count(name) for name in names if name.isdecimal()}
             assert counts <= {2}
     finally:
@@ -60,27 +67,32 @@ def test_a_copy_that_is_made_while_others_write_has_no_half_change(filled: Path,
 
 
 @pytest.mark.parametrize("cut", [False, True])
-def test_what_cannot_be_copied_leaves_the_copy_that_was(filled: Path, tmp_path: Path, cut: bool) -> None:
+def test_what_cannot_be_copied_leaves_the_copy_that_was(
+    filled: SqliteDatabase, tmp_path: Path, cut: bool
+) -> None:
     copy = tmp_path / "copy.db"
     copy.write_text("of yesterday")
     with pytest.raises(DatabaseNotServableError, match="is empty"):
         backup(tmp_path / "none.db", copy)
-    damage(filled, cut=cut)
+    damage(filled.path, cut=cut)
     with pytest.raises((DatabaseNotServableError, StoreUnavailableError)):
-        backup(filled, copy)
+        backup(filled.path, copy)
     assert copy.read_text() == "of yesterday"
     assert list(tmp_path.glob("*.part")) == []
 
 
 def test_the_command_says_what_it_did(
-    filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    filled: SqliteDatabase,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setenv("GLIMPSE_DATABASE_URL", f"sqlite+aiosqlite:///{filled}")
+    monkeypatch.setenv("GLIMPSE_DATABASE_URL", filled.url)
     copy = tmp_path / "copy.db"
     assert main(["backup", str(copy)]) == 0
     size = copy.stat().st_size
     assert capsys.readouterr().out == f"The database glimpse.db is copied: {size} bytes.\n"
-    assert main(["backup", str(filled)]) == 2
+    assert main(["backup", str(filled.path)]) == 2
     assert capsys.readouterr().err == "The copy must have another name than the database.\n"
     assert main(["backup", str(tmp_path / "no folder" / "copy.db")]) == 2
     assert capsys.readouterr().err == "The file cannot be used: No such file or directory.\n"
@@ -89,20 +101,20 @@ def test_the_command_says_what_it_did(
     assert capsys.readouterr().err.startswith("A server's database is backed up by its own tools")
 
 
-def test_a_file_that_is_cut_off_meanwhile_is_unavailable(filled: Path, tmp_path: Path) -> None:
-    damage(filled, cut=True)
+def test_a_file_that_is_cut_off_meanwhile_is_unavailable(filled: SqliteDatabase, tmp_path: Path) -> None:
+    damage(filled.path, cut=True)
     with pytest.raises(StoreUnavailableError, match="malformed"):
-        _copy(filled, tmp_path / "copy.db")
+        _copy(filled.path, tmp_path / "copy.db")
 
 
 @pytest.mark.parametrize("cut", [False, True])
 def test_check_finds_damage_and_says_so(
-    filled: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], cut: bool
+    filled: SqliteDatabase, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], cut: bool
 ) -> None:
-    monkeypatch.setenv("GLIMPSE_DATABASE_URL", f"sqlite+aiosqlite:///{filled}")
+    monkeypatch.setenv("GLIMPSE_DATABASE_URL", filled.url)
     assert main(["check"]) == 0
     assert capsys.readouterr().out == "The database glimpse.db is sound.\n"
-    damage(filled, cut=cut)
+    damage(filled.path, cut=cut)
     assert main(["check"]) == (2 if cut else 1)
     told = capsys.readouterr()
     assert ("The file glimpse.db is no SQLite database" if cut else "The file is damaged: ") in (

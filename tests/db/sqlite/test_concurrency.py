@@ -28,7 +28,8 @@ from resolvers.plan.plans import PlanCache
 from resolvers.root import create_schema
 from resolvers.shielding import InFlightMutations
 from settings import Settings
-from tests.support.databases.builders import image, insert
+from tests.support.databases.builders import image
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.execution import execute_text
 from tests.support.http.client import ask, refused, serving
 from tests.support.processes.process import served
@@ -64,9 +65,9 @@ class Asked:
 
 
 @asynccontextmanager
-async def asking(database: Path) -> AsyncIterator[Asked]:
+async def asking(database: SqliteDatabase) -> AsyncIterator[Asked]:
     settings = Settings.from_environment({})
-    store = await SqliteStore.open(database)
+    store = await SqliteStore.open(database.path)
     context = Context(
         store,
         settings,
@@ -82,7 +83,7 @@ async def asking(database: Path) -> AsyncIterator[Asked]:
         await store.close()
 
 
-def run(database: Path, ask: Callable[[Asked], Awaitable[None]]) -> None:
+def run(database: SqliteDatabase, ask: Callable[[Asked], Awaitable[None]]) -> None:
     async def asked() -> None:
         async with asking(database) as asked:
             await asyncio.wait_for(ask(asked), 60)
@@ -96,8 +97,8 @@ async def pass_steps(count: int) -> None:
         await asyncio.sleep(0)
 
 
-def test_changes_of_different_properties_at_once_all_survive(database: Path) -> None:
-    insert(database, made := image())
+def test_changes_of_different_properties_at_once_all_survive(database: SqliteDatabase) -> None:
+    database.insert(made := image())
     wanted = {f"p{n}": str(n) for n in range(100)}
 
     async def ask(asked: Asked) -> None:
@@ -114,8 +115,10 @@ def test_changes_of_different_properties_at_once_all_survive(database: Path) -> 
 
 
 @pytest.mark.parametrize("new", [False, True], ids=["version", "id"])
-def test_of_changes_of_one_version_or_creations_of_one_id_one_is_done(database: Path, new: bool) -> None:
-    insert(database, made := image())
+def test_of_changes_of_one_version_or_creations_of_one_id_one_is_done(
+    database: SqliteDatabase, new: bool
+) -> None:
+    database.insert(made := image())
     chosen = str(uuid4()) if new else made.id
     rest: dict[str, object] = {} if new else {"id": made.id, "ifVersion": "2026-01-02T03:04:05.000006"}
 
@@ -129,8 +132,10 @@ def test_of_changes_of_one_version_or_creations_of_one_id_one_is_done(database: 
     run(database, ask)
 
 
-def test_a_change_whose_caller_leaves_is_whole_or_not_there_and_leaves_no_lock(database: Path) -> None:
-    insert(database, made := image())
+def test_a_change_whose_caller_leaves_is_whole_or_not_there_and_leaves_no_lock(
+    database: SqliteDatabase,
+) -> None:
+    database.insert(made := image())
 
     async def ask(asked: Asked) -> None:
         before: dict[str, Any] = {"name": None, "propertyMap": {}, "tags": []}
@@ -155,7 +160,7 @@ def test_a_change_whose_caller_leaves_is_whole_or_not_there_and_leaves_no_lock(d
     run(database, ask)
 
 
-def test_a_shutdown_waits_for_the_changes_under_way(database: Path) -> None:
+def test_a_shutdown_waits_for_the_changes_under_way(database: SqliteDatabase) -> None:
     ids = [str(uuid4()) for _ in range(20)]
 
     async def ask() -> None:
@@ -168,7 +173,7 @@ def test_a_shutdown_waits_for_the_changes_under_way(database: Path) -> None:
             assert all(change.cancelled() for change in changes)
 
     asyncio.run(ask())
-    with closing(sqlite3.connect(database)) as connection:
+    with database.connect() as connection:
         assert {each for (each,) in connection.execute("SELECT id FROM images")} == set(ids)
 
 
@@ -183,8 +188,8 @@ def test_a_change_that_is_cancelled_itself_is_no_longer_under_way() -> None:
     asyncio.run(ask())
 
 
-def test_reads_do_not_wait_for_a_change_and_see_what_was(database: Path) -> None:
-    insert(database, made := image(name="old"))
+def test_reads_do_not_wait_for_a_change_and_see_what_was(database: SqliteDatabase) -> None:
+    database.insert(made := image(name="old"))
 
     async def ask(asked: Asked) -> None:
         async with asked.context.store.begin() as tx:
@@ -200,7 +205,7 @@ def test_reads_do_not_wait_for_a_change_and_see_what_was(database: Path) -> None
 
 @pytest.mark.parametrize("times", [1, 2])
 @pytest.mark.parametrize("steps", [0, 1, 2, 5, 20, 100])
-def test_a_read_whose_caller_leaves_is_stopped(database: Path, steps: int, times: int) -> None:
+def test_a_read_whose_caller_leaves_is_stopped(database: SqliteDatabase, steps: int, times: int) -> None:
     async def ask(asked: Asked) -> None:
         store = asked.context.store
         for _ in range(3):
@@ -217,11 +222,11 @@ def test_a_read_whose_caller_leaves_is_stopped(database: Path, steps: int, times
 
 
 def test_while_another_keeps_the_database_locked_changes_are_refused_and_reads_answered(
-    database: Path,
+    database: SqliteDatabase,
 ) -> None:
-    insert(database, made := image(name="a"))
+    database.insert(made := image(name="a"))
     with serving(database, BUSY_TIMEOUT="0.2") as client:
-        with closing(sqlite3.connect(database, isolation_level=None)) as other:
+        with closing(sqlite3.connect(database.path, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             began = monotonic()
             assert refused(client, UPDATE, id=made.id, input={"name": "b"}) == ("UNAVAILABLE", None)
@@ -232,20 +237,20 @@ def test_while_another_keeps_the_database_locked_changes_are_refused_and_reads_a
 
 @pytest.mark.parametrize("replaced", [False, True])
 def test_a_database_that_was_deleted_or_replaced_takes_no_change(
-    database: Path, template: Path, tmp_path: Path, replaced: bool
+    database: SqliteDatabase, template: Path, tmp_path: Path, replaced: bool
 ) -> None:
     with serving(database) as client:
         ask(client, CREATE, input={})
         if replaced:
-            os.replace(shutil.copyfile(template, tmp_path / "other.db"), database)
+            os.replace(shutil.copyfile(template, tmp_path / "other.db"), database.path)
         else:
-            database.unlink()
+            database.path.unlink()
         assert refused(client, CREATE, input={}) == ("UNAVAILABLE", None)
 
 
-def test_a_read_that_takes_too_long_is_stopped_and_the_next_is_answered(database: Path) -> None:
-    insert(database, made := image())
-    with closing(sqlite3.connect(database)) as connection, connection:
+def test_a_read_that_takes_too_long_is_stopped_and_the_next_is_answered(database: SqliteDatabase) -> None:
+    database.insert(made := image())
+    with database.connect() as connection:
         connection.execute(
             """INSERT INTO images (id, name, status, created_at, updated_at, deleted, min_disk, min_ram)
             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 20000)
@@ -261,7 +266,7 @@ def test_a_read_that_takes_too_long_is_stopped_and_the_next_is_answered(database
 
 
 @pytest.mark.unmeasured
-def test_what_was_acknowledged_before_a_kill_is_there_after_it(database: Path) -> None:
+def test_what_was_acknowledged_before_a_kill_is_there_after_it(database: SqliteDatabase) -> None:
     acknowledged = list[str]()
 
     def create(url: str) -> None:
@@ -273,7 +278,7 @@ def test_what_was_acknowledged_before_a_kill_is_there_after_it(database: Path) -
                     return
                 acknowledged.append(answer.json()["data"]["createImage"]["image"]["id"])
 
-    with served(database) as server:
+    with served(database.url) as server:
         threads = [Thread(target=create, args=[f"{server.address}/graphql"]) for _ in range(4)]
         for thread in threads:
             thread.start()
@@ -284,7 +289,7 @@ def test_what_was_acknowledged_before_a_kill_is_there_after_it(database: Path) -
         for thread in threads:
             thread.join(20)
     assert len(acknowledged) >= 100
-    with closing(sqlite3.connect(database)) as connection:
+    with database.connect() as connection:
         assert {each for (each,) in connection.execute("SELECT id FROM images")} >= set(acknowledged)
     with serving(database) as client:
         assert ask(client, CREATE, input={})["createImage"]

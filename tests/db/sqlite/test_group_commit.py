@@ -17,7 +17,8 @@ from db.sqlite.group_commit import GroupCommitWriter
 from db.sqlite.store import SqliteStore
 from db.store import Statement, StoreUnavailableError, TransactionConflictError
 from db.tables import images
-from tests.support.databases.builders import image, insert
+from tests.support.databases.builders import image
+from tests.support.databases.sqlite_file import SqliteDatabase
 
 Answer = TypeVar("Answer")
 
@@ -52,12 +53,12 @@ class Opened:
             return [name for (name,) in connection.execute("SELECT name FROM images ORDER BY id")]
 
 
-def during(database: Path, test: Callable[[Opened], Awaitable[Answer]], **timeouts: Any) -> Answer:
+def during(database: SqliteDatabase, test: Callable[[Opened], Awaitable[Answer]], **timeouts: Any) -> Answer:
     made = [image(id=f"{at:08x}-0000-4000-8000-000000000000", name=None) for at in range(20)]
-    insert(database, *made)
+    database.insert(*made)
 
     async def run() -> Answer:
-        store = await SqliteStore.open(database, **timeouts)
+        store = await SqliteStore.open(database.path, **timeouts)
         try:
             return await test(Opened(store, [row.id for row in made]))
         finally:
@@ -66,7 +67,7 @@ def during(database: Path, test: Callable[[Opened], Awaitable[Answer]], **timeou
     return asyncio.run(run())
 
 
-def test_changes_at_once_are_committed_together(database: Path) -> None:
+def test_changes_at_once_are_committed_together(database: SqliteDatabase) -> None:
     async def test(opened: Opened) -> None:
         renamed = await asyncio.gather(*(opened.rename(at, f"{at}") for at in range(20)))
         assert renamed == opened.names()
@@ -77,7 +78,7 @@ def test_changes_at_once_are_committed_together(database: Path) -> None:
     during(database, test)
 
 
-def test_nothing_is_acknowledged_before_its_group_is_committed(database: Path) -> None:
+def test_nothing_is_acknowledged_before_its_group_is_committed(database: SqliteDatabase) -> None:
     async def test(opened: Opened) -> None:
         changes = [asyncio.ensure_future(opened.rename(at, f"{at}")) for at in range(3)]
         await asyncio.wait(changes, return_when=asyncio.FIRST_COMPLETED)
@@ -88,7 +89,7 @@ def test_nothing_is_acknowledged_before_its_group_is_committed(database: Path) -
     during(database, test)
 
 
-def test_a_refusal_undoes_nothing_but_its_own_change(database: Path) -> None:
+def test_a_refusal_undoes_nothing_but_its_own_change(database: SqliteDatabase) -> None:
     async def test(opened: Opened) -> None:
         outcomes = await asyncio.gather(
             *(opened.rename(at, f"{at}", refuse=at % 3 == 1) for at in range(6)), return_exceptions=True
@@ -110,7 +111,7 @@ def full_disk() -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-def test_of_a_group_that_cannot_be_committed_nothing_is_there(database: Path) -> None:
+def test_of_a_group_that_cannot_be_committed_nothing_is_there(database: SqliteDatabase) -> None:
     async def test(opened: Opened) -> None:
         with full_disk():
             outcomes = await asyncio.gather(
@@ -126,7 +127,9 @@ def test_of_a_group_that_cannot_be_committed_nothing_is_there(database: Path) ->
 
 
 @pytest.mark.parametrize("others", [0, 2])
-def test_those_whose_transaction_another_lost_are_told_to_try_again(database: Path, others: int) -> None:
+def test_those_whose_transaction_another_lost_are_told_to_try_again(
+    database: SqliteDatabase, others: int
+) -> None:
     async def lose(opened: Opened) -> None:
         async with opened.store.begin():
             # As SQLite does by itself when the disk is full.
@@ -146,7 +149,7 @@ def test_those_whose_transaction_another_lost_are_told_to_try_again(database: Pa
 
 
 def test_what_was_left_to_one_who_gave_up_is_committed_all_the_same(
-    database: Path, monkeypatch: pytest.MonkeyPatch
+    database: SqliteDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def test(opened: Opened) -> None:
         release = opened.writer._write_lock.release
@@ -168,7 +171,7 @@ def test_what_was_left_to_one_who_gave_up_is_committed_all_the_same(
     during(database, test)
 
 
-def test_a_change_that_is_cancelled_leaves_the_turn_to_the_next(database: Path) -> None:
+def test_a_change_that_is_cancelled_leaves_the_turn_to_the_next(database: SqliteDatabase) -> None:
     async def test(opened: Opened) -> None:
         for moments in range(12):
             changing = asyncio.ensure_future(opened.rename(0, "cancelled"))
@@ -182,7 +185,7 @@ def test_a_change_that_is_cancelled_leaves_the_turn_to_the_next(database: Path) 
     during(database, test)
 
 
-def test_a_writer_that_is_taken_is_waited_for_no_longer_than_it_may(database: Path) -> None:
+def test_a_writer_that_is_taken_is_waited_for_no_longer_than_it_may(database: SqliteDatabase) -> None:
     async def test(opened: Opened) -> None:
         async with opened.store.begin():
             with pytest.raises(StoreUnavailableError, match="the writing connection is taken"):
@@ -203,7 +206,7 @@ def test_a_file_that_is_none_is_let_go_again(tmp_path: Path) -> None:
     asyncio.run(test())
 
 
-def test_a_group_that_another_has_committed_is_not_committed_again(database: Path) -> None:
+def test_a_group_that_another_has_committed_is_not_committed_again(database: SqliteDatabase) -> None:
     async def test(opened: Opened) -> None:
         await opened.rename(0, "a")
         ran = len(opened.ran)
@@ -213,7 +216,7 @@ def test_a_group_that_another_has_committed_is_not_committed_again(database: Pat
     during(database, test)
 
 
-def test_a_change_that_is_cut_while_its_thread_writes_leaves_nothing(database: Path) -> None:
+def test_a_change_that_is_cut_while_its_thread_writes_leaves_nothing(database: SqliteDatabase) -> None:
     many = [{**image().columns, "created_at": NOW, "updated_at": NOW} for _ in range(5000)]
 
     async def test(opened: Opened) -> None:
@@ -234,7 +237,7 @@ def test_a_change_that_is_cut_while_its_thread_writes_leaves_nothing(database: P
     during(database, test)
 
 
-def test_a_payload_that_is_cut_while_its_thread_reads_keeps_nobody_waiting(database: Path) -> None:
+def test_a_payload_that_is_cut_while_its_thread_reads_keeps_nobody_waiting(database: SqliteDatabase) -> None:
     no_end = Statement("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i FROM n) SELECT max(i) FROM n", ())
 
     async def test(opened: Opened) -> None:
@@ -252,7 +255,7 @@ def test_a_payload_that_is_cut_while_its_thread_reads_keeps_nobody_waiting(datab
     during(database, test, statement_timeout=0.2)
 
 
-def test_a_store_that_is_closed_twice_is_closed(database: Path) -> None:
+def test_a_store_that_is_closed_twice_is_closed(database: SqliteDatabase) -> None:
     async def test(opened: Opened) -> None:
         await opened.store.close()
 

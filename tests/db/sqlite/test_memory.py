@@ -1,12 +1,12 @@
 """What a large page costs in memory: a few times its JSON, whatever its characters."""
 
 import tracemalloc
-from pathlib import Path
 
 import pytest
 
 from resolvers.caller import ADMINISTRATOR
-from tests.support.databases.builders import image, insert, property_of
+from tests.support.databases.builders import image, property_of
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.in_process_client import AskingAs
 
 IMAGES = 1000
@@ -14,11 +14,11 @@ DETAILED = "id name status size createdAt properties { name value } tags"
 
 
 @pytest.fixture
-def page(database: Path) -> None:
+def page(database: SqliteDatabase) -> None:
     """A page of detailed images, one of which has a name that takes four bytes for a character."""
     rows = [image(name="😀" if at == 500 else f"image {at}") for at in range(IMAGES)]
     values = [property_of(row, f"property {at}", "v" * 400) for row in rows for at in range(5)]
-    insert(database, *rows, *values)
+    database.insert(*rows, *values)
 
 
 @pytest.mark.usefixtures("page")

@@ -22,7 +22,8 @@ from db.store import (
     StatementTimeoutError,
     StoreUnavailableError,
 )
-from tests.support.databases.builders import image, insert
+from tests.support.databases.builders import image
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.databases.stores import opened, statement
 
 NO_END = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
@@ -32,8 +33,8 @@ async def nothing(_: SqliteStore) -> None:
     return None
 
 
-def copy_of(database: Path, folder: Path, *statements: str) -> Path:
-    path = Path(shutil.copyfile(database, folder / "copy.db"))
+def copy_of(database: SqliteDatabase, folder: Path, *statements: str) -> Path:
+    path = Path(shutil.copyfile(database.path, folder / "copy.db"))
     with closing(sqlite3.connect(path)) as connection, connection:
         for each in statements:
             connection.execute(each)
@@ -54,7 +55,7 @@ def test_a_missing_folder_or_file_is_not_served_and_not_made(tmp_path: Path) -> 
     assert [*tmp_path.iterdir()] == []
 
 
-def test_a_glance_before_rocky_is_not_served(glance_database: Path, tmp_path: Path) -> None:
+def test_a_glance_before_rocky_is_not_served(glance_database: SqliteDatabase, tmp_path: Path) -> None:
     drop = "DROP INDEX os_hidden_image_idx", "ALTER TABLE images DROP COLUMN os_hidden"
     path = copy_of(glance_database, tmp_path, *drop)
     with pytest.raises(DatabaseNotServableError, match=r"^The Glance database copy\.db is older than Rocky"):
@@ -62,23 +63,23 @@ def test_a_glance_before_rocky_is_not_served(glance_database: Path, tmp_path: Pa
 
 
 @pytest.mark.skipif(is_safe_for_two_writers(sqlite3.sqlite_version_info), reason="this SQLite lets two write")
-def test_a_database_that_another_process_writes_is_not_served(database: Path) -> None:
-    with open(f"{database}.writer", "w") as lock:
+def test_a_database_that_another_process_writes_is_not_served(database: SqliteDatabase) -> None:
+    with open(f"{database.path}.writer", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with pytest.raises(DatabaseNotServableError, match=r"^Another process writes glimpse\.db"):
-            opened(database, nothing)
-    opened(database, nothing)
+            opened(database.path, nothing)
+    opened(database.path, nothing)
 
 
-def test_a_locked_database_cannot_be_opened_to_write(database: Path) -> None:
-    with closing(sqlite3.connect(database, isolation_level=None)) as other:
+def test_a_locked_database_cannot_be_opened_to_write(database: SqliteDatabase) -> None:
+    with closing(sqlite3.connect(database.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreUnavailableError, match="database is locked"):
-            opened(database, nothing, busy_timeout=0.01)
-    opened(database, nothing)
+            opened(database.path, nothing, busy_timeout=0.01)
+    opened(database.path, nothing)
 
 
-def test_the_writer_loses_nothing_that_is_acknowledged(database: Path) -> None:
+def test_the_writer_loses_nothing_that_is_acknowledged(database: SqliteDatabase) -> None:
     full = 2
     pragmas = {
         "journal_mode": "wal",
@@ -93,10 +94,10 @@ def test_the_writer_loses_nothing_that_is_acknowledged(database: Path) -> None:
         async with store.begin() as tx:
             return {each: (await tx.execute(text(f"PRAGMA {each}"))).scalar_one() for each in pragmas}
 
-    assert opened(database, ask, busy_timeout=1.5) == pragmas
+    assert opened(database.path, ask, busy_timeout=1.5) == pragmas
 
 
-def test_readers_cannot_write(database: Path) -> None:
+def test_readers_cannot_write(database: SqliteDatabase) -> None:
     async def ask(store: SqliteStore) -> list[list[Any]]:
         found = []
         assert store._inline_reader is not None
@@ -111,12 +112,12 @@ def test_readers_cannot_write(database: Path) -> None:
             await store.read(statement("DELETE FROM images"), {})
         return found
 
-    assert opened(database, ask, busy_timeout=1.5) == [[1, 1, 1], [0, 0, 0], [0, 1500, 1500]]
+    assert opened(database.path, ask, busy_timeout=1.5) == [[1, 1, 1], [0, 0, 0], [0, 1500, 1500]]
 
 
-def test_a_closed_store_answers_nothing(database: Path) -> None:
+def test_a_closed_store_answers_nothing(database: SqliteDatabase) -> None:
     async def ask() -> None:
-        store = await SqliteStore.open(database)
+        store = await SqliteStore.open(database.path)
         await store.ping()
         await store.close()
         with pytest.raises(StoreUnavailableError):
@@ -125,8 +126,8 @@ def test_a_closed_store_answers_nothing(database: Path) -> None:
     asyncio.run(ask())
 
 
-def test_a_glance_database_takes_no_change(glance_database: Path) -> None:
-    before = glance_database.read_bytes()
+def test_a_glance_database_takes_no_change(glance_database: SqliteDatabase) -> None:
+    before = glance_database.path.read_bytes()
 
     async def ask(store: SqliteStore) -> bool:
         await store.ping()
@@ -135,13 +136,13 @@ def test_a_glance_database_takes_no_change(glance_database: Path) -> None:
                 raise AssertionError
         return store.is_glance
 
-    assert opened(glance_database, ask)
-    assert glance_database.read_bytes() == before
-    assert not os.path.exists(f"{glance_database}.writer")
+    assert opened(glance_database.path, ask)
+    assert glance_database.path.read_bytes() == before
+    assert not os.path.exists(f"{glance_database.path}.writer")
 
 
-def test_a_change_that_fails_is_not_stored(database: Path) -> None:
-    insert(database, made := image(name="a"))
+def test_a_change_that_fails_is_not_stored(database: SqliteDatabase) -> None:
+    database.insert(made := image(name="a"))
 
     async def fail(store: SqliteStore) -> None:
         async with store.begin() as tx:
@@ -154,10 +155,10 @@ def test_a_change_that_fails_is_not_stored(database: Path) -> None:
         rows = await store.read(statement("SELECT id, name FROM images"), {})
         return [tuple(row) for row in rows]
 
-    assert opened(database, ask) == [(made.id, "a")]
+    assert opened(database.path, ask) == [(made.id, "a")]
 
 
-def test_a_mistake_of_ours_stays_what_it_is(database: Path) -> None:
+def test_a_mistake_of_ours_stays_what_it_is(database: SqliteDatabase) -> None:
     async def ask(store: SqliteStore) -> None:
         with pytest.raises(sqlite3.OperationalError, match="no such table"):
             await store.read(statement("SELECT 1 FROM elsewhere"), {})
@@ -166,10 +167,10 @@ def test_a_mistake_of_ours_stays_what_it_is(database: Path) -> None:
                 await tx.execute(text("SELECT 1 FROM elsewhere"))
         await store.ping()
 
-    opened(database, ask)
+    opened(database.path, ask)
 
 
-def test_every_reader_may_be_stopped_and_reads_again(database: Path) -> None:
+def test_every_reader_may_be_stopped_and_reads_again(database: SqliteDatabase) -> None:
     async def ask(store: SqliteStore) -> None:
         for _ in range(3):
             reads = [store.read(statement(NO_END), {}) for _ in range(4)]
@@ -177,10 +178,10 @@ def test_every_reader_may_be_stopped_and_reads_again(database: Path) -> None:
             assert [type(each) for each in stopped] == [StatementTimeoutError] * 4
             await asyncio.gather(*(store.ping() for _ in range(4)))
 
-    opened(database, ask, statement_timeout=0.05)
+    opened(database.path, ask, statement_timeout=0.05)
 
 
-def test_who_leaves_when_a_reader_comes_free_leaves_it_to_others(database: Path) -> None:
+def test_who_leaves_when_a_reader_comes_free_leaves_it_to_others(database: SqliteDatabase) -> None:
     async def leave(store: SqliteStore) -> None:
         readers = store._readers
         taken = [readers._idle.pop(), readers._idle.pop()]
@@ -195,30 +196,30 @@ def test_who_leaves_when_a_reader_comes_free_leaves_it_to_others(database: Path)
         assert readers._idle == taken[:1]
         readers._release(taken[1])
 
-    opened(database, leave)
+    opened(database.path, leave)
 
 
-def test_a_read_that_lacks_a_value_leaves_its_reader_to_others(database: Path) -> None:
+def test_a_read_that_lacks_a_value_leaves_its_reader_to_others(database: SqliteDatabase) -> None:
     async def ask(store: SqliteStore) -> None:
         for _ in range(3):
             with pytest.raises(KeyError):
                 await asyncio.wait_for(store.read(Statement("SELECT ?", ("missing",)), {}), 3)
         await asyncio.wait_for(store.ping(), 3)
 
-    opened(database, ask)
+    opened(database.path, ask)
 
 
-def test_a_change_waits_for_another_no_longer_than_it_may(database: Path) -> None:
+def test_a_change_waits_for_another_no_longer_than_it_may(database: SqliteDatabase) -> None:
     async def ask(store: SqliteStore) -> None:
         async with store.begin():
             with pytest.raises(StoreUnavailableError, match="the writing connection is taken"):
                 async with store.begin():
                     raise AssertionError
 
-    opened(database, ask, busy_timeout=0.05)
+    opened(database.path, ask, busy_timeout=0.05)
 
 
-def test_a_full_disk_refuses_a_change_and_leaves_what_was(database: Path) -> None:
+def test_a_full_disk_refuses_a_change_and_leaves_what_was(database: SqliteDatabase) -> None:
     async def write(store: SqliteStore, sql: str) -> None:
         async with store.begin() as tx:
             await tx.execute(text(sql))
@@ -231,5 +232,5 @@ def test_a_full_disk_refuses_a_change_and_leaves_what_was(database: Path) -> Non
         rows = await store.read(statement("SELECT count(*) FROM images WHERE name = 'b'"), {})
         return int(rows[0][0])
 
-    insert(database, *(image() for _ in range(50)))
-    assert opened(database, ask) == 50
+    database.insert(*(image() for _ in range(50)))
+    assert opened(database.path, ask) == 50

@@ -3,10 +3,8 @@
 import gzip
 import io
 import json
-import sqlite3
 import sys
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +15,9 @@ from cli import main
 from db.connect import DatabaseTarget
 from db.demo.fill import fill
 from db.transfer.jsonl import HEADER_FORMAT, InvalidExportError
-from tests.support.databases.builders import image, insert, location_of, member_of, property_of, tag_of
+from tests.support.databases.builders import image, location_of, member_of, property_of, tag_of
 from tests.support.databases.importing import content, empty_place, made
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.databases.whole_contents import DATABASES, counts, everything
 from transfer import export_images, import_images
 
@@ -27,10 +26,9 @@ Lines = list[dict[str, Any]]
 
 @pytest.fixture
 def filled(tmp_path: Path) -> DatabaseTarget:
-    place = DatabaseTarget(tmp_path / "filled.db")
-    place.migrate()
-    fill(tmp_path / "filled.db", 700, 3, lambda _count: None)
-    return place
+    database = SqliteDatabase.migrated(tmp_path / "filled.db")
+    fill(database.path, 700, 3, lambda _count: None)
+    return database.target
 
 
 @pytest.fixture
@@ -93,7 +91,7 @@ def test_an_export_that_fails_leaves_the_file_that_was(filled: DatabaseTarget, t
     file = tmp_path / "images.jsonl"
     file.write_text("of yesterday")
     assert filled.file is not None
-    with closing(sqlite3.connect(filled.file)) as connection, connection:
+    with SqliteDatabase(filled.file).connect() as connection:
         # No text, in the last of two batches.
         connection.execute(
             "UPDATE images SET name = CAST(x'ff' AS TEXT) WHERE id = (SELECT max(id) FROM images)"
@@ -107,15 +105,13 @@ def test_an_export_that_fails_leaves_the_file_that_was(filled: DatabaseTarget, t
 @pytest.fixture
 def lines(tmp_path: Path) -> Lines:
     """A head, one image with all it can have, and the end."""
-    place = DatabaseTarget(tmp_path / "one.db")
-    place.migrate()
+    database = SqliteDatabase.migrated(tmp_path / "one.db")
     one = image(name="one", size=1, visibility="shared")
-    insert(
-        tmp_path / "one.db",
+    database.insert(
         *(one, property_of(one, "os", None), tag_of(one, "t"), member_of(one, "m")),
         location_of(one, "file:///one"),
     )
-    export_images(place, tmp_path / "one.jsonl")
+    export_images(database.target, tmp_path / "one.jsonl")
     return [json.loads(line) for line in (tmp_path / "one.jsonl").read_text().splitlines()]
 
 

@@ -10,8 +10,9 @@ import pytest
 
 from db.connect import DatabaseTarget
 from db.store import DatabaseNotServableError, StoreUnavailableError
-from tests.support.databases.builders import MADE, Row, image, insert, property_of, rows_of
+from tests.support.databases.builders import MADE, Row, image, property_of
 from tests.support.databases.importing import empty_place, made
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.databases.whole_contents import DATABASES, counts, everything
 from tests.support.paths import GLANCE_DUMPS
 from transfer import database_target_of_url, import_images
@@ -31,13 +32,13 @@ def other(tmp_path: Path) -> DatabaseTarget:
 
 def holding(place: DatabaseTarget, *rows: Row) -> DatabaseTarget:
     assert place.file is not None
-    insert(place.file, *rows)
+    SqliteDatabase(place.file).insert(*rows)
     return place
 
 
 def execute(place: DatabaseTarget, sql: str) -> None:
     assert place.file is not None
-    with closing(sqlite3.connect(place.file)) as connection, connection:
+    with SqliteDatabase(place.file).connect() as connection:
         connection.execute("PRAGMA ignore_check_constraints = ON")
         connection.execute(sql)
 
@@ -198,7 +199,7 @@ def test_who_follows_is_told_of_what_comes(own: DatabaseTarget, other: DatabaseT
     made = [image(name="stays"), image(name="changes"), image(name="goes", deleted_at=MADE)]
     import_images(own, holding(other, *made), dry_run=False)
     assert other.file is not None
-    with closing(sqlite3.connect(other.file)) as connection:
+    with SqliteDatabase(other.file).connect() as connection:
         connection.execute(
             "UPDATE images SET name = 'changed', updated_at = '2199-01-02 03:04:05.000006' "
             "WHERE name = 'changes'"
@@ -207,8 +208,7 @@ def test_who_follows_is_told_of_what_comes(own: DatabaseTarget, other: DatabaseT
     import_images(own, other, dry_run=True)
     import_images(own, other, dry_run=False)
     assert own.file is not None
-    told = rows_of(
-        own.file,
+    told = SqliteDatabase(own.file).rows(
         """SELECT type, name, changed_fields FROM image_events
         JOIN images ON images.id = image_id ORDER BY position""",
     )

@@ -1,30 +1,26 @@
 """`glimpse check`: rows that contradict each other are named, whoever wrote them."""
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from db.connect import DatabaseTarget
 from tests.conftest import GLANCE
-from tests.support.databases.builders import MADE, image, insert, member_of, property_of, tag_of
-from tests.support.databases.servers import OnServer
+from tests.support.databases.builders import MADE, image, member_of, property_of, tag_of
+from tests.support.databases.servers import ServerDatabase
+from tests.support.databases.sqlite_file import SqliteDatabase
 from transfer import check_database
 
 IMAGE = image(id="01234567-89ab-4cde-8f01-23456789abcd")
 
 
 @pytest.fixture
-def glance_copy(tmp_path: Path) -> Path:
+def glance_copy(tmp_path: Path) -> SqliteDatabase:
     """As Glance's tables have no constraints, rows may be as they like."""
-    copy = tmp_path / "glance.db"
-    copy.write_bytes(GLANCE.read_bytes())
-    return copy
+    return SqliteDatabase.copied(GLANCE, tmp_path / "glance.db")
 
 
-def test_what_glance_left_is_sound(glance_database: Path) -> None:
-    assert check_database(DatabaseTarget(glance_database)) == []
+def test_what_glance_left_is_sound(glance_database: SqliteDatabase) -> None:
+    assert check_database(glance_database.target) == []
 
 
 @pytest.mark.parametrize(
@@ -58,37 +54,37 @@ def test_what_glance_left_is_sound(glance_database: Path) -> None:
         ),
     ],
 )
-def test_each_contradiction_is_named(glance_copy: Path, statement: str, finding: str) -> None:
-    with closing(sqlite3.connect(glance_copy)) as connection:
+def test_each_contradiction_is_named(glance_copy: SqliteDatabase, statement: str, finding: str) -> None:
+    with glance_copy.connect() as connection:
         (id_,) = connection.execute("SELECT id FROM images WHERE deleted = 0 ORDER BY id").fetchone()
         connection.execute(statement, {"id": id_, "time": MADE})
         connection.commit()
-    found = check_database(DatabaseTarget(glance_copy))
+    found = check_database(glance_copy.target)
     assert finding.replace(":id", id_) in found
 
 
-def test_what_a_deleted_image_still_has_is_named(glance_copy: Path) -> None:
-    with closing(sqlite3.connect(glance_copy)) as connection:
+def test_what_a_deleted_image_still_has_is_named(glance_copy: SqliteDatabase) -> None:
+    with glance_copy.connect() as connection:
         (id_,) = connection.execute("SELECT id FROM images WHERE deleted = 1 ORDER BY id").fetchone()
-        insert(glance_copy, tag_of(image(id=id_), "left over"))
-    assert check_database(DatabaseTarget(glance_copy)) == [
+        glance_copy.insert(tag_of(image(id=id_), "left over"))
+    assert check_database(glance_copy.target) == [
         f"image_tags that a deleted image still has, by the image's id: {id_}"
     ]
 
 
-def test_of_many_some_are_named(glance_copy: Path) -> None:
-    with closing(sqlite3.connect(glance_copy)) as connection:
+def test_of_many_some_are_named(glance_copy: SqliteDatabase) -> None:
+    with glance_copy.connect() as connection:
         connection.execute("UPDATE images SET status = 's' || substr(id, 1, 8) WHERE deleted = 0")
         connection.commit()
-    (found,) = check_database(DatabaseTarget(glance_copy))
+    (found,) = check_database(glance_copy.target)
     assert found.startswith("images.status that is not known: ")
     assert found.count(",") == 4
     assert found.endswith(" and more")
 
 
-def test_a_place_that_is_missing_is_told(database: Path) -> None:
-    insert(database, IMAGE, property_of(IMAGE, "a", "b"), member_of(IMAGE, "m"))
-    with closing(sqlite3.connect(database)) as connection:
+def test_a_place_that_is_missing_is_told(database: SqliteDatabase) -> None:
+    database.insert(IMAGE, property_of(IMAGE, "a", "b"), member_of(IMAGE, "m"))
+    with database.connect() as connection:
         for place in (3, 4, 6):
             connection.execute(
                 """INSERT INTO image_events (position, image_id, type, changed_fields, occurred_at,
@@ -96,11 +92,8 @@ def test_a_place_that_is_missing_is_told(database: Path) -> None:
                 (place, IMAGE.id, MADE),
             )
         connection.commit()
-    assert check_database(DatabaseTarget(database)) == [
-        "Events have 3 places between 3 and 6: some are missing"
-    ]
+    assert check_database(database.target) == ["Events have 3 places between 3 and 6: some are missing"]
 
 
-def test_a_server_is_looked_at_too(server: object, database: Path) -> None:
-    assert not isinstance(database, OnServer)
-    assert check_database(DatabaseTarget.on_server(server.url, None)) == []  # type: ignore[attr-defined]
+def test_a_server_is_looked_at_too(server: ServerDatabase) -> None:
+    assert check_database(server.target) == []

@@ -23,8 +23,8 @@ def during(address: Any, test: Callable[[ServerStore], Awaitable[None]], **optio
 
 
 def cut_connections(server: ServerDatabase) -> None:
-    found = server.rows(CUT[server.database])
-    if server.database == "mariadb":
+    found = server.rows(CUT[server.dialect])
+    if server.dialect == "mariadb":
         server.execute_on_server(*(f"KILL {id_}" for (id_,) in found))
 
 

@@ -1,6 +1,5 @@
 """A database that a test fills anew, and whoever asks it."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,12 +9,12 @@ from hypothesis import strategies as st
 
 from db.dialect.variants import DialectName
 from db.rows.probe_limits import DEFAULT_PROBE_LIMITS, ProbeLimits
-from db.server.store import ServerStore
 from resolvers.caller import ADMINISTRATOR, Caller
 from tests.reference.visibility import Viewer
-from tests.support.databases.builders import Row, clear, insert
-from tests.support.databases.servers import ServerDatabase, require, write_copy
-from tests.support.http.in_process_client import NOBODY, AskingAs, asking_as, asking_store
+from tests.support.databases.builders import Row
+from tests.support.databases.servers import ServerDatabase, require
+from tests.support.databases.sqlite_file import SqliteDatabase
+from tests.support.http.in_process_client import NOBODY, AskingAs, asking_as
 from tests.support.strategies import PROJECTS, WHERES
 
 VIEWERS = {
@@ -37,33 +36,29 @@ MATCHING = {
 
 @dataclass(frozen=True)
 class Place:
-    """`database` is an SQLite file, which the reference reads; on a server the rows are copied there."""
+    """`file` is what the reference reads; if `asking` asks a server, the rows are copied there."""
 
-    database: Path
+    file: SqliteDatabase
     asking: AskingAs
-    on_server: bool = False
+    server: ServerDatabase | None = None
 
     def hold(self, rows: list[Row]) -> None:
         """Nothing but these rows."""
-        clear(self.database)
-        insert(self.database, *rows)
-        if self.on_server:
-            self.asking.loop.run(self._copy())
-
-    async def _copy(self) -> None:
-        async with self.asking.store.begin() as tx:
-            await write_copy(tx, self.database)
+        self.file.clear()
+        self.file.insert(*rows)
+        if self.server is not None:
+            self.server.copy_of(self.file.path)
 
 
 @contextmanager
 def place_on_server(database: DialectName, copied: Path, folder: Path) -> Iterator[Place]:
     """The same with the rows on a server."""
     require(database)
-    file = Path(shutil.copyfile(copied, folder / "place.db"))
+    file = SqliteDatabase.copied(copied, folder / "place.db")
     server = ServerDatabase(database)
     try:
-        with asking_store(ServerStore.open(server.address)) as asking:
-            yield Place(file, asking, on_server=True)
+        with asking_as(server) as asking:
+            yield Place(file, asking, server)
     finally:
         server.drop()
 
@@ -71,6 +66,6 @@ def place_on_server(database: DialectName, copied: Path, folder: Path) -> Iterat
 @contextmanager
 def place(copied: Path, folder: Path, probe_limits: ProbeLimits = DEFAULT_PROBE_LIMITS) -> Iterator[Place]:
     """A copy of the database, whose rows go when it is filled."""
-    database = Path(shutil.copyfile(copied, folder / "place.db"))
-    with asking_as(database, probe_limits) as asking:
-        yield Place(database, asking)
+    file = SqliteDatabase.copied(copied, folder / "place.db")
+    with asking_as(file, probe_limits) as asking:
+        yield Place(file, asking)

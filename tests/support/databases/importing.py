@@ -1,14 +1,15 @@
 """Databases to import from and into, and what they hold."""
 
 import shutil
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from db.connect import DatabaseTarget
-from tests.support.databases.servers import TABLES, ServerDatabase, require
+from tests.support.databases.protocol import TABLES
+from tests.support.databases.servers import ServerDatabase, require
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.paths import GLANCE_DUMPS
 
 
@@ -29,7 +30,7 @@ def made(database: Any, folder: Path, *, glance: bool) -> Iterator[DatabaseTarge
     try:
         if glance:
             server.load(GLANCE_DUMPS / f"glance-33.{database}.sql")
-        yield DatabaseTarget.on_server(server.url, None)
+        yield server.target
     finally:
         server.drop()
 
@@ -43,8 +44,8 @@ def content(place: DatabaseTarget) -> Any:
     }
     sql = {name: f"SELECT {', '.join(names)} FROM {name}" for name, names in wanted.items()}
     assert place.file is not None
-    with closing(sqlite3.connect(place.file)) as connection:
-        return {name: sorted(connection.execute(query).fetchall(), key=repr) for name, query in sql.items()}
+    database = SqliteDatabase(place.file)
+    return {name: sorted(database.rows(query), key=repr) for name, query in sql.items()}
 
 
 def empty_place(file: Path) -> DatabaseTarget:

@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Awaitable, Callable
 from contextlib import closing
 from datetime import datetime
-from pathlib import Path, PosixPath
+from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -16,24 +16,18 @@ import pytest
 from sqlalchemy import Boolean, DateTime, Table, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
+from db.connect import DatabaseTarget
 from db.dialect.variants import DialectName
 from db.server.engine import Timeouts, create_engine
 from db.server.migrate import migrate_server
+from db.server.store import ServerStore
 from db.server.url import ServerAddress, parse_server_url
 from db.store import Transaction
-from db.tables import (
-    image_events,
-    image_locations,
-    image_members,
-    image_properties,
-    image_tags,
-    images,
-    metadata,
-)
+from db.tables import image_events, images, metadata
+from tests.support.databases.builders import Row
+from tests.support.databases.protocol import TABLES
 
 Result = TypeVar("Result")
-
-TABLES = (images, image_properties, image_tags, image_locations, image_members)
 
 # Where tests may make databases.
 SERVERS: dict[DialectName, str] = {
@@ -62,21 +56,28 @@ def require(database: DialectName) -> None:
 
 
 class ServerDatabase:
-    """A database made for tests, on the usual server unless another is named; `drop` it."""
+    """A `TestDatabase` on a server, the usual one unless another is named; `drop` it."""
 
-    def __init__(self, database: DialectName, server: str | None = None, *, migrated: bool = True) -> None:
-        self.database = database
+    def __init__(self, dialect: DialectName, server: str | None = None, *, migrated: bool = True) -> None:
+        self.dialect = dialect
         self.name = f"glimpse_test_{uuid4().hex[:12]}"
-        self._server = parse_server_url(server or SERVERS[database])
+        self._server = parse_server_url(server or SERVERS[dialect])
         self.address: ServerAddress = parse_server_url(
-            self._server.url.set(drivername=database, database=self.name).render_as_string(False)
+            self._server.url.set(drivername=dialect, database=self.name).render_as_string(False)
         )
-        self.url = self.address.url.set(drivername=database).render_as_string(False)
+        self.url = self.address.url.set(drivername=dialect).render_as_string(False)
         self.execute_on_server(f"CREATE DATABASE {self.name}")
         if migrated:
             migrate_server(self.address)
         self._runner = asyncio.Runner()
         self._kept = create_engine(self.address, Timeouts(5, 60), 1)
+
+    @property
+    def target(self) -> DatabaseTarget:
+        return DatabaseTarget.on_server(self.url, None)
+
+    async def open_store(self) -> ServerStore:
+        return await ServerStore.open(self.address)
 
     def execute_on_server(self, *statements: str) -> None:
         asyncio.run(self._execute(self._server, statements))
@@ -100,24 +101,22 @@ class ServerDatabase:
 
         return self._runner.run(run())
 
-    def rows(self, sql: str) -> list[Any]:
-        async def read(connection: AsyncConnection) -> list[Any]:
-            return [tuple(row) for row in await connection.execute(text(sql))]
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        async def read(connection: AsyncConnection) -> list[tuple[Any, ...]]:
+            return [tuple(map(_stored_value, row)) for row in await connection.execute(text(sql))]
 
         return self._run(read)
 
-    def insert(self, rows: list[tuple[str, dict[str, Any]]]) -> None:
-        """Rows as SQLite has them, each with the name of its table."""
-
+    def insert(self, *rows: Row) -> None:
         async def write(connection: AsyncConnection) -> None:
-            for name, row in rows:
-                table = metadata.tables[name]
-                values = {column: _value(table.c[column], value) for column, value in row.items()}
+            for row in rows:
+                table = metadata.tables[row.table]
+                values = {column: _value(table.c[column], value) for column, value in row.columns.items()}
                 await connection.execute(insert(table).values(values))
 
         self._run(write)
 
-    def empty(self) -> None:
+    def clear(self) -> None:
         self._run(_delete_all)
 
     def copy_of(self, path: Path) -> None:
@@ -135,14 +134,14 @@ class ServerDatabase:
         command = {
             "postgresql": ["psql", "-q", "-h", host, "-p", port, "-U", user, "-d", self.name],
             "mariadb": ["mariadb", "-h", host, "-P", port, "-u", user, self.name],
-        }[self.database]
+        }[self.dialect]
         with dump.open("rb") as statements:
             subprocess.run(command, stdin=statements, check=True, capture_output=True, timeout=60)
 
     def drop(self) -> None:
         self._runner.run(self._kept.dispose())
         self._runner.close()
-        force = " WITH (FORCE)" if self.database == "postgresql" else ""
+        force = " WITH (FORCE)" if self.dialect == "postgresql" else ""
         self.execute_on_server(f"DROP DATABASE {self.name}{force}")
 
 
@@ -182,20 +181,8 @@ def _value(column: Any, stored: Any) -> Any:
     return bool(stored) if isinstance(column.type, Boolean) else stored
 
 
-def stored_value(value: Any) -> Any:
+def _stored_value(value: Any) -> Any:
     """As SQLite has what a server gives."""
     if isinstance(value, datetime):
         return value.isoformat(" ", "microseconds")
     return int(value) if isinstance(value, bool) else value
-
-
-class OnServer(PosixPath):
-    """A database of a server, where a test names that of a file."""
-
-    server: ServerDatabase
-
-    @classmethod
-    def of(cls, server: ServerDatabase) -> "OnServer":
-        named = cls(server.name)
-        named.server = server
-        return named

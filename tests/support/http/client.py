@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -13,7 +12,7 @@ from starlette.testclient import TestClient
 from app import create_app
 from services import Services
 from settings import Settings
-from tests.support.databases.servers import OnServer
+from tests.support.databases.protocol import TestDatabase
 
 Refusal = tuple[str, list[str | int] | None]
 
@@ -45,11 +44,10 @@ class _Settled(TestClient):
 
 
 @contextmanager
-def serving(path: Path, **settings: str) -> Iterator[TestClient]:
+def serving(database: TestDatabase, **settings: str) -> Iterator[TestClient]:
     """A client of the app over a database; `INTROSPECTION="false"` sets GLIMPSE_INTROSPECTION."""
     environment = {f"GLIMPSE_{name}": value for name, value in settings.items()}
-    url = path.server.url if isinstance(path, OnServer) else f"sqlite+aiosqlite:///{path}"
-    environment["GLIMPSE_DATABASE_URL"] = url
+    environment["GLIMPSE_DATABASE_URL"] = database.url
     with neighbour(create_app(Settings.from_environment(environment))) as client:
         yield client
 

@@ -5,7 +5,6 @@ from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -13,8 +12,6 @@ import pytest
 from graphql import ExecutionResult, GraphQLError
 
 from db.rows.probe_limits import DEFAULT_PROBE_LIMITS, ProbeLimits
-from db.server.store import ServerStore
-from db.sqlite.store import SqliteStore
 from db.store import Store
 from resolvers.caller import Caller
 from resolvers.clock import utc_now
@@ -25,7 +22,7 @@ from resolvers.root import create_schema
 from resolvers.shielding import InFlightMutations
 from resolvers.subscriptions.response_stream import SubscriptionError
 from settings import Settings
-from tests.support.databases.servers import OnServer
+from tests.support.databases.protocol import TestDatabase
 from tests.support.execution import execute_text, subscribe_text
 from tests.support.http.client import Refusal
 
@@ -135,13 +132,9 @@ class Following:
 
 
 @contextmanager
-def asking_as(database: Path, probe_limits: ProbeLimits = DEFAULT_PROBE_LIMITS) -> Iterator[AskingAs]:
+def asking_as(database: TestDatabase, probe_limits: ProbeLimits = DEFAULT_PROBE_LIMITS) -> Iterator[AskingAs]:
     """Asks a database of our own or Glance's."""
-    if isinstance(database, OnServer):
-        opening: Coroutine[Any, Any, Store] = ServerStore.open(database.server.address)
-    else:
-        opening = SqliteStore.open(database)
-    with asking_store(opening, probe_limits) as asking:
+    with asking_store(database.open_store(), probe_limits) as asking:
         yield asking
 
 

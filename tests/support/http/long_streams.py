@@ -3,21 +3,21 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 
 from app import create_app
 from settings import Settings
 from tests.support.auth import token_issuer as issuer
+from tests.support.databases.protocol import TestDatabase
 from tests.support.http.raw_http import Connection
 from tests.support.http.sse import PATIENCE
 
 CREATE = 'mutation { createImage(input: { name: "a" }) { image { name } } }'
 
 
-def over(database: Path, test: Callable[[int], Awaitable[None]], **settings: str) -> None:
+def over(database: TestDatabase, test: Callable[[int], Awaitable[None]], **settings: str) -> None:
     """The test gets the port of a server that runs in this process."""
     environ = {f"GLIMPSE_{name}": value for name, value in settings.items()}
-    environ["GLIMPSE_DATABASE_URL"] = f"sqlite+aiosqlite:///{database}"
+    environ["GLIMPSE_DATABASE_URL"] = database.url
     with issuer.served(create_app(Settings.from_environment(environ))) as address:
         asyncio.run(asyncio.wait_for(test(int(address.split(":")[-1])), PATIENCE))
 

@@ -4,7 +4,6 @@ import asyncio
 import random
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -38,7 +37,7 @@ class Known:
 class Crashes:
     """Rounds of a server over one database."""
 
-    place: Path | str
+    url: str
     seed: int
     environ: dict[str, str] = field(default_factory=dict)
     images: dict[str, Known] = field(default_factory=dict)
@@ -48,11 +47,11 @@ class Crashes:
         """Raises AssertionError of the first thing that is not true."""
         drawn = random.Random(self.seed)
         for _ in range(rounds):
-            with served(self.place, **self.environ) as server:
+            with served(self.url, **self.environ) as server:
                 # Whatever the last round left is looked at, and goes on to be changed.
                 asyncio.run(self._check(server.address))
                 asyncio.run(self._change(server.address, clients, drawn, server.process.kill))
-        with served(self.place, **self.environ) as server:
+        with served(self.url, **self.environ) as server:
             asyncio.run(self._check(server.address))
 
     async def _change(self, address: str, clients: int, drawn: random.Random, kill: Any) -> None:

@@ -1,12 +1,10 @@
 """Clients of a server that is told to stop: they ask until nobody listens, and remember what came of it."""
 
 import asyncio
-import sqlite3
 from collections.abc import Awaitable, Callable
-from contextlib import closing
-from pathlib import Path
 from uuid import uuid4
 
+from tests.support.databases.protocol import TestDatabase
 from tests.support.http.raw_http import PATIENCE, Answer, Connection
 from tests.support.processes.process import Served
 
@@ -92,6 +90,5 @@ class Load:
                 connection.close()
 
 
-def ids_in(database: Path) -> set[str]:
-    with closing(sqlite3.connect(database)) as connection:
-        return {each for (each,) in connection.execute("SELECT id FROM images")}
+def ids_in(database: TestDatabase) -> set[str]:
+    return {each for (each,) in database.rows("SELECT id FROM images")}

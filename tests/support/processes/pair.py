@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
-from typing import Any
 
-from tests.support.databases.servers import OnServer
+from tests.support.databases.protocol import TestDatabase
 from tests.support.http.subscribers import (
     SECRET,
 )
@@ -14,9 +12,8 @@ from tests.support.processes.process import Served, served
 
 
 @contextmanager
-def processes(database: Path) -> Iterator[list[Served]]:
+def processes(database: TestDatabase) -> Iterator[list[Served]]:
     """Two that serve one database; of a file a newer SQLite takes two that write."""
-    place: Any = database.server.url if isinstance(database, OnServer) else database
     environ = {"GLIMPSE_AUTH": "headers", "GLIMPSE_PROXY_SECRET": SECRET, "PYTHONPATH": NEWER_SQLITE}
     with ExitStack() as stack:
-        yield [stack.enter_context(served(place, **environ)) for _ in range(2)]
+        yield [stack.enter_context(served(database.url, **environ)) for _ in range(2)]

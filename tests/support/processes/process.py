@@ -91,10 +91,9 @@ def free_port() -> int:
 
 @contextmanager
 def served(
-    database: Path | str, command: Sequence[str] = SERVE, folder: Path = ROOT, /, **environ: str
+    url: str, command: Sequence[str] = SERVE, folder: Path = ROOT, /, **environ: str
 ) -> Iterator[Served]:
-    """`glimpse serve` of a file or of a URL, unless told otherwise; killed at the end if it has not ended."""
-    url = database if isinstance(database, str) else f"sqlite+aiosqlite:///{database}"
+    """`glimpse serve` of the URL's database, unless told otherwise; killed at the end if it has not ended."""
     server = Served(command, {"GLIMPSE_DATABASE_URL": url, **environ}, folder)
     try:
         server.wait_for("Uvicorn running")

@@ -1,7 +1,6 @@
 """Each address that shows data asks who is calling; those that do not are named here, with why."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
@@ -9,6 +8,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.client import serving
 
 # They tell no data: where the API is, GraphiQL's files, health, and counts (see GLIMPSE_METRICS).
@@ -16,7 +16,7 @@ OPEN = {"/", "/graphql/assets/{name}", "/healthz", "/readyz", "/metrics"}
 
 
 @pytest.fixture
-def closed(database: Path) -> Iterator[TestClient]:
+def closed(database: SqliteDatabase) -> Iterator[TestClient]:
     with serving(database, AUTH="headers", PROXY_SECRET="0123456789abcdef") as client:
         yield client
 

@@ -10,8 +10,8 @@ from starlette.datastructures import Headers
 from starlette.testclient import TestClient
 
 from app import create_app
-from db.sqlite.migrate import migrate
 from settings import Settings
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.client import neighbour
 from web.auth.base import AuthenticationError
 from web.auth.loopback import LoopbackAuthenticator
@@ -21,19 +21,17 @@ SERVED: tuple[int, object] = (200, {"data": {"images": []}})
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("none") / "glimpse.db"
-    migrate(path)
-    return path
+def database(tmp_path_factory: pytest.TempPathFactory) -> SqliteDatabase:
+    return SqliteDatabase.migrated(tmp_path_factory.mktemp("none") / "glimpse.db")
 
 
-def settings_of(database: Path, **settings: str) -> Settings:
+def settings_of(database: SqliteDatabase, **settings: str) -> Settings:
     environ = {f"GLIMPSE_{name}": value for name, value in settings.items()}
-    return Settings.from_environment(environ | {"GLIMPSE_DATABASE_URL": f"sqlite+aiosqlite:///{database}"})
+    return Settings.from_environment(environ | {"GLIMPSE_DATABASE_URL": database.url})
 
 
 @pytest.fixture(scope="module")
-def client(database: Path) -> Iterator[TestClient]:
+def client(database: SqliteDatabase) -> Iterator[TestClient]:
     with neighbour(create_app(settings_of(database))) as client:
         yield client
 
@@ -102,8 +100,8 @@ def test_a_name_that_others_may_rebind_is_refused(client: TestClient, host: str)
 
 
 def test_everybody_is_served_if_that_is_allowed(tmp_path: Path) -> None:
-    migrate(tmp_path / "glimpse.db")
-    app = create_app(settings_of(tmp_path / "glimpse.db", ALLOW_UNAUTHENTICATED="true"))
+    database = SqliteDatabase.migrated(tmp_path / "glimpse.db")
+    app = create_app(settings_of(database, ALLOW_UNAUTHENTICATED="true"))
     with neighbour(app, host="images.example", client="192.0.2.1") as far:
         assert asked(far, headers={"x-forwarded-for": "198.51.100.1"}) == SERVED
 

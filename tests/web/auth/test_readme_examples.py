@@ -13,6 +13,7 @@ import pytest
 
 from tests.support.auth.fake_keystone import StandIn, meaning
 from tests.support.auth.token_issuer import served
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.paths import ROOT
 from tests.support.processes.process import SERVE, Served
 from tests.support.processes.process import served as glimpse
@@ -41,18 +42,18 @@ def run(session: str, folder: Path) -> str:
     return done.stdout
 
 
-def serving(command: str, database: Path) -> AbstractContextManager[Served]:
+def serving(command: str, database: SqliteDatabase) -> AbstractContextManager[Served]:
     """What `make serve` does once all is installed."""
     command = re.sub(r"make serve\n$", f"exec {shlex.join(SERVE)}", command)
-    return glimpse(database, ["bash", "-euc", command], database.parent)
+    return glimpse(database.url, ["bash", "-euc", command], database.path.parent)
 
 
 @pytest.mark.parametrize("way", ["headers", "jwt", "keystone"])
-def test_a_session_of_the_readme_creates_an_image_of_the_project(way: str, database: Path) -> None:
+def test_a_session_of_the_readme_creates_an_image_of_the_project(way: str, database: SqliteDatabase) -> None:
     blocks = re.findall(r"```bash\n(.*?)```", SECTION.split(f"### {way}\n")[1].split("\n### ")[0], re.DOTALL)
     *before, serve, ask = blocks
     for block in before:
-        run(block, database.parent)
+        run(block, database.path.parent)
     keystone = StandIn(password="change-me")
     keystone.tokens["good"] = meaning(project={"id": "p1"})
     with (
@@ -60,7 +61,7 @@ def test_a_session_of_the_readme_creates_an_image_of_the_project(way: str, datab
         serving(serve.replace(KEYSTONE, address), database) as server,
     ):
         ask = f"openstack() {{ echo good; }}\n{ask.replace('localhost:8000', server.address)}"
-        answer = json.loads(run(ask, database.parent))
-        stranger = json.loads(run(re.sub(r'-H .(Authorization|X-).*?["\']', "", ask), database.parent))
+        answer = json.loads(run(ask, database.path.parent))
+        stranger = json.loads(run(re.sub(r'-H .(Authorization|X-).*?["\']', "", ask), database.path.parent))
     assert answer == {"data": {"createImage": {"image": {"owner": "p1"}}}}
     assert stranger["errors"][0]["extensions"] == {"code": "UNAUTHENTICATED"}

@@ -2,11 +2,11 @@
 
 import gzip
 import re
-from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.browser_headers import CHROME, FIREFOX, SAFARI
 from tests.support.http.client import serving
 from web.graphiql.routes import BUILT
@@ -83,7 +83,9 @@ def test_the_page_loads_nothing_from_elsewhere_and_asks_nobody_else(client: Test
 
 
 @pytest.mark.parametrize("settings", [{"AUTH": "headers", "PROXY_SECRET": "0123456789abcdef"}, {}])
-def test_whoever_reaches_the_page_gets_it_but_no_data(database: Path, settings: dict[str, str]) -> None:
+def test_whoever_reaches_the_page_gets_it_but_no_data(
+    database: SqliteDatabase, settings: dict[str, str]
+) -> None:
     stranger = {"x-forwarded-for": "192.0.2.1"}
     with serving(database, **settings) as client:
         assert "<title>" in client.get("/graphql", headers=BROWSER | stranger).text
@@ -183,7 +185,7 @@ def test_the_root_sends_browsers_to_the_page_and_tells_others_where_the_api_is(c
     assert browser.headers["vary"] == other.headers["vary"] == "Accept"
 
 
-def test_it_can_be_turned_off(database: Path) -> None:
+def test_it_can_be_turned_off(database: SqliteDatabase) -> None:
     with serving(database, GRAPHIQL="false") as client:
         assert client.get("/", headers=BROWSER).json() == {"graphql": "/graphql"}
         assert client.get("/graphql", headers=BROWSER).status_code == 400

@@ -11,7 +11,8 @@ from app import create_app
 from db.demo.fill import fill
 from settings import Settings
 from tests.support.auth.token_issuer import served
-from tests.support.databases.builders import image, insert
+from tests.support.databases.builders import image
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.browser import CHROMIUM, Page, browser
 
 pytestmark = [
@@ -77,9 +78,9 @@ def page(tmp_path: Path) -> Iterator[Page]:
         yield page
 
 
-def application(database: Path, **settings: str) -> ASGIApp:
+def application(database: SqliteDatabase, **settings: str) -> ASGIApp:
     environment = {f"GLIMPSE_{name}": value for name, value in settings.items()}
-    environment["GLIMPSE_DATABASE_URL"] = f"sqlite+aiosqlite:///{database}"
+    environment["GLIMPSE_DATABASE_URL"] = database.url
     return create_app(Settings.from_environment(environment))
 
 
@@ -97,9 +98,9 @@ def below(prefix: str, app: ASGIApp) -> ASGIApp:
 
 @pytest.mark.parametrize("prefix", ["", "/registry"])
 def test_a_person_runs_an_example_and_opens_all_that_explains(
-    page: Page, database: Path, tmp_path: Path, prefix: str
+    page: Page, database: SqliteDatabase, tmp_path: Path, prefix: str
 ) -> None:
-    fill(database, 50, 1, lambda _count: None)
+    fill(database.path, 50, 1, lambda _count: None)
     with served(below(prefix, application(database))) as address:
         page.open(f"{address}{prefix}/")
         page.until(f"{READY} && {shows(QUERY, 'BriefList')}")
@@ -125,8 +126,8 @@ def test_a_person_runs_an_example_and_opens_all_that_explains(
         page.happened(lambda: "connect-src" in "".join(page.complaints()))
 
 
-def test_what_was_typed_is_there_again_after_a_reload(page: Page, database: Path) -> None:
-    insert(database, made := image(name="here it is"))
+def test_what_was_typed_is_there_again_after_a_reload(page: Page, database: SqliteDatabase) -> None:
+    database.insert(made := image(name="here it is"))
     with served(application(database)) as address:
         page.open(f"{address}/graphql")
         page.until(f"{READY} && {shows(QUERY, 'BriefList')}")
@@ -143,7 +144,9 @@ def test_what_was_typed_is_there_again_after_a_reload(page: Page, database: Path
 
 
 @pytest.mark.parametrize("prefix", ["", "/registry"])
-def test_a_person_follows_changes_and_stops(page: Page, database: Path, tmp_path: Path, prefix: str) -> None:
+def test_a_person_follows_changes_and_stops(
+    page: Page, database: SqliteDatabase, tmp_path: Path, prefix: str
+) -> None:
     with served(below(prefix, application(database))) as address:
         page.open(f"{address}{prefix}/graphql")
         page.until(f"{READY} && {shows(QUERY, 'BriefList')}")
@@ -164,9 +167,9 @@ def test_a_person_follows_changes_and_stops(page: Page, database: Path, tmp_path
 
 
 def test_credentials_are_typed_into_the_page_and_kept_for_a_session_at_most(
-    page: Page, database: Path, tmp_path: Path
+    page: Page, database: SqliteDatabase, tmp_path: Path
 ) -> None:
-    fill(database, 5, 1, lambda _count: None)
+    fill(database.path, 5, 1, lambda _count: None)
     credentials = {"X-Proxy-Secret": SECRET, "X-Identity-Status": "Confirmed", "X-Roles": "admin"}
     with served(application(database, AUTH="headers", PROXY_SECRET=SECRET)) as address:
         page.open(f"{address}/graphql")

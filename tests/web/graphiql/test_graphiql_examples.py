@@ -8,7 +8,8 @@ import pytest
 from graphql import OperationDefinitionNode, build_schema, parse, validate
 from starlette.testclient import TestClient
 
-from tests.support.databases.builders import image, insert, property_of
+from tests.support.databases.builders import image, property_of
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.websocket import connected, subscribe
 from tests.support.paths import ROOT
 
@@ -74,11 +75,10 @@ def test_they_show_what_the_api_is_for_and_the_first_takes_no_variables() -> Non
         assert [operation.variable_definitions for operation in operations(path).values()] == [None]
 
 
-def test_the_reading_ones_find_what_they_say(client: TestClient, database: Path) -> None:
+def test_the_reading_ones_find_what_they_say(client: TestClient, database: SqliteDatabase) -> None:
     ubuntu = image(name="ubuntu", status="active", size=2**40, disk_format="raw", visibility="public")
     other = image(name="fedora", status="active", size=1)
-    insert(
-        database,
+    database.insert(
         ubuntu,
         other,
         property_of(ubuntu, "os_distro", "ubuntu"),

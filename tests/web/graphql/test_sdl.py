@@ -1,9 +1,8 @@
 """The schema as text, over HTTP."""
 
-from pathlib import Path
-
 from starlette.testclient import TestClient
 
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.client import serving
 from tests.support.paths import EXPORTED_SCHEMA
 
@@ -19,7 +18,7 @@ def test_the_schema_is_served_as_it_is_committed_and_not_sent_twice(client: Test
     assert client.get(PATH, headers={"if-none-match": '"x"'}).status_code == 200
 
 
-def test_without_introspection_it_does_not_exist(database: Path) -> None:
+def test_without_introspection_it_does_not_exist(database: SqliteDatabase) -> None:
     with serving(database, INTROSPECTION="false") as client:
         response = client.get(PATH)
     assert response.status_code == 404

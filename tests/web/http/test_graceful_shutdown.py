@@ -4,7 +4,6 @@ import asyncio
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from threading import Thread
 from types import FrameType
 
@@ -14,6 +13,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from app import create_app
 from settings import Settings
+from tests.support.databases.sqlite_file import SqliteDatabase
 from web.http.graceful_shutdown import ShutdownMiddleware, ShutdownSignal
 from web.observability.access_log import AccessLog
 from web.observability.middleware import ObservabilityMiddleware
@@ -78,8 +78,8 @@ def test_a_signal_that_no_server_handles_is_left_as_it_is() -> None:
         signal.signal(signal.SIGTERM, before)
 
 
-def test_an_application_that_was_told_to_stop_is_ready_for_nothing(database: Path) -> None:
-    url = f"sqlite+aiosqlite:///{database}"
+def test_an_application_that_was_told_to_stop_is_ready_for_nothing(database: SqliteDatabase) -> None:
+    url = database.url
     app = create_app(Settings.from_environment({"GLIMPSE_DATABASE_URL": url}))
 
     async def ask() -> list[httpx2.Response]:

@@ -8,7 +8,6 @@ import socket
 import sys
 from collections.abc import Callable
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
@@ -16,6 +15,7 @@ from app import create_app
 from bench.http.load import post
 from settings import Settings
 from tests.support.auth import token_issuer as issuer
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.processes.process import PATIENCE, served
 from web.http.write_coalescing import CoalescingTransport
 
@@ -108,9 +108,9 @@ def connected_to(port: int) -> socket.socket:
     return socket.create_connection(("127.0.0.1", port), PATIENCE)
 
 
-def connection(database: Path, test: Callable[[socket.socket], None]) -> None:
+def connection(database: SqliteDatabase, test: Callable[[socket.socket], None]) -> None:
     """The test gets a connection to a server in this process."""
-    settings = Settings.from_environment({"GLIMPSE_DATABASE_URL": f"sqlite+aiosqlite:///{database}"})
+    settings = Settings.from_environment({"GLIMPSE_DATABASE_URL": database.url})
     with (
         issuer.served(create_app(settings)) as address,
         closing(connected_to(int(address.rpartition(":")[2]))) as connected,
@@ -134,15 +134,15 @@ def segments(connected: socket.socket) -> int:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Only Linux tells of a connection's segments")
-def test_an_answer_is_one_segment(database: Path) -> None:
-    with served(database) as server, closing(connected_to(server.port)) as connected:
+def test_an_answer_is_one_segment(database: SqliteDatabase) -> None:
+    with served(database.url) as server, closing(connected_to(server.port)) as connected:
         for answered in range(1, 20):
             connected.sendall(post("{ images { id } }", {}))
             until(connected, b'{"data":{"images":[]}}')
             assert segments(connected) == answered
 
 
-def test_an_answer_to_head_ends_with_its_head(database: Path) -> None:
+def test_an_answer_to_head_ends_with_its_head(database: SqliteDatabase) -> None:
     def test(connected: socket.socket) -> None:
         for _ in range(2):
             connected.sendall(HEALTH)
@@ -153,7 +153,7 @@ def test_an_answer_to_head_ends_with_its_head(database: Path) -> None:
     connection(database, test)
 
 
-def test_requests_that_come_together_are_answered_in_order(database: Path) -> None:
+def test_requests_that_come_together_are_answered_in_order(database: SqliteDatabase) -> None:
     def test(connected: socket.socket) -> None:
         asked = [post("{ first: __typename }", {}), HEALTH, post("{ last: __typename }", {})]
         connected.sendall(b"".join(asked))

@@ -3,12 +3,12 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
 from db.schema_version import HEADS
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.client import services, serving
 from tests.support.log_capture import logged
 
@@ -26,9 +26,9 @@ def unready(reason: str) -> tuple[int, object]:
 
 
 @contextmanager
-def changed(database: Path, *statements: str) -> Iterator[None]:
+def changed(database: SqliteDatabase, *statements: str) -> Iterator[None]:
     """As another process changes it."""
-    with closing(sqlite3.connect(database, isolation_level=None)) as connection:
+    with closing(sqlite3.connect(database.path, isolation_level=None)) as connection:
         for statement in statements:
             connection.execute(statement)
         yield
@@ -45,7 +45,7 @@ def changed(database: Path, *statements: str) -> Iterator[None]:
     ids=["behind", "ahead", "nowhere", "on two ways"],
 )
 def test_it_is_not_ready_while_the_database_is_of_another_age(
-    client: TestClient, database: Path, change: str
+    client: TestClient, database: SqliteDatabase, change: str
 ) -> None:
     assert readiness(client) == READY
     with changed(database, change):
@@ -61,7 +61,7 @@ def test_it_is_not_ready_while_the_database_is_of_another_age(
 
 @pytest.mark.parametrize("table", ["glimpse_alembic_version", "images"])
 def test_it_is_not_ready_without_its_tables_and_says_why_in_the_log_alone(
-    client: TestClient, database: Path, table: str
+    client: TestClient, database: SqliteDatabase, table: str
 ) -> None:
     with changed(database, "PRAGMA foreign_keys = OFF", f"DROP TABLE {table}"), logged() as log:
         assert readiness(client) == unready("database")
@@ -72,7 +72,7 @@ def test_a_glance_database_needs_no_migration(glance: TestClient) -> None:
     assert readiness(glance) == READY
 
 
-def test_probes_are_not_counted_as_reads_of_images(database: Path) -> None:
+def test_probes_are_not_counted_as_reads_of_images(database: SqliteDatabase) -> None:
     with serving(database) as client:
         readiness(client)
         assert services(client).store.totals.read_count == 0

@@ -1,7 +1,6 @@
 """What Prometheus is told: how much, how long, and nothing of who or what."""
 
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +8,8 @@ from starlette.testclient import TestClient
 from starlette.types import Message
 
 from settings import VERSION
-from tests.support.databases.builders import image, insert
+from tests.support.databases.builders import image
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.client import answer, ask, serving
 from tests.support.http.websocket import connected, subscribe
 from tests.support.log_capture import logged
@@ -72,8 +72,8 @@ def test_requests_for_other_addresses_are_counted_and_those_of_watchers_are_not(
     assert value(told, "glimpse_request_duration_seconds_count", operation="none") == 1
 
 
-def test_statements_and_rows_are_counted(client: TestClient, database: Path) -> None:
-    insert(database, image(), image(), image())
+def test_statements_and_rows_are_counted(client: TestClient, database: SqliteDatabase) -> None:
+    database.insert(image(), image(), image())
     ask(client, "{ a: images { id } b: images(limit: 1) { id } }")
     told = scrape(client)
     assert value(told, "glimpse_statements_total", purpose="read") == 2
@@ -140,7 +140,7 @@ def test_the_version_is_told_and_how_the_process_fares(client: TestClient) -> No
 
 
 @pytest.mark.unmeasured
-def test_no_label_has_a_value_of_a_client(database: Path) -> None:
+def test_no_label_has_a_value_of_a_client(database: SqliteDatabase) -> None:
     secret = "0123456789abcdef"
     caller = {
         "X-Proxy-Secret": secret,
@@ -166,7 +166,7 @@ def test_no_label_has_a_value_of_a_client(database: Path) -> None:
     assert not re.search(r"Q1|O1|r1|METHOD|path1|p1|anna", text)
 
 
-def test_the_metrics_ask_nobody_who_is_calling_and_can_be_switched_off(database: Path) -> None:
+def test_the_metrics_ask_nobody_who_is_calling_and_can_be_switched_off(database: SqliteDatabase) -> None:
     with serving(database, AUTH="headers", PROXY_SECRET="0123456789abcdef") as client:
         assert client.get("/metrics").status_code == 200
         assert client.get("/metrics").headers["cache-control"] == "no-store"

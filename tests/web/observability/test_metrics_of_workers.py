@@ -14,6 +14,7 @@ import prometheus_client.values
 import pytest
 from prometheus_client.values import MultiProcessValue
 
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.client import ask, serving
 from tests.support.paths import ROOT
 from tests.support.prometheus import Samples, scrape, value
@@ -23,10 +24,10 @@ QUERY = {"query": "{ images(limit: 1) { id } }"}
 
 
 @contextmanager
-def worker(database: Path) -> Iterator[tuple[subprocess.Popen[str], httpx2.Client]]:
+def worker(database: SqliteDatabase) -> Iterator[tuple[subprocess.Popen[str], httpx2.Client]]:
     with closing(socket.create_server(("127.0.0.1", 0))) as free:
         port = free.getsockname()[1]
-    url = f"sqlite+aiosqlite:///{database}"
+    url = database.url
     environment = {**os.environ, "HOST": "127.0.0.1", "PORT": str(port), "GLIMPSE_DATABASE_URL": url}
     command = [sys.executable, "-m", "cli", "serve"]
     root = ROOT
@@ -54,7 +55,9 @@ def scrape_when_counted(client: httpx2.Client, requests: int) -> Samples:
     return told
 
 
-def test_either_of_two_processes_tells_the_sum_also_when_the_other_was_killed(glance_database: Path) -> None:
+def test_either_of_two_processes_tells_the_sum_also_when_the_other_was_killed(
+    glance_database: SqliteDatabase,
+) -> None:
     with multiprocess_metrics():
         folder = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])
         with worker(glance_database) as (one, client), worker(glance_database) as (other, other_client):
@@ -85,7 +88,7 @@ def _pid(file: Path) -> int:
 
 
 def test_what_a_process_counted_before_it_died_is_told_but_not_what_it_was_doing(
-    glance_database: Path, monkeypatch: pytest.MonkeyPatch
+    glance_database: SqliteDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with multiprocess_metrics():
         folder = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])

@@ -4,7 +4,6 @@ import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +13,8 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
-from tests.support.databases.builders import image, insert
+from tests.support.databases.builders import image
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.asgi import nothing, nowhere
 from tests.support.http.client import ask, services, serving
 from tests.support.log_capture import logged
@@ -48,8 +48,8 @@ def lines(log: Any) -> list[dict[str, Any]]:
     return found
 
 
-def test_a_request_is_one_line_with_what_was_asked_by_whom_and_how_it_went(database: Path) -> None:
-    insert(database, image(owner="p1"), image(owner="p1"))
+def test_a_request_is_one_line_with_what_was_asked_by_whom_and_how_it_went(database: SqliteDatabase) -> None:
+    database.insert(image(owner="p1"), image(owner="p1"))
     create = "mutation { createImage(input: {}) { image { id } } }"
     with serving(database, AUTH="headers", PROXY_SECRET=SECRET) as client, logged("json") as log:
         query = "query Brief($limit: Int) { images(limit: $limit) { id } } query Other { __typename }"
@@ -71,7 +71,7 @@ def test_a_request_is_one_line_with_what_was_asked_by_whom_and_how_it_went(datab
 
 
 @pytest.mark.parametrize("line_format", ["text", "json"])
-def test_the_readme_shows_such_a_line(database: Path, line_format: str) -> None:
+def test_the_readme_shows_such_a_line(database: SqliteDatabase, line_format: str) -> None:
     (shown,) = re.findall(rf"```{line_format}\n(.* ?answered.*)\n```", README)
     with serving(database, AUTH="headers", PROXY_SECRET=SECRET) as client, logged(line_format) as log:
         query = {"query": "query Brief { images { id } }"}
@@ -132,7 +132,7 @@ def test_the_operation_is_the_one_that_is_executed_if_there_is_one(
     assert (line.get("operation"), line.get("operation_name")) == (operation, name)
 
 
-def test_no_line_shows_variables_documents_tokens_or_headers(database: Path) -> None:
+def test_no_line_shows_variables_documents_tokens_or_headers(database: SqliteDatabase) -> None:
     create = "mutation ($input: CreateImageInput!) { createImage(input: $input) { image { name } } }"
     read = '{ images(where: {name: {eq: "s3cret-name"}}) { name } }'
     given = {"name": "s3cret-name", "properties": [{"name": "k", "value": "s3cret-value"}]}
@@ -241,11 +241,11 @@ def test_a_failure_outside_of_graphql_is_masked_and_logged_with_both_ids(client:
 
 
 def test_a_change_in_its_own_task_is_logged_with_the_id_of_its_request(
-    database: Path, client: TestClient
+    database: SqliteDatabase, client: TestClient
 ) -> None:
     ask(client, "{ images { id } }")
     with logged("json") as log:
-        database.rename(database.with_suffix(".gone"))
+        database.path.rename(database.path.with_suffix(".gone"))
         query = "mutation { createImage(input: {}) { image { id } } }"
         client.post("/graphql", json={"query": query}, headers={"X-Request-Id": "mine"})
     told = [json.loads(line) for line in log.getvalue().splitlines()]
@@ -255,7 +255,7 @@ def test_a_change_in_its_own_task_is_logged_with_the_id_of_its_request(
     ]
 
 
-def test_what_is_no_request_over_http_passes(database: Path) -> None:
+def test_what_is_no_request_over_http_passes(database: SqliteDatabase) -> None:
     passed: list[str] = []
 
     async def app(scope: Scope, _receive: Receive, _send: Send) -> None:

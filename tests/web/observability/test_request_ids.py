@@ -2,12 +2,12 @@
 
 import asyncio
 import re
-from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 from starlette.types import Message
 
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.client import serving
 from tests.support.log_capture import logged
 
@@ -21,7 +21,7 @@ def test_every_answer_has_an_id_of_its_request(client: TestClient, path: str) ->
     assert ids[0] != ids[1]
 
 
-def test_a_refusal_has_it_too(database: Path) -> None:
+def test_a_refusal_has_it_too(database: SqliteDatabase) -> None:
     with serving(database, AUTH="headers", PROXY_SECRET="0123456789abcdef") as client:
         for method, status in (("POST", 401), ("PUT", 401)):
             response = client.request(method, "/graphql", headers={"X-Request-Id": "mine"})

@@ -1,14 +1,11 @@
 """Spans of OpenTelemetry: what a request did and for how long, and no value of it."""
 
 import json
-import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import closing
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from pathlib import Path
 
 import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
@@ -20,7 +17,8 @@ import web.observability.tracing
 from app import create_app
 from settings import VERSION, Settings
 from settings.definitions import InvalidSettingError
-from tests.support.databases.builders import image, insert
+from tests.support.databases.builders import image
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.client import ask, refused, serving
 from tests.support.log_capture import logged
 from tests.support.paths import ROOT
@@ -61,9 +59,9 @@ def check_children(parent: ReadableSpan, children: list[ReadableSpan]) -> None:
 
 
 def test_a_query_is_a_span_within_which_its_document_is_made_ready_once(
-    database: Path, exporter: InMemorySpanExporter
+    database: SqliteDatabase, exporter: InMemorySpanExporter
 ) -> None:
-    insert(database, image())
+    database.insert(image())
     with serving(database, OTEL="true") as client:
         for _ in range(2):
             ask(client, 'query Brief { images(where: {name: {neq: "s3cret"}}) { id } }')
@@ -88,7 +86,7 @@ def test_a_query_is_a_span_within_which_its_document_is_made_ready_once(
 
 
 def test_each_statement_of_a_change_is_a_span_without_its_values(
-    database: Path, exporter: InMemorySpanExporter
+    database: SqliteDatabase, exporter: InMemorySpanExporter
 ) -> None:
     with serving(database, OTEL="true") as client:
         ask(client, CREATE, value="s3cret")
@@ -103,16 +101,16 @@ def test_each_statement_of_a_change_is_a_span_without_its_values(
 
 
 def test_a_statement_that_fails_says_which_kind_of_error_and_no_more(
-    database: Path, exporter: InMemorySpanExporter
+    database: SqliteDatabase, exporter: InMemorySpanExporter
 ) -> None:
     with serving(database, OTEL="true") as client:
-        with closing(sqlite3.connect(database)) as connection, connection:
+        with database.connect() as connection:
             connection.execute(
                 "CREATE TRIGGER refusing BEFORE INSERT ON image_properties "
                 "BEGIN SELECT RAISE(ABORT, 'not this one'); END"
             )
         assert refused(client, CREATE, value="s3cret") == ("INTERNAL_SERVER_ERROR", None)
-        with closing(sqlite3.connect(database)) as connection, connection:
+        with database.connect() as connection:
             connection.execute("DROP TABLE image_tags")
         assert refused(client, "{ images { tags } }") == ("INTERNAL_SERVER_ERROR", None)
     failed = [span for span in spans(exporter) if span.status.status_code == StatusCode.ERROR]
@@ -127,7 +125,7 @@ def test_a_statement_that_fails_says_which_kind_of_error_and_no_more(
 
 
 def test_a_mistake_of_the_client_is_named_but_no_error_of_ours(
-    database: Path, exporter: InMemorySpanExporter
+    database: SqliteDatabase, exporter: InMemorySpanExporter
 ) -> None:
     settings = {"AUTH": "headers", "PROXY_SECRET": "0123456789abcdef", "OTEL": "true"}
     with serving(database, **settings) as client:
@@ -139,7 +137,7 @@ def test_a_mistake_of_the_client_is_named_but_no_error_of_ours(
 
 
 def test_a_trace_that_the_client_began_is_continued_and_named_in_the_log(
-    database: Path, exporter: InMemorySpanExporter
+    database: SqliteDatabase, exporter: InMemorySpanExporter
 ) -> None:
     with serving(database, OTEL="true") as client, logged("json") as log:
         headers = {"traceparent": f"00-{TRACE}-{PARENT}-01"}
@@ -155,7 +153,7 @@ def test_a_trace_that_the_client_began_is_continued_and_named_in_the_log(
     "given", ["", "x", f"00-{TRACE}", f"00-{'0' * 32}-{PARENT}-01", f"00-{TRACE}-{PARENT}-01\u00e4"]
 )
 def test_what_is_no_trace_of_a_client_begins_a_new_one(
-    database: Path, exporter: InMemorySpanExporter, given: str
+    database: SqliteDatabase, exporter: InMemorySpanExporter, given: str
 ) -> None:
     with serving(database, OTEL="true") as client, logged() as log:
         headers = {b"traceparent": given.encode("latin-1")}
@@ -167,7 +165,7 @@ def test_what_is_no_trace_of_a_client_begins_a_new_one(
 
 
 def test_a_trace_that_the_client_does_not_record_is_not_recorded_here(
-    database: Path, exporter: InMemorySpanExporter
+    database: SqliteDatabase, exporter: InMemorySpanExporter
 ) -> None:
     with serving(database, OTEL="true") as client:
         headers = {"traceparent": f"00-{TRACE}-{PARENT}-00"}
@@ -203,7 +201,7 @@ def collector(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[ExportTraceServi
 
 
 def test_spans_go_where_the_standard_variables_say_before_the_app_ends(
-    database: Path, collector: list[ExportTraceServiceRequest], monkeypatch: pytest.MonkeyPatch
+    database: SqliteDatabase, collector: list[ExportTraceServiceRequest], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OTEL_SERVICE_NAME", "images of the north")
     with serving(database, OTEL="true") as client:
@@ -219,7 +217,7 @@ def test_spans_go_where_the_standard_variables_say_before_the_app_ends(
 
 
 def test_a_standard_variable_that_cannot_be_used_stops_the_start_with_a_sentence(
-    database: Path, monkeypatch: pytest.MonkeyPatch
+    database: SqliteDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OTEL_BSP_MAX_QUEUE_SIZE", "-1")
     with (

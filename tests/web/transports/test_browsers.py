@@ -1,7 +1,5 @@
 """Browsers: which pages may ask, and what harm an answer may do."""
 
-from pathlib import Path
-
 import pytest
 from httpx2 import Headers
 from starlette.requests import Request
@@ -12,6 +10,7 @@ from starlette.testclient import TestClient
 from app import create_app
 from settings import Settings
 from settings.definitions import InvalidSettingError
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.client import neighbour, serving
 
 DASHBOARD = "https://dashboard.example"
@@ -29,7 +28,7 @@ def test_no_other_origin_may_ask_unless_it_is_named(client: TestClient) -> None:
     assert "access-control-allow-origin" not in response.headers
 
 
-def test_a_named_origin_may_ask_with_its_own_headers(database: Path) -> None:
+def test_a_named_origin_may_ask_with_its_own_headers(database: SqliteDatabase) -> None:
     with serving(database, CORS_ORIGINS=f"https://other.example, {DASHBOARD}") as client:
         preflight = client.options("/graphql", headers=PREFLIGHT)
         assert preflight.status_code == 200
@@ -63,11 +62,11 @@ def test_every_answer_says_what_a_browser_may_do_with_it(client: TestClient, pat
     check_protection(client.get(path).headers)
 
 
-def test_so_does_the_answer_to_a_mistake_of_ours(database: Path) -> None:
+def test_so_does_the_answer_to_a_mistake_of_ours(database: SqliteDatabase) -> None:
     async def fail(_request: Request) -> Response:
         raise ZeroDivisionError
 
-    settings = Settings.from_environment({"GLIMPSE_DATABASE_URL": f"sqlite+aiosqlite:///{database}"})
+    settings = Settings.from_environment({"GLIMPSE_DATABASE_URL": database.url})
     app = create_app(settings)
     app.router.routes.append(Route("/fails", fail))
     with neighbour(app, raise_server_exceptions=False) as client:

@@ -1,12 +1,12 @@
 """Who polls is told that nothing changed without a read, and always that something did."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from tests.support.databases.builders import image, insert
+from tests.support.databases.builders import image
+from tests.support.databases.protocol import TestDatabase
 from tests.support.http.client import ask, services, serving
 
 # Asked of each database.
@@ -61,8 +61,8 @@ def test_a_change_is_always_seen(client: TestClient) -> None:
         assert polled(client, ADDRESS, tag) == (304, 0)
 
 
-def test_what_a_change_leaves_as_it_was_is_read_once_more(client: TestClient, database: Path) -> None:
-    insert(database, made := image(name="a"))
+def test_what_a_change_leaves_as_it_was_is_read_once_more(client: TestClient, database: TestDatabase) -> None:
+    database.insert(made := image(name="a"))
     address = f'/graphql?query={{image(id:"{made.id}"){{name}}}}'
     tag = tag_of(client, address)
     change(client)
@@ -92,8 +92,8 @@ def test_a_media_type_and_a_variable_make_another_question(client: TestClient) -
     assert polled(client, query + '{"n":1}', tag) == (304, 0)
 
 
-def test_nobody_is_told_by_the_answers_of_another(database: Path) -> None:
-    insert(database, image(name="a", owner="p"))
+def test_nobody_is_told_by_the_answers_of_another(database: TestDatabase) -> None:
+    database.insert(image(name="a", owner="p"))
     secret = "s" * 32
     with serving(database, AUTH="headers", PROXY_SECRET=secret) as client:
 
@@ -107,9 +107,9 @@ def test_nobody_is_told_by_the_answers_of_another(database: Path) -> None:
 
 
 @pytest.mark.of_a_file
-def test_a_change_by_another_program_is_seen(client: TestClient, database: Path) -> None:
+def test_a_change_by_another_program_is_seen(client: TestClient, database: TestDatabase) -> None:
     tag = tag_of(client, ADDRESS)
-    insert(database, image(name="c"))
+    database.insert(image(name="c"))
     assert polled(client, ADDRESS, tag) == (200, 1)
 
 

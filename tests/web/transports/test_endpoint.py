@@ -11,6 +11,7 @@ from app import create_app
 from db.sqlite.migrate import migrate
 from db.store import DatabaseNotServableError
 from settings import Settings
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.client import neighbour, serving
 
 JSON = {"content-type": "application/json"}
@@ -42,7 +43,7 @@ def test_a_body_without_a_length_is_bounded_too(client: TestClient) -> None:
     assert response.json()["errors"][0]["extensions"] == {"code": LIMIT}
 
 
-def test_a_long_address_is_refused(database: Path) -> None:
+def test_a_long_address_is_refused(database: SqliteDatabase) -> None:
     with serving(database, MAX_REQUEST_BYTES="1024") as client:
         response = client.get("/graphql?query={__typename}&a=" + "b" * 1024)
     assert response.status_code == 414

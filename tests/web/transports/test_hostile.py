@@ -1,7 +1,6 @@
 """Requests that are hostile by their size or shape: refused early, and nobody else waits for them."""
 
 import asyncio
-from pathlib import Path
 from time import monotonic
 
 import pytest
@@ -9,7 +8,8 @@ from starlette.testclient import TestClient
 
 from db.sqlite.store import SqliteStore
 from db.store import Statement, StoreUnavailableError
-from tests.support.databases.builders import image, insert, tag_of
+from tests.support.databases.builders import image, tag_of
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.client import answer, ask, refused
 
 LIMIT = "LIMIT_EXCEEDED"
@@ -26,9 +26,9 @@ NESTED = "{...F0}" + "".join(
 
 
 def test_two_operations_that_share_a_fragment_keep_their_own_selections(
-    client: TestClient, database: Path
+    client: TestClient, database: SqliteDatabase
 ) -> None:
-    insert(database, made := image(name="a", size=1))
+    database.insert(made := image(name="a", size=1))
     query = """query A { ...F images { name } } query B { ...F images { size } }
         fragment F on Query { images { id } }"""
     answers = [
@@ -59,8 +59,10 @@ def test_a_long_list_in_a_variable_is_refused_before_it_is_coerced(client: TestC
 
 
 @pytest.mark.parametrize("change", ["replace", "add"])
-def test_thousands_of_tags_are_refused_at_once(client: TestClient, database: Path, change: str) -> None:
-    insert(database, made := image())
+def test_thousands_of_tags_are_refused_at_once(
+    client: TestClient, database: SqliteDatabase, change: str
+) -> None:
+    database.insert(made := image())
     tags = [f"t{at}" for at in range(10_000)]
     given = {"replace": tags} if change == "replace" else {"merge": {"add": tags, "remove": tags}}
     query = """mutation ($id: ID!, $tags: ImageTagsChange!) {
@@ -73,10 +75,10 @@ def test_thousands_of_tags_are_refused_at_once(client: TestClient, database: Pat
 
 
 def test_a_long_list_of_tags_is_looked_for_once_and_not_in_every_image(
-    client: TestClient, database: Path
+    client: TestClient, database: SqliteDatabase
 ) -> None:
     made = [image() for _ in range(500)]
-    insert(database, *made, *(tag_of(each, "wanted") for each in made))
+    database.insert(*made, *(tag_of(each, "wanted") for each in made))
     tags = [f"t{at}" for at in range(9_999)]
     query = "query ($tags: [String!]) { images(where: { tags: { any: $tags } }) { id } }"
     start = monotonic()
@@ -85,13 +87,13 @@ def test_a_long_list_of_tags_is_looked_for_once_and_not_in_every_image(
     assert monotonic() - start < 5
 
 
-def test_a_read_does_not_wait_for_ever_for_a_reader(database: Path) -> None:
+def test_a_read_does_not_wait_for_ever_for_a_reader(database: SqliteDatabase) -> None:
     slow = Statement(
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n", ()
     )
 
     async def ask_for_a_third() -> None:
-        store = await SqliteStore.open(database, busy_timeout=0.1, statement_timeout=2.0)
+        store = await SqliteStore.open(database.path, busy_timeout=0.1, statement_timeout=2.0)
         try:
             running = [asyncio.ensure_future(store.read(slow, {})) for _ in range(2)]
             await asyncio.sleep(0)
@@ -108,8 +110,8 @@ def test_a_read_does_not_wait_for_ever_for_a_reader(database: Path) -> None:
     asyncio.run(ask_for_a_third())
 
 
-def test_a_store_whose_file_is_gone_does_not_answer(client: TestClient, database: Path) -> None:
-    database.rename(database.with_suffix(".gone"))
+def test_a_store_whose_file_is_gone_does_not_answer(client: TestClient, database: SqliteDatabase) -> None:
+    database.path.rename(database.path.with_suffix(".gone"))
     response = client.get("/readyz")
     assert (response.status_code, response.json()) == (
         503,

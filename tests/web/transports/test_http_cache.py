@@ -1,18 +1,19 @@
 """What a client has already is not sent again."""
 
-from pathlib import Path
-
 import pytest
 from starlette.testclient import TestClient
 
-from tests.support.databases.builders import image, insert
+from tests.support.databases.builders import image
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.client import ask
 
 ADDRESS = "/graphql?query={images{name}}"
 
 
-def test_a_get_is_answered_once_until_the_answer_changes(client: TestClient, database: Path) -> None:
-    insert(database, made := image(name="a"))
+def test_a_get_is_answered_once_until_the_answer_changes(
+    client: TestClient, database: SqliteDatabase
+) -> None:
+    database.insert(made := image(name="a"))
     first = client.get(ADDRESS)
     assert first.headers["cache-control"] == "private, no-cache"
     tag = first.headers["etag"]

@@ -2,7 +2,6 @@
 
 import asyncio
 from contextlib import suppress
-from pathlib import Path
 
 import orjson
 import pytest
@@ -11,6 +10,7 @@ from starlette.types import Message
 
 from db.sqlite.store import SqliteStore
 from db.store import Statement
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.endpoints import Sent, context_that_waits, endpoint, posting, sent_by
 from web.transports.disconnect import DisconnectMonitor
 
@@ -90,9 +90,9 @@ def test_what_a_client_asked_who_left_is_neither_finished_nor_answered() -> None
     assert status(next_) == 200
 
 
-def test_the_statement_of_a_client_who_left_is_stopped(database: Path) -> None:
+def test_the_statement_of_a_client_who_left_is_stopped(database: SqliteDatabase) -> None:
     async def read_and_leave() -> None:
-        store = await SqliteStore.open(database, statement_timeout=600.0)
+        store = await SqliteStore.open(database.path, statement_timeout=600.0)
         try:
             for _ in range(3):
                 with pytest.raises(ClientDisconnect), DisconnectMonitor(interval=0).watch(posting({})):

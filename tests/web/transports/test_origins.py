@@ -1,18 +1,17 @@
 """Which web pages may open a WebSocket: a browser asks nobody but the server."""
 
-from pathlib import Path
-
 import pytest
 from starlette.datastructures import Headers
 from starlette.testclient import TestClient, WebSocketDenialResponse
 
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.client import serving
 from tests.support.http.websocket import INIT, PROTOCOL, URL, answer_of, closed, connected
 from web.transports.websocket_origin import Origins
 
 
 @pytest.mark.parametrize("origin", ["http://127.0.0.1", "https://127.0.0.1", "https://dash.example"])
-def test_pages_of_known_origins_may_connect(database: Path, origin: str) -> None:
+def test_pages_of_known_origins_may_connect(database: SqliteDatabase, origin: str) -> None:
     with (
         serving(database, CORS_ORIGINS="https://dash.example") as client,
         connected(client, headers={"Origin": origin}) as socket,

@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 from app import create_app
 from settings import Settings
 from settings.definitions import InvalidSettingError
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.client import serving
 
 QUERY = "query Named($first: Boolean = true) { a: __typename @include(if: $first) b: __typename }"
@@ -89,14 +90,14 @@ APOLLO = {
 }
 
 
-def trusting(database: Path, manifest: object, **settings: str) -> Any:
-    path = database.with_name("manifest.json")
+def trusting(database: SqliteDatabase, manifest: object, **settings: str) -> Any:
+    path = database.path.with_name("manifest.json")
     path.write_text(manifest if isinstance(manifest, str) else json.dumps(manifest))
     return serving(database, TRUSTED_DOCUMENTS=str(path), **settings)
 
 
 @pytest.mark.parametrize("manifest", [BY_ID, APOLLO], ids=["relay", "apollo"])
-def test_a_trusted_document_is_named_by_its_id(database: Path, manifest: object) -> None:
+def test_a_trusted_document_is_named_by_its_id(database: SqliteDatabase, manifest: object) -> None:
     with trusting(database, manifest) as client:
         assert client.post("/graphql", json={"documentId": "brief"}).json() == {"data": {"images": []}}
         assert client.get("/graphql?documentId=brief").json() == {"data": {"images": []}}
@@ -111,7 +112,7 @@ def test_a_trusted_document_is_named_by_its_id(database: Path, manifest: object)
         }
 
 
-def test_nothing_but_trusted_documents_is_run_where_only_they_are(database: Path) -> None:
+def test_nothing_but_trusted_documents_is_run_where_only_they_are(database: SqliteDatabase) -> None:
     with trusting(database, BY_ID, TRUSTED_DOCUMENTS_ONLY="true") as client:
         assert client.post("/graphql", json={"documentId": "brief"}).json() == {"data": {"images": []}}
         for asked in ({"query": "{ __typename }"}, {"query": QUERY}, by_hash(QUERY, query=QUERY)):
@@ -142,7 +143,9 @@ def test_nothing_but_trusted_documents_is_run_where_only_they_are(database: Path
         (APOLLO | {"operations": APOLLO["operations"][:1] * 2}, "the id 'brief' twice"),  # type: ignore[index]
     ],
 )
-def test_a_bad_manifest_stops_the_start_with_a_sentence(database: Path, manifest: object, why: str) -> None:
+def test_a_bad_manifest_stops_the_start_with_a_sentence(
+    database: SqliteDatabase, manifest: object, why: str
+) -> None:
     with pytest.raises(InvalidSettingError) as refusal, trusting(database, manifest):
         pass
     assert str(refusal.value).startswith("GLIMPSE_TRUSTED_DOCUMENTS names a ")

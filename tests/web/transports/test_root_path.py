@@ -1,11 +1,11 @@
 """Behind a proxy that serves it under a path of its own, whether the proxy strips that path or leaves it."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.client import serving
 from tests.support.paths import ROOT
 
@@ -13,7 +13,7 @@ QUERY = {"query": "{ images { id } }"}
 
 
 @pytest.fixture
-def client(database: Path) -> Iterator[TestClient]:
+def client(database: SqliteDatabase) -> Iterator[TestClient]:
     with serving(database, ROOT_PATH="/our/images") as client:
         yield client
 
@@ -47,14 +47,14 @@ def test_nobody_is_sent_to_an_address_that_only_the_proxy_knows(client: TestClie
     assert client.post(path, json=QUERY, follow_redirects=False).status_code == 404
 
 
-def test_callers_are_asked_who_they_are_there_too(database: Path) -> None:
+def test_callers_are_asked_who_they_are_there_too(database: SqliteDatabase) -> None:
     headers = {"AUTH": "headers", "PROXY_SECRET": "0123456789abcdef", "ROOT_PATH": "/our/images"}
     with serving(database, **headers) as client:
         assert client.post("/our/images/graphql", json=QUERY).status_code == 401
         assert client.get("/our/images/graphql/schema.graphql").status_code == 401
 
 
-def test_without_such_a_path_there_is_only_the_root(database: Path) -> None:
+def test_without_such_a_path_there_is_only_the_root(database: SqliteDatabase) -> None:
     with serving(database) as client:
         assert client.get("/").json() == {"graphql": "/graphql"}
         assert client.post("/our/images/graphql", json=QUERY).status_code == 404

@@ -4,7 +4,6 @@ import asyncio
 import json
 import socket
 from collections.abc import AsyncGenerator
-from pathlib import Path
 
 import pytest
 from starlette.datastructures import Headers
@@ -12,6 +11,7 @@ from starlette.testclient import TestClient
 from starlette.types import Message
 
 from resolvers.caller import ADMINISTRATOR
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.client import ask
 from tests.support.http.long_streams import CREATE, HEAVY, LONG, change, ending_token, metrics, over
 from tests.support.http.sse import PATIENCE, streaming
@@ -26,7 +26,7 @@ CREATED = {"data": {"imageChanged": {"type": "CREATED", "image": {"name": "a"}}}
 
 
 @pytest.mark.parametrize("method", ["POST", "GET"])
-def test_events_come_as_they_happen(database: Path, method: str) -> None:
+def test_events_come_as_they_happen(database: SqliteDatabase, method: str) -> None:
     async def test(port: int) -> None:
         accept = "application/json, text/event-stream"
         async with streaming(port, SUBSCRIPTION, method=method, accept=accept) as stream:
@@ -42,7 +42,7 @@ def test_events_come_as_they_happen(database: Path, method: str) -> None:
     over(database, test)
 
 
-def test_signs_of_life_come_while_nothing_happens(database: Path) -> None:
+def test_signs_of_life_come_while_nothing_happens(database: SqliteDatabase) -> None:
     async def test(port: int) -> None:
         async with streaming(port, SUBSCRIPTION) as stream:
             assert [await stream.part() for _ in range(3)] == [":\n\n"] * 3
@@ -74,7 +74,7 @@ def test_a_wrong_operation_is_an_event_for_who_reads_only_those(
     assert error["extensions"]["code"] == code
 
 
-def test_one_too_many_is_told_so(database: Path) -> None:
+def test_one_too_many_is_told_so(database: SqliteDatabase) -> None:
     async def test(port: int) -> None:
         async with streaming(port, SUBSCRIPTION) as one:
             await change(port)
@@ -118,7 +118,7 @@ def test_the_head_alone_may_be_asked_for(client: TestClient) -> None:
     assert response.headers["content-type"] == "text/event-stream; charset=utf-8"
 
 
-def test_a_server_that_stops_ends_its_streams(database: Path) -> None:
+def test_a_server_that_stops_ends_its_streams(database: SqliteDatabase) -> None:
     async def test(port: int) -> None:
         async with streaming(port, SUBSCRIPTION) as stream:
             assert await stream.part() == ":\n\n"
@@ -129,14 +129,14 @@ def test_a_server_that_stops_ends_its_streams(database: Path) -> None:
             assert error["extensions"] == {"code": "UNAVAILABLE"}
             assert await stream.event() is None
 
-    with served(database) as server:
+    with served(database.url) as server:
         asyncio.run(asyncio.wait_for(test(server.port), PATIENCE))
         assert server.end() == 0
         assert "timeout graceful shutdown exceeded" not in server.log
         assert "Traceback" not in server.log
 
 
-def test_a_client_that_does_not_read_on_is_cut_off(database: Path) -> None:
+def test_a_client_that_does_not_read_on_is_cut_off(database: SqliteDatabase) -> None:
     async def test(port: int) -> None:
         with socket.create_connection(("127.0.0.1", port)) as slow:
             body = json.dumps({"query": HEAVY})
@@ -160,7 +160,7 @@ def test_a_client_that_does_not_read_on_is_cut_off(database: Path) -> None:
     over(database, test, SLOW_CLIENT_TIMEOUT="0.3")
 
 
-def test_a_stream_ends_when_the_token_does(database: Path, with_tokens: dict[str, str]) -> None:
+def test_a_stream_ends_when_the_token_does(database: SqliteDatabase, with_tokens: dict[str, str]) -> None:
     async def test(port: int) -> None:
         bearer = f"Bearer {ending_token()}"
         async with streaming(port, SUBSCRIPTION, authorization=bearer) as stream:

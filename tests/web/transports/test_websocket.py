@@ -1,7 +1,6 @@
 """GraphQL over WebSockets: the protocol, and that a mistake costs no more than it must."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ from resolvers.caller import Caller
 from resolvers.context import Context
 from resolvers.errors import INTERNAL_ERROR_MESSAGE
 from services import Services
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.client import ask, replace_services, services, serving
 from tests.support.http.websocket import INIT, URL, answer_of, closed, connected, subscribe
 from web.auth.base import Authenticator
@@ -78,7 +78,7 @@ def test_a_malformed_message_ends_the_connection_with_4400(client: TestClient, t
         assert reason.startswith("Invalid message: ")
 
 
-def test_bytes_and_what_is_too_long_end_it_too(database: Path) -> None:
+def test_bytes_and_what_is_too_long_end_it_too(database: SqliteDatabase) -> None:
     with serving(database, MAX_REQUEST_BYTES="2000") as client:
         with connected(client) as socket:
             socket.send_bytes(json.dumps({"type": "ping"}).encode())
@@ -101,7 +101,7 @@ def test_the_order_of_messages_is_kept_to(client: TestClient) -> None:
         assert closed(socket) == (4409, "Subscriber for 1 already exists")
 
 
-def test_a_client_that_says_nothing_is_cut_off(database: Path) -> None:
+def test_a_client_that_says_nothing_is_cut_off(database: SqliteDatabase) -> None:
     with (
         serving(database, CONNECTION_INIT_TIMEOUT="0.1") as client,
         connected(client, init=False) as socket,
@@ -171,14 +171,14 @@ def test_who_completes_an_operation_hears_no_more_of_it(client: TestClient) -> N
         assert socket.receive_json()["id"] == "2"
 
 
-def test_a_connection_has_no_more_operations_than_it_may(database: Path) -> None:
+def test_a_connection_has_no_more_operations_than_it_may(database: SqliteDatabase) -> None:
     with serving(database, MAX_SUBSCRIPTIONS_PER_CONNECTION="2") as client, connected(client) as socket:
         for id_ in ("1", "2", "3"):
             subscribe(socket, id_=id_)
         assert refused(socket, "3") == ["LIMIT_EXCEEDED"]
 
 
-def test_all_clients_have_no_more_subscriptions_than_they_may(database: Path) -> None:
+def test_all_clients_have_no_more_subscriptions_than_they_may(database: SqliteDatabase) -> None:
     with serving(database, MAX_SUBSCRIPTIONS="1") as client, connected(client) as one:
         subscribe(one)
         ask(client, CREATE)
@@ -237,7 +237,7 @@ def test_a_mistake_of_ours_in_an_operation_ends_it_alone(
     assert "internal error" in caplog.text
 
 
-def test_without_metrics_it_is_the_same(database: Path) -> None:
+def test_without_metrics_it_is_the_same(database: SqliteDatabase) -> None:
     with serving(database, METRICS="false") as client, connected(client) as socket:
         assert answer_of(socket, "{ images { id } }") == {"data": {"images": []}}
 

@@ -4,13 +4,13 @@ import asyncio
 import json
 import socket
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.long_streams import CREATE, HEAVY, LONG, change, ending_token, metrics, over
 from tests.support.http.sse import PATIENCE
 from tests.support.processes.process import served
@@ -33,7 +33,7 @@ async def said_to(port: int, payload: object) -> tuple[list[str], int, str]:
 
 @pytest.mark.parametrize("nested", [False, True])
 def test_a_socket_is_closed_when_the_token_ends(
-    database: Path, with_tokens: dict[str, str], nested: bool
+    database: SqliteDatabase, with_tokens: dict[str, str], nested: bool
 ) -> None:
     async def test(port: int) -> None:
         assert await said_to(port, {}) == ([], 4403, "Credentials are needed here.")
@@ -46,7 +46,7 @@ def test_a_socket_is_closed_when_the_token_ends(
 
 
 @pytest.mark.parametrize("level", ["info", "debug"])
-def test_no_log_shows_what_proves_who_is_calling(database: Path, level: str) -> None:
+def test_no_log_shows_what_proves_who_is_calling(database: SqliteDatabase, level: str) -> None:
     """Whether it comes with the handshake, in its address, or in the first message."""
 
     async def test(port: int) -> None:
@@ -59,13 +59,13 @@ def test_no_log_shows_what_proves_who_is_calling(database: Path, level: str) -> 
             await connection.send(json.dumps({"id": "1", "type": "subscribe", "payload": {"query": CREATE}}))
             assert json.loads(await connection.recv())["type"] == "next"
 
-    with served(database, GLIMPSE_LOG_LEVEL=level) as server:
+    with served(database.url, GLIMPSE_LOG_LEVEL=level) as server:
         asyncio.run(asyncio.wait_for(test(server.port), PATIENCE))
         server.wait_for("method=WEBSOCKET")
         assert "SECRET" not in server.log
 
 
-def test_a_socket_that_is_not_read_is_closed(database: Path) -> None:
+def test_a_socket_that_is_not_read_is_closed(database: SqliteDatabase) -> None:
     async def test(port: int) -> None:
         # The kernel, too, is to keep little for a client that does not read.
         narrow = socket.socket()
