@@ -30,10 +30,10 @@ test:
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	rm -f .coverage .coverage.*
-	$(BIN)/coverage run -m pytest --numprocesses auto --dist worksteal -m "not unmeasured"
+	$(BIN)/coverage run -m pytest --numprocesses auto --dist worksteal -m "not without_coverage"
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
-	$(BIN)/python -m pytest --numprocesses auto --dist worksteal -m unmeasured
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal -m without_coverage
 
 # What JavaScript's clients need. The tests of them never reach the network.
 clients:

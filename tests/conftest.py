@@ -22,8 +22,6 @@ from tests.support.http.in_process_client import AskingAs, asking_as
 from tests.support.http.javascript import PACKAGES
 from tests.support.paths import GLANCE_DUMPS
 
-_UNMEASURED = pytest.mark.unmeasured
-
 GLANCE = GLANCE_DUMPS / "glance-33.sqlite"
 
 
@@ -49,17 +47,13 @@ def pytest_report_header() -> str:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """The database is a parameter of the modules that say `EVERY_DATABASE = True`.
-
-    Not of a test marked `of_a_file`, which is about SQLite's own.
-    """
-    if "database" in metafunc.fixturenames and getattr(metafunc.module, "EVERY_DATABASE", False):
-        of_a_file = metafunc.definition.get_closest_marker("of_a_file") is not None
-        # What is the server's alone has tests of its own; the rest is measured once.
-        on_servers = (
-            [] if of_a_file else [pytest.param(each, marks=_UNMEASURED) for each in DIALECT_NAMES[1:]]
-        )
-        metafunc.parametrize("database", ["sqlite", *on_servers], indirect=True)
+    """Runs a test marked `all_databases` on each, unless it is marked `sqlite_only`."""
+    is_marked = metafunc.definition.get_closest_marker
+    if "database" in metafunc.fixturenames and is_marked("all_databases"):
+        # Code that only servers reach has tests of its own; the rest is measured once.
+        servers = [pytest.param(each, marks=pytest.mark.without_coverage) for each in DIALECT_NAMES[1:]]
+        databases = ["sqlite"] if is_marked("sqlite_only") else ["sqlite", *servers]
+        metafunc.parametrize("database", databases, indirect=True)
 
 
 @pytest.fixture

@@ -11,8 +11,7 @@ from tests.support.databases.protocol import TestDatabase
 from tests.support.http.client import serving
 from tests.support.http.endpoints import BOUNDS, endpoint
 
-# Asked of each database.
-EVERY_DATABASE = True
+pytestmark = pytest.mark.all_databases
 
 TYPENAME = {"query": "{ __typename }"}
 

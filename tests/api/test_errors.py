@@ -25,8 +25,7 @@ from tests.support.databases.protocol import TestDatabase
 from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.client import Refusal, answer, ask, refusal, refused, replace_services
 
-# Asked of each database.
-EVERY_DATABASE = True
+pytestmark = pytest.mark.all_databases
 
 SECRET = "SELECT secret FROM images -- in /var/lib/glimpse.db"
 
@@ -130,7 +129,7 @@ def test_what_the_store_says_has_its_code_and_its_words_stay_in_the_log(
     assert logged == ([] if code == "READ_ONLY" else [(logging.WARNING, f"{code}: {SECRET}", None)])
 
 
-@pytest.mark.of_a_file
+@pytest.mark.sqlite_only
 def test_a_statement_that_fails_shows_no_value_in_the_log(
     client: TestClient, database: SqliteDatabase, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -9,8 +9,7 @@ from settings import Limits
 from tests.support.databases.protocol import TestDatabase
 from tests.support.http.client import ask, refusal, serving
 
-# Asked of each database.
-EVERY_DATABASE = True
+pytestmark = pytest.mark.all_databases
 
 # Of what is wrong with the request itself, the tests of the endpoint tell.
 OF_THE_REQUEST = {
@@ -159,7 +158,7 @@ def test_every_limit_is_proved() -> None:
     assert CASES.keys() | OF_THE_REQUEST | NO_MAXIMUM == {each.name for each in fields(Limits)}
 
 
-@pytest.mark.unmeasured
+@pytest.mark.without_coverage
 @pytest.mark.parametrize("name", CASES)
 def test_what_keeps_a_limit_is_answered_and_one_more_is_refused(database: TestDatabase, name: str) -> None:
     case = CASES[name]

@@ -14,8 +14,7 @@ from tests.support.databases.protocol import TestDatabase
 from tests.support.databases.statement_recorder import recorded
 from tests.support.http.client import answer, ask, refusal, refused, serving
 
-# Asked of each database.
-EVERY_DATABASE = True
+pytestmark = pytest.mark.all_databases
 
 SCHEMA = create_schema(Settings.from_environment({})).types
 ROOT_FIELDS = {

@@ -101,7 +101,7 @@ def upgraded(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Upgrade
     made.drop()
 
 
-@pytest.mark.unmeasured
+@pytest.mark.without_coverage
 @pytest.mark.parametrize("revision", REVISIONS)
 def test_a_filled_database_of_a_version_keeps_its_rows_up_and_down(
     upgraded: Upgraded, filled: Path, revision: str

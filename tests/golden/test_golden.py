@@ -19,7 +19,7 @@ from tests.support.golden import GOLDEN, QUERIES, TIMED, compare, json_text, que
 from tests.support.http.client import ask, services
 
 
-@pytest.mark.unmeasured
+@pytest.mark.without_coverage
 @pytest.mark.parametrize("name", QUERIES)
 def test_a_query_becomes_this_sql_and_this_answer(glance: TestClient, name: str) -> None:
     query, variables = query_of(name)
@@ -29,7 +29,7 @@ def test_a_query_becomes_this_sql_and_this_answer(glance: TestClient, name: str)
     compare(GOLDEN / f"{name}.json", json_text(data))
 
 
-@pytest.mark.unmeasured
+@pytest.mark.without_coverage
 @pytest.mark.parametrize("name", QUERIES)
 def test_the_answer_is_the_references_to_the_order_of_its_keys(
     glance: TestClient, glance_database: SqliteDatabase, name: str

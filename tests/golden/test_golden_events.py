@@ -15,8 +15,7 @@ from tests.support.golden import compare, json_text, sql_text
 from tests.support.http.in_process_client import AskingAs, P
 from tests.support.paths import GOLDEN_FILES
 
-# Asked of each database.
-EVERY_DATABASE = True
+pytestmark = pytest.mark.all_databases
 
 GOLDEN = GOLDEN_FILES / "events"
 QUERIES = sorted(path.stem for path in GOLDEN.glob("*.graphql"))

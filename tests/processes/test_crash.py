@@ -11,10 +11,7 @@ from tests.support.paths import ROOT
 from tests.support.processes.crashing import DELETED, Crashes
 from transfer import check_database
 
-pytestmark = pytest.mark.unmeasured
-
-# Asked of each database.
-EVERY_DATABASE = True
+pytestmark = [pytest.mark.all_databases, pytest.mark.without_coverage]
 
 ROUNDS = 3 * soaking.TIMES
 
@@ -41,7 +38,7 @@ def test_what_was_acknowledged_before_a_kill_is_there_whole_with_its_events(data
     assert check_database(database.target) == []
 
 
-@pytest.mark.of_a_file
+@pytest.mark.sqlite_only
 def test_a_store_that_answers_before_it_commits_is_found(database: SqliteDatabase) -> None:
     """This test can fail: of such a store it does."""
     path = f"{ROOT / 'tests' / 'support' / 'sitecustomize' / 'acknowledging_early'}:{ROOT}"

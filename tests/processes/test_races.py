@@ -17,12 +17,10 @@ from tests.support.http.subscribers import headers_of
 from tests.support.processes.pair import processes
 
 pytestmark = [
-    pytest.mark.unmeasured,
+    pytest.mark.all_databases,
+    pytest.mark.without_coverage,
     pytest.mark.skipif(find_spec("pysqlite3") is None, reason="there is no pysqlite3 for this machine"),
 ]
-
-# Asked of each database.
-EVERY_DATABASE = True
 
 CREATE = "mutation ($id: ID!) { it: createImage(input: { id: $id }) { image { id } } }"
 UPDATE = """mutation ($id: ID!, $input: UpdateImageInput!) {

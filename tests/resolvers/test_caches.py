@@ -10,8 +10,7 @@ import resolvers.execution.validation
 from resolvers.cache import DEFAULT_CAPACITY, ClockCache
 from tests.support.http.client import answer, ask, services
 
-# Asked of each database.
-EVERY_DATABASE = True
+pytestmark = pytest.mark.all_databases
 
 
 def caches(client: TestClient) -> dict[str, ClockCache[Any, Any]]:
@@ -74,7 +73,7 @@ def test_a_document_that_is_not_valid_is_validated_once(client: TestClient) -> N
     assert uses(client)["documents"] == (1, 1)
 
 
-@pytest.mark.unmeasured
+@pytest.mark.without_coverage
 def test_no_cache_grows_beyond_its_bound(client: TestClient) -> None:
     # Each is another document of a twentieth of the bound. What has a registry is executed by graphql-core.
     for number in range(25):

@@ -18,7 +18,7 @@ def aliases(count: int) -> str:
     return "".join(f'a{number}: property(name: "p{number}") ' for number in range(count))
 
 
-@pytest.mark.unmeasured
+@pytest.mark.without_coverage
 def test_hundreds_of_aliases_are_answered_and_a_thousand_are_refused(
     client: TestClient, database: SqliteDatabase
 ) -> None:
@@ -55,7 +55,7 @@ def test_a_query_deeper_than_the_limit_is_refused(database: SqliteDatabase) -> N
         assert refused(client, "{ images { ...A } }" + fragments) == (LIMIT, None)
 
 
-@pytest.mark.unmeasured
+@pytest.mark.without_coverage
 def test_a_document_of_more_tokens_than_the_limit_is_refused(client: TestClient) -> None:
     asked = "{ images(where: { name: { in: [%s] } }) { id } }"
     assert ask(client, asked % ('"a" ' * 9900)) == {"images": []}

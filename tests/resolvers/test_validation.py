@@ -1,11 +1,11 @@
 """What validation says, and that it is brief."""
 
+import pytest
 from starlette.testclient import TestClient
 
 from tests.support.http.client import answer, ask, refusal
 
-# Asked of each database.
-EVERY_DATABASE = True
+pytestmark = pytest.mark.all_databases
 
 TOO_OFTEN = "The document repeats fields and fragments too often: comparing them takes more than 10000 steps."
 

@@ -10,8 +10,7 @@ from tests.support.databases.builders import MADE, Row, image, location_of, prop
 from tests.support.databases.protocol import TestDatabase, dump
 from tests.support.http.client import answer, ask, refused, serving
 
-# Asked of each database.
-EVERY_DATABASE = True
+pytestmark = pytest.mark.all_databases
 
 CREATE = "mutation ($input: [CreateImageInput!]!) { createImages(input: $input) { images { id name } } }"
 UPDATE = "mutation ($input: [ImageUpdate!]!) { updateImages(input: $input) { images { id name } } }"
@@ -214,7 +213,7 @@ CHANGES: list[tuple[dict[str, Any], dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.unmeasured
+@pytest.mark.without_coverage
 @pytest.mark.parametrize(("given", "changed"), CHANGES, ids=lambda each: str(each)[:60])
 def test_a_list_of_an_image_is_changed(
     client: TestClient, database: TestDatabase, listed: Row, given: dict[str, Any], changed: dict[str, Any]

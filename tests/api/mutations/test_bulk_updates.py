@@ -18,8 +18,7 @@ from tests.support.databases.builders import (
 from tests.support.databases.protocol import TestDatabase
 from tests.support.http.client import ask, refused, services
 
-# Asked of each database.
-EVERY_DATABASE = True
+pytestmark = pytest.mark.all_databases
 
 UPDATE = """mutation ($input: [ImageUpdate!]!) { updateImages(input: $input) { images {
     name minDisk propertyMap tags locations { url } updatedAt } } }"""

@@ -11,8 +11,7 @@ from tests.support.databases.builders import MADE, image
 from tests.support.databases.protocol import TestDatabase
 from tests.support.http.client import answer, ask, refused, serving
 
-# Asked of each database.
-EVERY_DATABASE = True
+pytestmark = pytest.mark.all_databases
 
 FIELDS = """
     id name status visibility diskFormat containerFormat size virtualSize checksum hashAlgorithm
@@ -138,7 +137,7 @@ KEPT: list[tuple[dict[str, Any], dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.unmeasured
+@pytest.mark.without_coverage
 @pytest.mark.parametrize(("given", "kept"), KEPT, ids=lambda each: str(each)[:40])
 def test_a_good_value_is_kept(client: TestClient, given: dict[str, Any], kept: dict[str, Any]) -> None:
     made = ask(client, CREATE, input=given)["createImage"]["image"]

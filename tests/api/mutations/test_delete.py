@@ -7,8 +7,7 @@ from tests.support.databases.builders import MADE, Row, image, location_of, memb
 from tests.support.databases.protocol import TestDatabase, dump
 from tests.support.http.client import ask, refused
 
-# Asked of each database.
-EVERY_DATABASE = True
+pytestmark = pytest.mark.all_databases
 
 DELETE = """mutation ($id: ID!, $ifVersion: String) {
     deleteImage(id: $id, ifVersion: $ifVersion) { image { id } } }"""

@@ -20,8 +20,7 @@ from tests.support.databases.builders import MADE, Row, image, location_of, memb
 from tests.support.databases.protocol import TestDatabase
 from tests.support.http.in_process_client import NOBODY, SETTINGS, AskingAs, P
 
-# Asked of each database.
-EVERY_DATABASE = True
+pytestmark = pytest.mark.all_databases
 
 FORMATS: dict[str, str | None] = {"disk_format": "raw", "container_format": "bare"}
 

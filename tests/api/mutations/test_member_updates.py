@@ -19,8 +19,7 @@ from tests.support.membership import (
     payload,
 )
 
-# Asked of each database.
-EVERY_DATABASE = True
+pytestmark = pytest.mark.all_databases
 
 STATUSES = ("PENDING", "ACCEPTED", "REJECTED")
 

@@ -25,8 +25,7 @@ from tests.support.membership import (
     shown,
 )
 
-# Asked of each database.
-EVERY_DATABASE = True
+pytestmark = pytest.mark.all_databases
 
 NOT_SHARED = ("private", "public", "community")
 

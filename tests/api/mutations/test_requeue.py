@@ -1,13 +1,13 @@
 """Going back to QUEUED, by a client that writes the whole record back."""
 
+import pytest
 from starlette.testclient import TestClient
 
 from tests.support.databases.builders import image
 from tests.support.databases.protocol import TestDatabase
 from tests.support.http.client import ask
 
-# Asked of each database.
-EVERY_DATABASE = True
+pytestmark = pytest.mark.all_databases
 
 UPDATE = """mutation ($id: ID!, $input: UpdateImageInput!) {
     updateImage(id: $id, input: $input) { changedFields image { status size } } }"""

@@ -1,12 +1,13 @@
 """Handing an image to a project that is a member of it: the owner is no member (behaviour §2)."""
 
+import pytest
+
 from resolvers.caller import ADMINISTRATOR, Caller
 from tests.support.databases.builders import image, member_of
 from tests.support.databases.protocol import TestDatabase
 from tests.support.http.in_process_client import AskingAs
 
-# Asked of each database.
-EVERY_DATABASE = True
+pytestmark = pytest.mark.all_databases
 
 HAND_OVER = """mutation ($id: ID!) { updateImage(id: $id, input: { owner: "q" }) {
     changedFields image { owner members { member } } } }"""

@@ -11,8 +11,7 @@ from tests.support.databases.builders import Row, image, location_of, property_o
 from tests.support.databases.protocol import TestDatabase
 from tests.support.http.client import ask, refused
 
-# Asked of each database.
-EVERY_DATABASE = True
+pytestmark = pytest.mark.all_databases
 
 UPDATE = """mutation ($id: ID!, $input: UpdateImageInput!, $ifVersion: String) {
     updateImage(id: $id, input: $input, ifVersion: $ifVersion) { changedFields image {

@@ -9,8 +9,7 @@ from tests.support.databases.builders import MADE, image
 from tests.support.databases.protocol import TestDatabase
 from tests.support.http.client import refused
 
-# Asked of each database.
-EVERY_DATABASE = True
+pytestmark = pytest.mark.all_databases
 
 UPDATE = """mutation ($id: ID!, $input: UpdateImageInput!) {
   updateImage(id: $id, input: $input) { changedFields } }"""

@@ -16,8 +16,7 @@ from tests.support.http.client import Refusal, ask, refused
 from tests.support.hypothesis_profile import drawn
 from tests.support.strategies import NAMES, catalogues
 
-# Asked of each database.
-EVERY_DATABASE = True
+pytestmark = pytest.mark.all_databases
 
 MOST = 2**63 - 1
 
@@ -58,7 +57,7 @@ def check(place: Place, rows: list[Row], caller: Caller, asked: dict[str, Any]) 
     assert answered["imagesConnection"]["aggregate"] == answered["imagesAggregate"]
 
 
-@pytest.mark.unmeasured
+@pytest.mark.without_coverage
 @QUICK
 @given(rows=catalogues(glance=False, most=8), caller=CALLERS, asked=ASKED)
 def test_statistics_are_of_all_that_the_caller_sees_and_the_filter_finds(
@@ -67,7 +66,7 @@ def test_statistics_are_of_all_that_the_caller_sees_and_the_filter_finds(
     check(own, rows, caller, asked)
 
 
-@pytest.mark.unmeasured
+@pytest.mark.without_coverage
 @ON_SERVERS
 @given(rows=catalogues(glance=False, most=8), caller=CALLERS, asked=ASKED)
 def test_on_a_server_statistics_are_of_all_that_the_caller_sees_and_the_filter_finds(
@@ -76,7 +75,7 @@ def test_on_a_server_statistics_are_of_all_that_the_caller_sees_and_the_filter_f
     check(on_server, rows, caller, asked)
 
 
-@pytest.mark.unmeasured
+@pytest.mark.without_coverage
 @QUICK
 @given(rows=catalogues(glance=True, most=8), caller=CALLERS, asked=ASKED)
 def test_in_glances_tables_statistics_are_the_references(

@@ -11,8 +11,7 @@ from tests.support.databases.protocol import TestDatabase
 from tests.support.databases.statement_recorder import Asked, recorded
 from tests.support.http.client import Refusal, ask, refused, serving
 
-# Asked of each database.
-EVERY_DATABASE = True
+pytestmark = pytest.mark.all_databases
 
 QUERY = """
 query($first: Int, $after: String, $last: Int, $before: String) {
@@ -45,7 +44,7 @@ def five(client: TestClient, database: TestDatabase) -> dict[str, str]:
     return {node["name"]: edge["cursor"] for node, edge in zip(whole["nodes"], whole["edges"], strict=True)}
 
 
-@pytest.mark.unmeasured
+@pytest.mark.without_coverage
 @pytest.mark.parametrize(
     ("asked", "found", "before_and_behind"),
     [
@@ -164,7 +163,7 @@ def test_no_child_is_joined_that_no_facet_asks_for(client: TestClient) -> None:
     assert "image_" not in statistics.sql
 
 
-@pytest.mark.of_a_file
+@pytest.mark.sqlite_only
 def test_the_images_behind_the_page_have_no_child_read(client: TestClient, database: TestDatabase) -> None:
     """The one row more that tells of a next page is not written."""
     database.insert(*(made := [image(name=name) for name in "abc"]), *(tag_of(each, "t") for each in made))

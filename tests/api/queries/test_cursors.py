@@ -14,8 +14,7 @@ from tests.support.databases.protocol import TestDatabase
 from tests.support.http.client import ask, refused
 from tests.support.http.in_process_client import AskingAs
 
-# Asked of each database.
-EVERY_DATABASE = True
+pytestmark = pytest.mark.all_databases
 
 PAGE = """
 query($orderBy: [ImageOrder!]!, $first: Int, $after: String, $last: Int, $before: String) {
@@ -209,7 +208,7 @@ def test_what_is_no_cursor_is_refused(cursor: str) -> None:
     assert parse_cursor(cursor, ORDER) is None
 
 
-@pytest.mark.unmeasured
+@pytest.mark.without_coverage
 @pytest.mark.parametrize("argument", ["after", "before"])
 def test_a_cursor_with_any_byte_changed_is_refused_or_another_place(
     asking: AskingAs, database: TestDatabase, argument: str

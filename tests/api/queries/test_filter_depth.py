@@ -9,8 +9,7 @@ from tests.support.databases.builders import image
 from tests.support.databases.protocol import TestDatabase
 from tests.support.http.client import ask, refusal, serving
 
-# Asked of each database.
-EVERY_DATABASE = True
+pytestmark = pytest.mark.all_databases
 
 Where = dict[str, Any]
 
@@ -82,7 +81,7 @@ def test_a_filter_of_twenty_levels_is_answered_and_a_deeper_one_refused(
     assert error["extensions"]["path"][0] == "where"
 
 
-@pytest.mark.unmeasured
+@pytest.mark.without_coverage
 @pytest.mark.parametrize("shape", SHAPES)
 def test_the_database_takes_filters_as_deep_as_the_setting_can_be(database: TestDatabase, shape: Any) -> None:
     database.insert(made := image(owner="p", size=None))

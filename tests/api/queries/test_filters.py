@@ -16,10 +16,7 @@ from tests.support.http.client import ask
 from tests.support.hypothesis_profile import drawn
 from tests.support.strategies import WHERES, catalogues, orders
 
-pytestmark = pytest.mark.unmeasured
-
-# Asked of each database.
-EVERY_DATABASE = True
+pytestmark = [pytest.mark.all_databases, pytest.mark.without_coverage]
 
 QUERY = """
 query($where: ImageWhere, $orderBy: [ImageOrder!]!, $scope: ImageScope!, $includeDeleted: Boolean!) {

@@ -38,7 +38,7 @@ def as_glance_shows(image: dict[str, Any]) -> dict[str, Any]:
     return shown | properties
 
 
-@pytest.mark.unmeasured
+@pytest.mark.without_coverage
 @pytest.mark.parametrize("identity", sorted(ANSWERS["images"]))
 def test_an_image_is_what_glance_shows(glance: TestClient, identity: str) -> None:
     image = ask(glance, EVERY_FIELD, id=identity)["image"]

@@ -124,7 +124,7 @@ def test_every_list_has_an_equivalent() -> None:
     assert [set(lists) for lists in LISTS.values()] == [set(EQUIVALENTS)] * len(LISTS)
 
 
-@pytest.mark.unmeasured
+@pytest.mark.without_coverage
 @pytest.mark.parametrize("name", LISTS)
 @pytest.mark.parametrize("query", EQUIVALENTS)
 def test_a_list_is_glances_with_what_glance_leaves_out(glance_as: AskingAs, name: str, query: str) -> None:

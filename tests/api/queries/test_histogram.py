@@ -21,8 +21,7 @@ from tests.support.golden import GOLDEN, TIMED, compare, json_text, query_of, sq
 from tests.support.http.in_process_client import AskingAs, asking_as
 from tests.support.hypothesis_profile import drawn
 
-# Asked of each database.
-EVERY_DATABASE = True
+pytestmark = pytest.mark.all_databases
 
 QUERY = """
 query($interval: TimeInterval!, $last: Int!, $includeDeleted: Boolean! = false) {

@@ -17,8 +17,7 @@ from tests.support.http.client import ask, refusal, refused, serving
 from tests.support.hypothesis_profile import drawn
 from tests.support.strategies import FLAT, ORDER_FIELDS, catalogues, orders
 
-# Asked of each database.
-EVERY_DATABASE = True
+pytestmark = pytest.mark.all_databases
 
 QUERY = """
 query(
@@ -103,7 +102,7 @@ def test_pages_give_each_image_once_in_the_references_order(
     assert walked_by_offset(client, size, **asked) == expected
 
 
-@pytest.mark.unmeasured
+@pytest.mark.without_coverage
 @pytest.mark.parametrize("key", EVERY_KEY, ids=lambda key: "-".join(key.values()))
 def test_every_key_pages_past_nulls_and_ties(
     shelf: tuple[SqliteDatabase, TestClient], key: dict[str, str]

@@ -11,8 +11,7 @@ from tests.support.databases.protocol import TestDatabase
 from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.client import answer, ask, refusal, refused, serving
 
-# Asked of each database.
-EVERY_DATABASE = True
+pytestmark = pytest.mark.all_databases
 
 INPUT, LIMIT = "BAD_USER_INPUT", "LIMIT_EXCEEDED"
 VALIDATION = "GRAPHQL_VALIDATION_FAILED"

@@ -7,8 +7,7 @@ from starlette.testclient import TestClient
 
 from tests.support.http.client import answer, ask, refused
 
-# Asked of each database.
-EVERY_DATABASE = True
+pytestmark = pytest.mark.all_databases
 
 INPUT, LIMIT = "BAD_USER_INPUT", "LIMIT_EXCEEDED"
 

@@ -10,8 +10,7 @@ from tests.support.databases.builders import image, member_of
 from tests.support.event_documents import ACCEPT, ADD, DELETE, FOLLOW, REMOVE, UPDATE, changed, created
 from tests.support.http.in_process_client import MOST, NOBODY, AskingAs, P
 
-# Asked of each database.
-EVERY_DATABASE = True
+pytestmark = pytest.mark.all_databases
 
 
 M, N = Caller(project="m"), Caller(project="n")

@@ -20,12 +20,10 @@ from tests.support.http.subscribers import (
 from tests.support.processes.pair import processes
 
 pytestmark = [
-    pytest.mark.unmeasured,
+    pytest.mark.all_databases,
+    pytest.mark.without_coverage,
     pytest.mark.skipif(find_spec("pysqlite3") is None, reason="there is no pysqlite3 for this machine"),
 ]
-
-# Asked of each database.
-EVERY_DATABASE = True
 
 # Seconds that a change may take to be told to who follows another process.
 SOON = 1.0

@@ -6,8 +6,7 @@ from db.events.log import EventRange, event_range_statement, prune
 from tests.support.event_documents import FOLLOW, created
 from tests.support.http.in_process_client import MOST, AskingAs, P
 
-# Asked of each database.
-EVERY_DATABASE = True
+pytestmark = pytest.mark.all_databases
 
 
 @pytest.mark.parametrize("after", ["", "e", "1", "e-1", "e1.0", "e٣", "x1", "e" + "9" * 19, "e1 "])

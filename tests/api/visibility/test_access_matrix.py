@@ -14,8 +14,7 @@ from tests.support.databases.builders import MADE, Row, image, location_of, memb
 from tests.support.databases.protocol import TestDatabase
 from tests.support.http.in_process_client import NOBODY, AskingAs
 
-# Asked of each database.
-EVERY_DATABASE = True
+pytestmark = pytest.mark.all_databases
 
 MEMBERS = ("accepted", "pending", "rejected")
 CALLERS = {
@@ -161,7 +160,7 @@ def test_an_image_is_listed_as_the_table_says(asking: AskingAs, cells: Cells, sc
     assert asked(cells, seen) == (LISTED if scope == "LISTED" else SEEN_BY_ID_AND_IN_VISIBLE)
 
 
-@pytest.mark.unmeasured
+@pytest.mark.without_coverage
 @pytest.mark.parametrize(
     ("change", "answered"),
     [
@@ -227,7 +226,7 @@ ASKED_OF_ONE = {
 }
 
 
-@pytest.mark.unmeasured
+@pytest.mark.without_coverage
 @pytest.mark.parametrize("query", ASKED_OF_ONE.values(), ids=[*ASKED_OF_ONE])
 @pytest.mark.parametrize("who", ["accepted", "stranger", "nobody"])
 def test_what_is_not_seen_answers_as_what_does_not_exist(

@@ -11,8 +11,7 @@ from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.in_process_client import NOBODY, AskingAs, P, asking_as
 from tests.support.membership import ADD, REMOVE, STRANGER, UPDATE, M, N
 
-# Asked of each database.
-EVERY_DATABASE = True
+pytestmark = pytest.mark.all_databases
 
 SEEN = """query ($id: ID!) {
     image(id: $id) { members { member } }

@@ -1,12 +1,13 @@
 """What a caller without project sees: what is open to anyone (behaviour §1 and §4)."""
 
+import pytest
+
 from db.rows.visibility import ViewerScope, audience, audience_includes
 from tests.support.databases.builders import image, member_of
 from tests.support.databases.protocol import TestDatabase
 from tests.support.http.in_process_client import NOBODY, AskingAs, P
 
-# Asked of each database.
-EVERY_DATABASE = True
+pytestmark = pytest.mark.all_databases
 
 LISTS = """{ listed: images(orderBy: [{field: NAME}]) { name members { member } }
     visible: images(scope: VISIBLE, orderBy: [{field: NAME}]) { name } }"""

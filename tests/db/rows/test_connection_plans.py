@@ -58,7 +58,7 @@ def of_images(plan: list[str]) -> list[str]:
     return [step for step in plan if " images" in step]
 
 
-@pytest.mark.unmeasured
+@pytest.mark.without_coverage
 @pytest.mark.parametrize("order", KEYS.values(), ids=KEYS)
 @pytest.mark.parametrize(("after", "before"), CURSORS)
 @pytest.mark.parametrize("backwards", [False, True], ids=["first", "last"])

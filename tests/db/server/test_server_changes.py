@@ -14,7 +14,7 @@ from tests.support.databases.servers import ServerDatabase
 from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.in_process_client import AskingAs, asking_as, asking_store
 
-pytestmark = pytest.mark.unmeasured
+pytestmark = pytest.mark.without_coverage
 
 P, Q = Caller(project="p"), Caller(project="q", roles=frozenset({"member"}))
 

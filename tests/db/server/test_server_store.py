@@ -134,7 +134,7 @@ def test_when_all_connections_are_taken_a_change_waits_no_longer_than_it_may(ser
     during(server.address, test, pool_size=1, busy_timeout=0.2)
 
 
-@pytest.mark.unmeasured
+@pytest.mark.without_coverage
 def test_a_change_that_waits_too_long_for_a_lock_is_refused(server: ServerDatabase) -> None:
     lock = "SELECT version_num FROM glimpse_alembic_version FOR UPDATE"
 

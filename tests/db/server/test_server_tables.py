@@ -56,7 +56,7 @@ def test_texts_are_compared_by_code_points(server: ServerDatabase) -> None:
     assert found == [(collation,)]
 
 
-@pytest.mark.unmeasured
+@pytest.mark.without_coverage
 @pytest.mark.parametrize("database", ["postgresql", "mariadb"])
 def test_each_migration_can_be_undone(database: Any) -> None:
     require(database)

@@ -18,7 +18,7 @@ from tests.support.databases.importing import content, empty_place, made
 from tests.support.paths import ROOT
 from transfer import import_images
 
-pytestmark = pytest.mark.unmeasured
+pytestmark = pytest.mark.without_coverage
 
 
 @pytest.fixture

@@ -139,7 +139,7 @@ def test_the_version_is_told_and_how_the_process_fares(client: TestClient) -> No
     assert value(told, "process_resident_memory_bytes") > 2**20
 
 
-@pytest.mark.unmeasured
+@pytest.mark.without_coverage
 def test_no_label_has_a_value_of_a_client(database: SqliteDatabase) -> None:
     secret = "0123456789abcdef"
     caller = {

@@ -9,8 +9,7 @@ from tests.support.databases.builders import image
 from tests.support.databases.protocol import TestDatabase
 from tests.support.http.client import ask, services, serving
 
-# Asked of each database.
-EVERY_DATABASE = True
+pytestmark = pytest.mark.all_databases
 
 ADDRESS = "/graphql?query={images{name}}"
 OWN = "/graphql?query={imagesAggregate{count}}"
@@ -106,14 +105,14 @@ def test_nobody_is_told_by_the_answers_of_another(database: TestDatabase) -> Non
         assert polled(client, OWN, tag, **of("q")) == (200, 1)
 
 
-@pytest.mark.of_a_file
+@pytest.mark.sqlite_only
 def test_a_change_by_another_program_is_seen(client: TestClient, database: TestDatabase) -> None:
     tag = tag_of(client, ADDRESS)
     database.insert(image(name="c"))
     assert polled(client, ADDRESS, tag) == (200, 1)
 
 
-@pytest.mark.of_a_file
+@pytest.mark.sqlite_only
 def test_a_replica_and_glance_are_read_each_time(glance: TestClient) -> None:
     tag = tag_of(glance, ADDRESS)
     assert polled(glance, ADDRESS, tag) == (304, 0)

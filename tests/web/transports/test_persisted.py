@@ -68,7 +68,7 @@ def test_a_refused_change_is_a_document_that_was_run(client: TestClient) -> None
         assert error["extensions"]["code"] == "NOT_FOUND"
 
 
-@pytest.mark.unmeasured
+@pytest.mark.without_coverage
 def test_what_was_not_asked_for_longest_is_dropped(client: TestClient) -> None:
     def padded(at: int) -> str:
         return f"{{ a{at}: __typename }} #" + "x" * 250_000
