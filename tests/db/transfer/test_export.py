@@ -16,7 +16,7 @@ from db.connect import DatabaseTarget
 from db.demo.fill import fill
 from db.transfer.jsonl import HEADER_FORMAT, InvalidExportError
 from tests.support.databases.builders import image, location_of, member_of, property_of, tag_of
-from tests.support.databases.importing import content, empty_place, made
+from tests.support.databases.importing import content, made
 from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.databases.whole_contents import DATABASES, counts, everything
 from transfer import export_images, import_images
@@ -25,15 +25,15 @@ Lines = list[dict[str, Any]]
 
 
 @pytest.fixture
-def filled(tmp_path: Path) -> DatabaseTarget:
-    database = SqliteDatabase.migrated(tmp_path / "filled.db")
+def filled(template: Path, tmp_path: Path) -> DatabaseTarget:
+    database = SqliteDatabase.copied(template, tmp_path / "filled.db")
     fill(database.path, 700, 3, lambda _count: None)
     return database.target
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> DatabaseTarget:
-    return empty_place(tmp_path / "empty.db")
+def empty(template: Path, tmp_path: Path) -> DatabaseTarget:
+    return SqliteDatabase.copied(template, tmp_path / "empty.db").target
 
 
 @pytest.mark.parametrize(
@@ -103,9 +103,9 @@ def test_an_export_that_fails_leaves_the_file_that_was(filled: DatabaseTarget, t
 
 
 @pytest.fixture
-def lines(tmp_path: Path) -> Lines:
+def lines(template: Path, tmp_path: Path) -> Lines:
     """A head, one image with all it can have, and the end."""
-    database = SqliteDatabase.migrated(tmp_path / "one.db")
+    database = SqliteDatabase.copied(template, tmp_path / "one.db")
     one = image(name="one", size=1, visibility="shared")
     database.insert(
         *(one, property_of(one, "os", None), tag_of(one, "t"), member_of(one, "m")),

@@ -11,7 +11,7 @@ import pytest
 from db.connect import DatabaseTarget
 from db.store import DatabaseNotServableError, StoreUnavailableError
 from tests.support.databases.builders import MADE, Row, image, property_of
-from tests.support.databases.importing import empty_place, made
+from tests.support.databases.importing import made
 from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.databases.whole_contents import DATABASES, counts, everything
 from tests.support.paths import GLANCE_DUMPS
@@ -21,13 +21,13 @@ _MOST = 2**31 - 1
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> DatabaseTarget:
-    return empty_place(tmp_path / "target.db")
+def own(template: Path, tmp_path: Path) -> DatabaseTarget:
+    return SqliteDatabase.copied(template, tmp_path / "target.db").target
 
 
 @pytest.fixture
-def other(tmp_path: Path) -> DatabaseTarget:
-    return empty_place(tmp_path / "source.db")
+def other(template: Path, tmp_path: Path) -> DatabaseTarget:
+    return SqliteDatabase.copied(template, tmp_path / "source.db").target
 
 
 def holding(place: DatabaseTarget, *rows: Row) -> DatabaseTarget:

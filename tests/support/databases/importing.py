@@ -46,10 +46,3 @@ def content(place: DatabaseTarget) -> Any:
     assert place.file is not None
     database = SqliteDatabase(place.file)
     return {name: sorted(database.rows(query), key=repr) for name, query in sql.items()}
-
-
-def empty_place(file: Path) -> DatabaseTarget:
-    """A database of ours in a file, without rows."""
-    place = DatabaseTarget(file)
-    place.migrate()
-    return place
