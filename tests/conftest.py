@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -15,7 +16,7 @@ from server import tune_garbage_collection
 from tests.support.auth import token_issuer as issuer
 from tests.support.databases.filled_database import Place, place, place_on_server
 from tests.support.databases.protocol import TestDatabase
-from tests.support.databases.servers import ServerDatabase, listens, require
+from tests.support.databases.servers import SERVERS, ServerDatabase, listens, require
 from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.client import serving
 from tests.support.http.in_process_client import AskingAs, asking_as
@@ -54,6 +55,17 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         servers = [pytest.param(each, marks=pytest.mark.without_coverage) for each in DIALECT_NAMES[1:]]
         databases = ["sqlite"] if is_marked("sqlite_only") else ["sqlite", *servers]
         metafunc.parametrize("database", databases, indirect=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what `make test-fast` leaves out, where parameters and fixtures tell."""
+    for item in items:
+        callspec: Any = getattr(item, "callspec", None)
+        parameters = callspec.params.values() if callspec else ()
+        if any(isinstance(each, str) and each in SERVERS for each in parameters):
+            item.add_marker("servers")
+        if "_javascript" in getattr(item, "fixturenames", ()):
+            item.add_marker("processes")
 
 
 @pytest.fixture

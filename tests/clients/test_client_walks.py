@@ -13,7 +13,7 @@ from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.javascript import javascript, report
 from tests.support.processes.process import Served, served
 
-pytestmark = pytest.mark.without_coverage
+pytestmark = [pytest.mark.processes, pytest.mark.without_coverage]
 
 IMAGES = 130
 

@@ -18,7 +18,7 @@ from tests.support.http.javascript import CLIENTS, PACKAGES, javascript, report,
 from tests.support.paths import ROOT
 from tests.support.processes.process import served
 
-pytestmark = pytest.mark.without_coverage
+pytestmark = [pytest.mark.processes, pytest.mark.without_coverage]
 
 ACCEPTED = "application/graphql-response+json"
 

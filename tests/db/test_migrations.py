@@ -234,6 +234,7 @@ def test_the_migrations_that_are_known_without_alembic_are_alembics() -> None:
     assert frozenset(script.get_heads()) == HEADS
 
 
+@pytest.mark.processes
 def test_who_serves_a_file_loads_nothing_that_it_does_not_need() -> None:
     loaded = "import sys, server; print(*sorted(sys.modules))"
     modules = subprocess.run(

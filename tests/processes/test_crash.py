@@ -11,7 +11,7 @@ from tests.support.paths import ROOT
 from tests.support.processes.crashing import DELETED, Crashes
 from transfer import check_database
 
-pytestmark = [pytest.mark.all_databases, pytest.mark.without_coverage]
+pytestmark = [pytest.mark.processes, pytest.mark.all_databases, pytest.mark.without_coverage]
 
 ROUNDS = 3 * soaking.TIMES
 

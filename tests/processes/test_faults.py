@@ -29,6 +29,8 @@ from tests.support.http.client import answer, ask, serving
 from tests.support.paths import ROOT
 from tests.support.processes.process import PATIENCE, SERVE, Served, served
 
+pytestmark = pytest.mark.processes
+
 CREATE = "mutation ($input: CreateImageInput! = {}) { createImage(input: $input) { image { id version } } }"
 UPDATE = "mutation ($id: ID!) { updateImage(id: $id, input: { minDisk: 7 }) { image { version } } }"
 LIST = "{ images(limit: 1000) { id } }"

@@ -8,7 +8,7 @@ import pytest
 from tests.support.databases.private_postgres import BINARIES, require_program
 from tests.support.paths import ROOT
 
-pytestmark = pytest.mark.without_coverage
+pytestmark = [pytest.mark.processes, pytest.mark.without_coverage]
 
 
 def test_nothing_acknowledged_is_lost_and_nobody_starts_glimpse_again() -> None:

@@ -14,6 +14,8 @@ from tests.support.http.raw_http import Answer, Connection, post
 from tests.support.processes.load import CREATE, READ, Load, ids_in, is_refusal
 from tests.support.processes.process import Served, served
 
+pytestmark = pytest.mark.processes
+
 
 @pytest.mark.parametrize("enough", [20, 60, 180])
 def test_a_stop_under_load_loses_no_accepted_request(database: SqliteDatabase, enough: int) -> None:

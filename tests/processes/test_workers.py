@@ -32,6 +32,8 @@ from tests.support.processes.load import CREATE, Load, ids_in
 from tests.support.processes.process import PATIENCE, Served, free_port, served
 from web.observability.logging import log_config
 
+pytestmark = pytest.mark.processes
+
 
 @pytest.fixture(autouse=True)
 def quiet() -> Iterator[None]:

@@ -17,7 +17,7 @@ from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.paths import README as README_PATH
 from tests.support.processes.process import served
 
-pytestmark = pytest.mark.without_coverage
+pytestmark = [pytest.mark.processes, pytest.mark.without_coverage]
 
 JSON = {"content-type": "application/json"}
 README = README_PATH.read_text()

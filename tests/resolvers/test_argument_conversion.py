@@ -93,6 +93,7 @@ OTHER = strawberry.Schema(Question)
 FIELDS = [(schema, field) for schema in (SCHEMA, OTHER) for field in root_fields(schema)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("schema", "field"), FIELDS, ids=[field.extensions["strawberry-definition"].name for _, field in FIELDS]
 )

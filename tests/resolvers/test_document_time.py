@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from bench.documents import FAMILIES, LENGTH, PLAIN, Family, Filled, judged
 from tests.support.hypothesis_profile import drawn
 
-pytestmark = pytest.mark.without_coverage
+pytestmark = [pytest.mark.slow, pytest.mark.without_coverage]
 
 # In times of a plain document of the same length.
 MOST = 5

@@ -72,6 +72,7 @@ def test_what_only_variables_make_wrong_is_refused_as_by_graphql_core(
                 assert prepared == answered(client, asked)
 
 
+@pytest.mark.slow
 @pytest.mark.without_coverage
 def test_drawn_queries_are_answered_as_by_graphql_core(filled: SqliteDatabase) -> None:
     reference = Reference(filled.path)

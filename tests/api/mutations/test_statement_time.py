@@ -1,5 +1,7 @@
 """A statement that takes too long is stopped within a change too, and leaves the database to the next."""
 
+import pytest
+
 from tests.support.databases.builders import image, property_of
 from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.client import ask, refusal, serving
@@ -8,6 +10,7 @@ RENAME = """mutation ($id: ID!, $name: String) {
     updateImage(id: $id, input: { name: $name }) { changedFields %s } }"""
 
 
+@pytest.mark.slow
 def test_a_change_whose_answer_takes_too_long_is_stopped_and_undone(database: SqliteDatabase) -> None:
     made = image(name="old")
     database.insert(made, *(property_of(made, f"p{at}", "v" * 500) for at in range(128)))

@@ -57,6 +57,7 @@ def check(place: Place, rows: list[Row], caller: Caller, asked: dict[str, Any]) 
     assert answered["imagesConnection"]["aggregate"] == answered["imagesAggregate"]
 
 
+@pytest.mark.slow
 @pytest.mark.without_coverage
 @QUICK
 @given(rows=catalogues(glance=False, most=8), caller=CALLERS, asked=ASKED)
@@ -66,6 +67,7 @@ def test_statistics_are_of_all_that_the_caller_sees_and_the_filter_finds(
     check(own, rows, caller, asked)
 
 
+@pytest.mark.slow
 @pytest.mark.without_coverage
 @ON_SERVERS
 @given(rows=catalogues(glance=False, most=8), caller=CALLERS, asked=ASKED)
@@ -75,6 +77,7 @@ def test_on_a_server_statistics_are_of_all_that_the_caller_sees_and_the_filter_f
     check(on_server, rows, caller, asked)
 
 
+@pytest.mark.slow
 @pytest.mark.without_coverage
 @QUICK
 @given(rows=catalogues(glance=True, most=8), caller=CALLERS, asked=ASKED)

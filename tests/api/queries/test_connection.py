@@ -14,7 +14,7 @@ from tests.support.databases.filled_database import CALLERS, MATCHING, VIEWERS, 
 from tests.support.hypothesis_profile import drawn
 from tests.support.strategies import catalogues, orders
 
-pytestmark = pytest.mark.without_coverage
+pytestmark = [pytest.mark.slow, pytest.mark.without_coverage]
 
 PAGE = """
 query(

@@ -208,6 +208,7 @@ def test_what_is_no_cursor_is_refused(cursor: str) -> None:
     assert parse_cursor(cursor, ORDER) is None
 
 
+@pytest.mark.slow
 @pytest.mark.without_coverage
 @pytest.mark.parametrize("argument", ["after", "before"])
 def test_a_cursor_with_any_byte_changed_is_refused_or_another_place(

@@ -91,6 +91,7 @@ def test_the_database_takes_filters_as_deep_as_the_setting_can_be(database: Test
         assert ask(client, LIST, where=shape(30), marker=made.id) == {"images": []}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", ["first", "last"])
 @pytest.mark.parametrize("shape", SHAPES)
 def test_so_it_takes_them_in_a_connection_with_all_that_it_has(

@@ -63,6 +63,7 @@ def check(place: Place, rows: list[Row], asked: list[dict[str, Any]]) -> None:
         assert answered == reference.ask(DETAILED, detailed)
 
 
+@pytest.mark.slow
 @QUICK
 @given(rows=catalogues(glance=False), asked=st.lists(variables(), min_size=3, max_size=6))
 def test_a_filter_finds_what_the_reference_finds(
@@ -71,6 +72,7 @@ def test_a_filter_finds_what_the_reference_finds(
     check(own, rows, asked)
 
 
+@pytest.mark.slow
 @ON_SERVERS
 @given(rows=catalogues(glance=False), asked=st.lists(variables(), min_size=3, max_size=6))
 def test_on_a_server_a_filter_finds_what_the_reference_finds(
@@ -79,6 +81,7 @@ def test_on_a_server_a_filter_finds_what_the_reference_finds(
     check(on_server, rows, asked)
 
 
+@pytest.mark.slow
 @QUICK
 @given(rows=catalogues(glance=True), asked=st.lists(variables(), min_size=3, max_size=6))
 def test_in_glances_tables_a_filter_finds_what_the_reference_finds(

@@ -17,7 +17,7 @@ from tests.support.http.client import serving
 from tests.support.hypothesis_profile import drawn
 from tests.support.paths import EXPORTED_SCHEMA
 
-pytestmark = pytest.mark.without_coverage
+pytestmark = [pytest.mark.slow, pytest.mark.without_coverage]
 
 SCHEMA = build_schema(EXPORTED_SCHEMA.read_text())
 SCALARS = {

@@ -100,12 +100,14 @@ def check(
         assert asked_at(place.asking, now).ask(caller, QUERY, **asked) == reference.ask(QUERY, asked)
 
 
+@pytest.mark.slow
 @QUICK
 @given(**ASKED)
 def test_each_image_is_counted_in_the_interval_of_its_creation(own: Place, **drawn: Any) -> None:
     check(own, **drawn)
 
 
+@pytest.mark.slow
 @drawn(12)
 @given(**ASKED)
 def test_on_a_server_too(on_server: Place, **drawn: Any) -> None:

@@ -79,6 +79,7 @@ def in_reference(reference: Reference, **variables: Any) -> list[str]:
     return [image["id"] for image in reference.ask(QUERY, {"limit": 1000, **variables})["images"]]
 
 
+@pytest.mark.slow
 @QUICK
 @given(
     rows=catalogues(glance=False, most=8),
@@ -102,6 +103,7 @@ def test_pages_give_each_image_once_in_the_references_order(
     assert walked_by_offset(client, size, **asked) == expected
 
 
+@pytest.mark.slow
 @pytest.mark.without_coverage
 @pytest.mark.parametrize("key", EVERY_KEY, ids=lambda key: "-".join(key.values()))
 def test_every_key_pages_past_nulls_and_ties(
@@ -120,6 +122,7 @@ def test_every_key_pages_past_nulls_and_ties(
             assert walked_by_marker(client, 4, orderBy=order) == expected
 
 
+@pytest.mark.slow
 @QUICK
 @given(rows=catalogues(glance=True, most=8), order=orders(), size=st.integers(1, 4))
 def test_glances_tables_page_by_creation_where_there_was_no_update(

@@ -20,6 +20,7 @@ from tests.support.http.subscribers import (
 from tests.support.processes.pair import processes
 
 pytestmark = [
+    pytest.mark.processes,
     pytest.mark.all_databases,
     pytest.mark.without_coverage,
     pytest.mark.skipif(find_spec("pysqlite3") is None, reason="there is no pysqlite3 for this machine"),

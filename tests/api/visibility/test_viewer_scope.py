@@ -24,7 +24,7 @@ from tests.support.strategies import (
     orders,
 )
 
-pytestmark = pytest.mark.without_coverage
+pytestmark = [pytest.mark.slow, pytest.mark.without_coverage]
 
 FIELDS = "id members { member status canShare } locations { url }"
 IMAGES = f"""query (

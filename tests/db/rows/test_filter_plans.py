@@ -12,7 +12,7 @@ from resolvers.caller import ADMINISTRATOR, Caller
 from tests.support.databases.shared_catalogue import copied_catalogue
 from tests.support.databases.sqlite_file import SqliteDatabase
 
-pytestmark = pytest.mark.without_coverage
+pytestmark = [pytest.mark.slow, pytest.mark.without_coverage]
 
 PROPERTIES = "ix_image_properties_name_value_image_id (name=? AND value=?)"
 TAGS, STATUS = "ix_image_tags_value_image_id (value=?)", "ix_images_status_id (status=?)"

@@ -13,7 +13,7 @@ from bench.scale.questions import Question, questions
 from db.rows.probe_limits import ProbeLimits
 from tests.support.databases.shared_catalogue import copied_catalogue
 
-pytestmark = pytest.mark.without_coverage
+pytestmark = [pytest.mark.slow, pytest.mark.without_coverage]
 
 SMALL, LARGE = 2_000, 20_000
 BOUNDED = [question for question in questions() if question.bounded]

@@ -12,7 +12,7 @@ from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.databases.statement_recorder import recorded
 from tests.support.http.client import ask, serving
 
-pytestmark = pytest.mark.without_coverage
+pytestmark = [pytest.mark.slow, pytest.mark.without_coverage]
 
 # Some without name or size, some sizes and times equal, a few hidden or deleted.
 FILL = """

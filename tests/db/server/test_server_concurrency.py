@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import httpx2
 import orjson
+import pytest
 
 from db.server.store import ServerStore
 from db.store import Store, Transaction, TransactionConflictError
@@ -163,6 +164,7 @@ def test_who_meets_others_every_time_is_told_to_try_again(server: ServerDatabase
     asyncio.run(test())
 
 
+@pytest.mark.processes
 def test_two_processes_change_one_database(server: ServerDatabase) -> None:
     with served(server.url) as one, served(server.url) as other, httpx2.Client(timeout=30) as client:
         id_ = str(uuid4())

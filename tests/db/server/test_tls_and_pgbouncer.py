@@ -23,6 +23,8 @@ from tests.support.databases.private_postgres import BINARIES, Postgres, postgre
 from tests.support.http.in_process_client import asking_store
 from tests.support.processes.process import free_port
 
+pytestmark = pytest.mark.processes
+
 ENCRYPTED = Statement("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()", ())
 CREATE = """mutation ($name: String!) {
   createImage(input: { name: $name, tags: ["t"] }) { image { name tags } } }"""

@@ -265,6 +265,7 @@ def test_a_read_that_takes_too_long_is_stopped_and_the_next_is_answered(database
                 assert ask(client, READ, id=made.id)["image"]["tags"] == []
 
 
+@pytest.mark.processes
 @pytest.mark.without_coverage
 def test_what_was_acknowledged_before_a_kill_is_there_after_it(database: SqliteDatabase) -> None:
     acknowledged = list[str]()

@@ -48,6 +48,7 @@ def test_two_imports_of_the_same_images_at_once_both_end(
     assert (again.new, again.changed, again.same) == (0, 0, 1000)
 
 
+@pytest.mark.processes
 def test_an_import_that_is_killed_and_run_again_is_as_one_that_was_not(
     own: DatabaseTarget, other: DatabaseTarget
 ) -> None:

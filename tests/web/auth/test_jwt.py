@@ -204,6 +204,7 @@ def test_a_bad_token_is_refused_where_anyone_may_read() -> None:
     check_refused("The token is not valid.", "Bearer x", identity=identity_of(anonymous_read=True))
 
 
+@pytest.mark.slow
 @given(
     st.text(max_size=200), st.sampled_from(["{}", f"{HEAD}.{{}}.{SIGNATURE}", f"{{}}.{PAYLOAD}.{SIGNATURE}"])
 )

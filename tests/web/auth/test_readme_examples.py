@@ -22,6 +22,7 @@ SECTION = (ROOT / "README.md").read_text().split("\n## Who is calling\n")[1].spl
 KEYSTONE = "https://keystone.example:5000"
 
 pytestmark = [
+    pytest.mark.processes,
     pytest.mark.without_coverage,
     pytest.mark.skipif(
         not (shutil.which("curl") and shutil.which("openssl")), reason="curl or openssl is not installed"

@@ -16,6 +16,7 @@ from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.browser import CHROMIUM, Page, browser
 
 pytestmark = [
+    pytest.mark.processes,
     pytest.mark.without_coverage,
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
 ]

@@ -133,6 +133,7 @@ def segments(connected: socket.socket) -> int:
     return int.from_bytes(known[152:156], sys.byteorder)
 
 
+@pytest.mark.processes
 @pytest.mark.skipif(sys.platform != "linux", reason="Only Linux tells of a connection's segments")
 def test_an_answer_is_one_segment(database: SqliteDatabase) -> None:
     with served(database.url) as server, closing(connected_to(server.port)) as connected:

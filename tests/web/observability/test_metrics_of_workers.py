@@ -55,6 +55,7 @@ def scrape_when_counted(client: httpx2.Client, requests: int) -> Samples:
     return told
 
 
+@pytest.mark.processes
 def test_either_of_two_processes_tells_the_sum_also_when_the_other_was_killed(
     glance_database: SqliteDatabase,
 ) -> None:

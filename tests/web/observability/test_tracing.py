@@ -243,6 +243,7 @@ def test_without_the_packages_tracing_is_refused_with_what_to_install(
     )
 
 
+@pytest.mark.processes
 def test_unless_it_is_wanted_nothing_of_it_is_imported() -> None:
     code = (
         "import sys, app, settings; app.create_app(settings.Settings.from_environment({}));"

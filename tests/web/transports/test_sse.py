@@ -118,6 +118,7 @@ def test_the_head_alone_may_be_asked_for(client: TestClient) -> None:
     assert response.headers["content-type"] == "text/event-stream; charset=utf-8"
 
 
+@pytest.mark.processes
 def test_a_server_that_stops_ends_its_streams(database: SqliteDatabase) -> None:
     async def test(port: int) -> None:
         async with streaming(port, SUBSCRIPTION) as stream:
@@ -136,6 +137,7 @@ def test_a_server_that_stops_ends_its_streams(database: SqliteDatabase) -> None:
         assert "Traceback" not in server.log
 
 
+@pytest.mark.slow
 def test_a_client_that_does_not_read_on_is_cut_off(database: SqliteDatabase) -> None:
     async def test(port: int) -> None:
         with socket.create_connection(("127.0.0.1", port)) as slow:
@@ -160,6 +162,7 @@ def test_a_client_that_does_not_read_on_is_cut_off(database: SqliteDatabase) -> 
     over(database, test, SLOW_CLIENT_TIMEOUT="0.3")
 
 
+@pytest.mark.slow
 def test_a_stream_ends_when_the_token_does(database: SqliteDatabase, with_tokens: dict[str, str]) -> None:
     async def test(port: int) -> None:
         bearer = f"Bearer {ending_token()}"

@@ -31,6 +31,7 @@ async def said_to(port: int, payload: object) -> tuple[list[str], int, str]:
     return heard, frame.code, frame.reason
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("nested", [False, True])
 def test_a_socket_is_closed_when_the_token_ends(
     database: SqliteDatabase, with_tokens: dict[str, str], nested: bool
@@ -45,6 +46,7 @@ def test_a_socket_is_closed_when_the_token_ends(
     over(database, test, **with_tokens)
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("level", ["info", "debug"])
 def test_no_log_shows_what_proves_who_is_calling(database: SqliteDatabase, level: str) -> None:
     """Whether it comes with the handshake, in its address, or in the first message."""
@@ -65,6 +67,7 @@ def test_no_log_shows_what_proves_who_is_calling(database: SqliteDatabase, level
         assert "SECRET" not in server.log
 
 
+@pytest.mark.slow
 def test_a_socket_that_is_not_read_is_closed(database: SqliteDatabase) -> None:
     async def test(port: int) -> None:
         # The kernel, too, is to keep little for a client that does not read.
