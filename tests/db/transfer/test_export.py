@@ -24,9 +24,9 @@ from transfer import export_images, import_images
 Lines = list[dict[str, Any]]
 
 
-@pytest.fixture
-def filled(template: Path, tmp_path: Path) -> DatabaseTarget:
-    database = SqliteDatabase.copied(template, tmp_path / "filled.db")
+@pytest.fixture(scope="module")
+def filled(template: Path, tmp_path_factory: pytest.TempPathFactory) -> DatabaseTarget:
+    database = SqliteDatabase.copied(template, tmp_path_factory.mktemp("export") / "filled.db")
     fill(database.path, 700, 3, lambda _count: None)
     return database.target
 
@@ -91,13 +91,14 @@ def test_an_export_that_fails_leaves_the_file_that_was(filled: DatabaseTarget, t
     file = tmp_path / "images.jsonl"
     file.write_text("of yesterday")
     assert filled.file is not None
-    with SqliteDatabase(filled.file).connect() as connection:
+    broken = SqliteDatabase.copied(filled.file, tmp_path / "broken.db")
+    with broken.connect() as connection:
         # No text, in the last of two batches.
         connection.execute(
             "UPDATE images SET name = CAST(x'ff' AS TEXT) WHERE id = (SELECT max(id) FROM images)"
         )
     with pytest.raises(OperationalError, match="Could not decode to UTF-8"):
-        export_images(filled, file)
+        export_images(broken.target, file)
     assert file.read_text() == "of yesterday"
     assert list(tmp_path.glob("*.part")) == []
 
