@@ -1,4 +1,4 @@
-"""The README's way through each kind of authentication: its sessions do what it says."""
+"""The page about authentication: the session of each mode does what the page says."""
 
 import json
 import os
@@ -18,7 +18,7 @@ from tests.support.paths import ROOT
 from tests.support.processes.process import SERVE, Served
 from tests.support.processes.process import served as glimpse
 
-SECTION = (ROOT / "README.md").read_text().split("\n## Who is calling\n")[1].split("\n## ")[0]
+PAGE = (ROOT / "docs" / "authentication.md").read_text("utf-8")
 KEYSTONE = "https://keystone.example:5000"
 
 pytestmark = [
@@ -49,10 +49,21 @@ def serving(command: str, database: SqliteDatabase) -> AbstractContextManager[Se
     return glimpse(database.url, ["bash", "-euc", command], database.path.parent)
 
 
-@pytest.mark.parametrize("way", ["headers", "jwt", "keystone"])
-def test_a_session_of_the_readme_creates_an_image_of_the_project(way: str, database: SqliteDatabase) -> None:
-    blocks = re.findall(r"```bash\n(.*?)```", SECTION.split(f"### {way}\n")[1].split("\n### ")[0], re.DOTALL)
-    *before, serve, ask = blocks
+def blocks_of(mode: str) -> list[str]:
+    """The commands of a section, in order: what is made before, the server, the request."""
+    return re.findall(r"```bash\n(.*?)```", PAGE.split(f"\n## {mode}\n")[1].split("\n## ")[0], re.DOTALL)
+
+
+def test_the_session_without_authentication_lists_images(database: SqliteDatabase) -> None:
+    serve, ask = blocks_of("none")
+    with serving(serve, database) as server:
+        answer = json.loads(run(ask.replace("localhost:8000", server.address), database.path.parent))
+    assert answer == {"data": {"images": []}}
+
+
+@pytest.mark.parametrize("mode", ["headers", "jwt", "keystone"])
+def test_a_session_creates_an_image_of_the_project_and_a_stranger_does_not(mode: str, database: SqliteDatabase) -> None:
+    *before, serve, ask = blocks_of(mode)
     for block in before:
         run(block, database.path.parent)
     keystone = StandIn(password="change-me")
