@@ -111,40 +111,43 @@ class Metrics:
         self._registry = registry = CollectorRegistry()
         self._requests = Counter(
             "glimpse_requests",
-            "Requests answered, by what was asked and how it went.",
+            "Requests answered, by operation type and outcome.",
             ("operation", "outcome"),
             registry=registry,
         )
         self._seconds = Histogram(
             "glimpse_request_duration_seconds",
-            "How long answering took.",
+            "Duration of requests other than subscriptions.",
             ("operation",),
             registry=registry,
             buckets=_BUCKETS,
         )
         in_flight = Gauge(
             "glimpse_requests_in_flight",
-            "Requests being answered.",
+            "Requests in flight.",
             registry=registry,
             multiprocess_mode="livesum",
         )
         self._statements = Counter(
-            "glimpse_statements", "SQL statements, by what for.", ("purpose",), registry=registry
+            "glimpse_statements", "SQL statements, by purpose.", ("purpose",), registry=registry
         )
-        self._rows = Counter("glimpse_rows_read", "Rows that reads gave.", registry=registry)
+        self._rows = Counter("glimpse_rows_read", "Rows that reads returned.", registry=registry)
         self._lookups = Counter(
-            "glimpse_cache_lookups", "Uses of caches, by result.", ("cache", "result"), registry=registry
+            "glimpse_cache_lookups",
+            "Cache look-ups, by cache and result.",
+            ("cache", "result"),
+            registry=registry,
         )
         self._subscriptions = Gauge(
             "glimpse_subscriptions",
-            "Subscriptions that are open.",
+            "Open subscriptions.",
             registry=registry,
             multiprocess_mode="livesum",
         )
-        self._events = Counter("glimpse_events", "Events told to those who follow.", registry=registry)
+        self._events = Counter("glimpse_events", "Events delivered to subscribers.", registry=registry)
         build = Gauge(
             "glimpse_build_info",
-            "1, for the version that runs.",
+            "1, with the running version as a label.",
             ("version",),
             registry=registry,
             multiprocess_mode="livemax",

@@ -13,11 +13,11 @@ from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.client import answer, ask, serving
 from tests.support.http.websocket import connected, subscribe
 from tests.support.log_capture import logged
-from tests.support.paths import README as README_PATH
+from tests.support.paths import ROOT
 from tests.support.prometheus import read_samples, scrape, value
 from web.observability.metrics import Metrics
 
-README = README_PATH.read_text()
+PAGE = (ROOT / "docs" / "observability.md").read_text("utf-8")
 
 CREATE = "mutation { createImage(input: {}) { image { id } } }"
 
@@ -181,7 +181,7 @@ def test_the_table_of_metrics_is_that_of_the_program(client: TestClient) -> None
     ask(client, CREATE)
     text = client.get("/metrics").text
     ours = re.findall(r"^# HELP (glimpse_\w+) (.+)\n# TYPE \1 (\w+)\n", text, re.MULTILINE)
-    table = re.findall(r"^\| `(glimpse_\w+)` \| (\w+) \| ([^|]*) \| (.+) \|$", README, re.MULTILINE)
+    table = re.findall(r"^\| `(glimpse_\w+)` \| (\w+) \| ([^|]*) \| (.+) \|$", PAGE, re.MULTILINE)
     assert [(name, words, kind) for name, kind, _, words in table] == ours
     for name, _, labels, _ in table:
         series = re.findall(rf"^{name}(?:_count)?(?:\{{(.*)\}})? ", text, re.MULTILINE)

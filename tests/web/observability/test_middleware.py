@@ -18,11 +18,11 @@ from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.asgi import nothing, nowhere
 from tests.support.http.client import ask, services, serving
 from tests.support.log_capture import logged
-from tests.support.paths import README as README_PATH
+from tests.support.paths import ROOT
 from web.observability.access_log import AccessLog
 from web.observability.middleware import ObservabilityMiddleware
 
-README = README_PATH.read_text()
+PAGE = (ROOT / "docs" / "observability.md").read_text("utf-8")
 
 SECRET = "0123456789abcdef"
 PROXY = {
@@ -71,8 +71,8 @@ def test_a_request_is_one_line_with_what_was_asked_by_whom_and_how_it_went(datab
 
 
 @pytest.mark.parametrize("line_format", ["text", "json"])
-def test_the_readme_shows_such_a_line(database: SqliteDatabase, line_format: str) -> None:
-    (shown,) = re.findall(rf"```{line_format}\n(.* ?answered.*)\n```", README)
+def test_the_page_about_logs_shows_such_a_line(database: SqliteDatabase, line_format: str) -> None:
+    (shown,) = re.findall(rf"```{line_format}\n(.* ?answered.*)\n```", PAGE)
     with serving(database, AUTH="headers", PROXY_SECRET=SECRET) as client, logged(line_format) as log:
         query = {"query": "query Brief { images { id } }"}
         client.post("/graphql", json=query, headers=PROXY | {"X-User-Id": "anna"})
