@@ -48,14 +48,14 @@ clients:
 		test "$${CI:-}" != true; \
 	fi
 
-# Writes docs/speed.md; the machine should have nothing else to do.
+# Writes its section of docs/performance.md; the machine should have nothing else to do.
 bench: .venv/installed-dev
 	$(BIN)/python -m bench.http
 	$(BIN)/python -m bench.read
 	$(BIN)/python -m bench.visibility
 	$(BIN)/python -m bench.documents
 
-# What `make test` does for seconds, for minutes; writes docs/promises.md and draws docs/soak.png.
+# What `make test` does for seconds, for minutes; writes its section of docs/promises.md and draws docs/soak.png.
 SECONDS := 600
 soak: .venv/installed-dev
 	$(BIN)/python -m bench.soak --seconds $(SECONDS)

@@ -1,7 +1,7 @@
-"""What README and SECURITY.md promise, tried for minutes: kills, histories, races, faults, drawn documents.
+"""Tries for minutes what README and SECURITY.md promise: kills, histories, races, faults, random documents.
 
-Then mixed traffic on one server, whose memory and threads must level off. Writes what was promised, what
-proves it and what came of it to docs/promises.md, and draws docs/soak.png.
+Then it sends mixed traffic to one server, whose memory and threads must level off. Writes each promise, its
+tests and their result into docs/promises.md, and draws docs/soak.png.
 """
 
 import argparse
@@ -25,9 +25,13 @@ from PIL import Image, ImageDraw
 from bench.subscriptions import resident
 from db.demo.fill import fill
 from tests.support.databases.sqlite_file import SqliteDatabase
+from tests.support.documents import with_section
 from tests.support.http.sse import streaming
 from tests.support.paths import ROOT
 from tests.support.processes.process import Served, served
+
+# Has the table of promises in a section of its own.
+RESULTS_PAGE = ROOT / "docs" / "promises.md"
 
 CREATE = """mutation { createImage(input: { name: "soak", properties: [{ name: "a", value: "b" }] }) {
   image { id } } }"""
@@ -55,58 +59,58 @@ def promises(times: int) -> tuple[Promise, ...]:
     """`times` is how often that is done which `make test` does once."""
     return (
         Promise(
-            "An acknowledged change survives the kill of the process, whole and with its event",
+            "An acknowledged change survives a kill of the process, complete and with its event",
             "tests/processes/test_crash.py",
             f"{3 * times} kills on each database, 6 clients",
         ),
         Promise(
-            "It survives the kill of the database's server, and no restart of ours is needed",
+            "It survives a kill of the database server, and Glimpse needs no restart",
             "tests/processes/test_server_restart.py",
             "1 kill of PostgreSQL under load",
         ),
         Promise(
-            "Who follows is told every event that it may know, once and in order, across processes and cuts",
+            "Subscribers get each visible event once, in order per image, across processes and reconnects",
             "tests/api/subscriptions/test_random_histories.py tests/db/server/test_server_events.py",
-            f"{times} random histories on each database, 2 processes, 8 followers",
+            f"{times} random histories on each database, 2 processes, 8 subscribers",
         ),
         Promise(
-            "Of those who race for one id, version or member one wins, and what all may do adds up",
+            "Of concurrent changes of one id, version or member one succeeds; compatible ones all apply",
             "tests/processes/test_races.py tests/db/sqlite/test_concurrency.py "
             "tests/db/sqlite/test_group_commit.py tests/db/server/test_server_concurrency.py",
-            "20 to 200 at once, 2 processes, each database",
+            "20 to 200 concurrent, 2 processes, each database",
         ),
         Promise(
-            "A full disk, a lock, damage, too many connections or half requests end in a clear code",
+            "A full disk, locks, damage, too many connections and incomplete requests end in a defined code",
             "tests/processes/test_faults.py tests/web/transports/test_hostile.py "
             "tests/db/server/test_server_store.py",
             "once each",
         ),
         Promise(
-            "A stop finishes what has begun and refuses the rest",
+            "A shutdown finishes requests in flight and refuses new ones",
             "tests/processes/test_shutdown.py tests/web/http/test_graceful_shutdown.py",
-            "3 stops under load, and each case",
+            "3 shutdowns under load, and each case",
         ),
         Promise(
-            "No document, however odd, meets a mistake of ours or another answer than graphql-core's",
+            "No document causes an internal error or another answer than graphql-core's",
             "tests/api/queries/test_fuzz.py tests/resolvers/test_prepared.py "
             "tests/resolvers/test_document_time.py",
-            f"{150 * times} documents drawn from the schema, {120 * times} queries answered twice",
+            f"{150 * times} documents generated from the schema, {120 * times} queries answered twice",
         ),
         Promise(
-            "An upgrade from any version keeps every row, and can be undone",
+            "An upgrade from any version keeps every row, and can be reversed",
             "tests/db/test_upgrades.py tests/db/test_migrations.py tests/db/server/test_server_tables.py",
             "each version on each database",
         ),
         Promise(
-            "A backup of a served file is sound, and a check finds what is not",
+            "A backup of a served file is sound, and `glimpse check` finds damage",
             "tests/db/sqlite/test_backup.py tests/db/transfer/test_integrity.py",
             "5 copies under writes, each kind of damage",
         ),
         Promise(
-            "Nobody sees more than the rule says",
+            "No caller sees more than the visibility rules allow",
             "tests/api/visibility/test_viewer_scope.py tests/api/visibility/test_access_matrix.py "
             "tests/api/subscriptions/test_events.py",
-            "drawn images and callers against a naive rule",
+            "generated images and callers, compared with an independent rule",
         ),
     )
 
@@ -242,14 +246,12 @@ def main() -> int:
     )
     print(traffic)
     lines.append(
-        "| Memory and threads level off | `bench/soak.py` | 6 clients, 4 followers that come and go | "
-        f"{traffic} |"
+        "| Memory and the number of threads level off | `bench/soak.py` "
+        f"| 6 clients, 4 subscribers that come and go | {traffic} |"
     )
-    head = (ROOT / "docs" / "promises.head.md").read_text()
     when = f"{datetime.now(UTC):%Y-%m-%d}, {platform.platform()}, {os.cpu_count()} cores"
-    table = "\n".join(lines)
-    text = f"{head}\nWritten by `make soak`: {when}.\n\n| Promise | Proved by | Rounds | Result |\n"
-    (ROOT / "docs" / "promises.md").write_text(f"{text}| --- | --- | --- | --- |\n{table}\n")
+    head = [f"{when}.", "", "| Promise | Proved by | Rounds | Result |", "| --- | --- | --- | --- |"]
+    RESULTS_PAGE.write_text(with_section(RESULTS_PAGE.read_text(), "bench.soak", [*head, *lines]))
     return 0 if sound else 1
 
 
