@@ -53,9 +53,9 @@ class RequestRecord:
 
     @property
     def outcome(self) -> str:
-        """`ok`, the first error's code, `refused` for another answer that is an error, or `left`."""
+        """`ok`, the first error's code, `refused` for another error response, or `client_closed`."""
         if self.status == CLIENT_CLOSED_REQUEST:
-            return "left"
+            return "client_closed"
         if self.error_codes:
             return self.error_codes[0]
         return "ok" if self.status < 400 else "refused"

@@ -60,7 +60,7 @@ def test_subscriptions_are_counted_and_not_timed(client: TestClient) -> None:
     told = scrape(client)
     assert value(told, "glimpse_subscriptions") == 0
     assert value(told, "glimpse_requests_total", operation="subscription", outcome="BAD_USER_INPUT") == 1
-    assert value(told, "glimpse_requests_total", operation="subscription", outcome="left") == 1
+    assert value(told, "glimpse_requests_total", operation="subscription", outcome="client_closed") == 1
     assert value(told, "glimpse_request_duration_seconds_count", operation="subscription") == 0
 
 
@@ -130,7 +130,7 @@ def test_a_request_is_in_flight_until_it_is_answered(client: TestClient) -> None
     after = scrape(client)
     assert value(after, "glimpse_requests_in_flight") == 0
     assert value(after, "glimpse_requests_total", operation="query", outcome="ok") == 1
-    assert value(after, "glimpse_requests_total", operation="none", outcome="left") == 1
+    assert value(after, "glimpse_requests_total", operation="none", outcome="client_closed") == 1
 
 
 def test_the_version_is_told_and_how_the_process_fares(client: TestClient) -> None:

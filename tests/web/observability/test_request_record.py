@@ -21,8 +21,8 @@ def test_of_many_codes_the_first_ten_are_kept_once_each() -> None:
         (401, ["UNAUTHENTICATED"], "UNAUTHENTICATED"),
         (404, [], "refused"),
         (500, [], "refused"),
-        (CLIENT_CLOSED_REQUEST, [], "left"),
-        (CLIENT_CLOSED_REQUEST, ["UNAVAILABLE"], "left"),
+        (CLIENT_CLOSED_REQUEST, [], "client_closed"),
+        (CLIENT_CLOSED_REQUEST, ["UNAVAILABLE"], "client_closed"),
     ],
 )
 def test_an_outcome_is_one_word(status: int, codes: list[str], outcome: str) -> None:
