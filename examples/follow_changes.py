@@ -1,0 +1,60 @@
+"""Follow all changes of images over a WebSocket, and miss none when the connection breaks.
+
+Usage: python follow_changes.py [ADDRESS]
+
+Prints a line for each event. It needs `pip install 'gql[websockets]'`.
+"""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from typing import Any
+
+from gql import Client, GraphQLRequest
+from gql.transport.exceptions import TransportError, TransportQueryError
+from gql.transport.websockets import WebsocketsTransport
+
+ADDRESS = "ws://localhost:8000/graphql"
+RETRY_SECONDS = 1.0
+RETRYABLE = ("UNAVAILABLE", "TIMEOUT")
+
+EVENTS = """
+subscription ($after: String) {
+  imageChanged(after: $after) { type cursor changedFields imageId image { name } }
+}
+"""
+
+
+async def follow(address: str) -> AsyncIterator[dict[str, Any]]:
+    """Every event from now on, each once: after a break it resumes behind the last cursor."""
+    after = None
+    while True:
+        try:
+            transport = WebsocketsTransport(address, subprotocols=["graphql-transport-ws"])
+            async with Client(transport=transport) as session:
+                async for data in session.subscribe(GraphQLRequest(EVENTS, variable_values={"after": after})):
+                    event = data["imageChanged"]
+                    yield event
+                    after = event["cursor"]
+        except TransportQueryError as error:
+            code = (error.errors or [{}])[0].get("extensions", {}).get("code")
+            if code == "CURSOR_EXPIRED":
+                # Too many changes were missed: read all images here if their state matters.
+                after = None
+            elif code in RETRYABLE:
+                await asyncio.sleep(RETRY_SECONDS)
+            else:
+                raise
+        except (TransportError, OSError) as error:
+            print(f"reconnecting: {error}", file=sys.stderr)
+            await asyncio.sleep(RETRY_SECONDS)
+
+
+async def main(address: str) -> None:
+    async for event in follow(address):
+        name = event["image"]["name"] if event["image"] else None
+        print(event["cursor"], event["type"], event["imageId"], name, *event["changedFields"], flush=True)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1] if len(sys.argv) > 1 else ADDRESS))
