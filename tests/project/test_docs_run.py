@@ -1,0 +1,211 @@
+"""The documents do what they say: a page is a session with a server, and each of `examples/` runs."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from select import select
+from typing import Any
+from urllib.request import Request, urlopen
+
+import pytest
+
+from tests.support.http.javascript import PACKAGES, javascript, run
+from tests.support.pages.markdown import Block, Page, page_names, parse_blocks
+from tests.support.pages.sessions import ADDRESS, Session, filled, steps_of, text_matches
+from tests.support.paths import ROOT
+from tests.support.processes.process import PATIENCE, SERVE, Served, served
+
+CATALOGUE = ROOT / "examples" / "catalogue.jsonl"
+SESSIONS = [name for name in page_names() if list(steps_of(Page.read(name).blocks))]
+IMAGE = "e8305c96-7a1f-4d4e-92bb-f4d6a3c81e07"
+
+pytestmark = [
+    pytest.mark.unmeasured,
+    pytest.mark.skipif(not (shutil.which("bash") and shutil.which("curl")), reason="curl is not installed"),
+]
+
+
+@pytest.fixture(scope="module")
+def catalogue(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the images that the documents speak of; to be copied, not changed."""
+    database = Path(shutil.copyfile(template, tmp_path_factory.mktemp("catalogue") / "glimpse.db"))
+    command = [*SERVE[:-1], "import", "--file", str(CATALOGUE)]
+    environ = {"GLIMPSE_DATABASE_URL": f"sqlite+aiosqlite:///{database}"}
+    subprocess.run(command, check=True, capture_output=True, cwd=ROOT, env=environ, timeout=PATIENCE)
+    return database
+
+
+@pytest.fixture
+def server(catalogue: Path, tmp_path: Path) -> Iterator[Served]:
+    with served(Path(shutil.copyfile(catalogue, tmp_path / "glimpse.db"))) as server:
+        yield server
+
+
+@pytest.mark.parametrize("name", SESSIONS)
+def test_a_page_answers_as_it_shows(name: str, server: Served, tmp_path: Path) -> None:
+    (tmp_path / "session").mkdir()
+    session = Session(server.address, tmp_path / "session", f"sqlite+aiosqlite:///{tmp_path / 'glimpse.db'}")
+    for step in steps_of(Page.read(name).blocks):
+        actual = session.run(step)
+        if step.answer is None:
+            continue
+        place = f"{name}, line {step.answer.line}"
+        if step.answer.language == "json":
+            assert actual == filled(json.loads(step.answer.text), actual), place
+        else:
+            assert text_matches(step.answer.text, actual), f"{place}: {actual}"
+
+
+def test_each_page_of_the_api_is_a_session() -> None:
+    pages = {f"docs/{name}.md" for name in ("queries", "mutations", "subscriptions", "http", "errors")}
+    assert pages | {"README.md"} <= set(SESSIONS)
+
+
+def test_a_query_a_mutation_and_a_subscription_of_the_readme_are_run() -> None:
+    steps = list(steps_of(Page.read("README.md").blocks))
+    kinds = {step.block.text.split()[0] for step in steps if step.block.language == "graphql"}
+    assert kinds == {"{", "mutation", "subscription"}
+
+
+@pytest.mark.parametrize(
+    ("expected", "actual", "equal"),
+    [
+        ({"a": "..."}, {"a": "x"}, True),
+        ({"a": "..."}, {"a": 1}, False),
+        ({"a": "..."}, {"a": "x", "b": 1}, False),
+        ({"a": 1, "b": 2}, {"a": 1}, False),
+        ([1, "..."], [1, "x"], True),
+        ([1], [1, 2], False),
+        ([1, 2], [1], False),
+        ("x", "y", False),
+    ],
+)
+def test_three_dots_stand_for_any_text_and_nothing_else(expected: Any, actual: Any, equal: bool) -> None:
+    assert (filled(expected, actual) == actual) is equal
+
+
+@pytest.mark.parametrize(
+    ("expected", "actual", "equal"),
+    [
+        ("a ... c\n", "a b c\r\n", True),
+        ("a\nb\n", "a\nb\n", True),
+        ("a...", "a\nb", False),
+        ("a", "b", False),
+    ],
+)
+def test_three_dots_stand_for_a_part_of_a_line(expected: str, actual: str, equal: bool) -> None:
+    assert text_matches(expected, actual) is equal
+
+
+def test_blocks_are_run_with_variables_and_unless_they_are_marked() -> None:
+    page = """
+```graphql
+{ a }
+```
+
+<!-- variables -->
+```json
+{ "x": 1 }
+```
+
+```json
+{}
+```
+
+<!-- not run: it would never end -->
+```sh
+false
+```
+
+```sh
+true
+```
+
+Text.
+
+```json
+{}
+```
+"""
+    first, second = steps_of(parse_blocks(page))
+    assert (first.variables, first.answer and first.answer.text) == ({"x": 1}, "{}\n")
+    assert (second.block.text, second.answer) == ("true\n", None)
+
+
+def test_a_command_that_fails_fails_the_page(tmp_path: Path) -> None:
+    session = Session(ADDRESS, tmp_path, "")
+    with pytest.raises(AssertionError, match="said this"):
+        session.run(next(steps_of([Block("sh", "echo said this; false; true\n", 1)])))
+
+
+def program(name: str, *arguments: str) -> list[str]:
+    return [sys.executable, str(ROOT / "examples" / name), *arguments]
+
+
+def test_changes_at_once_by_update_safely_all_count(server: Served) -> None:
+    command = program("update_safely.py", IMAGE, f"{server.address}/graphql")
+
+    def count(_: int) -> str:
+        return subprocess.run(command, check=True, capture_output=True, text=True, timeout=PATIENCE).stdout
+
+    with ThreadPoolExecutor(4) as pool:
+        printed = list(pool.map(count, range(8)))
+    assert sorted(printed) == [f"build {number}\n" for number in range(1, 9)]
+
+
+def test_update_safely_says_why_it_cannot(server: Served) -> None:
+    command = program("update_safely.py", "no-such-image", f"{server.address}/graphql")
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
+    assert (done.returncode, done.stderr) == (1, "No visible image has the id no-such-image.\n")
+    usage = subprocess.run(program("update_safely.py"), capture_output=True, text=True, timeout=PATIENCE)
+    assert "Usage: python update_safely.py IMAGE_ID [ADDRESS]" in usage.stderr
+
+
+def subscribers(server: Served) -> Iterator[tuple[list[str], str]]:
+    """The commands of the documents that follow changes, and what each prints of a creation."""
+    yield program("follow_changes.py", f"{server.address}/graphql".replace("http", "ws", 1)), " CREATED "
+    blocks = Page.read("docs/subscriptions.md").blocks
+    (curl,) = (each.text for each in blocks if each.text.startswith("curl -N "))
+    place = server.address.removeprefix("http://")
+    yield ["bash", "-c", f"exec {curl.replace('localhost:8000', place)}"], '"type":"CREATED"'
+
+
+def test_subscribers_receive_a_creation(server: Served) -> None:
+    create = {"query": 'mutation { createImage(input: { name: "seen" }) { image { id } } }'}
+    for command, words in subscribers(server):
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as subscriber:
+            assert subscriber.stdout is not None
+            printed = ""
+            try:
+                while "seen" not in printed:
+                    # Before it subscribes it receives nothing.
+                    body = json.dumps(create).encode()
+                    headers = {"content-type": "application/json"}
+                    urlopen(Request(f"{server.address}/graphql", body, headers), timeout=PATIENCE).close()
+                    if select([subscriber.stdout], [], [], 0.2)[0]:
+                        line = subscriber.stdout.readline()
+                        assert line, "it ended"
+                        printed += line
+            finally:
+                subscriber.kill()
+        assert words in printed.splitlines()[-1]
+
+
+@javascript
+def test_list_images_is_well_typed_and_lists_all_pages(server: Served, tmp_path: Path) -> None:
+    options = ["--strict", "--target", "es2022", "--module", "nodenext", "--erasableSyntaxOnly"]
+    types = ["--types", "node", "--typeRoots", str(PACKAGES / "@types"), "--outDir", str(tmp_path / "built")]
+    # With a page of one image there are several.
+    source = (ROOT / "examples" / "list_images.ts").read_text().replace("first: 100", "first: 1")
+    (tmp_path / "list_images.ts").write_text(source)
+    run(PACKAGES / ".bin" / "tsc", *options, *types, "list_images.ts", folder=tmp_path)
+    listed = run("node", "built/list_images.js", "ubuntu", f"{server.address}/graphql", folder=tmp_path)
+    assert listed.splitlines() == [
+        "shop-web-snapshot 24.04 2147483648",
+        "ubuntu-22.04 22.04 684720128",
+        "ubuntu-24.04 24.04 611319808",
+    ]

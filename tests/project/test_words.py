@@ -1,0 +1,121 @@
+"""Plain English: no banned phrases, no endless sentences, no long lines of prose."""
+
+import pytest
+
+from tests.support.pages.markdown import Page, page_names
+from tests.support.pages.words import (
+    BANNED,
+    MAX_WORDS,
+    faults_of_code,
+    faults_of_page,
+    passages,
+    texts_of_code,
+)
+from tests.support.paths import ROOT
+
+# Pages that another branch rewrites or removes.
+OUTDATED = (
+    "ARCHITECTURE.md",
+    "docs/promises.head.md",
+    "docs/promises.md",
+    "docs/running.md",
+    "docs/speed.head.md",
+    "docs/speed.md",
+)
+OUTDATED_PAGE = pytest.mark.xfail(reason="another branch rewrites it", strict=True)
+NOT_OF_US = ("SECURITY.md",)
+
+# Folders and modules whose docstrings, descriptions and messages are plain English: all, when it is done.
+CODE_ROOTS: tuple[str, ...] = ()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[OUTDATED_PAGE] if name in OUTDATED else [])
+        for name in page_names()
+        if name not in NOT_OF_US
+    ],
+)
+def test_a_page_is_plain_english(name: str) -> None:
+    assert "\n".join(f"{name}:{line}: {what}" for line, what in faults_of_page(Page.read(name))) == ""
+
+
+def test_the_code_speaks_plain_english() -> None:
+    faults = []
+    for root in CODE_ROOTS:
+        place = ROOT / root
+        for path in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
+            source = path.read_text("utf-8")
+            faults += [(path.relative_to(ROOT).as_posix(), *fault) for fault in faults_of_code(source)]
+    assert faults == []
+
+
+LONG = " ".join(["w"] * (MAX_WORDS + 1))
+ENOUGH = LONG[:-2]
+
+
+@pytest.mark.parametrize("phrase", BANNED)
+def test_a_banned_phrase_is_found(phrase: str) -> None:
+    (fault,) = faults_of_page(Page("README.md", f"# The way\n\nHere it {phrase.upper()} for\nnothing.\n"))
+    assert fault == (3, f"banned: {phrase.upper()}")
+
+
+@pytest.mark.parametrize(
+    ("text", "faults"),
+    [
+        ("Who asks is answered.", ["subject: Who"]),
+        ("It ends. Whoever asks is answered.", ["subject: Whoever"]),
+        ("* What is wrong is an error.", ["subject: What"]),
+        ("What is an image?", []),
+        ("| What to do | What is wrong. |", ["subject: What"]),
+        (f"{LONG}.", [f"{MAX_WORDS + 1} words: {LONG[:60]}..."]),
+        (f"{ENOUGH}.\n{ENOUGH.upper()}.", []),
+        (f"* {ENOUGH}\n* {ENOUGH}", []),
+        (f"| {ENOUGH} | {ENOUGH} |", []),
+        ("x" * 121, ["121 characters"]),
+        (f"| {'x' * 121} |", []),
+        (f"```text\n{'x' * 121} tells\n```", []),
+        ("<!-- it tells\nnothing -->", []),
+        ("`it tells` is code", []),
+        ("[it tells](page.md)", ["banned: tells"]),
+        ("| `GLIMPSE_X` | `1` | What it tells. |", []),
+    ],
+)
+def test_a_fault_is_found_and_nothing_else(text: str, faults: list[str]) -> None:
+    assert [fault.what for fault in faults_of_page(Page("README.md", f"{text}\n"))] == faults
+
+
+def test_a_passage_begins_where_its_paragraph_does() -> None:
+    page = Page("README.md", "# Title\n\nOne\ntwo.\n\n* three\n  four\n* five\n\n| six | `a|b` |\n")
+    found = [(each.line, each.text) for each in passages(page)]
+    assert found[:3] == [(3, "One two."), (6, "three four"), (8, "five")]
+
+
+SOURCE = '''
+"""Who asks is answered.
+
+The rest of it tells more.
+"""
+
+class Refused(Exception):
+    """A refusal."""
+
+def refuse(name):
+    if name == "the way":
+        raise Refused(f"The {name} is none of ours.")
+    return Setting("GLIMPSE_X", "", "What it is told.", description="It asks for the name.")
+'''
+
+
+def test_the_texts_of_code_are_found() -> None:
+    assert [fault.what for fault in faults_of_code(SOURCE)] == [
+        "subject: Who",
+        "banned: tells",
+        "banned: is none",
+        "banned: is told",
+        "subject: What",
+        "banned: asks for",
+    ]
+    assert [fault.line for fault in faults_of_code(SOURCE)] == [2, 2, 12, 13, 13, 13]
+    assert "The X is none of ours." in [each.text for each in texts_of_code(SOURCE)]
