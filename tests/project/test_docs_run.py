@@ -13,6 +13,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.javascript import PACKAGES, javascript, run
 from tests.support.pages.markdown import Block, Page, page_names, parse_blocks
 from tests.support.pages.sessions import ADDRESS, Session, filled, steps_of, text_matches
@@ -30,18 +31,18 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def catalogue(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def catalogue(template: Path, tmp_path_factory: pytest.TempPathFactory) -> SqliteDatabase:
     """A database with the images that the documents speak of; to be copied, not changed."""
-    database = Path(shutil.copyfile(template, tmp_path_factory.mktemp("catalogue") / "glimpse.db"))
+    database = SqliteDatabase.copied(template, tmp_path_factory.mktemp("catalogue") / "glimpse.db")
     command = [*SERVE[:-1], "import", "--file", str(CATALOGUE)]
-    environ = {"GLIMPSE_DATABASE_URL": f"sqlite+aiosqlite:///{database}"}
+    environ = {"GLIMPSE_DATABASE_URL": database.url}
     subprocess.run(command, check=True, capture_output=True, cwd=ROOT, env=environ, timeout=PATIENCE)
     return database
 
 
 @pytest.fixture
-def server(catalogue: Path, tmp_path: Path) -> Iterator[Served]:
-    with served(Path(shutil.copyfile(catalogue, tmp_path / "glimpse.db"))) as server:
+def server(catalogue: SqliteDatabase, tmp_path: Path) -> Iterator[Served]:
+    with served(SqliteDatabase.copied(catalogue.path, tmp_path / "glimpse.db").url) as server:
         yield server
 
 

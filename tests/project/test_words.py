@@ -14,15 +14,6 @@ from tests.support.pages.words import (
 from tests.support.paths import ROOT
 
 # Pages that another branch rewrites or removes.
-OUTDATED = (
-    "ARCHITECTURE.md",
-    "docs/promises.head.md",
-    "docs/promises.md",
-    "docs/running.md",
-    "docs/speed.head.md",
-    "docs/speed.md",
-)
-OUTDATED_PAGE = pytest.mark.xfail(reason="another branch rewrites it", strict=True)
 NOT_OF_US = ("SECURITY.md",)
 
 # Folders and modules whose docstrings, descriptions and messages are plain English: all, when it is done.
@@ -31,11 +22,7 @@ CODE_ROOTS: tuple[str, ...] = ()
 
 @pytest.mark.parametrize(
     "name",
-    [
-        pytest.param(name, marks=[OUTDATED_PAGE] if name in OUTDATED else [])
-        for name in page_names()
-        if name not in NOT_OF_US
-    ],
+    [name for name in page_names() if name not in NOT_OF_US],
 )
 def test_a_page_is_plain_english(name: str) -> None:
     assert "\n".join(f"{name}:{line}: {what}" for line, what in faults_of_page(Page.read(name))) == ""

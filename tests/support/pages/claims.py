@@ -61,7 +61,7 @@ def settings_named(page: Page) -> set[str]:
 def error_codes() -> set[str]:
     """Every code that a response may have."""
     ours = {each.code for each in errors.GlimpseError.__subclasses__()}
-    return ours | {code for code, _ in errors.STORE_FACTS.values()} | _OTHER_CODES
+    return ours | {code for code, _ in errors.STORE_ERRORS.values()} | _OTHER_CODES
 
 
 def codes_explained(page: Page) -> set[str]:

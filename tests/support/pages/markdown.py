@@ -10,17 +10,6 @@ from tests.support.paths import ROOT
 TOP_LEVEL = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "ARCHITECTURE.md", "SECURITY.md")
 
 # Pages that another branch adds: links to them are not followed before they exist.
-AWAITED = (
-    "CHANGELOG.md",
-    "CONTRIBUTING.md",
-    "docs/adr",
-    "docs/authentication.md",
-    "docs/importing.md",
-    "docs/observability.md",
-    "docs/operations.md",
-    "docs/performance.md",
-)
-
 _FENCE = re.compile(r"^```(\w*)$")
 _MARK = re.compile(r"^<!-- (.*) -->$")
 
@@ -99,8 +88,3 @@ def page_names() -> list[str]:
     names = [name for name in TOP_LEVEL if (ROOT / name).exists()]
     pages = (path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglob("*.md"))
     return [*names, *sorted(pages)]
-
-
-def is_awaited(name: str) -> bool:
-    """Whether another branch adds this page, and has not done so yet."""
-    return any(name == each or name.startswith(f"{each}/") for each in AWAITED) and not (ROOT / name).exists()

@@ -62,7 +62,9 @@ def test_the_session_without_authentication_lists_images(database: SqliteDatabas
 
 
 @pytest.mark.parametrize("mode", ["headers", "jwt", "keystone"])
-def test_a_session_creates_an_image_of_the_project_and_a_stranger_does_not(mode: str, database: SqliteDatabase) -> None:
+def test_a_session_creates_an_image_of_the_project_and_a_stranger_does_not(
+    mode: str, database: SqliteDatabase
+) -> None:
     *before, serve, ask = blocks_of(mode)
     for block in before:
         run(block, database.path.parent)
