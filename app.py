@@ -1,4 +1,4 @@
-"""The application: what it opens, where requests go, and the stages that each passes through."""
+"""The application: its services, its routes and the middleware that each request passes."""
 
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -48,7 +48,7 @@ logger = logging.getLogger("glimpse")
 
 
 class Application(Starlette):
-    """Starlette, whose stages are exactly those that it is given: it adds none of its own."""
+    """A Starlette application with exactly the given middleware, and no other."""
 
     def build_middleware_stack(self) -> ASGIApp:
         app: ASGIApp = self.router
@@ -58,7 +58,7 @@ class Application(Starlette):
 
 
 def create_app(settings: Settings) -> Application:
-    """Its start raises DatabaseNotServableError or InvalidSettingError if it cannot serve."""
+    """The application; its startup raises DatabaseNotServableError or InvalidSettingError."""
     schema = create_schema(settings)
     access_log = AccessLog(Metrics(VERSION) if settings.metrics else None)
     shutdown = ShutdownSignal()
@@ -77,7 +77,7 @@ def create_app(settings: Settings) -> Application:
         middleware=_middleware(settings, access_log, shutdown),
         lifespan=lifespan,
     )
-    # A redirect would have to know the address that a proxy is asked at, and whether it is https.
+    # A redirect would need the public address and scheme of a proxy, which Glimpse does not know.
     app.router.redirect_slashes = False
     return app
 
@@ -100,7 +100,7 @@ def _routes(
     shutdown: ShutdownSignal,
     tracing: "Tracing | None",
 ) -> list[BaseRoute]:
-    """Where requests go; a route that serves data names its authentication."""
+    """All routes; each one that serves data has its own authentication middleware."""
     limits, times = settings.limits, settings.subscriptions
     request_limits = _request_limits(limits)
     operations = OperationRunner(
@@ -131,7 +131,7 @@ def _routes(
     stages = [*browsers.at_the_endpoint, *([tracing.middleware] if tracing else []), authentication]
     endpoint = GraphQLEndpoint(operations, context_of, request_limits, streams)
     routes: list[BaseRoute] = [
-        # The endpoint itself says which methods it takes, in GraphQL's form.
+        # The endpoint itself refuses other methods, with an error in GraphQL's form.
         Route("/graphql", endpoint, middleware=stages),
         WebSocketRoute("/graphql", sockets),
         Route("/", _to_the_api(settings.root_path), middleware=browsers.at_the_root),
@@ -159,7 +159,7 @@ def _persisted_documents(settings: Settings, schema: ExecutableSchema) -> Persis
     try:
         trusted = load_trusted_documents(Path(settings.trusted_documents), schema.document_errors)
     except InvalidManifestError as error:
-        raise InvalidSettingError(f"GLIMPSE_TRUSTED_DOCUMENTS {error}.") from error
+        raise InvalidSettingError(f"`GLIMPSE_TRUSTED_DOCUMENTS` {error}.") from error
     return PersistedDocuments(trusted, is_trusted_only=settings.trusted_documents_only)
 
 
@@ -171,7 +171,7 @@ def _cross_origin(origins: tuple[str, ...]) -> list[Middleware]:
             CORSMiddleware,
             allow_origins=origins,
             allow_methods=["GET", "HEAD", "POST"],
-            # Clients send many of their own. None proves anything by itself: a browser adds no credentials.
+            # Clients send many of their own. Allowing all is safe: a browser adds no credentials by itself.
             allow_headers=["*"],
             expose_headers=["ETag", "Retry-After", "X-Request-Id"],
         )
@@ -179,7 +179,7 @@ def _cross_origin(origins: tuple[str, ...]) -> list[Middleware]:
 
 
 def _routes_under(root_path: str, routes: Sequence[BaseRoute]) -> list[BaseRoute]:
-    """The routes once more, for a proxy that leaves the path under which it serves them."""
+    """The routes again below `root_path`, for a proxy that does not strip this prefix."""
     if not root_path:
         return []
     mounted = Router(routes, redirect_slashes=False)
@@ -197,11 +197,11 @@ def _create_tracing(settings: Settings) -> "Tracing | None":
     if not settings.otel:
         return None
     try:
-        # Its packages are there for those who want it.
+        # Its packages are optional.
         from web.observability.tracing import Tracing
     except ModuleNotFoundError as error:
         raise InvalidSettingError(
-            "GLIMPSE_OTEL takes the packages of requirements-otel.txt, which are not installed."
+            "`GLIMPSE_OTEL` requires the packages in requirements-otel.txt: install them."
         ) from error
     return Tracing(VERSION)
 

@@ -1,4 +1,4 @@
-"""The way of recognising callers that the settings choose."""
+"""Creates the authenticator that the settings choose."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 
 def create_authenticator(callers: AuthSettings) -> Authenticator:
-    """Raises InvalidSettingError, with a sentence, if a key cannot be used."""
+    """The authenticator of `GLIMPSE_AUTH`; raises InvalidSettingError if the key file cannot be used."""
     if callers.auth == "none":
         return LoopbackAuthenticator(allow_unauthenticated=callers.allow_unauthenticated)
     if callers.auth == "headers":
         assert callers.proxy_secret is not None
         return ProxyHeadersAuthenticator(callers.proxy_secret, anonymous_read=callers.anonymous_read)
-    # What these take, cryptography and a client of HTTP, takes a tenth of a second to load.
+    # Imported on demand: cryptography and the HTTP client take a tenth of a second to load.
     return (
         _create_jwt_authenticator(callers)
         if callers.auth == "jwt"
@@ -65,13 +65,13 @@ def _signing_keys(callers: AuthSettings) -> "SigningKeys":
     try:
         pem = Path(callers.jwt_key_file).expanduser().read_bytes()
     except (OSError, RuntimeError) as error:
-        raise InvalidSettingError("GLIMPSE_JWT_KEY_FILE names a file that cannot be read.") from error
+        raise InvalidSettingError("`GLIMPSE_JWT_KEY_FILE` must name a readable file.") from error
     try:
         return FileSigningKey(pem, callers.jwt_algorithms)
     except ValueError as error:
         raise InvalidSettingError(
-            "GLIMPSE_JWT_KEY_FILE must name a file with a public key (PEM) that one of "
-            f"GLIMPSE_JWT_ALGORITHMS fits: {', '.join(callers.jwt_algorithms)}."
+            "`GLIMPSE_JWT_KEY_FILE` must name a PEM file with one public key for one of "
+            f"`GLIMPSE_JWT_ALGORITHMS`: {', '.join(callers.jwt_algorithms)}."
         ) from error
 
 

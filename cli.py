@@ -1,4 +1,4 @@
-"""The `glimpse` command: serve, migrate, export the schema, fill a database to try it out."""
+"""The `glimpse` command: serve, migrate, import, export, check and other subcommands."""
 
 import argparse
 import asyncio
@@ -33,7 +33,7 @@ logger = logging.getLogger("glimpse")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The exit code: 2 with a sentence on stderr if the settings or the database are unfit."""
+    """Runs a command and returns its exit code: 2, after a sentence on stderr, if it cannot run."""
     given = _parser().parse_args(arguments)
     try:
         settings = Settings.from_environment()
@@ -71,26 +71,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="glimpse",
-        description="A registry of machine-image metadata with a GraphQL face.",
-        epilog="Settings are read from the environment; the README lists them.",
+        description="Glimpse is a GraphQL API for machine-image metadata.",
+        epilog="Settings are environment variables; docs/settings.md lists them.",
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     commands.add_parser("serve", help="serve the API at HOST and PORT")
-    commands.add_parser("migrate", help="bring the database up to date, or make it")
-    commands.add_parser("schema", help="print the API's schema")
-    demo = commands.add_parser("demo", help="fill an empty database with believable images")
+    commands.add_parser("migrate", help="create the database, or bring it up to date")
+    commands.add_parser("schema", help="print the GraphQL schema")
+    demo = commands.add_parser("demo", help="fill an empty SQLite database with realistic images")
     demo.add_argument("--images", type=_count, default=10_000, metavar="N", help="default: 10000")
-    demo.add_argument("--seed", type=int, default=1, metavar="S", help="same seed, same images")
-    taken = commands.add_parser("import", help="copy images from another database, or from a file")
+    demo.add_argument("--seed", type=int, default=1, metavar="S", help="the same seed gives the same images")
+    taken = commands.add_parser("import", help="copy images from another database or from a file")
     source = taken.add_mutually_exclusive_group(required=True)
-    source.add_argument("--from", dest="source", metavar="URL", help="a database of Glance's, or of ours")
-    source.add_argument("--file", type=Path, help="what `glimpse export` wrote; - is the standard input")
-    taken.add_argument("--dry-run", action="store_true", help="only tell what would be done")
-    copy = commands.add_parser("backup", help="copy the file of an SQLite database, also while it is served")
-    copy.add_argument("file", type=Path, help="what is there already is replaced when the copy is whole")
-    commands.add_parser("check", help="look for damage and contradictions; 1 if there is any")
+    source.add_argument("--from", dest="source", metavar="URL", help="a database of Glance or Glimpse")
+    source.add_argument("--file", type=Path, help="a file of `glimpse export`; - is standard input")
+    taken.add_argument("--dry-run", action="store_true", help="report what would change, and change nothing")
+    copy = commands.add_parser("backup", help="copy an SQLite database, even while it is served")
+    copy.add_argument("file", type=Path, help="the copy; replaces an existing file once it is complete")
+    commands.add_parser("check", help="report damage and contradictions; exit code 1 if there are any")
     export = commands.add_parser("export", help="write all images as JSON Lines")
-    export.add_argument("file", type=Path, nargs="?", default=STDIO, help="- is the standard output")
+    export.add_argument("file", type=Path, nargs="?", default=STDIO, help="- is standard output")
     return parser
 
 
@@ -103,16 +103,16 @@ def _import(settings: Settings, given: argparse.Namespace) -> None:
 def _backup(settings: Settings, file: Path) -> None:
     if settings.is_server_database:
         raise DatabaseNotServableError(
-            "A server's database is backed up by its own tools: pg_dump or mariadb-dump."
+            "`glimpse backup` copies SQLite files only: use pg_dump or mariadb-dump."
         )
     size = backup(settings.database_path, file)
-    print(f"The database {settings.database_path.name} is copied: {size} bytes.")
+    print(f"Copied the database {settings.database_path.name}: {size} bytes.")
 
 
 def _check(settings: Settings) -> int:
     place = database_target(settings)
     found = check_database(place)
-    print(*(found or [f"The database {place.name} is sound."]), sep="\n")
+    print(*(found or [f"The database {place.name} has no problems."]), sep="\n")
     return 1 if found else 0
 
 
@@ -127,14 +127,14 @@ def _serve(settings: Settings) -> int:
     log = log_config(settings.log_format, settings.log_level)
     logging.config.dictConfig(log)
     app = create_app(settings)
-    # uvicorn shows a traceback when an application cannot start: what would refuse does so here.
+    # uvicorn prints a traceback if startup fails, so startup is tried here first.
     asyncio.run(_startup_check(app))
     if settings.web_concurrency > 1 and not settings.is_server_database:
         require_multiprocess_support(settings.database_path)
     if not settings.is_server_database:
         for level, sentence in startup_findings(settings.database_path):
             logger.log(level, sentence)
-    # Without authentication that is not only of interest.
+    # Serving without authentication deserves a warning.
     level = logging.WARNING if settings.authentication.auth == "none" else logging.INFO
     logger.log(level, _describe_auth(settings.authentication))
     return serve(app, settings, log)
@@ -142,15 +142,15 @@ def _serve(settings: Settings) -> int:
 
 def _describe_auth(callers: AuthSettings) -> str:
     if callers.auth == "none":
-        where = "anywhere" if callers.allow_unauthenticated else "on this machine (and nobody else)"
-        return f"Without authentication: everyone {where} is an administrator."
+        where = "every caller" if callers.allow_unauthenticated else "every caller on this machine"
+        return f"Without authentication: {where} is an administrator."
     proof = {
-        "headers": "whom the proxy with the secret names in headers",
-        "jwt": f"who have a token of {callers.jwt_issuer}",
-        "keystone": f"who have a token of Keystone at {callers.keystone_url}",
+        "headers": "the proxy's identity headers",
+        "jwt": f"tokens of {callers.jwt_issuer}",
+        "keystone": f"tokens of Keystone at {callers.keystone_url}",
     }[callers.auth]
-    others = "others read what anyone may" if callers.anonymous_read else "others are refused"
-    return f"Callers are those {proof}; {others}."
+    others = "others may only read" if callers.anonymous_read else "others are refused"
+    return f"Callers authenticate with {proof}; {others}."
 
 
 async def _startup_check(app: Starlette) -> None:
@@ -162,28 +162,30 @@ def _migrate(settings: Settings) -> None:
     place = database_target(settings)
     _make_default_folder(settings)
     if place.migrate():
-        print(f"The database {place.name} is migrated.")
+        print(f"Migrated the database {place.name}.")
     else:
-        # A Glance database, too: `make serve` and a platform's release step then go on.
+        # Also for a Glance database, so that `make serve` and a platform's release step continue.
         print(f"The database {place.name} needs no migration.")
 
 
 def _make_default_folder(settings: Settings) -> None:
-    """Another folder that is missing is likely a mistake in the setting."""
+    """Makes the default folder only: any other missing folder is likely a mistake in the setting."""
     if settings.database_url == Settings.from_environment({}).database_url:
         folder = settings.database_path.parent
         try:
             folder.mkdir(exist_ok=True)
         except OSError as error:
-            raise DatabaseNotServableError(f"The folder {folder.name}/ cannot be made here.") from error
+            raise DatabaseNotServableError(
+                f"The folder {folder.name}/ cannot be created in the working directory."
+            ) from error
 
 
 def _demo(settings: Settings, images: int, seed: int) -> None:
     if settings.is_server_database:
         raise DatabaseNotServableError(
-            "The demonstration is made in a file: `glimpse import` takes it to a server."
+            "`glimpse demo` fills SQLite files only: `glimpse import` copies them to a server."
         )
-    # The delay lets a refusal come before the bar.
+    # The delay lets an error be printed before the progress bar.
     with tqdm(total=images, unit=" images", delay=0.3, file=sys.stderr) as bar:
         fill(settings.database_path, images, seed, bar.update)
 

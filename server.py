@@ -1,4 +1,4 @@
-"""Serving until told to stop: in this process, or in several of which this one is the parent."""
+"""Serves until SIGINT or SIGTERM: in this process, or in several worker processes."""
 
 import gc
 import signal
@@ -20,17 +20,17 @@ from web.observability.metrics import multiprocess_metrics
 
 
 def serve(app: Starlette, settings: Settings, log: dict[str, Any]) -> int:
-    """The exit code: 0 after a stop that was asked for. Several processes make an app each.
+    """Serves, and returns the exit code: 0 after a requested stop. Each worker process makes its own app.
 
-    `log` is a configuration of `logging`, for the processes that serve.
+    `log` is a configuration of `logging` for the serving processes.
     """
     options: dict[str, Any] = {
         "host": settings.host,
         "port": settings.port,
         "http": CoalescingProtocol,
-        # uvicorn would otherwise ask the environment.
+        # Without it uvicorn reads WEB_CONCURRENCY itself.
         "workers": settings.web_concurrency,
-        # Its messages are bounded as bodies are, and short: packing them costs more than it spares.
+        # Messages have the limit of bodies. They are short: compression costs more than it saves.
         "ws_max_size": settings.limits.max_request_bytes,
         "ws_per_message_deflate": False,
         "ws_ping_interval": settings.subscriptions.keep_alive,
@@ -39,13 +39,13 @@ def serve(app: Starlette, settings: Settings, log: dict[str, Any]) -> int:
         # `web.observability.middleware` writes a line for each request, without its query string.
         "access_log": False,
         "server_header": False,
-        # What callers say of where they come from is not believed.
+        # Headers in which clients name their own address are not trusted.
         "proxy_headers": False,
-        # Longer than proxies keep idle connections, most of them a minute: they would otherwise
-        # send a request into one that is just being closed.
+        # Longer than most proxies keep idle connections, which is a minute. Otherwise a proxy could
+        # send a request on a connection that is just being closed.
         "timeout_keep_alive": 75,
         "timeout_graceful_shutdown": settings.shutdown_timeout,
-        # A worker that starts beside many others is busy with its imports before it can say so.
+        # A worker that starts beside many others imports for some time before it reports.
         "timeout_worker_healthcheck": 30,
     }
     if settings.web_concurrency == 1:
@@ -59,7 +59,7 @@ def serve(app: Starlette, settings: Settings, log: dict[str, Any]) -> int:
 
 @contextmanager
 def _sigterm_is_no_failure() -> Iterator[None]:
-    """uvicorn raises the signal once more when it has shut down, and would end by it."""
+    """Exits with 0: after its shutdown uvicorn raises SIGTERM again, which would kill the process."""
 
     def end(*_: object) -> Never:
         sys.exit(0)
@@ -80,34 +80,34 @@ def _serve_with_workers(config: uvicorn.Config) -> int:
 
 class _Workers(Multiprocess):
     def keep_subprocess_alive(self) -> None:
-        # With the worker's end open here, too, one that dies when asked would be waited for as if it lived.
+        # While the parent holds the worker's end of the pipe too, a dead worker looks alive.
         for worker in self.processes:
             worker.child_conn.close()
         super().keep_subprocess_alive()
 
     def terminate_all(self) -> None:
-        # What would wait here for a worker to accept it is told at once that none will.
+        # Connections that wait to be accepted are refused immediately: no worker will accept them.
         for listening in self.sockets:
             listening.close()
         super().terminate_all()
 
 
 def app_of_environment() -> Starlette:
-    """What each worker serves."""
+    """The application that each worker process serves."""
     try:
         app = create_app(Settings.from_environment())
     except InvalidSettingError as refusal:
         print(refusal, file=sys.stderr)
-        # A worker that ended otherwise would be started again and again.
+        # After any other exit code uvicorn would start the worker again and again.
         sys.exit(STARTUP_FAILURE)
     tune_garbage_collection()
     return app
 
 
 def tune_garbage_collection() -> None:
-    """Looks for garbage every ten thousand objects, for a change alone makes more than the usual 700.
+    """Collects garbage every 10,000 allocations: one change alone makes more than the default of 700.
 
-    What was made until now lives as long as the process, and is not looked at again.
+    Objects made so far live as long as the process and are left out of collections.
     """
     gc.freeze()
     gc.set_threshold(10_000)

@@ -1,4 +1,4 @@
-"""What the start opens and the end closes."""
+"""The services that startup opens and shutdown closes."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Opened once for all requests, which find it as the application's state."""
+    """Opened once at startup; requests reach it through the application's state."""
 
     settings: Settings
     schema: ExecutableSchema
@@ -52,7 +52,7 @@ class Services:
         return Context(self.store, self.settings, caller, self.mutations, self.plan_cache, self.event_feed)
 
     async def unready_reason(self) -> UnreadyReason | None:
-        """Why nothing can be served; raises when the database does not answer."""
+        """Why Glimpse cannot serve, None if it can; raises if the database does not answer."""
         await self.store.ping()
         is_current = self.store.is_glance or await self.store.schema_versions() == HEADS
         return None if is_current else "migrations"
@@ -68,7 +68,7 @@ def authenticator_of(scope: Scope) -> Authenticator:
 
 
 def context_of(scope: Scope) -> Context:
-    """The context of a request that is authenticated."""
+    """The context of an authenticated request."""
     return create_context(scope, caller_of(scope))
 
 
@@ -77,7 +77,7 @@ def create_context(scope: Scope, caller: Caller) -> Context:
 
 
 def database_target(settings: Settings) -> DatabaseTarget:
-    """Raises DatabaseNotServableError if a server's URL is none."""
+    """The database that the settings name; raises DatabaseNotServableError for an invalid server URL."""
     if settings.is_server_database:
         return DatabaseTarget.on_server(settings.database_url, settings.read_database_url)
     return DatabaseTarget(settings.database_path)
@@ -87,7 +87,10 @@ def database_target(settings: Settings) -> DatabaseTarget:
 async def open_services(
     settings: Settings, schema: ExecutableSchema, access_log: AccessLog, tracing: "Tracing | None"
 ) -> AsyncIterator[Services]:
-    """Raises DatabaseNotServableError or InvalidSettingError; closes in the reverse order."""
+    """Opens all services, and closes them in reverse order.
+
+    Raises DatabaseNotServableError or InvalidSettingError.
+    """
     async with AsyncExitStack() as stack:
         if tracing:
             _open_tracing(tracing)
@@ -130,4 +133,4 @@ def _open_tracing(tracing: "Tracing") -> None:
     try:
         tracing.open()
     except ValueError as error:
-        raise InvalidSettingError(f"A variable OTEL_... cannot be used: {error}.") from error
+        raise InvalidSettingError(f"An `OTEL_...` variable is invalid ({error}).") from error

@@ -1,4 +1,4 @@
-"""What `glimpse import`, `export` and `check` do: images go between databases and files as they are."""
+"""`glimpse import`, `export` and `check`: images move unchanged between databases and files."""
 
 import asyncio
 import sys
@@ -23,13 +23,13 @@ from db.transfer.source import open_source, open_source_of
 from db.transfer.target import ImportCounts, copy_batch
 from settings.parsers import SERVERS, SQLITE
 
-# Of images that were not taken, how many are named for each reason.
+# Rejected images that a report names for each reason.
 _MAX_NAMED_REJECTIONS = 5
 
 
 @dataclass(slots=True)
 class ImportReport:
-    """What came of an import; images that were not taken by the reason."""
+    """The result of an import, with the rejected images by reason."""
 
     copied: ImportCounts = field(default_factory=ImportCounts)
     rejected_count: Counter[str] = field(default_factory=Counter)
@@ -44,23 +44,23 @@ class ImportReport:
     def lines(self, *, dry_run: bool) -> list[str]:
         done = "would be" if dry_run else "were"
         found = self.copied
-        told = [f"{found.new} images {done} created, {found.changed} updated; {found.same} are the same."]
+        told = [f"{found.new} images {done} created, {found.changed} updated; {found.same} are unchanged."]
         if found.skipped_newer:
-            told.append(f"{found.skipped_newer} had been changed here since, and {done} left as they are.")
+            told.append(f"{found.skipped_newer} are newer here and {done} left unchanged.")
         for reason, count in self.rejected_count.most_common():
             some = ", ".join(self.rejections[reason])
             more = " ..." if count > _MAX_NAMED_REJECTIONS else ""
-            told.append(f"{count} {done} not taken, for {reason}: {some}{more}")
+            told.append(f"{count} {done} rejected because {reason}: {some}{more}")
         return told
 
 
 def database_target_of_url(text: str) -> DatabaseTarget:
-    """Raises DatabaseNotServableError unless it is the URL of a server or of an SQLite file."""
+    """The database at a URL; raises DatabaseNotServableError unless it is a server or an SQLite file."""
     if text.startswith(SERVERS):
         try:
             return DatabaseTarget(None, parse_server_url(text))
         except InvalidUrlError as bad:
-            # Not the URL itself, which may hold a password.
+            # The URL itself is not shown: it may hold a password.
             raise DatabaseNotServableError(f"The source {bad}.") from bad
     if text.startswith(SQLITE):
         return DatabaseTarget(Path(text.removeprefix(SQLITE)).expanduser())
@@ -70,7 +70,7 @@ def database_target_of_url(text: str) -> DatabaseTarget:
 
 
 def import_images(target: DatabaseTarget, source: DatabaseTarget | Path, *, dry_run: bool) -> ImportReport:
-    """From a database or a file of JSON Lines.
+    """Imports images from a database or a JSON Lines file.
 
     Raises DatabaseNotServableError, InvalidExportError, StoreUnavailableError or OSError.
     """
@@ -82,7 +82,9 @@ async def _import(target: DatabaseTarget, source: DatabaseTarget | Path, *, dry_
     report = ImportReport()
     try:
         if store.is_glance:
-            raise DatabaseNotServableError(f"The database {target.name} is Glance's: it is only read.")
+            raise DatabaseNotServableError(
+                f"The database {target.name} belongs to Glance: Glimpse only reads it."
+            )
         async with _batches(source) as (total, batches):
             with tqdm(total=total, unit=" images", delay=0.3, file=sys.stderr) as bar:
                 async for batch in batches:
@@ -97,7 +99,7 @@ async def _import(target: DatabaseTarget, source: DatabaseTarget | Path, *, dry_
 async def _batches(
     source: DatabaseTarget | Path,
 ) -> AsyncIterator[tuple[int | None, AsyncIterator[list[ImageRecord]]]]:
-    """The images, and how many there are if that is known."""
+    """The number of images, None if unknown, and the images in batches."""
     if isinstance(source, Path):
         with read_file(source) as file:
             yield None, batches_of(file)
@@ -116,7 +118,7 @@ async def _import_batch(
             fit.append(image)
         else:
             report.reject(image, reason)
-    # Counted when it is committed.
+    # Counted after the commit only.
     report.copied.add(await retry_on_conflict(partial(_copy, store, fit, write=not dry_run)))
 
 
@@ -126,7 +128,7 @@ async def _copy(store: Store, fit: list[ImageRecord], *, write: bool) -> ImportC
 
 
 def check_database(place: DatabaseTarget) -> list[str]:
-    """What is wrong with it, in sentences; raises DatabaseNotServableError or StoreUnavailableError."""
+    """The problems found, in sentences; raises DatabaseNotServableError or StoreUnavailableError."""
     return asyncio.run(_check(place))
 
 
@@ -136,7 +138,10 @@ async def _check(place: DatabaseTarget) -> list[str]:
 
 
 def export_images(source: DatabaseTarget, file: Path) -> int:
-    """How many images were written; raises DatabaseNotServableError, StoreUnavailableError or OSError."""
+    """Exports all images and returns their number.
+
+    Raises DatabaseNotServableError, StoreUnavailableError or OSError.
+    """
     return asyncio.run(_export(source, file))
 
 

@@ -14,7 +14,7 @@ VERSION = "0.1.0"
 
 @dataclass(frozen=True)
 class Limits:
-    """What a request must keep to; the API tells each. The timeout is in seconds."""
+    """Limits of requests; `registry.limits` shows all of them. The timeout is in seconds."""
 
     default_page_size: int
     max_page_size: int
@@ -42,7 +42,7 @@ class Limits:
     statement_timeout: float
 
 
-# Without a default, and of no use to another way of knowing callers.
+# Settings without a default that belong to one authentication method only.
 _AUTH_METHOD_OF_FIELD = {
     "proxy_secret": "headers",
     "jwt_jwks_url": "jwt",
@@ -59,7 +59,7 @@ _AUTH_METHOD_OF_FIELD = {
 
 @dataclass(frozen=True)
 class AuthSettings:
-    """Who may call, and how they prove who they are; what shows the settings shows no secret."""
+    """How callers authenticate; the repr leaves secrets out."""
 
     auth: str
     allow_unauthenticated: bool
@@ -96,36 +96,36 @@ class AuthSettings:
                 self._require("keystone_user", "keystone_project")
 
     def _reject_other_methods(self) -> None:
-        # Whoever forgot GLIMPSE_AUTH would else serve everyone as administrator.
+        # Otherwise a forgotten GLIMPSE_AUTH would make every caller an administrator.
         if self.allow_unauthenticated and self.auth != "none":
             raise InvalidSettingError(
-                f"{PREFIX}ALLOW_UNAUTHENTICATED is for GLIMPSE_AUTH none, not {self.auth}."
+                f"`{PREFIX}ALLOW_UNAUTHENTICATED` requires `GLIMPSE_AUTH` to be `none`, not `{self.auth}`."
             )
         for name, way in _AUTH_METHOD_OF_FIELD.items():
             if way != self.auth and getattr(self, name) is not None:
                 raise InvalidSettingError(
-                    f"{PREFIX}{name.upper()} is for GLIMPSE_AUTH {way}, not {self.auth}."
+                    f"`{PREFIX}{name.upper()}` requires `GLIMPSE_AUTH` to be `{way}`, not `{self.auth}`."
                 )
 
     def _require(self, *needed: str) -> None:
         for name in needed:
             if getattr(self, name) is None:
                 raise InvalidSettingError(
-                    f"{PREFIX}{name.upper()} must be set when GLIMPSE_AUTH is {self.auth}."
+                    f"`{PREFIX}{name.upper()}` must be set when `GLIMPSE_AUTH` is `{self.auth}`."
                 )
 
     def _require_exclusive(self, one: str, other: str) -> bool:
         given = [name for name in (one, other) if getattr(self, name) is not None]
         if len(given) > 1:
             raise InvalidSettingError(
-                f"{PREFIX}{one.upper()} and {PREFIX}{other.upper()} exclude each other."
+                f"`{PREFIX}{one.upper()}` and `{PREFIX}{other.upper()}` must not be set together."
             )
         return bool(given)
 
 
 @dataclass(frozen=True)
 class SubscriptionSettings:
-    """How changes are followed; times are in seconds."""
+    """Settings of subscriptions; times are in seconds."""
 
     event_retention: int
     connection_init_timeout: float
@@ -136,7 +136,7 @@ class SubscriptionSettings:
 
 @dataclass(frozen=True)
 class Settings:
-    """The timeout is in seconds."""
+    """All settings, parsed and checked; timeouts are in seconds."""
 
     database_url: str = field(repr=False)
     read_database_url: str | None = field(repr=False)
@@ -166,12 +166,12 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> "Settings":
-        """The process's environment unless another is given; raises InvalidSettingError."""
+        """Reads the process's environment, unless another is given; raises InvalidSettingError."""
         environ = os.environ if environ is None else environ
         known = {setting.variable for setting in SETTINGS}
         for variable in sorted(environ):
             if variable.startswith(PREFIX) and variable not in known:
-                raise InvalidSettingError(f"{variable} is not a setting of Glimpse.")
+                raise InvalidSettingError(f"`{variable}` is not a setting of Glimpse.")
         values: dict[str, Any] = {setting.field: setting.value(environ) for setting in SETTINGS}
         limits = Limits(**{each.name: values.pop(each.name) for each in fields(Limits)})
         authentication = AuthSettings(**{each.name: values.pop(each.name) for each in fields(AuthSettings)})
@@ -181,7 +181,7 @@ class Settings:
         )
         if limits.default_page_size > limits.max_page_size:
             raise InvalidSettingError(
-                "GLIMPSE_DEFAULT_PAGE_SIZE must not be above GLIMPSE_MAX_PAGE_SIZE, "
+                "`GLIMPSE_DEFAULT_PAGE_SIZE` must not be above `GLIMPSE_MAX_PAGE_SIZE`, "
                 f"which is {limits.max_page_size}."
             )
         settings = cls(**values, limits=limits, authentication=authentication, subscriptions=subscriptions)
@@ -190,21 +190,21 @@ class Settings:
 
     def _check(self) -> None:
         if self.read_database_url is not None and not self.is_server_database:
-            raise InvalidSettingError("GLIMPSE_READ_DATABASE_URL is for a server's database, not for a file.")
+            raise InvalidSettingError("`GLIMPSE_READ_DATABASE_URL` requires a database on a server.")
         if self.trusted_documents_only and self.trusted_documents is None:
             raise InvalidSettingError(
-                "GLIMPSE_TRUSTED_DOCUMENTS must be set when GLIMPSE_TRUSTED_DOCUMENTS_ONLY is true."
+                "`GLIMPSE_TRUSTED_DOCUMENTS` must be set when `GLIMPSE_TRUSTED_DOCUMENTS_ONLY` is `true`."
             )
         if "*" in self.cors_origins and self.authentication.auth == "none":
-            # Any page that somebody on this machine opens would be an administrator.
-            raise InvalidSettingError("GLIMPSE_CORS_ORIGINS must not be * when GLIMPSE_AUTH is none.")
+            # Every web page opened on this machine would act as an administrator.
+            raise InvalidSettingError("`GLIMPSE_CORS_ORIGINS` must not be `*` when `GLIMPSE_AUTH` is `none`.")
 
     @property
     def is_server_database(self) -> bool:
-        """Whether the database is a server's, and no file."""
+        """Whether the database is on a server, not in a file."""
         return not self.database_url.startswith(SQLITE)
 
     @property
     def database_path(self) -> Path:
-        """The SQLite file; a relative one is looked for in the working directory."""
+        """The SQLite file; a relative path starts in the working directory."""
         return Path(os.path.expanduser(self.database_url.removeprefix(SQLITE)))

@@ -1,4 +1,4 @@
-"""How the text of a setting is read: what is unfit is refused with the rest of a sentence."""
+"""Parsers of settings; each raises InvalidValueError with the rest of a sentence."""
 
 import re
 from collections.abc import Callable
@@ -11,12 +11,12 @@ SERVERS = ("postgresql://", "mariadb://", "mysql://")
 
 
 class InvalidValueError(ValueError):
-    """Why a text cannot be a setting's value; completes a sentence that begins with its name."""
+    """A text is not a valid value; the message completes a sentence that begins with the setting's name."""
 
 
 def integer(low: int, high: int) -> Callable[[str], int]:
     def read(text: str) -> int:
-        # `int` would also take signs, blanks, underscores and the digits of other scripts.
+        # `int` would also accept signs, spaces, underscores and the digits of other scripts.
         if re.fullmatch(r"[0-9]{1,18}", text) and low <= int(text) <= high:
             return int(text)
         raise InvalidValueError(f"must be a whole number from {low} to {high}")
@@ -41,11 +41,11 @@ def names(text: str) -> tuple[str, ...]:
     found = [name.strip() for name in text.split(",")]
     if all(1 <= len(name) <= 20 and name.isprintable() for name in found):
         return tuple(dict.fromkeys(found))
-    raise InvalidValueError("must be names of 1 to 20 characters with commas between them")
+    raise InvalidValueError("must be names of 1 to 20 characters, with commas between them")
 
 
 def database_url(text: str) -> str:
-    # No message repeats the value: a server's address may hold a password.
+    # No message repeats the value: a server's URL may hold a password.
     if text.startswith(SERVERS):
         return server_url(text)
     if not text.startswith(SQLITE):
@@ -61,7 +61,7 @@ def database_url(text: str) -> str:
 
 
 def server_url(text: str) -> str:
-    """What is behind the scheme is read where the server is asked."""
+    """Checks the scheme only; `db.server.url` parses the rest when the database is opened."""
     if not text.startswith(SERVERS) or " " in text or not text.isprintable():
         raise InvalidValueError(f"must be a URL that begins with {', '.join(SERVERS[:-1])} or {SERVERS[-1]}")
     return text
@@ -83,14 +83,14 @@ def host(text: str) -> str:
 
 
 def root_path(text: str) -> str:
-    """Nothing, or segments that need no escaping in an address, a slash before each."""
+    """An empty text, or segments that need no escaping in a URL, each after a slash."""
     segments = text.split("/")[1:]
     if len(text) <= 1000 and re.fullmatch(r"(/[\w.~-]+)*", text, re.ASCII) and not {".", ".."} & {*segments}:
         return text
     raise InvalidValueError("must be empty, or a path such as /images that ends without a slash")
 
 
-# HS256 and its like are left out: whoever may verify with them may also sign.
+# HS256 and the like are left out: the key that verifies can also sign.
 _ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
 
 
@@ -98,38 +98,36 @@ def algorithms(text: str) -> tuple[str, ...]:
     found = names(text)
     if set(found) <= set(_ALGORITHMS):
         return found
-    raise InvalidValueError(f"must be some of {', '.join(_ALGORITHMS)} with commas between them")
+    raise InvalidValueError(f"must be some of {', '.join(_ALGORITHMS)}, with commas between them")
 
 
 def optional(read: Callable[[str], str]) -> Callable[[str], str | None]:
-    """Nothing, not even blanks, is no value."""
+    """Reads the empty text as None."""
     return lambda text: read(text) if text else None
 
 
 def single_line(text: str) -> str:
     if text.strip() == text and 1 <= len(text) <= 1000 and text.isprintable():
         return text
-    raise InvalidValueError("must be 1 to 1000 characters on one line, without blanks around them")
+    raise InvalidValueError("must be 1 to 1000 characters on one line, without spaces around them")
 
 
 def secret(text: str) -> str:
     # It travels in a header.
     if re.fullmatch(r"[!-~]{16,1000}", text):
         return text
-    raise InvalidValueError("must be 16 to 1000 printable ASCII characters without blanks")
+    raise InvalidValueError("must be 16 to 1000 printable ASCII characters without spaces")
 
 
 def token(text: str) -> str:
     if re.fullmatch(r"[!-~]{1,16384}", text):
         return text
-    raise InvalidValueError("must be printable ASCII characters without blanks")
+    raise InvalidValueError("must be 1 to 16384 printable ASCII characters without spaces")
 
 
 def web_address(text: str) -> str:
     # No message repeats the value: it may hold a password.
-    unfit = InvalidValueError(
-        "must be an address that begins with https:// or http://, without user and password"
-    )
+    unfit = InvalidValueError("must be a URL that begins with https:// or http://, without user and password")
     if not re.fullmatch(r"https?://[!-~]+", text):
         raise unfit
     try:
@@ -152,16 +150,16 @@ def origins(text: str) -> tuple[str, ...]:
         usual = {"http": ":80", "https": ":443"}[parts.scheme]
         if origin != origin.lower() or f"{parts.scheme}://{parts.netloc}" != origin or origin.endswith(usual):
             raise InvalidValueError(
-                "must be *, or origins such as https://dashboard.example with commas between them"
+                "must be *, or origins such as https://dashboard.example, with commas between them"
             )
     return tuple(dict.fromkeys(found))
 
 
 def keystone_address(text: str) -> str:
-    """With or without its /v3, as clients' configurations have it."""
+    """The URL without /v3, which clients' configurations may have."""
     address = web_address(text)
     if "?" in address:
-        raise InvalidValueError("must be an address without a query")
+        raise InvalidValueError("must be a URL without a query")
     parts = urlsplit(address)
     path = parts.path.rstrip("/").removesuffix("/v3").rstrip("/")
     return f"{parts.scheme}://{parts.netloc}{path}"

@@ -62,7 +62,7 @@ def test_migrate_makes_the_default_database_and_its_folder(
     assert cli.main(["migrate"]) == 0
     assert not is_pending(Path("data/glimpse.db"))
     assert capsys.readouterr().out == (
-        "The database glimpse.db is migrated.\nThe database glimpse.db needs no migration.\n"
+        "Migrated the database glimpse.db.\nThe database glimpse.db needs no migration.\n"
     )
 
 
@@ -80,7 +80,7 @@ def test_a_default_folder_that_cannot_be_made_is_named(
 ) -> None:
     Path("data").touch()
     assert cli.main(["migrate"]) == 2
-    assert capsys.readouterr() == ("", "The folder data/ cannot be made here.\n")
+    assert capsys.readouterr() == ("", "The folder data/ cannot be created in the working directory.\n")
 
 
 def test_migrate_leaves_a_glance_database_alone_and_serve_takes_it(
@@ -122,15 +122,15 @@ def test_the_signal_that_ends_a_server_is_no_failure(path: Path, monkeypatch: py
 @pytest.mark.parametrize(
     ("settings", "line"),
     [
-        ({}, "Without authentication: everyone on this machine (and nobody else) is an administrator."),
-        ({"ALLOW_UNAUTHENTICATED": "true"}, "Without authentication: everyone anywhere is an administrator."),
+        ({}, "Without authentication: every caller on this machine is an administrator."),
+        ({"ALLOW_UNAUTHENTICATED": "true"}, "Without authentication: every caller is an administrator."),
         (
             {"AUTH": "headers", "PROXY_SECRET": "0123456789abcdef"},
-            "Callers are those whom the proxy with the secret names in headers; others are refused.",
+            "Callers authenticate with the proxy's identity headers; others are refused.",
         ),
         (
             {"AUTH": "headers", "PROXY_SECRET": "0123456789abcdef", "ANONYMOUS_READ": "true"},
-            "Callers are those whom the proxy with the secret names in headers; others read what anyone may.",
+            "Callers authenticate with the proxy's identity headers; others may only read.",
         ),
     ],
 )
@@ -195,7 +195,7 @@ def test_a_bad_setting_is_one_sentence_and_names_the_variable(
 ) -> None:
     monkeypatch.setenv("PORT", "http")
     assert cli.main(["serve"]) == 2
-    assert capsys.readouterr() == ("", "PORT must be a whole number from 1 to 65535.\n")
+    assert capsys.readouterr() == ("", "`PORT` must be a whole number from 1 to 65535.\n")
 
 
 def test_schema_prints_the_schema(capsys: pytest.CaptureFixture[str]) -> None:
@@ -209,7 +209,7 @@ def test_demo_fills_an_empty_database_once(path: Path, capsys: pytest.CaptureFix
     assert cli.main(["demo", "--images", "20", "--seed", "3"]) == 0
     capsys.readouterr()
     assert cli.main(["demo"]) == 2
-    assert capsys.readouterr() == ("", f"The database {path.name} has images already.\n")
+    assert capsys.readouterr() == ("", f"The database {path.name} already has images.\n")
     assert images_in(path) == 20
 
 

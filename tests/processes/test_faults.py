@@ -87,7 +87,7 @@ def test_what_cannot_be_written_is_not_served(small: Path, database: SqliteDatab
     done = subprocess.run(SERVE, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stdout) == (2, "")
     # To read a file with a log SQLite must write beside it.
-    assert done.stderr == "The file glimpse.db is no SQLite database, or cannot be read.\n"
+    assert done.stderr == "The file glimpse.db is not an SQLite database, or cannot be read.\n"
 
 
 @pytest.mark.parametrize(("seconds", "expected"), [(1.0, None), (4.0, UNAVAILABLE)])
@@ -224,7 +224,7 @@ def test_what_there_is_to_know_of_a_file_is_said(database: SqliteDatabase) -> No
     os.chmod(database.path, 0o600)
     (level, version), (_, free) = startup_findings(database.path, (3, 40, 1))
     assert (level, version) == (logging.INFO, "SQLite is 3.40.1: one process may write glimpse.db.")
-    assert free.endswith(" MiB are free where glimpse.db is.")
+    assert free.endswith(" MiB are free on the disk of glimpse.db.")
     os.chmod(database.path, 0o644)
     assert (logging.INFO, "Everyone on this machine may read glimpse.db.") in startup_findings(database.path)
     os.chmod(database.path, 0o666)
@@ -241,5 +241,5 @@ def test_that_a_disk_is_nearly_full_is_a_warning(small: Path, database: SqliteDa
 
 def test_they_are_said_when_serving_begins(database: SqliteDatabase) -> None:
     with served(database.url, SERVE) as server:
-        server.wait_for("MiB are free where glimpse.db is.")
+        server.wait_for("MiB are free on the disk of glimpse.db.")
         assert "may write glimpse.db." in server.log

@@ -124,7 +124,7 @@ def test_over_an_old_sqlite_two_workers_are_refused_in_a_sentence(
     assert cli.main(["serve"]) == 2
     out, error = capsys.readouterr()
     assert (out, error.count("\n")) == ("", 1)
-    assert error.startswith("Several processes cannot write glimpse.db, ")
+    assert error.startswith("Several processes must not write glimpse.db: ")
 
 
 def test_a_worker_serves_what_the_environment_says(
@@ -137,7 +137,7 @@ def test_a_worker_serves_what_the_environment_says(
     with pytest.raises(SystemExit) as end:
         app_of_environment()
     assert end.value.code == STARTUP_FAILURE
-    assert capsys.readouterr() == ("", "GLIMPSE_DATABASE is not a setting of Glimpse.\n")
+    assert capsys.readouterr() == ("", "`GLIMPSE_DATABASE` is not a setting of Glimpse.\n")
 
 
 def test_a_process_that_serves_looks_for_garbage_rarely_and_not_at_what_stays(
@@ -173,5 +173,5 @@ def test_a_worker_that_cannot_start_ends_all(
         for number, handler in before.items():
             signal.signal(number, handler)
     error = capfd.readouterr().err
-    assert "GLIMPSE_DATABASE is not a setting of Glimpse." in error
+    assert "`GLIMPSE_DATABASE` is not a setting of Glimpse." in error
     assert "Traceback" not in error

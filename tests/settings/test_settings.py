@@ -44,7 +44,7 @@ KEYSTONE = {
 def test_what_a_way_of_authentication_needs_is_named(environ: dict[str, str], variable: str) -> None:
     with pytest.raises(InvalidSettingError) as refusal:
         Settings.from_environment(environ)
-    assert str(refusal.value).startswith(f"{variable} ")
+    assert str(refusal.value).startswith(f"`{variable}` ")
 
 
 @pytest.mark.parametrize(

@@ -144,5 +144,5 @@ def test_a_bad_value_names_its_variable_in_a_sentence(variable: str, value: str)
     with pytest.raises(InvalidSettingError) as refusal:
         Settings.from_environment({variable: value})
     message = str(refusal.value)
-    assert message.startswith(f"{variable} ")
+    assert message.startswith(f"`{variable}` ")
     assert message.endswith(".")
