@@ -1,1 +1,1 @@
-"""How Glimpse is reached: HTTP, server-sent events and WebSockets."""
+"""The web layer: HTTP, server-sent events and WebSockets."""

@@ -1,4 +1,4 @@
-"""What is found out about a request while it is answered: for the log, the metrics and the trace."""
+"""The record of a request, filled while it is processed: for the log, the metrics and the trace."""
 
 import re
 from collections.abc import Iterable
@@ -6,31 +6,31 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from random import randbytes
 
-# What a client sends as its id is repeated in a header and in the log.
+# A client's id is repeated in a header and in the log.
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,128}")
 
 
 def new_request_id() -> str:
-    """As long as a UUID, which others make of it. It tells requests apart, and is no secret."""
-    # Python begins anew in a process that was forked.
+    """A random id as long as a UUID, which some tools convert it to. It need not be secret."""
+    # Python reseeds `random` in a forked process.
     return randbytes(16).hex()
 
 
-# The client names its operations, and one answer may have as many errors as a page has rows.
+# Clients choose operation names, and a response may have an error for each row of a page.
 _MAX_NAME_CHARACTERS = 100
 _MAX_CODES = 10
 
-# As nginx has it: the client left before it was answered.
+# As in nginx: the client disconnected before the response.
 CLIENT_CLOSED_REQUEST = 499
 
 
 @dataclass(slots=True)
 class RequestRecord:
-    """Filled by whoever learns something; `status` stays LEFT when nothing is answered.
+    """Filled by all stages of a request; `status` stays CLIENT_CLOSED_REQUEST without a response.
 
-    An operation on a WebSocket has no `path`. `seconds` is how long it took, until the Unix time `ended`;
-    `operation` is query, mutation or subscription; `codes` are those of the errors, each once.
-    `reads`, `rows` and `changes` are counted by `db.instrumented`. What is `quiet` is not counted.
+    An operation on a WebSocket has no `path`. `seconds` is its duration, until the Unix time `ended_at`;
+    `operation` is query, mutation or subscription; `error_codes` has each code once. `db.instrumented`
+    counts `read_count`, `row_count` and `change_count`. A probe (`is_probe`) is not counted.
     """
 
     request_id: str
@@ -61,7 +61,7 @@ class RequestRecord:
         return "ok" if self.status < 400 else "refused"
 
     def log_fields(self) -> dict[str, object]:
-        """What a line of the log says, by name; the query string, which carries variables, is left out."""
+        """The fields of a log line by name; without the query string, which carries variables."""
         return {
             "method": self.method,
             "path": self.path,
@@ -80,7 +80,7 @@ class RequestRecord:
         }
 
     def record_operation(self, kind: str, name: str | None) -> None:
-        """Which one is to be executed."""
+        """Records the type and the name of the operation to execute."""
         self.operation = kind
         self.operation_name = name and name[:_MAX_NAME_CHARACTERS]
 
@@ -90,7 +90,7 @@ class RequestRecord:
                 self.error_codes.append(code)
 
 
-# A change's task has it too: a task's context is a copy, and the report in it is the same.
+# The task of a mutation sees the same record: its context is a copy, with the same reference.
 _current: ContextVar[RequestRecord | None] = ContextVar("report", default=None)
 
 set_current_record = _current.set
@@ -99,12 +99,12 @@ get_current_record = _current.get
 
 
 def current_record() -> RequestRecord:
-    """The report on the request that is being answered; outside of any, one that nobody reads."""
+    """The record of the current request; outside of a request, one that is never read."""
     return _current.get() or RequestRecord("")
 
 
 def request_id_of(headers: Iterable[tuple[bytes, bytes]]) -> str:
-    """The client's, if it sent a decent one; else a new one."""
+    """The client's id if it sent exactly one valid id, else a new one."""
     given = [value for name, value in headers if name == b"x-request-id"]
     if len(given) == 1 and _REQUEST_ID.fullmatch(given[0]):
         return given[0].decode()

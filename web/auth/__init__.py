@@ -1,1 +1,1 @@
-"""Who is calling: one module for each way of authentication."""
+"""Authentication: one module for each method."""

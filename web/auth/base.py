@@ -1,4 +1,4 @@
-"""Who is calling: what every way of recognising callers has in common, and how a refusal is answered."""
+"""The base of all authentication methods, and the middleware that answers failures."""
 
 import logging
 from abc import ABC, abstractmethod
@@ -15,15 +15,15 @@ from web.request_record import current_record
 
 logger = logging.getLogger("glimpse.web")
 
-# As long as the columns that a project and a user are compared with.
+# The length of the columns that a project and a user are compared with.
 _MAX_NAME_CHARACTERS = 255
 
-# The place in a request's scope.
+# The key of the caller in a request's scope.
 _SCOPE_KEY = "glimpse.caller"
 
 
 class AuthenticationError(Exception):
-    """Nothing is served: why, as an HTTP status and as a code of GraphQL's errors."""
+    """The caller is not served: an HTTP status, and a code for GraphQL's errors."""
 
     def __init__(
         self, status: int, code: str, message: str, challenge: str | None = None, **extensions: str
@@ -37,11 +37,11 @@ class AuthenticationError(Exception):
 
 
 class Authenticator(ABC):
-    """A way of recognising callers; what it keeps open ends with `close`."""
+    """Authenticates callers; `close` releases what it keeps open."""
 
     @abstractmethod
     async def authenticate(self, headers: Headers, client: tuple[str, int] | None) -> Caller:
-        """Raises AuthenticationError. For WebSockets, the first message may stand in for the headers."""
+        """Raises AuthenticationError. For a WebSocket, `connection_init` may replace headers."""
         ...
 
     async def close(self) -> None:
@@ -49,7 +49,7 @@ class Authenticator(ABC):
 
 
 class CredentialAuthenticator(Authenticator):
-    """Callers prove who they are; one without any credentials is nobody, if `anonymous_read`."""
+    """Requires credentials; with `anonymous_read`, a request without any has a caller without a project."""
 
     challenge: str
 
@@ -59,13 +59,13 @@ class CredentialAuthenticator(Authenticator):
     def anonymous(self) -> Caller:
         if self._anonymous_read:
             return Caller()
-        raise self.invalid_credentials("Credentials are needed here.")
+        raise self.invalid_credentials("Credentials are required.")
 
     def invalid_credentials(self, message: str) -> AuthenticationError:
         return AuthenticationError(401, "UNAUTHENTICATED", message, self.challenge)
 
     def caller(self, project: object, user: object, roles: Iterable[object]) -> Caller:
-        """An empty name is none; raises ValueError for what cannot be a name."""
+        """The caller; an empty name becomes None. Raises ValueError for an invalid name."""
         return Caller(
             project=_name(project),
             user=_name(user),
@@ -74,25 +74,23 @@ class CredentialAuthenticator(Authenticator):
 
 
 def authentication_unavailable() -> AuthenticationError:
-    """Why is for the log: whoever asks is not known."""
-    return AuthenticationError(
-        503, "UNAVAILABLE", "Who is calling cannot be checked at the moment; try again."
-    )
+    """The reason is logged only: the caller is not authenticated."""
+    return AuthenticationError(503, "UNAVAILABLE", "The credentials cannot be checked at the moment; retry.")
 
 
 def _name(given: object) -> str | None:
     if given is None or given == "":
         return None
-    # What cannot be printed includes control characters and lone surrogates.
+    # Control characters and unpaired surrogates are not printable.
     if isinstance(given, str) and len(given) <= _MAX_NAME_CHARACTERS and given.isprintable():
         return given
-    raise ValueError("This cannot be the name of a project, a user or a role.")
+    raise ValueError("The name of a project, user or role is not valid.")
 
 
 class AuthenticationMiddleware:
-    """For the routes that serve data, which find out by `caller_of` who is calling.
+    """Authenticates the routes that serve data; `caller_of` then gives them the caller.
 
-    `authenticator_of` gives what the start opened.
+    `authenticator_of` gives the authenticator that startup opened.
     """
 
     def __init__(self, app: ASGIApp, authenticator_of: Callable[[Scope], Authenticator]) -> None:
@@ -121,6 +119,6 @@ def _authentication_error_response(error: Exception) -> Response:
 
 
 def caller_of(scope: Scope) -> Caller:
-    """Who is calling, behind AuthenticationMiddleware."""
+    """The caller of a request that has passed AuthenticationMiddleware."""
     caller: Caller = scope[_SCOPE_KEY]
     return caller

@@ -1,4 +1,4 @@
-"""The services that vouch for callers: asked within bounds of time and size."""
+"""An HTTP client for authentication services, with limits of time and size."""
 
 import asyncio
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ _MAX_RESPONSE_BYTES = 2**20
 
 
 class UnreachableError(Exception):
-    """The service does not answer, or not as it should; for the log, and without anything secret."""
+    """The service does not answer correctly; the message is for the log and holds no secret."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class HttpResponse:
 
 
 class BoundedClient:
-    """`transport` stands for the network. Proxies and certificates are the environment's, as elsewhere.
+    """`transport` replaces the network in tests. Proxies and certificates come from the environment.
 
     `timeout` is in seconds.
     """
@@ -30,7 +30,7 @@ class BoundedClient:
     def __init__(self, transport: httpx2.AsyncBaseTransport | None = None, timeout: float = _TIMEOUT) -> None:
         self._timeout = timeout
         self._client = httpx2.AsyncClient(
-            # A compressed answer would be of a size that nobody knows.
+            # A compressed response could expand to any size.
             headers={"Accept": "application/json", "Accept-Encoding": "identity"},
             timeout=timeout,
             limits=httpx2.Limits(max_connections=20),
@@ -40,9 +40,9 @@ class BoundedClient:
     async def request(
         self, method: str, url: str, headers: Mapping[str, str] | None = None, json: object = None
     ) -> HttpResponse:
-        """Follows no redirection. Raises Unreachable."""
+        """The response; redirects are not followed. Raises UnreachableError."""
         try:
-            # The client's own timeout begins anew with each byte.
+            # The client's own timeout starts again with each byte.
             async with (
                 asyncio.timeout(self._timeout),
                 self._client.stream(method, url, headers=headers, json=json) as response,
@@ -51,12 +51,12 @@ class BoundedClient:
                 async for chunk in response.aiter_raw():
                     body += chunk
                     if len(body) > _MAX_RESPONSE_BYTES:
-                        raise UnreachableError("the answer is too large")
+                        raise UnreachableError("the response is too large")
                 return HttpResponse(response.status_code, response.headers, body)
         except UnreachableError:
             raise
         except Exception as error:
-            # Whatever the client raises; its text may repeat what was sent.
+            # The text of the client's error may repeat what was sent.
             raise UnreachableError(type(error).__name__) from error
 
     async def close(self) -> None:

@@ -1,4 +1,4 @@
-"""The public keys that tokens are verified with: one of a file, or those that an issuer publishes."""
+"""The public keys that verify tokens: one from a file, or an issuer's published key set."""
 
 import time
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from jwt import PyJWK
 from web.auth.http_client import BoundedClient, UnreachableError
 from web.auth.refresh import RefreshableValue
 
-# After which time published keys are looked at again, and after which they count no more.
+# Age at which published keys are fetched again, and age at which they are no longer used.
 _FRESH_SECONDS = 600.0
 _STALE_SECONDS = 3600.0
 
@@ -35,22 +35,22 @@ class SigningKey:
 
 class SigningKeys(Protocol):
     async def find(self, key_id: str | None, algorithm: str) -> PublicKey | None:
-        """None if there is no such key, or it is for other algorithms; raises Unreachable."""
+        """The key, None if it is unknown or for other algorithms; raises UnreachableError."""
         ...
 
     async def close(self) -> None: ...
 
 
 class FileSigningKey:
-    """The one key of a PEM file, whatever id tokens give it; raises ValueError if it fits no algorithm."""
+    """The only key of a PEM file, for tokens with any key id; raises ValueError if it fits no algorithm."""
 
     def __init__(self, pem: bytes, algorithms: tuple[str, ...]) -> None:
         if pem.count(b"-----BEGIN") != 1:
-            raise ValueError("not one key")
+            raise ValueError("the file must contain exactly one key")
         try:
             self._key = _signing_key(None, load_pem_public_key(pem), frozenset(algorithms))
         except UnsupportedAlgorithm as error:
-            raise ValueError("a kind of key that is not known") from error
+            raise ValueError("the kind of key is not supported") from error
 
     async def find(self, key_id: str | None, algorithm: str) -> PublicKey | None:
         return self._key.key if algorithm in self._key.algorithms else None
@@ -60,7 +60,7 @@ class FileSigningKey:
 
 
 class JwksKeys:
-    """A JSON Web Key Set at an address; `now` is a clock in seconds."""
+    """A JSON Web Key Set at a URL; `now` is a clock in seconds."""
 
     def __init__(self, url: str, client: BoundedClient, now: Callable[[], float] = time.monotonic) -> None:
         self._url = url
@@ -68,7 +68,7 @@ class JwksKeys:
         self._keys = RefreshableValue("the issuer's keys", self._fetched, now)
 
     async def find(self, key_id: str | None, algorithm: str) -> PublicKey | None:
-        # Only one caller waits for keys that are looked at again; they still count meanwhile.
+        # Only one caller waits for the fetch; others use the previous keys meanwhile.
         if self._keys.age > _STALE_SECONDS or (
             self._keys.age > _FRESH_SECONDS and not self._keys.is_refreshing
         ):
@@ -79,7 +79,7 @@ class JwksKeys:
             await self._keys.refresh(keys)
             found = _find(self._usable(), key_id, algorithm)
             if found is None and self._keys.has_failed:
-                raise UnreachableError("a key may be new")
+                raise UnreachableError("the key is unknown and the key set cannot be fetched")
         return found
 
     async def close(self) -> None:
@@ -87,7 +87,7 @@ class JwksKeys:
 
     def _usable(self) -> tuple[SigningKey, ...]:
         if self._keys.value is None or self._keys.age > _STALE_SECONDS:
-            raise UnreachableError("there are no keys")
+            raise UnreachableError("no current key set is available")
         return self._keys.value
 
     async def _fetched(self) -> tuple[SigningKey, ...]:
@@ -96,12 +96,12 @@ class JwksKeys:
             raise UnreachableError(f"status {answer.status}")
         keys = parse_key_set(answer.body)
         if not keys:
-            raise UnreachableError("there is no usable key in the answer")
+            raise UnreachableError("the response has no usable key")
         return keys
 
 
 def parse_key_set(body: bytes) -> tuple[SigningKey, ...]:
-    """Without the keys that are not for signatures, not public, weak, or of a kind not known here."""
+    """The usable keys: public keys for signatures, of a supported kind and not weak."""
     try:
         published = orjson.loads(body)
     except orjson.JSONDecodeError:
@@ -112,7 +112,7 @@ def parse_key_set(body: bytes) -> tuple[SigningKey, ...]:
         try:
             keys.append(_published_key(each))
         except Exception:
-            # One key that cannot be used does not spoil the others, whatever the library raises for it.
+            # The library raises various errors for a bad key; the other keys stay usable.
             continue
     return tuple(keys)
 
@@ -122,30 +122,30 @@ def _published_key(given: dict[str, object]) -> SigningKey:
     operations = given.get("key_ops", ["verify"])
     for_signatures = use == "sig" and isinstance(operations, list) and "verify" in operations
     if not for_signatures or not isinstance(key_id, str | None):
-        raise ValueError("no key for signatures")
+        raise ValueError("the key is not for signatures")
     key = PyJWK(given).key
     return _signing_key(key_id, key, None if algorithm is None else frozenset({str(algorithm)}))
 
 
 def _signing_key(key_id: str | None, key: object, algorithms: frozenset[str] | None) -> SigningKey:
-    """The key with those of the algorithms that fit it; raises ValueError if none does."""
+    """The key with the algorithms that fit it; raises ValueError if none fits."""
     if isinstance(key, RSAPublicKey) and key.key_size >= 2048:
         return SigningKey(key_id, key, _some(_RSA_ALGORITHMS, algorithms))
     if isinstance(key, EllipticCurvePublicKey) and key.curve.name in _CURVE_ALGORITHMS:
         return SigningKey(key_id, key, _some(frozenset({_CURVE_ALGORITHMS[key.curve.name]}), algorithms))
     if isinstance(key, Ed25519PublicKey):
         return SigningKey(key_id, key, _some(frozenset({"EdDSA"}), algorithms))
-    raise ValueError("a kind of key that is not known, or weak, or not public")
+    raise ValueError("the key is unsupported, weak or private")
 
 
 def _some(fitting: frozenset[str], allowed: frozenset[str] | None) -> frozenset[str]:
     some = fitting if allowed is None else fitting & allowed
     if not some:
-        raise ValueError("a key for other algorithms")
+        raise ValueError("the key is for other algorithms")
     return some
 
 
 def _find(keys: tuple[SigningKey, ...], key_id: str | None, algorithm: str) -> PublicKey | None:
-    """A token that names no key is verified with the only one that fits."""
+    """The one key that fits; a token without a key id needs exactly one that does."""
     fitting = [each.key for each in keys if algorithm in each.algorithms and key_id in (None, each.id)]
     return fitting[0] if len(fitting) == 1 else None

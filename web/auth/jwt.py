@@ -1,4 +1,4 @@
-"""Bearer tokens that an issuer has signed, such as those of OpenID Connect."""
+"""Bearer tokens (JWT) that an issuer has signed, as in OpenID Connect."""
 
 import jwt
 from starlette.datastructures import Headers
@@ -13,7 +13,7 @@ _LEEWAY_SECONDS = 30
 
 
 class JwtAuthenticator(CredentialAuthenticator):
-    """Claims are named by their name, or by a path with dots through objects."""
+    """Verifies signed tokens. A claim is named by its name, or by a path with dots through objects."""
 
     challenge = "Bearer"
 
@@ -58,7 +58,7 @@ class JwtAuthenticator(CredentialAuthenticator):
     async def _claims(self, token: str) -> dict[str, object]:
         head = jwt.get_unverified_header(token)
         algorithm = head.get("alg")
-        # Nothing is fetched for a token that could not be good.
+        # No key is fetched for a token with another algorithm.
         if algorithm not in self._algorithms:
             raise jwt.InvalidAlgorithmError
         key = await self._keys.find(head.get("kid"), algorithm)
@@ -74,7 +74,7 @@ class JwtAuthenticator(CredentialAuthenticator):
             options={"require": ["exp", "iss", "aud"]},
         )
         for name in ("exp", "nbf", "iat"):
-            # PyJWT also reads true and "1".
+            # PyJWT also accepts true and "1".
             if type(claims.get(name, 0)) not in (int, float):
                 raise TypeError(name)
         return claims
@@ -92,8 +92,8 @@ class JwtAuthenticator(CredentialAuthenticator):
 
 
 def _claim(claims: dict[str, object], path: str) -> object:
-    """None if it is not there."""
-    # Issuers also name claims by addresses, which have dots.
+    """The claim's value, None if the token does not have it."""
+    # Some issuers name claims by URLs, which contain dots.
     if path in claims:
         return claims[path]
     found: object = claims

@@ -1,4 +1,4 @@
-"""Keystone's tokens: each validated there, and believed for some minutes."""
+"""Keystone tokens: validated by Keystone, and cached for some minutes."""
 
 import asyncio
 import hashlib
@@ -15,21 +15,21 @@ from web.auth.http_client import UnreachableError
 from web.auth.keystone_client import KeystoneClient, TokenInfo
 from web.auth.ttl_cache import TTLCache
 
-# A token may be revoked before it expires.
+# Short, because a token may be revoked before it expires.
 _MAX_TOKEN_CACHE_SECONDS = 300.0
 _REJECTION_CACHE_SECONDS = 10.0
 
-# At the same time: a flood of tokens must not fill the memory.
+# A flood of tokens must not fill the memory.
 _MAX_CONCURRENT_VALIDATIONS = 500
 
-# It goes out again in a header.
+# The token is sent on in a header.
 _TOKEN = re.compile(r"[!-~]{1,16384}")
 
 logger = logging.getLogger("glimpse.web")
 
 
 class KeystoneAuthenticator(CredentialAuthenticator):
-    """Tokens are kept as digests only. `now` is a clock in seconds."""
+    """Validates tokens; keeps only their digests. `now` is a clock in seconds."""
 
     challenge = "Keystone"
 
@@ -38,7 +38,7 @@ class KeystoneAuthenticator(CredentialAuthenticator):
     ) -> None:
         super().__init__(anonymous_read=anonymous_read)
         self._keystone = keystone
-        # Apart, so that a flood of bad tokens drives no good one out.
+        # Separate caches, so that a flood of invalid tokens evicts no valid one.
         self._valid_tokens = TTLCache[bytes, Caller](10_000, now)
         self._rejected_tokens = TTLCache[bytes, bool](1_000, now)
         self._under_way = dict[bytes, asyncio.Task[Caller | None]]()
@@ -58,7 +58,7 @@ class KeystoneAuthenticator(CredentialAuthenticator):
         return caller
 
     async def _validated_once(self, digest: bytes, token: str) -> Caller | None:
-        """Those who bring the same token at the same time share one question to Keystone."""
+        """Concurrent requests with the same token share one validation."""
         task = self._under_way.get(digest)
         if task is None:
             if len(self._under_way) >= _MAX_CONCURRENT_VALIDATIONS:
@@ -79,7 +79,7 @@ class KeystoneAuthenticator(CredentialAuthenticator):
                 return None
             caller = self._caller_of(meaning)
         except UnreachableError as error:
-            logger.warning("Keystone cannot say who calls: %s", error)
+            logger.warning("Keystone cannot validate a token: %s", error)
             raise
         left = min(meaning.expires_at - time.time(), _MAX_TOKEN_CACHE_SECONDS)
         if left <= 0:
@@ -92,7 +92,7 @@ class KeystoneAuthenticator(CredentialAuthenticator):
         try:
             return self.caller(meaning.project, meaning.user, meaning.roles)
         except ValueError as error:
-            raise UnreachableError("the answer has a name that cannot be one") from error
+            raise UnreachableError("the response has an invalid name of a project, user or role") from error
 
     def _wrong(self) -> AuthenticationError:
         return self.invalid_credentials("The token is not valid.")

@@ -1,4 +1,4 @@
-"""Keystone, asked what a token means; with a token of our own, which a password renews."""
+"""A client of Keystone that validates tokens, with a service token that a password renews."""
 
 import time
 from collections.abc import Callable
@@ -10,13 +10,13 @@ import orjson
 from web.auth.http_client import BoundedClient, HttpResponse, UnreachableError
 from web.auth.refresh import RefreshableValue
 
-# Unknown; or so odd, or so long, that Keystone or a server before it does not look further.
+# Unknown, or so malformed or long that Keystone, or a server in front of it, rejects it.
 _INVALID_TOKEN_STATUSES = frozenset({400, 404, 413, 414, 431})
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceUser:
-    """Whom Glimpse is to Keystone; all but the password are names."""
+    """The user that Glimpse logs in to Keystone as; all but the password are names."""
 
     user: str
     password: str = field(repr=False)
@@ -37,7 +37,7 @@ class ServiceUser:
 
 @dataclass(frozen=True, slots=True)
 class TokenInfo:
-    """What a token means; `expires_at` is in seconds since 1970."""
+    """The content of a token; `expires_at` is in seconds since 1970."""
 
     user: object
     project: object
@@ -46,7 +46,7 @@ class TokenInfo:
 
 
 class KeystoneClient:
-    """`service` is our own token, or who gets one; `now` is a clock in seconds."""
+    """`service` is Glimpse's own token, or the user who logs in for one; `now` is a clock in seconds."""
 
     def __init__(
         self,
@@ -58,10 +58,10 @@ class KeystoneClient:
         self._url = f"{url}/v3/auth/tokens"
         self._client = client
         self._service = service
-        self._own = RefreshableValue("our own token of Keystone", self._logged_in, now)
+        self._own = RefreshableValue("Glimpse's token from Keystone", self._logged_in, now)
 
     async def validate(self, token: str) -> TokenInfo | None:
-        """None if Keystone does not know the token; raises Unreachable if it cannot say."""
+        """The token's content, None if Keystone does not know it; raises UnreachableError."""
         if isinstance(self._service, str):
             answer = await self._ask(token, self._service)
         else:
@@ -75,7 +75,7 @@ class KeystoneClient:
         if answer.status in _INVALID_TOKEN_STATUSES:
             return None
         if answer.status != 200:
-            raise UnreachableError(f"status {answer.status} to the question about a token")
+            raise UnreachableError(f"status {answer.status} for the validation of a token")
         return _read(answer.body)
 
     async def close(self) -> None:
@@ -83,11 +83,11 @@ class KeystoneClient:
 
     def _own_token(self) -> str:
         if self._own.value is None:
-            raise UnreachableError("there is no token of our own")
+            raise UnreachableError("Glimpse could not log in")
         return self._own.value
 
     async def _ask(self, token: str, own: str) -> HttpResponse:
-        # The catalog would be most of the answer.
+        # The catalog would be most of the response.
         headers = {"X-Auth-Token": own, "X-Subject-Token": token}
         return await self._client.request("GET", f"{self._url}?nocatalog=1", headers)
 
@@ -96,7 +96,7 @@ class KeystoneClient:
         answer = await self._client.request("POST", f"{self._url}?nocatalog=1", json=self._service.request)
         token = answer.headers.get("X-Subject-Token")
         if answer.status != 201 or not token:
-            raise UnreachableError(f"status {answer.status} to our password")
+            raise UnreachableError(f"status {answer.status} for the login of Glimpse")
         return token
 
 
@@ -105,12 +105,12 @@ def _read(body: bytes) -> TokenInfo:
         token = orjson.loads(body)["token"]
         expires_at = datetime.fromisoformat(token["expires_at"])
         if expires_at.tzinfo is None:
-            raise ValueError("a time without an offset")
+            raise ValueError("the time has no offset")
         # A token for a domain, or for the system, has no project.
         project = token["project"]["id"] if "project" in token else None
-        # An administrator of one domain is none of all, and images know no domains.
+        # An administrator of one domain is not one of all projects, and images have no domain.
         scoped = "project" in token or "system" in token
         roles = tuple(role["name"] for role in token.get("roles", ())) if scoped else ()
         return TokenInfo(token["user"]["id"], project, roles, expires_at.timestamp())
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UnreachableError("the answer has another form than Keystone's") from error
+        raise UnreachableError("the response does not have Keystone's format") from error

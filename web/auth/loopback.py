@@ -1,4 +1,4 @@
-"""No proof: whoever is on this machine is administrator, and nobody else is served."""
+"""No authentication: callers on this machine are administrators, others are refused."""
 
 import re
 from functools import lru_cache
@@ -9,14 +9,14 @@ from starlette.datastructures import Headers
 from resolvers.caller import ADMINISTRATOR, Caller
 from web.auth.base import AuthenticationError, Authenticator
 
-# Beside any `x-forwarded-...`.
+# In addition to all `x-forwarded-...`.
 _FORWARDING_HEADERS = frozenset({b"forwarded", b"via", b"x-real-ip"})
 
 _HOST = re.compile(r"(\[[^\]]*\]|[^:]*)(?::[0-9]*)?")
 
 
 class LoopbackAuthenticator(Authenticator):
-    """`allow_unauthenticated` serves those elsewhere too."""
+    """With `allow_unauthenticated`, callers on other machines are administrators too."""
 
     def __init__(self, *, allow_unauthenticated: bool) -> None:
         self._allow_unauthenticated = allow_unauthenticated
@@ -27,7 +27,7 @@ class LoopbackAuthenticator(Authenticator):
         return ADMINISTRATOR
 
     def _require_loopback(self, headers: Headers, client: tuple[str, int] | None) -> None:
-        # A Unix socket has no address: those behind it are a proxy's clients as a rule.
+        # A Unix socket has no address; its clients usually are those of a proxy.
         if client is None or not _is_loopback(client[0]):
             raise _remote_caller_error("only callers on the same machine are served")
         hosts = []
@@ -35,20 +35,22 @@ class LoopbackAuthenticator(Authenticator):
             if name == b"host":
                 hosts.append(value)
             elif name in _FORWARDING_HEADERS or name.startswith(b"x-forwarded-"):
-                # Somebody else stands behind the client.
+                # The client forwards a request of somebody else.
                 raise _remote_caller_error("callers behind a proxy are not served")
-        # A page on the web may let its own name mean 127.0.0.1, and have a browser here ask for it.
+        # DNS rebinding: a web page may resolve its own name to 127.0.0.1 and use the browser's requests.
         if len(hosts) != 1 or not _is_address_or_localhost(hosts[0]):
-            raise _remote_caller_error("the Host must be an IP address or localhost")
+            raise _remote_caller_error("`Host` must be an IP address or localhost")
 
 
 def _remote_caller_error(why: str) -> AuthenticationError:
     return AuthenticationError(
-        403, "FORBIDDEN", f"Without authentication {why}: see GLIMPSE_AUTH and GLIMPSE_ALLOW_UNAUTHENTICATED."
+        403,
+        "FORBIDDEN",
+        f"Without authentication {why}; see `GLIMPSE_AUTH` and `GLIMPSE_ALLOW_UNAUTHENTICATED`.",
     )
 
 
-# A machine has few addresses of its own; those who ask again and again are not parsed each time.
+# A machine has few addresses of its own, so they need not be parsed for each request.
 @lru_cache(maxsize=128)
 def _is_loopback(host: str) -> bool:
     try:
@@ -56,7 +58,7 @@ def _is_loopback(host: str) -> bool:
     except ValueError:
         return False
     if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
-        # A socket that listens to both kinds shows IPv4 so.
+        # A dual-stack socket shows IPv4 addresses in this form.
         return address.ipv4_mapped.is_loopback
     return address.is_loopback
 

@@ -1,4 +1,4 @@
-"""What an authenticating proxy says in headers, as Glance's `trusted-auth` pipeline believes it."""
+"""Identity headers of an authenticating proxy, as in Glance's `trusted-auth` pipeline."""
 
 import hmac
 
@@ -16,7 +16,7 @@ _SAID = (_STATUS, _USER, _PROJECT, _ROLES)
 
 
 class ProxyHeadersAuthenticator(CredentialAuthenticator):
-    """The headers count only beside `secret`, which tells the proxy from everybody else."""
+    """Accepts the identity headers only together with `secret`, which only the proxy knows."""
 
     challenge = "Proxy-Secret"
 
@@ -29,7 +29,7 @@ class ProxyHeadersAuthenticator(CredentialAuthenticator):
         if not any(given.values()):
             return self.anonymous()
         if any(len(values) > 1 for values in given.values()):
-            # Which of the two did the proxy write?
+            # It is unknown which of the two the proxy wrote.
             raise self._wrong()
         said = {name: values[0] for name, values in given.items() if values}
         if not hmac.compare_digest(said.pop(_SECRET, "").encode(), self._secret):
@@ -48,11 +48,11 @@ class ProxyHeadersAuthenticator(CredentialAuthenticator):
             raise self._wrong() from error
 
     def _wrong(self) -> AuthenticationError:
-        return self.invalid_credentials("The identity in the headers is not confirmed.")
+        return self.invalid_credentials("The identity headers are not valid.")
 
 
 def _single(text: str) -> str:
-    # Headers come decoded from Latin-1, in which another alphabet would be another name.
+    # Headers are decoded as Latin-1, so a name in another alphabet would become another name.
     if "," in text or not text.isascii():
-        raise ValueError("Proxies join a header that is given twice with a comma.")
+        raise ValueError("An identity header must be ASCII without commas.")
     return text.strip()

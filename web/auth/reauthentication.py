@@ -1,4 +1,4 @@
-"""Whether a caller who follows is still the one it was: tokens expire, and are revoked."""
+"""Checks a subscriber's credentials again: tokens expire and are revoked."""
 
 from time import monotonic
 
@@ -9,7 +9,7 @@ from web.auth.base import AuthenticationError, Authenticator
 
 
 class Reauthenticator:
-    """Of one connection; `interval` is in seconds."""
+    """The credentials of one connection; `interval` is in seconds."""
 
     def __init__(
         self,
@@ -27,7 +27,7 @@ class Reauthenticator:
         self._next = monotonic() + interval
 
     async def check(self) -> None:
-        """Raises AuthenticationError if the credentials expired or changed; checks once an interval."""
+        """Raises AuthenticationError if the credentials expired or changed; checks once per interval."""
         if monotonic() < self._next:
             return
         self._next = monotonic() + self._interval
@@ -36,7 +36,7 @@ class Reauthenticator:
         except AuthenticationError as refused:
             if refused.status < 500:
                 raise
-            # Whoever would know cannot say so now: it is asked again.
+            # The service is unreachable: the next check tries again.
             return
         if caller != self._caller:
-            raise AuthenticationError(403, "FORBIDDEN", "The credentials are not what they were.")
+            raise AuthenticationError(403, "FORBIDDEN", "The caller's project, user or roles have changed.")

@@ -1,4 +1,4 @@
-"""What others give and may renew, such as keys: fetched by one at a time, and not often."""
+"""A value fetched from a service, such as keys: one fetch at a time, with a pause between two."""
 
 import asyncio
 import logging
@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from web.auth.http_client import UnreachableError
 
-# A flood of unknown keys is one fetch, and a service that is down is soon asked again.
+# A flood of unknown keys causes one fetch; a service that is down is soon tried again.
 _PAUSE = 30.0
 _PAUSE_AFTER_FAILURE = 5.0
 
@@ -18,7 +18,7 @@ logger = logging.getLogger("glimpse.web")
 
 
 class RefreshableValue(Generic[T]):
-    """`name` is what the log calls it; times are in seconds on the clock `now`."""
+    """`name` is the value's name in the log; times are in seconds on the clock `now`."""
 
     def __init__(
         self, name: str, fetch: Callable[[], Awaitable[T]], now: Callable[[], float] = time.monotonic
@@ -41,9 +41,9 @@ class RefreshableValue(Generic[T]):
         return self._lock.locked()
 
     async def refresh(self, stale_value: T | None) -> None:
-        """Fetches another than `stale`, unless there is one by now, or there was a fetch just before.
+        """Replaces `stale_value`, unless it is replaced already or the last fetch was just before.
 
-        Nothing is raised: after a failure the value stays, and `failed` is true.
+        Never raises: after a failure the value stays, and `has_failed` is true.
         """
         async with self._lock:
             if self.value is not stale_value or self._now() < self._not_before:

@@ -1,4 +1,4 @@
-"""What was found out is remembered for a time, and not without end."""
+"""A cache of bounded size whose values expire."""
 
 import time
 from collections import OrderedDict
@@ -10,7 +10,7 @@ V = TypeVar("V")
 
 
 class TTLCache(Generic[K, V]):
-    """At most `size` values: what was not asked for longest goes first. `now` is a clock in seconds."""
+    """At most `size` values, evicting the least recently used. `now` is a clock in seconds."""
 
     def __init__(self, size: int, now: Callable[[], float] = time.monotonic) -> None:
         self._size = size

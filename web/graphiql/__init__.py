@@ -1,1 +1,1 @@
-"""GraphiQL, the page for people who explore the API."""
+"""GraphiQL, the page on which people explore the API."""

@@ -1,7 +1,7 @@
 """GraphiQL for browsers: the page at the endpoint itself, and the files that it loads.
 
-Neither holds data, so whoever reaches them gets them: a browser that opens a page cannot send a token.
-`make graphiql` builds them from `graphiql/`; they are kept compressed.
+Neither holds data, so they need no authentication: a browser that opens a page cannot send a token.
+`make graphiql` builds them from `frontend/graphiql/`; they are stored compressed.
 """
 
 import asyncio
@@ -22,8 +22,8 @@ from web.http.etag import entity_tag, matches_if_none_match
 
 BUILT = Path(__file__).parent.parent / "static" / "graphiql"
 
-# Nothing but our own files is loaded, and nobody but ourselves is asked: a token that is typed into the
-# page stays here. Styles may be inline because the editor, Monaco, writes each line with style attributes,
+# The page loads only Glimpse's files and connects only to Glimpse, so a token that is typed into it stays
+# here. Styles may be inline because the editor, Monaco, writes each line with style attributes,
 # and its colours into <style> elements.
 _PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self' 'unsafe-inline'; "
@@ -31,10 +31,10 @@ _PAGE_POLICY = (
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 
-# A worker keeps to the policy of its own file, not to that of the page.
+# A worker obeys the policy of its own file, not that of the page.
 _ASSET_POLICY = "default-src 'none'; script-src 'self'"
 
-# Not those that the machine knows of: they would differ from one to the other.
+# Fixed, because the types known to the operating system differ between machines.
 _MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -44,13 +44,13 @@ _MEDIA_TYPES = {
 }
 
 
-# Parameters of the address that ask for an answer.
+# With one of these parameters the URL is a GraphQL request.
 _QUERY_PARAMETERS = frozenset({"query", "documentId", "extensions"})
 
 
 @dataclass(frozen=True)
 class GraphiqlRoutes:
-    """What browsers get instead, and the files of the page."""
+    """Middleware that answers browsers, and the routes of the page's files."""
 
     at_the_root: list[Middleware]
     at_the_endpoint: list[Middleware]
@@ -58,7 +58,7 @@ class GraphiqlRoutes:
 
 
 def graphiql_routes(*, is_shown: bool) -> GraphiqlRoutes:
-    """Unless it is `shown` a browser gets what every client gets."""
+    """The routes; without `is_shown`, browsers get the same answers as other clients."""
     if not is_shown:
         return GraphiqlRoutes([], [], [])
     return GraphiqlRoutes(
@@ -69,7 +69,7 @@ def graphiql_routes(*, is_shown: bool) -> GraphiqlRoutes:
 
 
 class _BrowserMiddleware:
-    """Answers a browser that opens the address; whoever asks something passes, a browser too."""
+    """Answers a browser that opens the URL; GraphQL requests pass, also those of browsers."""
 
     def __init__(self, app: ASGIApp, answer: Callable[[Request], Response]) -> None:
         self._app = app
@@ -88,7 +88,7 @@ def _is_opened(request: Request) -> bool:
 
 
 def _to_the_page(_request: Request) -> Response:
-    # Relative, for a proxy may serve all this below a path of its own.
+    # Relative, because a proxy may serve Glimpse below a path of its own.
     return RedirectResponse("graphql", headers={"Vary": "Accept"})
 
 
@@ -124,7 +124,7 @@ def _assets() -> Callable[[Request], Awaitable[Response]]:
     async def asset(request: Request) -> Response:
         path = compressed.get(request.path_params["name"])
         if path is None:
-            return error_response(404, "GraphiQL has no such file.", "NOT_FOUND")
+            return error_response(404, "GraphiQL has no file of this name.", "NOT_FOUND")
         media_type = _MEDIA_TYPES[Path(path.stem).suffix]
         if accepts_gzip(",".join(request.headers.getlist("accept-encoding"))):
             body = await asyncio.to_thread(path.read_bytes)

@@ -1,1 +1,1 @@
-"""GraphQL requests, whatever they came over: parsed, looked up, executed."""
+"""GraphQL requests of all transports: parsing, document look-up, execution."""

@@ -1,4 +1,4 @@
-"""What an HTTP request must look like, before its document is looked at: method, headers, size."""
+"""Reads a GraphQL request from HTTP, and checks its method, headers and size."""
 
 import re
 from functools import lru_cache
@@ -19,7 +19,7 @@ _JSON_CONTENT = re.compile(
 async def read_request(
     scope: Scope, receive: Receive, limits: RequestLimits
 ) -> GraphQLRequest | list[GraphQLRequest]:
-    """One request, or several if the body is a list; raises RequestError or ClientDisconnect."""
+    """The request, or several if the body is a list; raises RequestError or ClientDisconnect."""
     _check_head(scope, limits)
     if scope["method"] == "POST":
         return parse_post(await _read_body(receive, limits), limits)
@@ -29,25 +29,25 @@ async def read_request(
 def _check_head(scope: Scope, limits: RequestLimits) -> None:
     method, most = scope["method"], limits.max_request_bytes
     if method not in ("GET", "HEAD", "POST"):
-        raise RequestError(405, "GraphQL is asked with GET or POST.", headers={"Allow": _ALLOWED_METHODS})
+        raise RequestError(405, "The method must be GET or POST.", headers={"Allow": _ALLOWED_METHODS})
     if len(scope["query_string"]) > most:
-        raise RequestError(414, f"The address is longer than {most} bytes.", code="LIMIT_EXCEEDED")
+        raise RequestError(414, f"The query string must have at most {most} bytes.", code="LIMIT_EXCEEDED")
     if method != "POST":
         return
-    # Of a header that is there twice, the first.
+    # Of a repeated header the first counts.
     given = dict(reversed(scope["headers"]))
     if not _is_json(given.get(b"content-type", b"")):
-        raise RequestError(415, "The content type must be application/json in UTF-8.")
+        raise RequestError(415, "`Content-Type` must be application/json in UTF-8.")
     if given.get(b"content-encoding", b"identity").lower() != b"identity":
-        raise RequestError(415, "A compressed body is not accepted.")
+        raise RequestError(415, "The body must not be compressed.")
     length = given.get(b"content-length", b"")
-    # Python itself refuses to read a number of thousands of digits.
+    # `int` raises for thousands of digits.
     if length.isdigit() and (len(length) > 18 or int(length) > most):
         raise _too_large(limits)
 
 
 async def _read_body(receive: Receive, limits: RequestLimits) -> bytes:
-    """Raises RequestError as soon as it is too large, or ClientDisconnect."""
+    """The whole body; raises RequestError as soon as it is too large, or ClientDisconnect."""
     pieces: list[bytes] = []
     left = limits.max_request_bytes
     more = True
@@ -65,10 +65,10 @@ async def _read_body(receive: Receive, limits: RequestLimits) -> bytes:
 
 def _too_large(limits: RequestLimits) -> RequestError:
     most = limits.max_request_bytes
-    return RequestError(413, f"The request is larger than {most} bytes.", code="LIMIT_EXCEEDED")
+    return RequestError(413, f"The body must have at most {most} bytes.", code="LIMIT_EXCEEDED")
 
 
-# Clients send one of a few; a header is never longer than the server takes.
+# Clients send a few different values; the server bounds their length.
 @lru_cache(maxsize=128)
 def _is_json(content_type: bytes) -> bool:
     return _JSON_CONTENT.fullmatch(content_type.strip()) is not None

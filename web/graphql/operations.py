@@ -1,4 +1,4 @@
-"""Operations, over whatever they come: resolved once, then executed or subscribed to."""
+"""Operations of all transports: resolved once, then executed or subscribed to."""
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ QUERIES_AND_MUTATIONS = frozenset({OperationType.QUERY, OperationType.MUTATION})
 
 
 class ConcurrencyLimit:
-    """`with limit:` is a request that is executed meanwhile; raises RequestError if there are too many."""
+    """Bounds the requests that run inside `with limit:`; raises RequestError beyond the limit."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
@@ -31,7 +31,7 @@ class ConcurrencyLimit:
         if self._taken >= self._limit:
             raise RequestError(
                 503,
-                f"More than {self._limit} requests are in flight; try again.",
+                f"The server already executes {self._limit} requests; retry.",
                 "LIMIT_EXCEEDED",
                 {"Retry-After": "1"},
             )
@@ -43,9 +43,9 @@ class ConcurrencyLimit:
 
 @dataclass(frozen=True, slots=True)
 class ResolvedRequest:
-    """A request with its document: looked up once, and handed on to every later phase.
+    """A request with its document: looked up once, and passed on to every later phase.
 
-    `operation` is null if the document cannot be parsed; its errors say why.
+    `operation` is None if the document cannot be parsed; its errors say why.
     """
 
     request: GraphQLRequest
@@ -58,7 +58,7 @@ class ResolvedRequest:
 
 
 class OperationRunner:
-    """No more than `max_in_flight` requests are executed at a time; subscribers take no such place."""
+    """Executes at most `max_in_flight` requests at a time; subscriptions do not count."""
 
     def __init__(
         self, schema: ExecutableSchema, persisted: PersistedDocuments, *, max_in_flight: int
@@ -68,7 +68,7 @@ class OperationRunner:
         self._persisted = persisted
 
     def resolve(self, request: GraphQLRequest) -> ResolvedRequest:
-        """Finds the document and the operation that are to be executed; raises RequestError."""
+        """Finds the document and the operation to execute; raises RequestError."""
         document = self._schema.documents.get(self._persisted.resolve_text(request))
         operation = None if document.node is None else _choose_operation(document, request.operation_name)
         if operation is not None:
@@ -77,7 +77,7 @@ class OperationRunner:
         return ResolvedRequest(request, document, operation)
 
     def is_store_dependent_only(self, resolved: ResolvedRequest) -> bool:
-        """Whether the response depends on nothing but the request, the caller and what is stored."""
+        """Whether the response depends only on the request, the caller and the stored data."""
         operation, document = resolved.operation, resolved.document
         if operation is None or document.errors:
             return False
@@ -87,7 +87,7 @@ class OperationRunner:
     async def run(
         self, resolved: ResolvedRequest, context: Context, allowed: frozenset[OperationType]
     ) -> ExecutionResult:
-        """Raises RequestError for an operation that may not be executed so."""
+        """Executes the operation; raises RequestError if its type is not `allowed`."""
         request, operation = resolved.request, resolved.operation
         if operation is not None and operation.operation not in allowed:
             raise _not_allowed(operation.operation)
@@ -107,21 +107,21 @@ class OperationRunner:
 
 
 def _choose_operation(document: Document, name: str | None) -> OperationDefinitionNode:
-    """Raises RequestError unless it is exactly one."""
+    """The operation of this name; raises RequestError unless exactly one matches."""
     chosen = [each for each in document.operations if name is None or (each.name and each.name.value == name)]
     if not chosen:
-        raise RequestError(400, "The document has no operation of that name.")
+        raise RequestError(400, "The document has no operation with this `operationName`.")
     if name is None and len(chosen) > 1:
-        raise RequestError(400, "The document has several operations: `operationName` must say which to run.")
+        raise RequestError(400, "`operationName` must name one of the document's operations.")
     return chosen[0]
 
 
 def _not_allowed(kind: OperationType) -> RequestError:
     if kind is OperationType.MUTATION:
-        return RequestError(405, "A mutation must be sent with POST.", headers={"Allow": "POST"})
-    return RequestError(406, "A subscription is answered as text/event-stream, or over a WebSocket.")
+        return RequestError(405, "A mutation must use POST.", headers={"Allow": "POST"})
+    return RequestError(406, "A subscription must accept text/event-stream, or use a WebSocket.")
 
 
 def allowed_operations(method: str) -> frozenset[OperationType]:
-    """What an HTTP method may request, of what is answered at once."""
+    """The types of operations that an HTTP method may request, apart from subscriptions."""
     return QUERIES_AND_MUTATIONS if method == "POST" else QUERIES

@@ -1,7 +1,7 @@
-"""Documents that a client names instead of sending them: registered by their hash, or trusted from the start.
+"""Documents that clients name instead of sending them: registered by their hash, or trusted from startup.
 
-The first is Apollo's protocol of automatic persisted queries; the second takes the manifest that a build of
-the client wrote.
+The first is Apollo's protocol of automatic persisted queries; the second uses a manifest that the build
+of a client wrote.
 """
 
 import re
@@ -12,14 +12,14 @@ from resolvers.cache import ClockCache
 from web.graphql.request import GraphQLRequest
 from web.http.errors import RequestError, UnknownDocumentError
 
-# Characters of all registered documents; whoever asks for one that was dropped sends it again.
+# Characters of all registered documents; a client sends a dropped document again.
 _MAX_CHARACTERS = 4_000_000
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class PersistedDocuments:
-    """`trusted` are documents by their ids; if `trusted_documents_only`, no others are run."""
+    """`trusted` are documents by id; with `is_trusted_only`, all others are refused."""
 
     def __init__(self, trusted: Mapping[str, str], *, is_trusted_only: bool) -> None:
         self._trusted = trusted
@@ -27,26 +27,26 @@ class PersistedDocuments:
         self._registered: ClockCache[str, str] = ClockCache(_MAX_CHARACTERS)
 
     def resolve_text(self, asked: GraphQLRequest) -> str:
-        """The document that is asked for; raises RequestError."""
+        """The text of the requested document; raises RequestError."""
         hash_ = _sha256_hash(asked)
         if asked.document_id is not None:
             if asked.query is not None:
-                raise RequestError(400, "The request has a `documentId` or a `query`, not both.")
+                raise RequestError(400, "The request must not have both a `documentId` and a `query`.")
             return self._trusted_text(asked.document_id.removeprefix("sha256:"))
         if asked.query is None and hash_ is not None:
             return self._trusted.get(hash_) or self._registered_text(hash_)
         if not asked.query:
-            raise RequestError(400, "The request must have a `query`, a string that is not empty.")
+            raise RequestError(400, "The request must have a `query` that is not empty.")
         if self._is_trusted_only:
             raise RequestError(
-                403, "Only trusted documents are run here, by their `documentId`.", "FORBIDDEN"
+                403, "The document must be a trusted one, named by its `documentId`.", "FORBIDDEN"
             )
         if hash_ is not None and hash_ != sha256(asked.query.encode()).hexdigest():
-            raise RequestError(400, "The `sha256Hash` is not that of the `query`.")
+            raise RequestError(400, "`sha256Hash` must be the hash of `query`.")
         return asked.query
 
     def register(self, asked: GraphQLRequest) -> None:
-        """Remembers a document that came with its hash, and was run."""
+        """Keeps a document that came with its hash and was executed."""
         hash_, text = _sha256_hash(asked), asked.query
         if hash_ is not None and text is not None:
             self._registered.get(hash_, lambda: text, len(text))
@@ -58,7 +58,7 @@ class PersistedDocuments:
 
     def _registered_text(self, hash_: str) -> str:
         def unknown() -> str:
-            # The very words by which Apollo's clients know that they must send the document.
+            # Apollo's clients send the document when they read exactly this message.
             raise UnknownDocumentError("PersistedQueryNotFound")
 
         return self._registered.get(hash_, unknown, 0)
@@ -69,8 +69,8 @@ def _sha256_hash(asked: GraphQLRequest) -> str | None:
     if persisted is None:
         return None
     if not isinstance(persisted, dict) or persisted.get("version") != 1:
-        raise RequestError(400, "The extension `persistedQuery` must be an object of `version` 1.")
+        raise RequestError(400, "`persistedQuery` must be an object with `version` 1.")
     hash_ = persisted.get("sha256Hash")
     if not isinstance(hash_, str) or not _SHA256.fullmatch(hash_):
-        raise RequestError(400, "A `sha256Hash` has 64 hexadecimal digits, in lower case.")
+        raise RequestError(400, "`sha256Hash` must have 64 hexadecimal digits in lower case.")
     return hash_

@@ -1,4 +1,4 @@
-"""What a request asks: a document, its variables, the operation to run; of the right types and sizes."""
+"""Parses a GraphQL request and checks its types and sizes."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,13 +8,13 @@ import orjson
 
 from web.http.errors import RequestError
 
-# Ours are six; whatever else a proxy or a cache adds is not looked at.
+# Glimpse reads five; parameters that a proxy or a cache adds are ignored.
 _MAX_PARAMETERS = 50
 
 
 _JSON_PARAMETERS = ("variables", "extensions")
 
-# The members of a request as JSON, and of which type each is unless it is null.
+# The members of a request as JSON, and the type of each unless it is null.
 _MEMBERS: dict[str, type] = {
     "query": str,
     "variables": dict,
@@ -24,13 +24,13 @@ _MEMBERS: dict[str, type] = {
 }
 _WORDS: dict[type, str] = {str: "a string", dict: "an object"}
 
-# Without them nothing in a value can be large or deep.
+# A value without them is neither large nor deep.
 _NESTED = frozenset({list, dict})
 
 
 @dataclass(frozen=True, slots=True)
 class RequestLimits:
-    """How much a request may bring, by the names of `registry.limits`; judged before its document is read."""
+    """Limits of a request, as in `registry.limits`; checked before its document is parsed."""
 
     max_request_bytes: int
     max_query_characters: int
@@ -41,7 +41,7 @@ class RequestLimits:
 
 @dataclass(slots=True)
 class GraphQLRequest:
-    """`query` is None if the document is named: by `document_id`, or by the hash in `extensions`."""
+    """`query` is None if `document_id`, or the hash in `extensions`, names the document."""
 
     query: str | None
     variables: dict[str, Any] | None = None
@@ -51,59 +51,61 @@ class GraphQLRequest:
 
 
 def read_json(text: str | bytes) -> object:
-    """Raises RequestError for what is not JSON in UTF-8."""
+    """The value; raises RequestError unless the text is JSON in UTF-8."""
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError as error:
-        raise RequestError(400, "The request is not valid JSON in UTF-8.") from error
+        raise RequestError(400, "The request must be valid JSON in UTF-8.") from error
 
 
 def parse_get(query_string: bytes, bounds: RequestLimits) -> GraphQLRequest:
-    """What the parameters of the address ask; raises RequestError."""
+    """The request in the parameters of a URL; raises RequestError."""
     try:
         pairs = parse_qsl(
             query_string.decode(), keep_blank_values=True, errors="strict", max_num_fields=_MAX_PARAMETERS
         )
     except ValueError as error:
         raise RequestError(
-            400, f"The address must be UTF-8, with at most {_MAX_PARAMETERS} parameters."
+            400, f"The query string must be UTF-8 with at most {_MAX_PARAMETERS} parameters."
         ) from error
     parameters: dict[str, object] = {}
     for name, value in pairs:
         if name in parameters:
-            raise RequestError(400, "The address names a parameter twice.")
+            raise RequestError(400, "The query string must not name a parameter twice.")
         parameters[name] = (read_json(value) if value else None) if name in _JSON_PARAMETERS else value
     return parse_request(parameters, bounds)
 
 
 def parse_post(body: bytes, bounds: RequestLimits) -> GraphQLRequest | list[GraphQLRequest]:
-    """What the body asks, several operations if it is a list; raises RequestError."""
+    """The request in a body, or several if the body is a list; raises RequestError."""
     data = read_json(body)
     if not isinstance(data, list):
         return parse_request(data, bounds)
     if bounds.max_batch == 1:
-        raise RequestError(400, "The body must be a JSON object: lists of requests are not taken here.")
+        raise RequestError(400, "The body must be a JSON object, not a list of requests.")
     if not data:
-        raise RequestError(400, "The list of requests is empty.")
+        raise RequestError(400, "The list of requests must not be empty.")
     if len(data) > bounds.max_batch:
-        raise RequestError(400, f"The list has more than {bounds.max_batch} requests.", code="LIMIT_EXCEEDED")
+        raise RequestError(
+            400, f"The list must have at most {bounds.max_batch} requests.", code="LIMIT_EXCEEDED"
+        )
     return [parse_request(each, bounds) for each in data]
 
 
 def parse_request(data: object, bounds: RequestLimits) -> GraphQLRequest:
-    """What one request as JSON asks; raises RequestError."""
+    """One request from JSON; raises RequestError."""
     if not isinstance(data, dict):
         raise RequestError(400, "The body must be a JSON object.")
     for name, value in data.items():
         kind = _MEMBERS.get(name)
         if kind is not None and value is not None and not isinstance(value, kind):
-            raise RequestError(400, f"The request's `{name}` must be {_WORDS[kind]} or null.")
+            raise RequestError(400, f"`{name}` must be {_WORDS[kind]} or null.")
     query = data.get("query")
     if query is not None and len(query) > bounds.max_query_characters:
         raise RequestError(
             400,
-            f"The document is longer than {bounds.max_query_characters} characters: "
-            "variables carry long values.",
+            f"The document must have at most {bounds.max_query_characters} characters: "
+            "pass long values as variables.",
             "LIMIT_EXCEEDED",
         )
     variables, extensions = data.get("variables"), data.get("extensions")
@@ -113,7 +115,7 @@ def parse_request(data: object, bounds: RequestLimits) -> GraphQLRequest:
 
 
 def _check_value_limits(values: tuple[object, ...], bounds: RequestLimits) -> None:
-    # GraphQL coerces a value whole, and down its own stack, before anything else can look at it.
+    # graphql-core coerces whole values, recursively, before anything else can check them.
     level = list(values)
     for _ in range(bounds.max_json_depth + 1):
         below: list[object] = []
@@ -121,7 +123,7 @@ def _check_value_limits(values: tuple[object, ...], bounds: RequestLimits) -> No
             if isinstance(value, list):
                 if len(value) > bounds.max_list_items:
                     raise RequestError(
-                        400, f"A list has more than {bounds.max_list_items} items.", "LIMIT_EXCEEDED"
+                        400, f"A list must have at most {bounds.max_list_items} items.", "LIMIT_EXCEEDED"
                     )
                 below.extend(value)
             elif isinstance(value, dict):
@@ -130,5 +132,5 @@ def _check_value_limits(values: tuple[object, ...], bounds: RequestLimits) -> No
             return
         level = below
     raise RequestError(
-        400, f"A value is nested deeper than {bounds.max_json_depth} levels.", "LIMIT_EXCEEDED"
+        400, f"A value must have at most {bounds.max_json_depth} levels of nesting.", "LIMIT_EXCEEDED"
     )

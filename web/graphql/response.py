@@ -1,4 +1,4 @@
-"""A result as GraphQL's response: errors with their codes, data only if something was executed."""
+"""The response of a result: errors with their codes, and data only after an execution."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -14,9 +14,9 @@ def was_executed(result: ExecutionResult) -> bool:
 
 
 def response_map(result: ExecutionResult) -> dict[str, Any]:
-    """The response, to be encoded; its errors are recorded.
+    """The response, not yet encoded; records the codes of its errors.
 
-    The specification: a request that was not executed has no data, not even null.
+    By the specification, a request that was not executed has no `data`, not even null.
     """
     errors = result.errors
     if not errors:
@@ -35,5 +35,5 @@ def format_errors(errors: list[GraphQLError]) -> list[dict[str, Any]]:
 
 
 def graphql_errors(error: RequestError) -> list[GraphQLError]:
-    """A request that is not executed, where there is no HTTP status to say so."""
+    """The errors of a refused request, for transports without HTTP statuses."""
     return [GraphQLError(error.reason, extensions={"code": error.code})]

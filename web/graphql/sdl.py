@@ -1,4 +1,4 @@
-"""The schema as text, for tools that want it without asking by introspection."""
+"""The schema as text, for tools that do not use introspection."""
 
 from collections.abc import Callable
 from functools import cache
@@ -13,9 +13,9 @@ from web.http.etag import entity_tag, matches_if_none_match
 
 
 def schema_route(text: Callable[[], str], *, is_shown: bool, middleware: list[Middleware]) -> Route:
-    """`GET /graphql/schema.graphql`; unless it is `shown` it does not exist, as with introspection."""
+    """`GET /graphql/schema.graphql`; without `is_shown` it answers 404."""
 
-    # Printing takes long for a start, and most servers are never asked.
+    # Printed on the first request: it takes long for a startup, and most servers never need it.
     @cache
     def printed() -> tuple[bytes, str]:
         body = text().encode() + b"\n"
@@ -23,7 +23,7 @@ def schema_route(text: Callable[[], str], *, is_shown: bool, middleware: list[Mi
 
     async def serve(request: Request) -> Response:
         if not is_shown:
-            return error_response(404, "The schema is not shown here.", "NOT_FOUND")
+            return error_response(404, "This server does not publish its schema.", "NOT_FOUND")
         body, tag = printed()
         headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
         if matches_if_none_match(request.headers, tag):

@@ -1,1 +1,1 @@
-"""HTTP itself: errors, content negotiation, entity tags, headers, shutdown."""
+"""HTTP: errors, content negotiation, entity tags, headers, shutdown."""

@@ -1,4 +1,4 @@
-"""What a client gets by its Accept headers: a media type of GraphQL over HTTP, a page, compressed or not."""
+"""Content negotiation by the Accept headers: GraphQL over HTTP, HTML, events, compression."""
 
 import re
 
@@ -7,14 +7,14 @@ JSON = "application/json"
 HTML = "text/html"
 EVENTS = "text/event-stream"
 
-# In the order that we like: a client that takes anything gets what every client can read.
+# In order of preference: a client that accepts anything gets what every client can read.
 _SERVED_TYPES = (JSON, GRAPHQL)
 
 _QUALITY = re.compile(r"q=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)", re.IGNORECASE)
 
 
 def negotiate_media_type(accept: str | None) -> str | None:
-    """The media type to answer with; None if the client takes neither. RFC 9110, section 12.5.1."""
+    """The media type of the response; None if the client accepts neither. RFC 9110, section 12.5.1."""
     if accept is None or not accept.strip():
         return JSON
     qualities = {type_: _quality_of_type(accept, type_) for type_ in _SERVED_TYPES}
@@ -23,17 +23,17 @@ def negotiate_media_type(accept: str | None) -> str | None:
 
 
 def accepts_event_stream(accept: str) -> bool:
-    """Whether the client takes a stream of events where there is one."""
+    """Whether the client accepts a stream of events."""
     return _quality(accept, EVENTS) > 0
 
 
 def prefers_html(accept: str) -> bool:
-    """Whether it is a browser that shows a page; a client that takes anything as gladly is none."""
+    """Whether the client prefers HTML to both media types of GraphQL, as browsers do."""
     return _quality_of_type(accept, HTML) > max(_quality_of_type(accept, type_) for type_ in _SERVED_TYPES)
 
 
 def accepts_gzip(accept_encoding: str) -> bool:
-    """Unless it likes the plain bytes better. RFC 9110, section 12.5.3."""
+    """Whether the client accepts gzip at least as much as plain bytes. RFC 9110, section 12.5.3."""
     gzip = _quality(accept_encoding, "*", "gzip")
     return gzip > 0 and gzip >= _quality(accept_encoding, "identity")
 
@@ -43,7 +43,7 @@ def _quality_of_type(accept: str, type_: str) -> float:
 
 
 def _quality(accept: str, *ranges: str) -> float:
-    """What the most specific of the ranges, which is the last, gives it; nothing if none is there."""
+    """The quality of the most specific range that is present, the last being most specific; else 0."""
     fitting = [
         (specific, quality)
         for range_, quality in map(_parse_range, accept.split(","))
@@ -54,7 +54,7 @@ def _quality(accept: str, *ranges: str) -> float:
 
 
 def _parse_range(part: str) -> tuple[str, float]:
-    """A range without its parameters, and its quality; one that is malformed counts as nothing."""
+    """A range without its parameters, and its quality; 0 if that is malformed."""
     range_, *parameters = (piece.strip().lower() for piece in part.split(";"))
     quality = 1.0
     for parameter in parameters:

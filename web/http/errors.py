@@ -1,4 +1,4 @@
-"""A request that is refused: an HTTP status, and GraphQL's form of an error."""
+"""Errors of requests: an HTTP status, and a body in GraphQL's form of an error."""
 
 from collections.abc import Mapping
 
@@ -8,14 +8,14 @@ from starlette.responses import Response
 from web.http.content_negotiation import JSON
 from web.request_record import current_record
 
-# What one caller may see is not for a cache that others ask.
+# A shared cache must not give one caller's answer to another.
 NO_STORE = {"Cache-Control": "no-store"}
 
 MEDIA_TYPE = f"{JSON}; charset=utf-8"
 
 
 class RequestError(Exception):
-    """The request is answered with an HTTP status before anything is executed."""
+    """The request is refused with an HTTP status before execution."""
 
     def __init__(
         self,
@@ -32,14 +32,14 @@ class RequestError(Exception):
 
 
 class UnknownDocumentError(RequestError):
-    """A document is named that is not known here."""
+    """The request names a document that the server does not know."""
 
     def __init__(self, message: str) -> None:
         super().__init__(400, message, "PERSISTED_QUERY_NOT_FOUND")
 
 
 class GraphQLResponse(Response):
-    """The request was well formed; what is wrong, if anything, is its document or its variables."""
+    """The response to a well-formed request; its errors concern the document or its variables."""
 
 
 def error_response(
@@ -49,7 +49,7 @@ def error_response(
     headers: Mapping[str, str] | None = None,
     **extensions: str,
 ) -> Response:
-    """An answer without data, in GraphQL's form of an error."""
+    """A response without data, in GraphQL's form of an error."""
     body = _body(message, {"code": code, **extensions})
     return Response(body, status, NO_STORE | dict(headers or {}), MEDIA_TYPE)
 

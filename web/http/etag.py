@@ -1,4 +1,4 @@
-"""Entity tags: a client that has the answer already is not sent it again. RFC 9110, section 13.1.2."""
+"""Entity tags: a client that already has the response is answered 304. RFC 9110, section 13.1.2."""
 
 from hashlib import sha256
 
@@ -6,7 +6,7 @@ from starlette.datastructures import Headers
 
 
 def entity_tag(*parts: bytes) -> str:
-    """The same for the same parts, whichever process answers."""
+    """The tag of a response's parts; the same in every process."""
     digest = sha256()
     for part in parts:
         digest.update(part)
@@ -14,7 +14,7 @@ def entity_tag(*parts: bytes) -> str:
 
 
 def matches_if_none_match(headers: Headers, tag: str) -> bool:
-    """Whether the request's If-None-Match names the tag; a weak one is as good for GET."""
+    """Whether the request's If-None-Match names the tag; weak comparison, as the RFC demands."""
     known = [
         each.strip().removeprefix("W/") for each in ",".join(headers.getlist("if-none-match")).split(",")
     ]

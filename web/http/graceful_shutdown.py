@@ -1,4 +1,4 @@
-"""The end of serving: what has begun is finished, and what comes after is refused."""
+"""Graceful shutdown: requests in progress are finished, new ones are refused."""
 
 import asyncio
 import signal
@@ -13,24 +13,24 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from web.http.errors import error_response
 from web.request_record import CLIENT_CLOSED_REQUEST, current_record
 
-# What servers end by: Ctrl+C, and `kill`.
+# The signals that stop a server: Ctrl+C, and `kill`.
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class ShutdownSignal:
-    """Whether this process was told to stop."""
+    """Whether this process has received a signal to stop."""
 
     def __init__(self) -> None:
         self.has_begun = False
 
     @contextmanager
     def watch_signals(self) -> Iterator[None]:
-        """Within it, `begun` turns true as soon as a signal tells the server to stop.
+        """Inside the block, a signal to stop sets `has_begun` immediately.
 
-        A server tells an application only when its requests have ended: too late to refuse any.
+        uvicorn notifies an application only after its requests have ended: too late to refuse any.
         """
         with ExitStack() as stack:
-            # Only there may signals be handled, and only there does a server that ends by them run.
+            # Python allows signal handlers in the main thread only, and uvicorn runs there.
             if threading.current_thread() is threading.main_thread():
                 for number in _SIGNALS:
                     stack.enter_context(self._watch_signal(number))
@@ -40,7 +40,7 @@ class ShutdownSignal:
     def _watch_signal(self, number: signal.Signals) -> Iterator[None]:
         server = signal.getsignal(number)
         if not callable(server):
-            # The process ends at once, or lets the signal pass.
+            # The default action: the process ends immediately, or ignores the signal.
             yield
             return
         signal.signal(number, self._handler(server))
@@ -60,9 +60,9 @@ class ShutdownSignal:
 
 
 class ShutdownMiddleware:
-    """The whole application, until `stopping` has begun; what it has begun until then it may finish.
+    """Refuses new requests after `stopping` has begun; requests in progress may finish.
 
-    Within `web.observability.middleware`, whose report tells whether an answer has begun.
+    Stands inside ObservabilityMiddleware, whose record shows whether a response has started.
     """
 
     def __init__(self, app: ASGIApp, stopping: ShutdownSignal) -> None:
@@ -71,7 +71,7 @@ class ShutdownMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            # The server itself ends its WebSockets.
+            # uvicorn itself closes WebSockets.
             await self._app(scope, receive, send)
         elif self._stopping.has_begun:
             await _shutdown_response()(scope, receive, send)
@@ -79,7 +79,7 @@ class ShutdownMiddleware:
             try:
                 await self._app(scope, receive, send)
             except asyncio.CancelledError:
-                # Only a shutdown that waits no longer cancels a request.
+                # uvicorn cancels requests only when the shutdown timeout is over.
                 if current_record().status != CLIENT_CLOSED_REQUEST:
                     raise
                 await _shutdown_response()(scope, receive, send)
@@ -87,5 +87,5 @@ class ShutdownMiddleware:
 
 def _shutdown_response() -> Response:
     return error_response(
-        503, "The server is shutting down; try again.", "UNAVAILABLE", headers={"Connection": "close"}
+        503, "The server is shutting down; retry.", "UNAVAILABLE", headers={"Connection": "close"}
     )

@@ -1,10 +1,10 @@
-"""What browsers are told, so that an answer does no harm wherever it is opened."""
+"""Security headers, so that a response does no harm when a browser opens it."""
 
 from collections.abc import Iterable, Sequence
 
 Header = tuple[bytes, bytes]
 
-# JSON and text need nothing. GraphiQL's page says for itself what it needs.
+# JSON and text need no resources. GraphiQL's page has a policy of its own.
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -19,7 +19,7 @@ _NAMES = frozenset(name for name, _ in _ENCODED)
 
 
 def security_headers(given: Iterable[Header]) -> Sequence[Header]:
-    """The headers that an answer lacks of those that each should have."""
+    """The security headers that a response lacks."""
     names = [name for name, _ in given]
     if _NAMES.isdisjoint(names):
         return _ENCODED

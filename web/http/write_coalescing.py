@@ -1,7 +1,7 @@
-"""Write coalescing: what is written in a turn of the event loop leaves at its end, in one piece a connection.
+"""Write coalescing: all writes of a connection in one turn of the event loop leave together at its end.
 
-uvicorn writes a response's head and body each by itself: two segments of TCP, and a client that wakes up
-twice. And the kernel takes less time for each of several connections if nothing else is done in between.
+uvicorn writes the head and the body of a response separately: two TCP segments, and a client that wakes
+up twice. The kernel also takes less time for several connections if nothing else is done in between.
 Measured: docs/adr/045-write-coalescing.md. To switch it off, give uvicorn `httptools` as `http` (server.py).
 """
 
@@ -13,12 +13,12 @@ from weakref import WeakKeyDictionary
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-# In bytes: to copy more takes as long as a write of its own.
+# In bytes: copying more takes as long as a separate write.
 _MAX_COALESCED_BYTES = 64 * 1024
 
 
 class _Turn:
-    """The transports with something to write at the end of the event loop's turn."""
+    """The transports that have data to write at the end of the event loop's turn."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
@@ -37,7 +37,7 @@ class _Turn:
             while self._writing:
                 self._writing.popleft().flush()
         finally:
-            # A connection that fails takes no other one with it.
+            # A failing connection must not affect the others.
             if self._writing:
                 self._call_soon()
 
@@ -51,7 +51,7 @@ def _turn() -> _Turn:
 
 
 class CoalescingTransport(asyncio.Transport):
-    """Passes everything on to the `plain` one."""
+    """Collects writes, and passes everything else on to `transport`."""
 
     def __init__(self, transport: asyncio.Transport) -> None:
         self.transport = transport
@@ -70,7 +70,7 @@ class CoalescingTransport(asyncio.Transport):
         self._pieces.append(bytes(data))
 
     def flush(self) -> None:
-        """Writes what waits for the end of the turn."""
+        """Writes the collected data immediately."""
         pieces, self._pieces, self._length = self._pieces, [], 0
         if pieces and not self.transport.is_closing():
             self.transport.write(b"".join(pieces))
@@ -93,14 +93,14 @@ class CoalescingTransport(asyncio.Transport):
 
 
 class CoalescingProtocol(HttpToolsProtocol):
-    """What uvicorn speaks HTTP with."""
+    """uvicorn's HTTP protocol, over a CoalescingTransport."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # As uvicorn's.
         self._coalescing = CoalescingTransport(transport)
         super().connection_made(self._coalescing)
 
     def handle_websocket_upgrade(self) -> None:
-        # What takes over the connection has a transport for itself.
+        # The WebSocket protocol takes over the plain transport.
         self._coalescing.flush()
         self.transport = self._coalescing.transport
         super().handle_websocket_upgrade()

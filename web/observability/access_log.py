@@ -1,4 +1,4 @@
-"""Requests that have ended: counted, and logged in one line each, which are written together."""
+"""Counts completed requests and logs one line for each, several lines in one write."""
 
 import asyncio
 import logging
@@ -16,19 +16,19 @@ from web.request_record import (
     set_current_record,
 )
 
-# Seconds that a line waits for others: each alone would be a system call.
+# Seconds that a line waits for others, to save system calls.
 _FLUSH_INTERVAL = 0.01
 
-# An operation on a WebSocket has no status of its own: that of one that was answered.
+# An operation on a WebSocket has no status of its own.
 OPERATION_STATUS = 200
 
 logger = logging.getLogger("glimpse.access")
 
 
 class AccessLog:
-    """Buffers requests for at most `flush_interval` seconds while the application serves.
+    """Buffers completed requests for at most `flush_interval` seconds while the application serves.
 
-    A process that is killed takes the last lines with it; one that stops, or is told to, leaves none out.
+    A killed process loses the last lines; a graceful shutdown loses none.
     """
 
     def __init__(self, metrics: Metrics | None, *, flush_interval: float = _FLUSH_INTERVAL) -> None:
@@ -40,7 +40,7 @@ class AccessLog:
 
     @contextmanager
     def serving(self) -> Iterator[None]:
-        """Outside of it nothing is buffered: no timer might run any more."""
+        """Buffers only inside the block: outside of it no event loop may be running."""
         self._is_serving = True
         try:
             yield
@@ -49,7 +49,7 @@ class AccessLog:
             self.flush()
 
     def add(self, record: RequestRecord) -> None:
-        """A request that has ended."""
+        """Adds a completed request."""
         self._ended.append(record)
         if not self._is_serving:
             self.flush()
@@ -57,7 +57,7 @@ class AccessLog:
             self._timer = asyncio.get_running_loop().call_later(self._flush_interval, self.flush)
 
     def flush(self) -> None:
-        """Counts and logs what is buffered, in nobody's context: the lines are about many requests."""
+        """Counts and logs the buffered requests, in an empty context: the lines concern many requests."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -79,7 +79,7 @@ class AccessLog:
 
     @contextmanager
     def operation(self, project: str | None, user: str | None) -> Iterator[RequestRecord]:
-        """An operation on a WebSocket, which is counted and logged as a request is."""
+        """Counts and logs an operation on a WebSocket like a request."""
         record = RequestRecord(
             new_request_id(), "WEBSOCKET", status=OPERATION_STATUS, project=project, user=user
         )
@@ -101,7 +101,7 @@ class AccessLog:
 
 
 def _log_record(ended: RequestRecord, level: int) -> logging.LogRecord:
-    # Where in our code it is logged need not be found out.
+    # Built directly: the source location is not needed.
     record = logging.LogRecord(logger.name, level, "", 0, "answered", None, None)
     record.created = ended.ended_at
     record.fields = ended.log_fields()

@@ -1,4 +1,4 @@
-"""Whether the process is up, and whether it can serve: for whatever watches over it."""
+"""Health probes: whether the process is up, and whether it can serve."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -12,12 +12,12 @@ from starlette.routing import Route
 logger = logging.getLogger("glimpse.web")
 
 
-# The database's tables are not those that this program knows, or the database does not answer.
+# The database's schema is not the one of this version, or the database does not answer.
 UnreadyReason = Literal["migrations", "database"]
 
 
 def health_routes(unready_reason: Callable[[Request], Awaitable[UnreadyReason | None]]) -> list[Route]:
-    """`unready_reason` says why nothing can be served, and raises when the database does not answer."""
+    """`unready_reason` gives why Glimpse cannot serve, and raises if the database does not answer."""
 
     async def up(_request: Request) -> Response:
         return _status(200, {"status": "ok"})
@@ -26,7 +26,7 @@ def health_routes(unready_reason: Callable[[Request], Awaitable[UnreadyReason | 
         try:
             reason = await unready_reason(request)
         except Exception:
-            # Why is for the log: whoever asks here is not known.
+            # The reason is logged only: probes are not authenticated.
             logger.warning("The database does not answer", exc_info=True)
             reason = "database"
         if reason is None:

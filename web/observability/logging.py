@@ -1,6 +1,6 @@
-"""The log's lines: text for people or JSON for machines, with the request that each is about.
+"""Formats of log lines: text for people or JSON for machines, with the id of their request.
 
-A record may bring `fields`, a mapping of what stands beside its message; what is null is left out.
+A record may have `fields`, a mapping of names to values that follow the message; null ones are left out.
 """
 
 import json
@@ -18,12 +18,12 @@ from pythonjsonlogger.json import JsonFormatter
 
 from web.request_record import get_current_record
 
-# What needs no quotes as a value in a line of text.
+# Values that need no quotes in a line of text.
 _PLAIN = re.compile(r"[A-Za-z0-9!#$%&'()*+,./:;<>?@\[\]^_`{|}~-]+")
 
 
 class RequestContextFilter(logging.Filter):
-    """Adds the ids of the request that is being answered, and of its trace, to a record."""
+    """Adds the ids of the current request and of its trace to a record."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         report = get_current_record()
@@ -35,7 +35,7 @@ class RequestContextFilter(logging.Filter):
 
 
 class LineHandler(logging.StreamHandler[TextIO]):
-    """Writes a line at once, or with others at the next `flush` if its record is `is_buffered`."""
+    """Writes a line immediately, or at the next `flush` if its record has `is_buffered`."""
 
     def __init__(self, stream: TextIO | None = None) -> None:
         super().__init__(stream)
@@ -57,13 +57,13 @@ class LineHandler(logging.StreamHandler[TextIO]):
                     self.stream.write(piece)
                 super().flush()
             except Exception:
-                # As for any record that cannot be written; whoever is answered meanwhile is not harmed.
+                # As `logging` does for a record that cannot be written; requests must not fail.
                 if lines:
                     self.handleError(lines[-1][1])
 
 
 def _pieces(lines: Sequence[str]) -> Iterator[str]:
-    """Lines no longer together than what a pipe takes whole: several processes may be writing into it."""
+    """Joins lines up to the size that a pipe writes atomically: several processes may share it."""
     piece, size = list[str](), 0
     for line in lines:
         length = len(line.encode(errors="replace"))
@@ -77,9 +77,9 @@ def _pieces(lines: Sequence[str]) -> Iterator[str]:
 
 
 class TextFormatter(logging.Formatter):
-    """One line for each record; a traceback follows in lines that begin with blanks.
+    """One line for each record; a traceback follows in indented lines.
 
-    Whatever comes from outside, nothing can look like a line or a field of ours.
+    Text from outside is escaped, so that it cannot imitate a line or a field.
     """
 
     def format(self, record: logging.LogRecord) -> str:
@@ -95,7 +95,7 @@ class TextFormatter(logging.Formatter):
 
 
 class JSONLinesFormatter(JsonFormatter):
-    """One object for each record, in ASCII: nothing from outside can end its line."""
+    """One JSON object for each record, in ASCII, so that text from outside cannot end its line."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -106,7 +106,7 @@ class JSONLinesFormatter(JsonFormatter):
                 "name": "logger",
                 "exc_info": "traceback",
             },
-            # uvicorn says its messages again, with codes for a terminal's colours.
+            # uvicorn repeats its messages with colour codes for terminals.
             reserved_attrs=[*RESERVED_ATTRS, "color_message", "fields", "is_buffered"],
         )
 
@@ -121,11 +121,11 @@ class JSONLinesFormatter(JsonFormatter):
 
 
 def _time(created: float) -> str:
-    """In UTC, as RFC 3339 has it."""
+    """An RFC 3339 time in UTC."""
     return _of_milliseconds(int(created * 1000))
 
 
-# Many lines are of the same.
+# Many lines share a millisecond.
 @lru_cache(maxsize=16)
 def _of_milliseconds(milliseconds: int) -> str:
     return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
@@ -157,9 +157,9 @@ def _one_line(text: str) -> str:
 
 
 class HandshakeFilter(logging.Filter):
-    """The server's line for a WebSocket has the address with its query, in which clients put what they like.
+    """Drops uvicorn's line for a WebSocket, which has the URL with a query that the client chose.
 
-    Our own lines tell of each operation on it.
+    Glimpse logs each operation on it instead.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -167,9 +167,9 @@ class HandshakeFilter(logging.Filter):
 
 
 def log_config(line_format: str, level: str) -> dict[str, Any]:
-    """For `logging.config`: `text` or `json`, and from which level on what is ours is told.
+    """A configuration for `logging.config`: `text` or `json`, and Glimpse's level.
 
-    Of libraries only warnings are: for debugging they would tell statements with their values.
+    Libraries log warnings only: at debug level they would log statements with their values.
     """
     ours = level.upper()
     return {
@@ -181,7 +181,7 @@ def log_config(line_format: str, level: str) -> dict[str, Any]:
         "root": {"level": "WARNING", "handlers": ["stderr"]},
         "loggers": {
             "glimpse": {"level": ours},
-            # That the server starts and stops is of interest, but not its debugging.
+            # uvicorn's start and stop are logged, but not its debugging.
             "uvicorn": {"level": "INFO" if ours == "DEBUG" else ours, "propagate": True},
             "uvicorn.error": {"level": "NOTSET", "propagate": True, "filters": ["no_handshakes"]},
         },

@@ -1,7 +1,7 @@
-"""What Prometheus is told: counts of requests, of statements, and of what the caches spared.
+"""Prometheus metrics: counts of requests, statements and cache look-ups.
 
-What counts does so in plain numbers, the store and the caches each for themselves; what was added is
-carried over when it is told, and with several processes whenever requests have ended.
+The store and the caches count in plain numbers. Their growth is carried over when the metrics are read;
+with several processes also whenever requests have ended.
 """
 
 import errno
@@ -36,17 +36,17 @@ from web.request_record import RequestRecord
 # In seconds: one image takes half a millisecond, and a statement may take ten seconds.
 _BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
-# The library's own: if it is set when the library is imported, processes count in files of this folder.
+# If this is set when the library is imported, processes count in files of this folder.
 _MULTIPROCESS_FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 
 logger = logging.getLogger("glimpse.web")
 
-# When each series began doubles what is told, and several processes do not tell it at all.
+# Creation times would double the output, and are not supported with several processes.
 disable_created_metrics()
 
 
 class StatementCounters(Protocol):
-    """What the store counts, as in `db.instrumented`."""
+    """The store's counters, as in `db.instrumented`."""
 
     read_count: int
     row_count: int
@@ -54,14 +54,14 @@ class StatementCounters(Protocol):
 
 
 class CacheCounters(Protocol):
-    """What a cache counts, as in `resolvers.cache`."""
+    """A cache's counters, as in `resolvers.cache`."""
 
     hits: int
     misses: int
 
 
 class EventFeedCounters(Protocol):
-    """What those who follow are, as in `resolvers.event_feed`."""
+    """The counters of subscriptions, as in `resolvers.event_feed`."""
 
     subscribers: int
     delivered: int
@@ -96,7 +96,7 @@ class _ObservedGauge:
 
 
 class _OutcomeCounters:
-    """The requests of one kind that have ended."""
+    """The completed requests of one operation type and outcome."""
 
     def __init__(self, counter: Counter, histogram: Histogram) -> None:
         self.requests = 0
@@ -105,7 +105,7 @@ class _OutcomeCounters:
 
 
 class Metrics:
-    """Of one application; no label has a value that a client chooses."""
+    """The metrics of one application; no label has a value that a client chooses."""
 
     def __init__(self, version: str) -> None:
         self._registry = registry = CollectorRegistry()
@@ -153,7 +153,7 @@ class Metrics:
             multiprocess_mode="livemax",
         )
         build.labels(version).set(1)
-        # What another process tells must be in the files by then; else it is soon enough when it is told.
+        # Several processes must write to their files in time; one process only when metrics are read.
         self._is_multiprocess = _MULTIPROCESS_FOLDER_VARIABLE in os.environ
         if not self._is_multiprocess:
             ProcessCollector(registry=registry)
@@ -167,7 +167,7 @@ class Metrics:
     def observe(
         self, tally: StatementCounters, caches: Mapping[str, CacheCounters], feed: EventFeedCounters
     ) -> None:
-        """From now on carries over what these count, in the place of what it followed before."""
+        """Carries over what these count from now on, instead of earlier sources."""
         self._observed = [
             _ObservedGauge(self._subscriptions, feed, "subscribers"),
             _ObservedCounter(self._events, feed, "delivered"),
@@ -190,12 +190,12 @@ class Metrics:
         self.in_flight -= 1
 
     def count_request(self, report: RequestRecord) -> None:
-        """A request that has ended. Never fails, for others are counted with it."""
+        """Counts a completed request. Never fails, because others are counted with it."""
         try:
             self._count_request(report)
         except OSError:
-            # What several processes tell is in files, and the disk may be full.
-            logger.exception("a request was not counted")
+            # Several processes count in files, and the disk may be full.
+            logger.exception("A request was not counted")
 
     def _count_request(self, report: RequestRecord) -> None:
         kind = report.operation or "none", report.outcome
@@ -205,12 +205,12 @@ class Metrics:
                 self._requests.labels(*kind), self._seconds.labels(kind[0])
             )
         ended.requests += 1
-        # How long somebody followed says nothing of how long answers take.
+        # The length of a subscription is not a response time.
         if kind[0] != "subscription":
             ended.histogram.observe(report.seconds)
 
     def publish(self) -> None:
-        """Requests were counted: other processes, if there are any, may tell of them from now on."""
+        """Makes the counted requests visible to other processes, if there are any."""
         if self._is_multiprocess:
             self._collect()
 
@@ -218,7 +218,7 @@ class Metrics:
         self._in_flight_gauge.collect()
         for each in self._observed:
             each.collect()
-        # The last of all: whoever is told of a request, perhaps by another process, is told of it whole.
+        # Last, so that a reader who sees a request, maybe in another process, sees all of its numbers.
         for ended in self._outcomes.values():
             ended.observed.collect()
 
@@ -238,9 +238,9 @@ class Metrics:
 
 @contextmanager
 def multiprocess_metrics() -> Iterator[None]:
-    """The processes that are started within count together: each tells the sum over all.
+    """Processes started inside the block count together: each serves the sum over all.
 
-    For the parent of workers. What is specific to one process (memory, open files) is then not told.
+    For the parent of workers. Metrics of one process (memory, open files) are then left out.
     """
     with TemporaryDirectory(prefix="glimpse-metrics-") as folder:
         os.environ[_MULTIPROCESS_FOLDER_VARIABLE] = folder
@@ -252,7 +252,7 @@ def multiprocess_metrics() -> Iterator[None]:
 
 def _multiprocess_registry() -> CollectorRegistry:
     folder = Path(os.environ[_MULTIPROCESS_FOLDER_VARIABLE])
-    # A worker that was killed has told nobody; its requests are not in flight any more.
+    # A killed worker could not report: its requests are no longer in flight.
     for pid in {int(file.stem.split("_")[-1]) for file in folder.glob("gauge_live*.db")}:
         if not _is_alive(pid):
             mark_process_dead(pid)
@@ -265,6 +265,6 @@ def _is_alive(pid: int) -> bool:
     try:
         os.kill(pid, 0)
     except OSError as error:
-        # Another user's process is alive all the same.
+        # A process of another user is alive too.
         return error.errno != errno.ESRCH
     return True

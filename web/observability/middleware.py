@@ -1,4 +1,4 @@
-"""The outermost stage: each request gets an id, is timed, counted and logged; each response is protected."""
+"""The outermost middleware: gives each request an id, times, counts and logs it, and adds headers."""
 
 from collections.abc import Awaitable
 from time import perf_counter, time
@@ -9,14 +9,14 @@ from web.http.security_headers import security_headers
 from web.observability.access_log import AccessLog
 from web.request_record import RequestRecord, request_id_of, reset_current_record, set_current_record
 
-# What a probe requests every few seconds: not counted, and logged at level debug.
+# Probes request these every few seconds: not counted, and logged at debug level.
 PROBE_PATHS = frozenset({"/healthz", "/readyz", "/metrics"})
 
 
 class ObservabilityMiddleware:
-    """Around the whole application, its responses to failures included.
+    """Wraps the whole application, including its responses to internal errors.
 
-    Some requests come with the `root_path`, if there is one, and some without it.
+    Requests may have the `root_path`, if there is one, or come without it.
     """
 
     def __init__(self, app: ASGIApp, access_log: AccessLog, root_path: str = "") -> None:
@@ -31,7 +31,7 @@ class ObservabilityMiddleware:
         path = scope["path"]
         is_probe = path in self._probe_paths
         if is_probe:
-            # Who reads the metrics gets those of all requests before.
+            # Metrics must include all requests before this one.
             self._access_log.flush()
         record = RequestRecord(request_id_of(scope["headers"]), scope["method"], path, is_probe)
         request_id = (b"x-request-id", record.request_id.encode())
@@ -56,7 +56,7 @@ class ObservabilityMiddleware:
         try:
             await self._app(scope, receive, recording)
         except Exception:
-            # The stage that answered has logged it; the server would log it once more.
+            # The inner middleware has logged it; uvicorn would log it again.
             if not is_answered:
                 raise
         finally:

@@ -1,7 +1,7 @@
-"""Spans of OpenTelemetry: one for each GraphQL request, and within it its statements, parsing, validation.
+"""OpenTelemetry spans: one for each GraphQL request, with its statements, parsing and validation.
 
-Only imported if it is wanted: the packages are those of requirements-otel.txt. Where spans go, and
-how many, say the standard variables OTEL_...
+Imported only if tracing is on: it needs the packages of requirements-otel.txt. The standard variables
+OTEL_... say where spans go, and how many.
 """
 
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ _TRACE_CONTEXT = TraceContextTextMapPropagator()
 
 
 class Tracing:
-    """Traces from `open` to `close`, and may be opened again."""
+    """Traces from `open` to `close`; may be opened again."""
 
     _provider: TracerProvider
     _tracer: Tracer
@@ -40,17 +40,17 @@ class Tracing:
         self._tracer = self._provider.get_tracer("glimpse", self._version)
 
     def close(self) -> None:
-        """Sends what is left, which may take seconds."""
+        """Sends the remaining spans, which may take seconds."""
         self._provider.shutdown()
 
     @property
     def middleware(self) -> Middleware:
-        """For the route that is traced."""
+        """The middleware of the traced route."""
         return Middleware(_TracingMiddleware, tracing=self)
 
     @contextmanager
     def request(self, headers: Headers, report: RequestRecord) -> Iterator[None]:
-        """Continues the trace that `traceparent` names; tells what the report says at the end."""
+        """A span in the trace that `traceparent` names; gets the record's attributes at the end."""
         with self._tracer.start_as_current_span(
             "GraphQL Operation", _TRACE_CONTEXT.extract(headers), SpanKind.SERVER
         ) as span:
@@ -60,7 +60,7 @@ class Tracing:
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
-        """`parse` or `validate`, if a document has not been of late."""
+        """A span for `parse` or `validate`, when a document is not in the cache."""
         with self._tracer.start_as_current_span(
             f"graphql.{name}", record_exception=False, set_status_on_exception=False
         ):
@@ -68,7 +68,7 @@ class Tracing:
 
     @contextmanager
     def statement(self, system: str, sql: str) -> Iterator[None]:
-        """The text has no values in it, which are bind parameters."""
+        """A span for a statement; its text holds no values, which are bind parameters."""
         verb = sql.split(maxsplit=1)[0]
         span = self._tracer.start_span(
             verb,
@@ -78,7 +78,7 @@ class Tracing:
         try:
             yield
         except Exception as error:
-            # The type alone: what an error says may hold values.
+            # The type alone: the text of an error may hold values.
             span.set_attribute("error.type", type(error).__name__)
             span.set_status(StatusCode.ERROR)
             raise
@@ -87,9 +87,9 @@ class Tracing:
 
 
 def _describe(span: Span, report: RequestRecord) -> None:
-    """As the semantic conventions for GraphQL servers have it.
+    """Sets the attributes of the semantic conventions for GraphQL servers.
 
-    The client chooses the operation's name, so the span is named after its type.
+    The span is named after the operation's type, because clients choose operation names.
     """
     if report.operation is not None:
         span.update_name(report.operation)

@@ -1,7 +1,7 @@
-"""Clients that poll: as long as nothing was committed, nothing is read for them.
+"""Conditional requests of polling clients: answered 304 without a read if nothing was committed.
 
-The store's change token differs once something was committed. It is read before a response is: a commit
-meanwhile makes the next look differ, and never the other way round.
+The store's change token differs after a commit. It is read before the response's data, so that a commit
+in between makes the next comparison fail; a stale response is never confirmed.
 """
 
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ from resolvers.context import Context
 from web.graphql.request import GraphQLRequest
 from web.http.etag import matches_if_none_match
 
-# Requests that are remembered; each takes a few hundred bytes.
+# Requests whose tags are kept; each takes a few hundred bytes.
 _MAX_ENTRIES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class CacheProbe:
-    """A request's key, and the store's change token before it is answered."""
+    """A request's key, and the store's change token before its data is read."""
 
     key: bytes
     change_token: int
@@ -34,12 +34,12 @@ class ConditionalCache:
         self._tags: ClockCache[bytes, tuple[int, str]] = ClockCache(_MAX_ENTRIES)
 
     async def probe(self, request: GraphQLRequest, context: Context, media_type: str) -> CacheProbe | None:
-        """Null where nobody can say whether something was committed."""
+        """None if the store cannot say whether something was committed."""
         token = await context.store.change_token()
         return None if token is None else CacheProbe(_request_digest(request, context, media_type), token)
 
     def find_fresh_tag(self, probe: CacheProbe, headers: Headers) -> str | None:
-        """The response's tag, if the client has it and nothing was committed since."""
+        """The response's tag, if the client has it and nothing was committed since; else None."""
         known = self._tags.find(probe.key)
         if known is None or known[0] != probe.change_token or not matches_if_none_match(headers, known[1]):
             return None

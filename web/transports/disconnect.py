@@ -1,4 +1,4 @@
-"""Clients that hang up: what they asked for is not read to the end."""
+"""Cancels the reads of clients that disconnect."""
 
 import asyncio
 from types import TracebackType
@@ -6,15 +6,15 @@ from types import TracebackType
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive
 
-# Most answers are there before it is worth a task to look.
+# Most responses are done before a task that watches is worth its cost.
 _CHECK_INTERVAL = 0.1
 
 
 class DisconnectMonitor:
-    """`with hangups.of(receive):` cancels the block, once the request's body is read, when the client leaves.
+    """`with monitor.watch(receive):` cancels the block when the client disconnects.
 
-    Raises ClientDisconnect then. A change goes on: it is shielded (`resolvers/shielding.py`). One timer looks
-    for all who are answered, `every` so many seconds.
+    Raises ClientDisconnect then. The request's body must have been read. A mutation continues, because it is
+    shielded (`resolvers/shielding.py`). One timer checks all requests every `interval` seconds.
     """
 
     def __init__(self, interval: float = _CHECK_INTERVAL) -> None:

@@ -1,4 +1,4 @@
-"""GraphQL over HTTP: the stages of a request, and which status its response has."""
+"""GraphQL over HTTP: the stages of a request, and the status of its response."""
 
 import logging
 from collections.abc import Callable
@@ -41,7 +41,7 @@ logger = logging.getLogger("glimpse.web")
 
 
 class GraphQLEndpoint:
-    """`create_context` makes the context of each request, `streams` what is answered as events."""
+    """`create_context` makes the context of each request, `streams` the responses as events."""
 
     def __init__(
         self,
@@ -65,12 +65,12 @@ class GraphQLEndpoint:
         await response(scope, receive, send)
 
     async def _respond(self, scope: Scope, receive: Receive) -> Response | EventStream:
-        """Negotiates, reads, resolves, executes and encodes; what is wrong on the way is a response too."""
+        """Negotiates, reads, resolves, executes and encodes; turns errors into responses."""
         accept = b",".join([value for name, value in scope["headers"] if name == b"accept"])
         media_type, events = _negotiate(accept)
         try:
             if media_type is None and not events:
-                raise RequestError(406, f"The answer is {GRAPHQL}, {JSON} or {EVENTS}.")
+                raise RequestError(406, f"`Accept` must allow {GRAPHQL}, {JSON} or {EVENTS}.")
             request = await read_request(scope, receive, self._limits)
             response = await self._answer(scope, receive, request, media_type, events=events)
         except UnknownDocumentError as error:
@@ -102,7 +102,7 @@ class GraphQLEndpoint:
             resolved = self._operations.resolve(request)
             if media_type is None or resolved.is_subscription:
                 return await self._streams.respond(Request(scope), resolved, context)
-        # Counted from here, so that a body that is slow to come takes no place.
+        # Counted from here, so that slow request bodies do not use up the limit.
         with self._operations.concurrency_limit, self._disconnect_monitor.watch(receive):
             if isinstance(request, list):
                 return await self._execute_batch(request, context, allowed_operations(method))
@@ -119,7 +119,7 @@ class GraphQLEndpoint:
     async def _execute_get(
         self, request: GraphQLRequest, context: Context, headers: Headers, media_type: str
     ) -> Response:
-        """The response, or that the client has it already and nothing was committed since."""
+        """The response, or 304 if the client has it and nothing was committed since."""
         resolved = self._operations.resolve(request)
         probe = None
         if self._operations.is_store_dependent_only(resolved):
@@ -133,7 +133,7 @@ class GraphQLEndpoint:
     async def _execute_batch(
         self, requests: list[GraphQLRequest], context: Context, allowed: frozenset[OperationType]
     ) -> "_Answer":
-        # One after the other: a list requests no more at a time than one request does.
+        # One after the other: a batch must not use more at a time than one request.
         return _Answer([await self._execute_in_batch(each, context, allowed) for each in requests])
 
     async def _execute_in_batch(
@@ -146,7 +146,7 @@ class GraphQLEndpoint:
             return response_map(ExecutionResult(None, graphql_errors(error)))
 
     def _validated(self, headers: Headers, answer: "_Answer") -> Response:
-        """The response with its entity tag, or that the client has it already."""
+        """The response with its entity tag, or 304 if the client has it."""
         tag = entity_tag(answer.headers["content-type"].encode(), bytes(answer.body))
         if answer.probe is not None:
             self._conditional_cache.remember(answer.probe, tag)
@@ -157,7 +157,7 @@ class GraphQLEndpoint:
 
 
 class _Answer(GraphQLResponse):
-    """What executing gave; `is_complete` if without any error."""
+    """The response of an execution; `is_complete` if it has no errors."""
 
     probe: CacheProbe | None = None
 
@@ -183,7 +183,7 @@ def _finish(response: Response, media_type: str | None) -> None:
     if media_type == GRAPHQL:
         response.headers["content-type"] = f"{GRAPHQL}; charset=utf-8"
     elif isinstance(response, GraphQLResponse) and response.status_code == 400:
-        # Older clients take any other status for one that a proxy sent.
+        # With application/json, clients treat any other status as a proxy's error.
         response.status_code = 200
 
 
@@ -191,9 +191,9 @@ def _not_modified(tag: str) -> Response:
     return Response(status_code=304, headers={**_PRIVATE_CACHE, "ETag": tag})
 
 
-# Clients send one of a few; a header is never longer than the server takes.
+# Clients send a few different values; the server bounds their length.
 @lru_cache(maxsize=128)
 def _negotiate(accept: bytes) -> tuple[str | None, bool]:
-    """The media type to answer with, null if the client takes none; and whether it takes events."""
+    """The media type of the response, None if the client accepts neither; and whether it accepts events."""
     text = accept.decode("latin-1")
     return negotiate_media_type(text), accepts_event_stream(text)

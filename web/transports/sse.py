@@ -1,4 +1,4 @@
-"""Subscriptions as server-sent events: GraphQL over SSE, in its mode of distinct connections."""
+"""Subscriptions as server-sent events: GraphQL over SSE in distinct connections mode."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -24,18 +24,18 @@ _HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
     (b"vary", b"Accept"),
-    # nginx would keep events until it has enough of them.
+    # Otherwise nginx would buffer events.
     (b"x-accel-buffering", b"no"),
 ]
 _KEEP_ALIVE = b":\n\n"
 _COMPLETE = b"event: complete\ndata:\n\n"
 
-# Seconds between two looks at whether the server stops.
+# Seconds between two checks for a shutdown.
 _SHUTDOWN_CHECK_INTERVAL = 1.0
 
 
 def next_event(response: bytes) -> bytes:
-    """JSON has no ends of lines, so one line of data holds it."""
+    """An event `next`; JSON from orjson has no line breaks, so it fits in one line of data."""
     return b"event: next\ndata: " + response + b"\n\n"
 
 
@@ -45,10 +45,10 @@ def error_event(message: str, code: str) -> bytes:
 
 
 class EventStream:
-    """An answer for as long as there are responses; times are in seconds.
+    """A response that lasts as long as the subscription; times are in seconds.
 
-    It ends, each with a code, when the caller's credentials do, when the server stops, and when the client
-    does not read on: it can resume behind the last event that it has.
+    It ends with an error code when the credentials expire, when the server stops, or when the client stops
+    reading. The client can resume after its last event.
     """
 
     def __init__(
@@ -85,14 +85,14 @@ class EventStream:
     async def _send_events(self, send: Send) -> None:
         last = await self._events_until_end(_sender(send, self._send_timeout))
         await self._responses.aclose()
-        # However long the client takes: nothing is kept for it any more but this.
+        # Without a timeout: the server keeps nothing else for this client any more.
         await send(_body(last + _COMPLETE, more=False))
 
     async def _events_until_end(self, send: Callable[[bytes], Awaitable[None]]) -> bytes:
-        """What is left to be said when it ends."""
+        """Sends events until the stream ends; returns the last event, with an error if there is one."""
         waiting: asyncio.Future[bytes] | None = None
         try:
-            # At once, so that the client knows that it follows.
+            # Sent immediately, so that the client knows that it is subscribed.
             await send(_KEEP_ALIVE)
             said = monotonic()
             while True:
@@ -101,7 +101,9 @@ class EventStream:
                     (waiting,), timeout=min(_SHUTDOWN_CHECK_INTERVAL, self._keep_alive)
                 )
                 if self._shutdown.has_begun:
-                    return error_event("The server is shutting down; follow on.", "UNAVAILABLE")
+                    return error_event(
+                        "The server is shutting down; resume after the last cursor.", "UNAVAILABLE"
+                    )
                 await self._reauthenticator.check()
                 if done:
                     response, waiting = waiting.result(), None
@@ -120,14 +122,14 @@ class EventStream:
             return error_event(refused.message, refused.code)
         except TimeoutError:
             current_record().record_error_codes(["TOO_SLOW"])
-            return error_event("The client reads too slowly; follow on after its last cursor.", "TOO_SLOW")
+            return error_event("The client reads too slowly; resume after the last cursor.", "TOO_SLOW")
         finally:
             if waiting is not None:
                 await cancel_and_wait((waiting,))
 
 
 def _sender(send: Send, slow: float) -> Callable[[bytes], Awaitable[None]]:
-    """Raises TimeoutError if the client does not read on."""
+    """A function that sends, and raises TimeoutError if the client stops reading."""
 
     async def sent(body: bytes) -> None:
         async with asyncio.timeout(slow):
@@ -147,7 +149,7 @@ async def _wait_for_disconnect(receive: Receive) -> None:
 
 @dataclass(frozen=True, slots=True)
 class EventStreams:
-    """What streams have in common; times are in seconds."""
+    """Creates event streams; times are in seconds."""
 
     operations: OperationRunner
     authenticator_of: Callable[[Scope], Authenticator]
@@ -157,7 +159,7 @@ class EventStreams:
     reauth_interval: float
 
     async def respond(self, request: Request, resolved: ResolvedRequest, context: Context) -> EventStream:
-        """The answer to a request whose client takes events; raises RequestError."""
+        """The response to a client that accepts events; raises RequestError."""
         reauthenticator = Reauthenticator(
             self.authenticator_of(request.scope),
             request.headers,

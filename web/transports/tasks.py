@@ -1,4 +1,4 @@
-"""Tasks that have a part in a connection, ended with it."""
+"""Ends the tasks of a connection."""
 
 import asyncio
 from collections.abc import Collection
@@ -6,7 +6,7 @@ from typing import Any
 
 
 async def cancel_and_wait(tasks: Collection["asyncio.Future[Any]"]) -> None:
-    """Cancels them, one at least, and waits until they are done; whatever they met is nobody's any more."""
+    """Cancels tasks, at least one, and waits until they are done; their errors are dropped."""
     for task in tasks:
         task.cancel()
     await asyncio.wait(tasks)

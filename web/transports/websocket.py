@@ -71,10 +71,10 @@ class WebSocketEndpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         socket = WebSocket(scope, receive, send)
         if not self.origins.is_allowed(socket.headers):
-            # A page elsewhere can open a WebSocket to any address, with no leave but ours.
+            # Browsers let any page open a WebSocket to any server: only the server can refuse it.
             await socket.send_denial_response(
                 error_response(
-                    403, "Pages of this origin may not ask here: see GLIMPSE_CORS_ORIGINS.", "FORBIDDEN"
+                    403, "`Origin` must be the server's own or one of `GLIMPSE_CORS_ORIGINS`.", "FORBIDDEN"
                 )
             )
             return
@@ -103,11 +103,11 @@ class _Connection:
         self._authenticated = asyncio.Event()
         self._caller: Caller | None = None
         self._reauthenticator: Reauthenticator | None = None
-        # What an operation ends the connection with.
+        # An operation's failure that must close the connection.
         self._failure: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     async def serve(self) -> None:
-        """Until the client leaves; raises Closed."""
+        """Serves until the client disconnects; raises CloseSocketError."""
         reading = asyncio.ensure_future(self._receive_messages())
         checking = asyncio.ensure_future(self._check_authentication())
         try:
@@ -119,13 +119,13 @@ class _Connection:
             await cancel_and_wait([reading, checking, self._failure, *self._operations.values()])
 
     async def close(self, closed: CloseSocketError) -> None:
-        """However long the client takes to read: it gets no more time than for a message."""
+        """Closes the socket; a client that does not read gets no more time than for a message."""
         reason = closed.reason.encode()[:MAX_REASON_BYTES].decode(errors="ignore")
         try:
             async with asyncio.timeout(self._endpoint.send_timeout):
                 await self._socket.close(closed.code, reason)
         except (TimeoutError, WebSocketDisconnect, RuntimeError):
-            # It has left meanwhile, or never reads.
+            # The client has disconnected meanwhile, or never reads.
             pass
 
     async def _check_authentication(self) -> None:
@@ -167,7 +167,7 @@ class _Connection:
                 if task is not None:
                     task.cancel()
             case _:
-                raise CloseSocketError(BAD_REQUEST, "Invalid message: its type is not known")
+                raise CloseSocketError(BAD_REQUEST, "Invalid message: its type is unknown")
 
     async def _initialise(self, payload: dict[str, Any]) -> None:
         if self._is_initialised:
@@ -190,7 +190,7 @@ class _Connection:
         if self._caller is None:
             raise CloseSocketError(UNAUTHORIZED, "Unauthorized")
         if not isinstance(payload, dict):
-            raise CloseSocketError(BAD_REQUEST, "Invalid message: a subscribe's payload is an object")
+            raise CloseSocketError(BAD_REQUEST, "Invalid message: its payload must be an object")
         if id_ in self._operations:
             raise CloseSocketError(ALREADY_EXISTS, f"Subscriber for {id_} already exists")
         task = asyncio.ensure_future(self._run_operation(id_, payload, self._caller))
@@ -210,7 +210,7 @@ class _Connection:
                 if len(self._operations) > self._endpoint.max_operations:
                     raise RequestError(
                         400,
-                        f"More than {self._endpoint.max_operations} operations are under way "
+                        f"At most {self._endpoint.max_operations} operations may be in progress "
                         "on this connection.",
                         "LIMIT_EXCEEDED",
                     )
@@ -231,7 +231,7 @@ class _Connection:
             await self._send({"id": id_, "type": "error", "payload": format_errors(list(errors))})
 
     async def _answer(self, id_: str, request: GraphQLRequest, caller: Caller) -> None:
-        """Each operation has a context of its own: nothing that one learns is kept for the next."""
+        """Executes an operation, in a context of its own, and sends its responses."""
         operations = self._endpoint.operations
         context = self._endpoint.create_context(self._socket.scope, caller)
         resolved = operations.resolve(request)
@@ -262,5 +262,5 @@ class _Connection:
                 await self._socket.send_text(text.decode())
         except TimeoutError as error:
             raise CloseSocketError(
-                TOO_SLOW, "The client reads too slowly: follow on after its last cursor"
+                TOO_SLOW, "The client reads too slowly; resume after the last cursor"
             ) from error

@@ -1,4 +1,4 @@
-"""Which web pages may open a WebSocket: a browser asks nobody but the server."""
+"""The origins whose web pages may open a WebSocket; browsers leave this check to the server."""
 
 from urllib.parse import urlsplit
 
@@ -6,13 +6,13 @@ from starlette.datastructures import Headers
 
 
 class Origins:
-    """Pages of the server's own, and those of the origins that are named; `*` names all."""
+    """Allows the server's own origin and the named ones; `*` allows all."""
 
     def __init__(self, allowed: tuple[str, ...]) -> None:
         self._allowed = frozenset(allowed)
 
     def is_allowed(self, headers: Headers) -> bool:
-        """Whether it is such a page that asks, or no page at all."""
+        """Whether the request comes from an allowed page, or not from a page at all."""
         given = headers.getlist("origin")
         if not given:
             return True
@@ -21,7 +21,7 @@ class Origins:
         if "*" in self._allowed or given[0] in self._allowed:
             return True
         try:
-            # Whether it is https only a proxy knows.
+            # The scheme is not compared: only a proxy knows whether it is https.
             return urlsplit(given[0]).netloc.lower() == headers.get("host", "").lower() != ""
         except ValueError:
             return False

@@ -1,11 +1,11 @@
-"""What a WebSocket's client says: each message read and judged, and the codes that a connection ends by."""
+"""Messages of `graphql-transport-ws`: their parsing, and the codes that close a connection."""
 
 from typing import Any
 
 import orjson
 from starlette.datastructures import Headers
 
-# Those of graphql-ws, and one of ours.
+# The codes of graphql-ws, and one of Glimpse (4013).
 BAD_REQUEST = 4400
 UNAUTHORIZED = 4401
 FORBIDDEN = 4403
@@ -16,15 +16,15 @@ ALREADY_EXISTS = 4409
 TOO_MANY_INITS = 4429
 TOO_SLOW = 4013
 
-# What a browser, which cannot set headers, may say in its first message.
+# A browser cannot set headers, so these may stand in `connection_init`.
 _CREDENTIALS = ("authorization", "x-auth-token")
 
-# Bytes of a close frame's reason.
+# The longest reason that a close frame can have.
 MAX_REASON_BYTES = 123
 
 
 class CloseSocketError(Exception):
-    """The connection ends, by a code."""
+    """The connection must be closed with a code and a reason."""
 
     def __init__(self, code: int, reason: str) -> None:
         super().__init__(reason)
@@ -34,34 +34,34 @@ class CloseSocketError(Exception):
 
 def parse_message(text: object, most: int) -> dict[str, Any]:
     if not isinstance(text, str):
-        raise CloseSocketError(BAD_REQUEST, "Invalid message: it is no text")
+        raise CloseSocketError(BAD_REQUEST, "Invalid message: it must be text")
     if len(text) > most:
-        raise CloseSocketError(BAD_REQUEST, "Invalid message: it is too long")
+        raise CloseSocketError(BAD_REQUEST, f"Invalid message: it must have at most {most} characters")
     try:
         message = orjson.loads(text)
     except orjson.JSONDecodeError as error:
-        raise CloseSocketError(BAD_REQUEST, "Invalid message: it is no JSON") from error
+        raise CloseSocketError(BAD_REQUEST, "Invalid message: it must be JSON") from error
     if not isinstance(message, dict) or not isinstance(message.get("type"), str):
-        raise CloseSocketError(BAD_REQUEST, "Invalid message: it is no object with a type")
+        raise CloseSocketError(BAD_REQUEST, "Invalid message: it must be an object with a type")
     return message
 
 
 def message_id(message: dict[str, Any]) -> str:
     id_ = message.get("id")
     if not isinstance(id_, str) or not id_:
-        raise CloseSocketError(BAD_REQUEST, "Invalid message: its id is no text")
+        raise CloseSocketError(BAD_REQUEST, "Invalid message: its id must be a string")
     return id_
 
 
 def message_payload(message: dict[str, Any]) -> dict[str, Any]:
     payload = message.get("payload")
     if payload is not None and not isinstance(payload, dict):
-        raise CloseSocketError(BAD_REQUEST, "Invalid message: its payload is no object")
+        raise CloseSocketError(BAD_REQUEST, "Invalid message: its payload must be an object")
     return payload or {}
 
 
 def with_credentials(headers: Headers, payload: dict[str, Any]) -> Headers:
-    """The handshake's headers, and of the first message what proves who is calling, in place of theirs."""
+    """The handshake's headers, with the credentials of `connection_init` in place of their own."""
     nested = payload.get("headers")
     said = {
         name.lower(): value.encode("latin-1", errors="replace")

@@ -12,7 +12,7 @@ CREATE = "mutation ($id: ID!) { createImage(input: { id: $id }) { image { id } }
 READ = "query ($id: ID!) { image(id: $id) { id } }"
 
 REFUSAL = {
-    "errors": [{"message": "The server is shutting down; try again.", "extensions": {"code": "UNAVAILABLE"}}]
+    "errors": [{"message": "The server is shutting down; retry.", "extensions": {"code": "UNAVAILABLE"}}]
 }
 
 

@@ -60,5 +60,5 @@ def test_whatever_the_network_does_is_that_the_service_cannot_be_reached() -> No
 
 
 def test_a_file_of_two_keys_is_refused() -> None:
-    with pytest.raises(ValueError, match="not one key"):
+    with pytest.raises(ValueError, match="must contain exactly one key"):
         FileSigningKey(pem_of(rsa_key()) * 2, ("RS256",))

@@ -214,4 +214,4 @@ def test_no_text_is_a_token(text: str, form: str) -> None:
 
 def test_without_a_token_it_is_nobody_if_nobody_may_read() -> None:
     assert identified(identity_of(anonymous_read=True)) == Caller()
-    check_refused("Credentials are needed here.")
+    check_refused("Credentials are required.")

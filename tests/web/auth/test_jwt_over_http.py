@@ -111,4 +111,4 @@ def test_a_file_without_a_fitting_key_stops_the_start(
     settings = Settings.from_environment(environ | {"GLIMPSE_JWT_KEY_FILE": str(tmp_path / "key.pem")})
     with pytest.raises(InvalidSettingError) as refusal, TestClient(create_app(settings)):
         pass
-    assert str(refusal.value).startswith("GLIMPSE_JWT_KEY_FILE ")
+    assert str(refusal.value).startswith("`GLIMPSE_JWT_KEY_FILE` ")

@@ -248,7 +248,7 @@ def test_a_wrong_password_shuts_the_door_and_is_not_tried_at_each_request(
 
     with caplog.at_level(logging.DEBUG):
         run(test, ServiceUser("glimpse", "a-wrong-password", "service", "Default"))
-    assert "our own token of Keystone: status 401 to our password" in caplog.text
+    assert "Glimpse's token from Keystone: status 401 for the login of Glimpse" in caplog.text
     assert "a-wrong-password" not in caplog.text
 
 
@@ -276,7 +276,7 @@ def test_no_log_and_no_words_show_a_token_or_the_password(caplog: pytest.LogCapt
 
     with caplog.at_level(logging.DEBUG):
         run(test)
-    assert "Keystone cannot say who calls: status 500" in caplog.text
+    assert "Keystone cannot validate a token: status 500" in caplog.text
     for hidden in (secret, PASSWORD, "own 1"):
         assert hidden not in caplog.text
     assert PASSWORD not in repr(SERVICE)

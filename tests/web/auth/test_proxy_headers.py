@@ -126,7 +126,7 @@ def test_a_stranger_is_told_to_prove_who_calls(client: TestClient) -> None:
     assert response.json() == {
         "errors": [
             {
-                "message": "The identity in the headers is not confirmed.",
+                "message": "The identity headers are not valid.",
                 "extensions": {"code": "UNAUTHENTICATED"},
             }
         ]

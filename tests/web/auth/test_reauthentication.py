@@ -38,7 +38,7 @@ def test_whoever_is_the_same_goes_on_and_nobody_else_does() -> None:
         follows = standing(Says(P, AuthenticationError(503, "UNAVAILABLE", "Away."), P, ADMINISTRATOR))
         for _ in range(3):
             await follows.check()
-        with pytest.raises(AuthenticationError, match="The credentials are not what they were"):
+        with pytest.raises(AuthenticationError, match="The caller's project, user or roles have changed"):
             await follows.check()
         with pytest.raises(AuthenticationError, match="Expired"):
             await standing(Says(AuthenticationError(401, "UNAUTHENTICATED", "Expired."))).check()

@@ -19,7 +19,7 @@ from web.observability.access_log import AccessLog
 from web.observability.middleware import ObservabilityMiddleware
 
 REFUSAL = {
-    "errors": [{"message": "The server is shutting down; try again.", "extensions": {"code": "UNAVAILABLE"}}]
+    "errors": [{"message": "The server is shutting down; retry.", "extensions": {"code": "UNAVAILABLE"}}]
 }
 
 

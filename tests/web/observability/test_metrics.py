@@ -205,4 +205,4 @@ def test_a_request_that_cannot_be_counted_spoils_no_other(
     told = scrape(client)
     assert value(told, "glimpse_requests_total", operation="none", outcome="NOT_FOUND") == 1
     assert value(told, "glimpse_requests_in_flight") == 0
-    assert "a request was not counted" in log.getvalue()
+    assert "A request was not counted" in log.getvalue()

@@ -234,7 +234,7 @@ def test_a_failure_outside_of_graphql_is_masked_and_logged_with_both_ids(client:
     told, access = map(json.loads, log.getvalue().splitlines())
     assert (response.status_code, response.headers["X-Request-Id"]) == (500, "mine")
     assert error["extensions"]["code"] == access["codes"] == "INTERNAL_SERVER_ERROR"
-    assert told["message"] == f"internal error {error['extensions']['id']}"
+    assert told["message"] == f"Internal error {error['extensions']['id']}"
     assert told["request_id"] == access["request_id"] == "mine"
     assert told["traceback"].endswith("RuntimeError: broken")
     assert "broken" not in response.text

@@ -222,7 +222,7 @@ def test_a_standard_variable_that_cannot_be_used_stops_the_start_with_a_sentence
     monkeypatch.setenv("OTEL_BSP_MAX_QUEUE_SIZE", "-1")
     with (
         pytest.raises(
-            InvalidSettingError, match=r"^A variable OTEL_\.\.\. cannot be used: max_queue_size .*\.$"
+            InvalidSettingError, match=r"^An `OTEL_\.\.\.` variable is invalid \(max_queue_size .*\)\.$"
         ),
         serving(database, OTEL="true"),
     ):
@@ -239,7 +239,7 @@ def test_without_the_packages_tracing_is_refused_with_what_to_install(
     with pytest.raises(InvalidSettingError) as refusal:
         create_app(Settings.from_environment({"GLIMPSE_OTEL": "true"}))
     assert str(refusal.value) == (
-        "GLIMPSE_OTEL takes the packages of requirements-otel.txt, which are not installed."
+        "`GLIMPSE_OTEL` requires the packages in requirements-otel.txt: install them."
     )
 
 

@@ -100,7 +100,7 @@ def check_protection(headers: Headers) -> None:
     ],
 )
 def test_an_origin_that_no_browser_sends_is_refused(value: str) -> None:
-    with pytest.raises(InvalidSettingError, match=r"^GLIMPSE_CORS_ORIGINS must be .*\.$"):
+    with pytest.raises(InvalidSettingError, match=r"^`GLIMPSE_CORS_ORIGINS` must be .*\.$"):
         Settings.from_environment({"GLIMPSE_CORS_ORIGINS": value})
 
 
@@ -111,7 +111,7 @@ def test_origins_are_taken_as_browsers_send_them() -> None:
 
 
 def test_not_every_page_becomes_an_administrator() -> None:
-    with pytest.raises(InvalidSettingError, match=r"^GLIMPSE_CORS_ORIGINS must not be \* when"):
+    with pytest.raises(InvalidSettingError, match=r"^`GLIMPSE_CORS_ORIGINS` must not be `\*` when"):
         Settings.from_environment({"GLIMPSE_CORS_ORIGINS": "*"})
     headers = {"GLIMPSE_AUTH": "headers", "GLIMPSE_PROXY_SECRET": "0123456789abcdef"}
     assert Settings.from_environment({"GLIMPSE_CORS_ORIGINS": "*", **headers}).cors_origins == ("*",)

@@ -97,7 +97,7 @@ def test_a_read_does_not_wait_for_ever_for_a_reader(database: SqliteDatabase) ->
         try:
             running = [asyncio.ensure_future(store.read(slow, {})) for _ in range(2)]
             await asyncio.sleep(0)
-            with pytest.raises(StoreUnavailableError, match="every reading connection is taken"):
+            with pytest.raises(StoreUnavailableError, match="all reading connections are in use"):
                 await store.read(slow, {})
             # A small read needs none.
             await store.ping()

@@ -45,4 +45,4 @@ def test_another_host_is_refused_as_over_http(client: TestClient) -> None:
         socket.send_json(INIT)
         code, reason = closed(socket)
         assert code == 4403
-        assert "Host must be an IP address or localhost" in reason
+        assert "`Host` must be an IP address or localhost" in reason

@@ -128,19 +128,19 @@ def test_nothing_but_trusted_documents_is_run_where_only_they_are(database: Sqli
 @pytest.mark.parametrize(
     ("manifest", "why"),
     [
-        ("{", "not JSON"),
-        ("[]", "must hold a JSON object"),
-        ("{}", "without documents"),
-        ({"a": 1}, "no document with an id"),
-        ({"": "{ __typename }"}, "no document with an id"),
-        ({"a": "{"}, "document 'a' is refused: Syntax Error"),
-        ({"a": "{ nothing }"}, "document 'a' is refused: Cannot query field 'nothing'"),
-        ({"a": "{" + "a" * 20_000 + " }"}, "document 'a' is refused: "),
-        ({"format": "another", "a": "{ __typename }"}, "a format that is not known"),
-        (APOLLO | {"version": 2}, "a format that is not known"),
-        (APOLLO | {"operations": {}}, "a format that is not known"),
-        (APOLLO | {"operations": ["{ __typename }"]}, "no document with an id"),
-        (APOLLO | {"operations": APOLLO["operations"][:1] * 2}, "the id 'brief' twice"),  # type: ignore[index]
+        ("{", "a file of JSON in UTF-8"),
+        ("[]", "must name a manifest, which is a JSON object"),
+        ("{}", "a manifest with documents"),
+        ({"a": 1}, "only documents with ids"),
+        ({"": "{ __typename }"}, "only documents with ids"),
+        ({"a": "{"}, "valid documents; 'a' is not (Syntax Error"),
+        ({"a": "{ nothing }"}, "valid documents; 'a' is not (Cannot query field 'nothing'"),
+        ({"a": "{" + "a" * 20_000 + " }"}, "valid documents; 'a' is not ("),
+        ({"format": "another", "a": "{ __typename }"}, "a known format"),
+        (APOLLO | {"version": 2}, "a known format"),
+        (APOLLO | {"operations": {}}, "a known format"),
+        (APOLLO | {"operations": ["{ __typename }"]}, "only documents with ids"),
+        (APOLLO | {"operations": APOLLO["operations"][:1] * 2}, "unique ids; 'brief' occurs twice"),  # type: ignore[index]
     ],
 )
 def test_a_bad_manifest_stops_the_start_with_a_sentence(
@@ -148,7 +148,7 @@ def test_a_bad_manifest_stops_the_start_with_a_sentence(
 ) -> None:
     with pytest.raises(InvalidSettingError) as refusal, trusting(database, manifest):
         pass
-    assert str(refusal.value).startswith("GLIMPSE_TRUSTED_DOCUMENTS names a ")
+    assert str(refusal.value).startswith("`GLIMPSE_TRUSTED_DOCUMENTS` must name a ")
     assert why in str(refusal.value)
     assert str(refusal.value).endswith(".")
 
@@ -156,11 +156,11 @@ def test_a_bad_manifest_stops_the_start_with_a_sentence(
 def test_a_manifest_that_is_not_there_stops_the_start(tmp_path: Path) -> None:
     settings = Settings.from_environment({"GLIMPSE_TRUSTED_DOCUMENTS": str(tmp_path / "none.json")})
     with pytest.raises(
-        InvalidSettingError, match=r"^GLIMPSE_TRUSTED_DOCUMENTS names a file that cannot be read\.$"
+        InvalidSettingError, match=r"^`GLIMPSE_TRUSTED_DOCUMENTS` must name a readable file\.$"
     ):
         create_app(settings)
 
 
 def test_only_trusted_documents_need_a_manifest() -> None:
-    with pytest.raises(InvalidSettingError, match=r"^GLIMPSE_TRUSTED_DOCUMENTS must be set"):
+    with pytest.raises(InvalidSettingError, match=r"^`GLIMPSE_TRUSTED_DOCUMENTS` must be set"):
         Settings.from_environment({"GLIMPSE_TRUSTED_DOCUMENTS_ONLY": "true"})

@@ -85,7 +85,7 @@ def test_bytes_and_what_is_too_long_end_it_too(database: SqliteDatabase) -> None
             assert closed(socket)[0] == 4400
         with connected(client) as socket:
             socket.send_json({"type": "ping", "payload": {"x": "x" * 2000}})
-            assert closed(socket) == (4400, "Invalid message: it is too long")
+            assert closed(socket) == (4400, "Invalid message: it must have at most 2000 characters")
 
 
 def test_the_order_of_messages_is_kept_to(client: TestClient) -> None:
@@ -234,7 +234,7 @@ def test_a_mistake_of_ours_in_an_operation_ends_it_alone(
         subscribe(socket, "{ images { id } }", "x")
         assert refused(socket, "x") == ["INTERNAL_SERVER_ERROR"]
         assert answer_of(socket, "{ images { id } }") == {"data": {"images": []}}
-    assert "internal error" in caplog.text
+    assert "Internal error" in caplog.text
 
 
 def test_without_metrics_it_is_the_same(database: SqliteDatabase) -> None:

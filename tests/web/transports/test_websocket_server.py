@@ -37,7 +37,7 @@ def test_a_socket_is_closed_when_the_token_ends(
     database: SqliteDatabase, with_tokens: dict[str, str], nested: bool
 ) -> None:
     async def test(port: int) -> None:
-        assert await said_to(port, {}) == ([], 4403, "Credentials are needed here.")
+        assert await said_to(port, {}) == ([], 4403, "Credentials are required.")
         said = {"Authorization": f"Bearer {ending_token()}"}
         heard, code, reason = await said_to(port, {"headers": said} if nested else said)
         assert (heard, code) == (["connection_ack"], 4403)
