@@ -1,4 +1,4 @@
-"""The table of contents: every root field, in one line, and the schema that they make."""
+"""The table of contents: all root fields, and the schema that they form."""
 
 from functools import cache
 
@@ -19,21 +19,23 @@ from settings import Settings
 @strawberry.type
 class Query:
     image = strawberry.field(
-        reading.image, description="One image; null if there is none with this id that you may see."
+        reading.image, description="One image; null if no image with this id is visible to the caller."
     )
     images = strawberry.field(
         reading.images,
-        description="Images as a plain list: brief or detailed, by what you select.",
+        description="Images as a plain list: brief or detailed, depending on the selection.",
     )
     images_connection = strawberry.field(
         connection.images_connection,
         description="The same images as a Relay connection, with totals and statistics.",
     )
     images_aggregate = strawberry.field(aggregate.images_aggregate, description="Statistics without a page.")
-    node = strawberry.field(reading.node, description="Any object by its id.")
+    node = strawberry.field(
+        reading.node, description="An object by its id; null if it is not visible to the caller."
+    )
     nodes = strawberry.field(
         reading.nodes,
-        description="Several objects in the order of the ids; null for those that you may not see.",
+        description="Several objects in the order of the ids; null for each not visible to the caller.",
     )
     registry = strawberry.field(service.registry)
 
@@ -48,7 +50,7 @@ class Mutation:
     create_image = strawberry.field(create.create_image)
     update_image = strawberry.field(
         update.update_image,
-        description="Refused with CONFLICT if `ifVersion` is given and is not the image's version.",
+        description="Fails with CONFLICT if `ifVersion` is given and is not the image's current version.",
     )
     delete_image = strawberry.field(
         delete.delete_image,
@@ -57,7 +59,10 @@ class Mutation:
             "its id is never reused."
         ),
     )
-    create_images = strawberry.field(create.create_images, description="All or none, as are the next two.")
+    create_images = strawberry.field(
+        create.create_images,
+        description="Creates all images or none; `updateImages` and `deleteImages` work the same.",
+    )
     update_images = strawberry.field(update.update_images)
     delete_images = strawberry.field(delete.delete_images)
     add_image_member = strawberry.field(member.add_image_member)
@@ -77,7 +82,7 @@ class Subscription:
 
 
 def create_schema(settings: Settings) -> ExecutableSchema:
-    """The types are the same for all settings, and made once; what a document may be is not."""
+    """The types are built once for all settings; the limits of documents depend on the settings."""
     return ExecutableSchema(build_types(), settings)
 
 

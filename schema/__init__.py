@@ -1,1 +1,1 @@
-"""What can be asked: GraphQL types, inputs, enums and scalars."""
+"""The API: GraphQL types, inputs, enums and scalars."""

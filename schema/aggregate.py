@@ -1,4 +1,4 @@
-"""Statistics over a set of images: numbers, facets and the histogram of their creation."""
+"""Statistics over a set of images: numbers, facets and a histogram of creation times."""
 
 from datetime import datetime
 from enum import Enum
@@ -20,8 +20,10 @@ class TimeInterval(Enum):
 @strawberry.type(description="Statistics of a number over the images that have it.")
 class LongStatistics:
     count: int
-    sum: Long = strawberry.field(description="Zero of nothing; stops at 2^63-1.")
-    min: Long | None = strawberry.field(description="Null of nothing, as are the next two.")
+    sum: Long = strawberry.field(description="Sum of the values; 0 if there are none, at most 2^63-1.")
+    min: Long | None = strawberry.field(
+        description="Null if there are no values, as are `max` and `average`."
+    )
     max: Long | None
     average: float | None
 
@@ -29,17 +31,17 @@ class LongStatistics:
 @strawberry.type(description="Images that share a value; largest group first, then by key, null last.")
 class ImageBucket:
     key: str | None = strawberry.field(
-        description="The shared value, spelled as the API spells it; null for images without one."
+        description="The shared value as the API writes it; null for images without one."
     )
     count: int
-    total_size: Long = strawberry.field(description="Bytes in all; stops at 2^63-1.")
+    total_size: Long = strawberry.field(description="Total size in bytes; at most 2^63-1.")
 
 
 @strawberry.type(description="Images created within one interval.")
 class ImageTimeBucket:
     from_: datetime = strawberry.field(name="from", description="Start of the interval, UTC.")
     count: int
-    total_size: Long = strawberry.field(description="Bytes in all; stops at 2^63-1.")
+    total_size: Long = strawberry.field(description="Total size in bytes; at most 2^63-1.")
 
 
 @strawberry.type(description="Statistics over a set of images. Each part is computed only if selected.")

@@ -1,6 +1,6 @@
-"""What a change takes and gives: inputs and payloads of the mutations.
+"""Inputs and payloads of the mutations.
 
-In an update a field left out is UNSET and one to clear is None.
+In an update, an omitted field is UNSET and a field to clear is None.
 """
 
 import strawberry
@@ -17,7 +17,7 @@ from schema.tag import ImageTagsChange
 @strawberry.input(description="A new image's metadata.")
 class CreateImageInput:
     id: strawberry.ID | None = strawberry.field(
-        description=("A UUID of your choice; makes a repeated creation safe (the second gets CONFLICT)."),
+        description=("A UUID of your choice; makes a retry safe: a second creation gets CONFLICT."),
         default=UNSET,
     )
     name: str | None = UNSET
@@ -33,7 +33,7 @@ class CreateImageInput:
     min_disk: int = 0
     min_ram: int = 0
     owner: str | None = strawberry.field(
-        description="Your own project unless given; another's only for administrators.",
+        description="Your own project unless given; only administrators may set another.",
         default=UNSET,
     )
     protected: bool = False
@@ -41,14 +41,14 @@ class CreateImageInput:
     properties: list[ImagePropertyInput] = strawberry.field(default_factory=list)
     tags: list[str] = strawberry.field(default_factory=list)
     locations: list[ImageLocationInput] = strawberry.field(
-        description="For administrators.", default_factory=list
+        description="Only for administrators.", default_factory=list
     )
 
 
 @strawberry.input(
     description=(
-        "Changes to an image. A field left out is left alone; `null` clears it where the image's field\n"
-        "may be null and is refused elsewhere."
+        "Changes to an image. An omitted field stays as it is. `null` clears a field that\n"
+        "may be null, and is refused for other fields."
     )
 )
 class UpdateImageInput:
@@ -70,7 +70,7 @@ class UpdateImageInput:
     properties: ImagePropertiesChange | None = UNSET
     tags: ImageTagsChange | None = UNSET
     locations: list[ImageLocationInput] | None = strawberry.field(
-        description="The new list of stored copies; for administrators.", default=UNSET
+        description="The new list of stored copies; only for administrators.", default=UNSET
     )
 
 
@@ -102,7 +102,7 @@ class UpdateImagePayload:
 
 @strawberry.type
 class DeleteImagePayload:
-    image: Image = strawberry.field(description="The image as it was deleted, `deletedAt` set.")
+    image: Image = strawberry.field(description="The image as it was deleted, with `deletedAt` set.")
 
 
 @strawberry.type

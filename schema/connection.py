@@ -1,4 +1,4 @@
-"""Images as a connection: pages between cursors, as Relay's specification has them."""
+"""Images as a connection: pages between cursors, as in Relay's specification."""
 
 import strawberry
 
@@ -22,7 +22,7 @@ class PageInfo:
 
 @strawberry.type(
     description=(
-        "A page of images, as Relay's cursor connections specify. Cursors are positions in the order, "
+        "A page of images, as in Relay's cursor connections. Cursors are positions in the order, "
         "not offsets:\nthey stay valid while other images come and go."
     )
 )

@@ -1,4 +1,4 @@
-"""What happened to images, for those who follow."""
+"""Events: changes of images, for subscribers."""
 
 from datetime import datetime
 from enum import Enum
@@ -9,7 +9,7 @@ from strawberry import ID
 from schema.image import Image
 
 
-@strawberry.enum(description="What happened to an image.")
+@strawberry.enum(description="The kind of a change.")
 class ImageEventType(Enum):
     CREATED = "created"
     UPDATED = "updated"
@@ -21,7 +21,7 @@ class ImageEvent:
     type: ImageEventType
     image_id: ID
     image: Image | None = strawberry.field(
-        description="The image as it is now; null if you may no longer see it."
+        description="The image as it is now; null if the caller may no longer see it."
     )
     changed_fields: list[str]
     occurred_at: datetime

@@ -1,6 +1,6 @@
-"""The image: every field that can be asked of one.
+"""The image and its fields.
 
-Nothing here resolves: the read engine turns a selection of these fields into columns.
+These fields have no resolvers: the read engine turns a selection of them into columns.
 """
 
 from datetime import datetime
@@ -32,42 +32,42 @@ class ImageStatus(Enum):
     DELETED = strawberry.enum_value("deleted", description="Deleted; only the record remains.")
 
 
-@strawberry.enum(description="Who may see an image.")
+@strawberry.enum(description="The callers who may see an image.")
 class ImageVisibility(Enum):
-    PUBLIC = strawberry.enum_value("public", description="Everyone.")
+    PUBLIC = strawberry.enum_value("public", description="Visible to everyone.")
     COMMUNITY = strawberry.enum_value(
-        "community", description="Everyone, but listed only with scope `VISIBLE`."
+        "community", description="Visible to everyone, but listed only with scope `VISIBLE`."
     )
-    SHARED = strawberry.enum_value("shared", description="The owner and the members.")
-    PRIVATE = strawberry.enum_value("private", description="The owner.")
+    SHARED = strawberry.enum_value("shared", description="Visible to the owner and the members.")
+    PRIVATE = strawberry.enum_value("private", description="Visible to the owner.")
 
 
-@strawberry.enum(description="Which images a list draws from, before any filter.")
+@strawberry.enum(description="The images that a list draws from, before any filter.")
 class ImageScope(Enum):
     LISTED = strawberry.enum_value(
         "listed",
         description=(
-            "What a list should show: public images, your own, and those shared with you and accepted; "
-            "none that are hidden. Administrators: every image that is not hidden."
+            "Public images, your own, and images shared with you that you accepted; "
+            "no hidden ones. Administrators: every image that is not hidden."
         ),
     )
     VISIBLE = strawberry.enum_value(
         "visible",
         description=(
-            "Everything that you may read by id: also hidden and community images, and shared ones "
+            "Every image that you may read by id: also hidden and community images, and shared ones "
             "that you have not accepted."
         ),
     )
 
 
 class ReadEngineError(Exception):
-    """A field was resolved one object at a time, which no way of reading should do."""
+    """A field was resolved object by object; only the read engine may read fields."""
 
 
 @strawberry.type(
     description=(
         "One image's metadata. The brief set is `id name size diskFormat containerFormat checksum`;\n"
-        "ask for more to get more."
+        "select more fields to get more."
     )
 )
 class Image(Node):
@@ -82,18 +82,24 @@ class Image(Node):
         description="Format of the container, one of `registry.containerFormats`, such as `bare`."
     )
     size: Long | None = strawberry.field(description="Size of the data in bytes; null until it is known.")
-    virtual_size: Long | None = strawberry.field(description="Size of the disk once expanded, in bytes.")
+    virtual_size: Long | None = strawberry.field(
+        description="Size of the expanded disk in bytes; null until it is known."
+    )
     checksum: str | None = strawberry.field(description="MD5 of the data, hexadecimal.")
     hash_algorithm: str | None = strawberry.field(description="Algorithm of `hashValue`, such as `sha512`.")
     hash_value: str | None = strawberry.field(description="Digest of the data, hexadecimal.")
-    min_disk: int = strawberry.field(description="Smallest disk that can boot it, GiB.")
-    min_ram: int = strawberry.field(description="Smallest memory that can boot it, MiB.")
-    owner: str | None = strawberry.field(description="Project that owns the image.")
+    min_disk: int = strawberry.field(description="Smallest disk that can boot the image, in GiB.")
+    min_ram: int = strawberry.field(description="Smallest memory that can boot the image, in MiB.")
+    owner: str | None = strawberry.field(
+        description="Project that owns the image; null for an image without an owner."
+    )
     protected: bool = strawberry.field(description="A protected image cannot be deleted.")
     hidden: bool = strawberry.field(description="A hidden image is left out of lists of scope `LISTED`.")
     created_at: datetime
     updated_at: datetime
-    deleted_at: datetime | None = strawberry.field(description="Set on deleted images only.")
+    deleted_at: datetime | None = strawberry.field(
+        description="Time of the deletion; null unless the image is deleted."
+    )
     version: str = strawberry.field(
         description="Opaque; differs after every change. Pass it as `ifVersion` to change safely."
     )
@@ -102,7 +108,9 @@ class Image(Node):
     def properties(
         self,
         names: Annotated[list[str] | None, strawberry.argument(description="Only these names.")] = UNSET,
-        prefix: Annotated[str | None, strawberry.argument(description="Only names that start so.")] = UNSET,
+        prefix: Annotated[
+            str | None, strawberry.argument(description="Only names with this prefix.")
+        ] = UNSET,
     ) -> list[ImageProperty]:
         raise ReadEngineError
 
@@ -123,14 +131,14 @@ class Image(Node):
     @strawberry.field(
         description=(
             "Projects the image is shared with, in order of name. The owner and administrators see "
-            "all, a member itself, others none."
+            "all, a member sees itself, others see none."
         )
     )
     def members(self) -> list[ImageMember]:
         raise ReadEngineError
 
     @strawberry.field(
-        description="Where the data is stored, first choice first. Null for all but administrators."
+        description="Stored copies of the data, first choice first; null except for administrators."
     )
     def locations(self) -> list[ImageLocation] | None:
         raise ReadEngineError

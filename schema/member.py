@@ -6,7 +6,7 @@ from enum import Enum
 import strawberry
 
 
-@strawberry.enum(description="What a member thinks of an image shared with it.")
+@strawberry.enum(description="A member's answer to an image that is shared with it.")
 class ImageMemberStatus(Enum):
     PENDING = "pending"
     ACCEPTED = "accepted"

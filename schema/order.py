@@ -1,4 +1,4 @@
-"""The keys, directions and places of nulls that a list can be ordered by."""
+"""The order of a list: keys, directions and the place of nulls."""
 
 from enum import Enum
 
@@ -28,7 +28,7 @@ class OrderDirection(Enum):
     DESC = "desc"
 
 
-@strawberry.enum(description="Where images without the key go.")
+@strawberry.enum(description="The place of images without the key.")
 class NullsOrder(Enum):
     FIRST = "first"
     LAST = "last"

@@ -1,4 +1,4 @@
-"""Custom properties: what an image's owner wrote beside Glance's own fields."""
+"""Custom properties: names and values that users add to an image."""
 
 import strawberry
 
@@ -23,7 +23,9 @@ class ImagePropertiesMerge:
 
 @strawberry.input(one_of=True, description="How to change the custom properties.")
 class ImagePropertiesChange:
-    replace: strawberry.Maybe[list[ImagePropertyInput]] = strawberry.field(description="These and no others.")
+    replace: strawberry.Maybe[list[ImagePropertyInput]] = strawberry.field(
+        description="Replace all properties by these."
+    )
     merge: strawberry.Maybe[ImagePropertiesMerge] = strawberry.field(
         description="Set some and remove some; the others stay."
     )

@@ -1,4 +1,4 @@
-"""The scalars GraphQL does not bring: instants, 64-bit integers and JSON objects."""
+"""Custom scalars: instants, 64-bit integers and JSON objects."""
 
 import re
 from collections.abc import Callable
@@ -14,7 +14,7 @@ JSONObject = NewType("JSONObject", dict[str, object])
 
 LONG_MIN, LONG_MAX = -(2**63), 2**63 - 1
 
-# Floats are whole numbers without gaps only up to here; JavaScript clients send 5e9 as a float.
+# Floats represent all whole numbers up to here; JavaScript clients may send 5e9 as a float.
 _EXACT_FLOAT = 2**53
 
 _RFC_3339 = re.compile(
@@ -28,7 +28,7 @@ def _refusal(message: str) -> GraphQLError:
 
 
 def parse_long(value: object) -> int:
-    """A whole number of -2^63..2^63-1; a string is refused, as the Long specification has it."""
+    """A whole number from -2^63 to 2^63-1; a string is refused, as the Long specification demands."""
     if isinstance(value, float) and value.is_integer() and abs(value) <= _EXACT_FLOAT:
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int):
@@ -39,7 +39,7 @@ def parse_long(value: object) -> int:
 
 
 def parse_datetime(value: object) -> datetime:
-    """A naive UTC time of an RFC 3339 text with offset; digits beyond microseconds are cut off."""
+    """A naive UTC time from an RFC 3339 text with offset; digits beyond microseconds are cut off."""
     match = _RFC_3339.fullmatch(value) if isinstance(value, str) else None
     if match is None:
         raise _refusal(
@@ -48,7 +48,7 @@ def parse_datetime(value: object) -> datetime:
     *whole, fraction, _, sign, hours, minutes = match.groups()
     offset = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
     if int(hours or 0) > 23 or int(minutes or 0) > 59:
-        raise _refusal("DateTime has an offset beyond 23:59.")
+        raise _refusal("DateTime must have an offset of at most 23:59.")
     year, month, day, hour, minute, second = map(int, whole)
     microsecond = int((fraction or "0").ljust(6, "0")[:6])
     try:
@@ -64,7 +64,7 @@ def parse_datetime(value: object) -> datetime:
         )
         return local.astimezone(UTC).replace(tzinfo=None)
     except (ValueError, OverflowError) as error:
-        raise _refusal("DateTime is not a time that exists.") from error
+        raise _refusal("DateTime must be an existing date and time.") from error
 
 
 def serialize_datetime(value: datetime) -> str:
@@ -78,7 +78,7 @@ def parse_json_object(value: object) -> dict[str, object]:
 
 
 def _literal(parse: Callable[[object], object]) -> Callable[..., object]:
-    """Reads a literal as a variable's value is read; a refusal says where in the document."""
+    """A parser of literals like `parse` for variables; its errors have a location in the document."""
 
     def read(node: ValueNode, variables: dict[str, Any] | None = None) -> object:
         try:
@@ -104,7 +104,7 @@ SCALARS: dict[object, ScalarDefinition] = {
     Long: strawberry.scalar(
         name="Long",
         description=(
-            "A signed 64-bit integer, written as a JSON number. Image sizes pass the 32 bits of `Int`."
+            "A signed 64-bit integer, written as a JSON number. Image sizes exceed the 32 bits of `Int`."
         ),
         specified_by_url="https://scalars.graphql.org/chillicream/long.html",
         serialize=int,
@@ -113,7 +113,7 @@ SCALARS: dict[object, ScalarDefinition] = {
     ),
     JSONObject: strawberry.scalar(
         name="JSONObject",
-        description="A JSON object whose keys the caller chose.",
+        description="A JSON object with keys that clients choose.",
         serialize=dict[str, Any],
         parse_value=parse_json_object,
         parse_literal=_literal(parse_json_object),

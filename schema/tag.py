@@ -11,7 +11,7 @@ class ImageTagsMerge:
 
 @strawberry.input(one_of=True, description="How to change the tags.")
 class ImageTagsChange:
-    replace: strawberry.Maybe[list[str]] = strawberry.field(description="These and no others.")
+    replace: strawberry.Maybe[list[str]] = strawberry.field(description="Replace all tags by these.")
     merge: strawberry.Maybe[ImageTagsMerge] = strawberry.field(
         description="Add some and remove some; the others stay."
     )

@@ -1,6 +1,6 @@
-"""Conditions on images: the filter language of every list.
+"""Conditions on images: the filters of all lists.
 
-An operand left out is UNSET; a null operand stays None, so that it can be refused by name.
+An omitted operand is UNSET; a null operand is None, so that the error can name it.
 """
 
 from datetime import datetime
@@ -108,7 +108,7 @@ class ImagePropertyFilter:
     exists: bool | None = UNSET
 
 
-@strawberry.input(description="A project and, if given, what it thinks of the image.")
+@strawberry.input(description="A member and, if given, its answer to the image.")
 class ImageMemberFilter:
     member: str
     status: list[ImageMemberStatus] | None = UNSET
@@ -117,8 +117,8 @@ class ImageMemberFilter:
 @strawberry.input(
     description=(
         "Conditions on images; all that are given must hold. A null operand is refused "
-        "(`isNull` asks for null), and so is\na filter without an operator, so that a forgotten "
-        "variable does not widen a selection unseen."
+        "(use `isNull` to match null), and so is\na filter without an operator: a forgotten "
+        "variable must not widen a selection unnoticed."
     )
 )
 class ImageWhere:
@@ -144,8 +144,8 @@ class ImageWhere:
     updated_at: DateTimeFilter | None = UNSET
     tags: StringListFilter | None = UNSET
     properties: list[ImagePropertyFilter] | None = strawberry.field(
-        description="Each must hold.", default=UNSET
+        description="Conditions on custom properties; each must hold.", default=UNSET
     )
     shared_with: ImageMemberFilter | None = strawberry.field(
-        description="Images shared with a project.", default=UNSET
+        description="Images that are shared with this member.", default=UNSET
     )
