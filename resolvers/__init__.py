@@ -1,1 +1,1 @@
-"""How a question is answered: `root.py` is the table of contents."""
+"""Resolvers, and the execution of operations; `root.py` is the table of contents."""

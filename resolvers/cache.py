@@ -1,4 +1,4 @@
-"""What was made lately, so that it is not made again."""
+"""ClockCache: recently used values, bounded by weight, evicted by the clock algorithm."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -10,19 +10,19 @@ from graphql import Node
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
-# A document's tree takes some hundred times the memory of its text: this much text, in characters, is
-# a few hundred megabytes at the worst, and a thousand documents of the usual length.
+# A document's tree takes about a hundred times the memory of its text. This much text, in characters, is
+# a few hundred megabytes at worst, and a thousand documents of usual length.
 DEFAULT_CAPACITY = 500_000
 
 
 def document_length(node: Node) -> int:
-    """Of the whole document that the node is a part of, in characters."""
+    """The length in characters of the whole document that contains the node."""
     assert node.loc is not None
     return len(node.loc.source.body)
 
 
-# To make room for one. Else a full cache of what is all used would be turned round at once, for tens of
-# milliseconds.
+# Second chances for each insertion. Without a bound, a full cache of values that are all in use would be
+# walked through, for tens of milliseconds.
 _MAX_SECOND_CHANCES = 100
 
 
@@ -30,16 +30,16 @@ _MAX_SECOND_CHANCES = 100
 class _Entry(Generic[Value]):
     value: Value
     weight: int
-    # Since it was kept, or spared last.
+    # Since the entry was inserted, or spared last.
     is_used_again: bool = False
 
 
 class ClockCache(Generic[Key, Value]):
-    """Values used lately, as many as weigh no more than `most` together.
+    """Recently used values whose weights add up to at most `capacity`.
 
-    To make room the oldest goes, but one that was used again is spared once, as if it were new (the clock, or
-    second chance): so a use moves nothing, for which its key, made of a filter and an order, is hashed again.
-    Each weighs what it keeps in memory: here the length of the document that it was made of.
+    The oldest entry is evicted, but one that was used again is spared once, as if it were new (the clock or
+    second-chance algorithm). So a hit moves no entry, which would hash its key, a filter and an order, again.
+    An entry's weight is the memory that it keeps, such as the length of the document that it was made from.
     """
 
     def __init__(self, capacity: int) -> None:
@@ -50,7 +50,7 @@ class ClockCache(Generic[Key, Value]):
         self._values: OrderedDict[Key, _Entry[Value]] = OrderedDict()
 
     def get(self, key: Key, make: Callable[[], Value], weight: int) -> Value:
-        """The value of the key, made if it is not there (a miss), and not kept if it weighs too much."""
+        """The key's value, made on a miss; a value that weighs too much is not kept."""
         kept = self._values.get(key)
         if kept is None:
             self.misses += 1
@@ -62,7 +62,7 @@ class ClockCache(Generic[Key, Value]):
         return kept.value
 
     def find(self, key: Key) -> Value | None:
-        """The value of the key, if it is there, which is a hit; else whoever makes it counts the miss."""
+        """The key's value, a hit, or None; then the caller makes the value and counts the miss."""
         kept = self._values.get(key)
         if kept is None:
             return None
@@ -71,7 +71,7 @@ class ClockCache(Generic[Key, Value]):
         return kept.value
 
     def put(self, key: Key, value: Value, weight: int) -> None:
-        """In the place of what was there."""
+        """Stores a value, replacing an earlier one."""
         before = self._values.pop(key, None)
         if before is not None:
             self.weight -= before.weight

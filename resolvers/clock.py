@@ -1,8 +1,8 @@
-"""What time it is."""
+"""The clock."""
 
 from datetime import UTC, datetime
 
 
 def utc_now() -> datetime:
-    """Naive, as it is stored."""
+    """The current time in UTC, naive as it is stored."""
     return datetime.now(UTC).replace(tzinfo=None)

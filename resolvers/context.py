@@ -1,4 +1,4 @@
-"""What a resolver has at hand: the store, the settings, and who is calling."""
+"""The context of a resolver: the store, the settings and the caller."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

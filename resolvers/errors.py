@@ -1,4 +1,4 @@
-"""What can be wrong, each with the code that a client decides by; everything else is masked."""
+"""Errors with the codes that clients decide by; every other error is masked."""
 
 import logging
 import uuid
@@ -21,7 +21,7 @@ InputPath = tuple[str | int, ...]
 
 
 class GlimpseError(GraphQLError):
-    """A refusal on purpose: a sentence for the caller, its code, and for input where in it."""
+    """An error that a resolver raises: a sentence, its code, and the path of faulty input."""
 
     code: ClassVar[str]
 
@@ -60,24 +60,30 @@ class LimitExceededError(GlimpseError):
     code = "LIMIT_EXCEEDED"
 
 
-INTERNAL_ERROR_MESSAGE = "Something went wrong on our side; the id names it in our log."
+INTERNAL_ERROR_MESSAGE = "Internal server error; the server's log has the details."
 
 _MAX_MESSAGE_CHARACTERS = 500
 
-# What the store says, and what that is to a caller.
+# The store's errors, and their codes and messages for clients.
 STORE_ERRORS: dict[type[Exception], tuple[str, str]] = {
-    ReadOnlyStoreError: ("READ_ONLY", "This store is read-only."),
-    StatementTimeoutError: ("TIMEOUT", "The statement took too long and was stopped."),
-    AnswerTooLargeError: ("LIMIT_EXCEEDED", "The answer is longer than the database can send: ask for less."),
-    TransactionConflictError: ("UNAVAILABLE", "Others were changing the same; try again."),
-    StoreUnavailableError: ("UNAVAILABLE", "The database cannot be reached or is locked; try again."),
+    ReadOnlyStoreError: ("READ_ONLY", "The database is read-only."),
+    StatementTimeoutError: (
+        "TIMEOUT",
+        "A statement exceeded `statementTimeout` and was stopped; request less.",
+    ),
+    AnswerTooLargeError: (
+        "LIMIT_EXCEEDED",
+        "The response is larger than the database can send; request less.",
+    ),
+    TransactionConflictError: ("UNAVAILABLE", "Conflicting concurrent update; retry."),
+    StoreUnavailableError: ("UNAVAILABLE", "The database is unavailable or locked; retry."),
 }
 
 
 def add_error_codes(errors: Sequence[GraphQLError], *, is_before_execution: bool) -> None:
-    """Gives each error its code, and masks what was not raised on purpose; it is logged with an id.
+    """Gives each error its code; masks unexpected errors and logs them with an id.
 
-    Works in place: the errors are already part of a result.
+    Changes the errors in place, because they are already part of a result.
     """
     for error in errors:
         error.message = _sanitize_message(error.message)
@@ -98,7 +104,7 @@ def add_error_codes(errors: Sequence[GraphQLError], *, is_before_execution: bool
 
 
 def _sanitize_message(message: str) -> str:
-    """Without hints at names in the schema, without what Python says, and not as long as the input."""
+    """Removes hints at names in the schema and Python's messages, and bounds the length."""
     for beginning in (" Did you mean", ", but encountered error"):
         message = message.split(beginning)[0]
     return message if len(message) <= _MAX_MESSAGE_CHARACTERS else message[:_MAX_MESSAGE_CHARACTERS] + "..."
@@ -116,7 +122,7 @@ def _mask(error: GraphQLError, cause: Exception) -> dict[str, object]:
 
 
 def log_internal_error(cause: BaseException, log: logging.Logger) -> str:
-    """The id by which an internal error stands in the log; MASKED is all that a caller is told."""
+    """Logs an internal error and returns its id; clients see only INTERNAL_ERROR_MESSAGE."""
     identity = uuid.uuid4().hex
-    log.error("internal error %s", identity, exc_info=cause)
+    log.error("Internal error %s", identity, exc_info=cause)
     return identity

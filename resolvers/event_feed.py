@@ -1,4 +1,4 @@
-"""How far the events have come, for all in this process who follow: one looks, and wakes whom it concerns."""
+"""The event feed of a process: one task polls for new events and wakes the subscribers they concern."""
 
 import asyncio
 import logging
@@ -56,7 +56,7 @@ EventFilter = Callable[[EventSummary], bool]
 
 @dataclass(eq=False, slots=True)
 class _Waiter:
-    """Whoever has read on to `position`; told of a place to go on from, and of one to go to."""
+    """A subscriber that has read up to `position`; `wake_up` gets the range of positions to read next."""
 
     position: int
     event_filter: EventFilter
@@ -70,7 +70,7 @@ class _Waiter:
 
 
 class EventFeed:
-    """Looks at the database only while somebody follows; `most` may at a time."""
+    """Polls the database only while there are subscribers, of which there may be `limit`."""
 
     def __init__(self, store: Store, *, limit: int, timing: FeedTiming = DEFAULT_FEED_TIMING) -> None:
         self.timing = timing
@@ -80,7 +80,7 @@ class EventFeed:
         self._limit = limit
         self._range_statement = event_range_statement(store.dialect)
         self._summaries_statement = event_summaries_statement(store.dialect)
-        # None until somebody has looked.
+        # None before the first poll.
         self._range: EventRange | None = None
         self._waiters: set[_Waiter] = set()
         self._poller: asyncio.Task[None] | None = None
@@ -88,9 +88,9 @@ class EventFeed:
 
     @contextmanager
     def subscribe(self) -> Iterator[None]:
-        """Somebody follows meanwhile; raises LIMIT_EXCEEDED."""
+        """Counts a subscriber inside the block; raises LIMIT_EXCEEDED."""
         if self.subscribers >= self._limit:
-            raise LimitExceededError(f"More than {self._limit} subscriptions are open; try again.")
+            raise LimitExceededError(f"At most {self._limit} subscriptions may be open; retry.")
         self.subscribers += 1
         if self._poller is None:
             self._range = None
@@ -104,25 +104,25 @@ class EventFeed:
                 self._poller = None
 
     async def begin(self, after: int | None) -> int:
-        """The place to read on from: `after`, or the end; raises CURSOR_EXPIRED."""
+        """The position to start from: `after`, or the newest event; raises CURSOR_EXPIRED."""
         kept = await self._load_range()
         if after is None:
             return kept.newest
-        # A place that does not exist yet is of another database, or of this one before it was restored.
+        # A future position comes from another database, or from this one before it was restored.
         if after > kept.newest:
             raise CursorExpiredError(_EXPIRED_MESSAGE, ("after",))
         _require_retained(kept, after)
         return after
 
     def require_retained(self, position: int) -> None:
-        """Raises CURSOR_EXPIRED if an event behind the place, which `beyond` gave, may be gone."""
+        """Raises CURSOR_EXPIRED if events behind the position may have been deleted."""
         assert self._range is not None
         _require_retained(self._range, position)
 
     async def wait_for_events(self, position: int, event_filter: EventFilter) -> tuple[int, int]:
-        """When there is an event behind the place that is of interest: where it can be read, from and to.
+        """Waits for an event behind the position that passes the filter; returns the range to read.
 
-        What is of none is passed over. `interest` may be mistaken in what it takes, not in what it leaves.
+        Other events are skipped. The filter may pass events that do not match, but must not drop any that do.
         """
         if self._range is not None and self._range.newest > position:
             return position, self._range.newest
@@ -134,7 +134,7 @@ class EventFeed:
             self._waiters.discard(waiting)
 
     async def read_shared(self, key: Hashable, read: Callable[[], Awaitable[Rows]]) -> Rows:
-        """What `read` gives; those who want the same at the same time get it of one statement."""
+        """The result of `read`; concurrent callers with the same key share one statement."""
         reading = self._reads.get(key)
         if reading is None:
             reading = self._reads[key] = asyncio.ensure_future(read())
@@ -142,7 +142,7 @@ class EventFeed:
         return await asyncio.shield(reading)
 
     async def position_events(self) -> None:
-        """So that events do not wait for their places until somebody follows; raises as a change does."""
+        """Assigns positions to new events also without subscribers; raises like a mutation."""
         await self._load_range()
 
     async def _poll_forever(self) -> None:
@@ -157,14 +157,14 @@ class EventFeed:
             await watch.close()
 
     async def _poll(self) -> bool:
-        """Whether it was possible. Whoever follows waits until it is."""
+        """Reads new events and wakes subscribers; False if it failed, while subscribers wait on."""
         try:
             await self._advance(await self._load_range())
         except _TRANSIENT_ERRORS as failure:
-            logger.warning("The events cannot be read for now: %s", failure)
+            logger.warning("Events cannot be read at the moment: %s", failure)
             return False
         except Exception:
-            logger.exception("The events cannot be read")
+            logger.exception("Events cannot be read")
             return False
         return True
 
@@ -184,7 +184,7 @@ class EventFeed:
         self._wake_waiters(told, kept.newest)
 
     def _wake_waiters(self, events: Sequence[EventSummary] | None, newest: int) -> None:
-        """None are too many to look at each: all are told."""
+        """None stands for too many events: all subscribers are woken."""
         for waiting in self._waiters:
             if events is None:
                 waiting.wake(waiting.position, newest)
@@ -206,11 +206,11 @@ class EventFeed:
 
 
 async def _wait_for_commit(watch: CommitWatcher) -> bool:
-    """Whether it could be waited for a commit."""
+    """Waits for a commit; False if that is not possible."""
     try:
         await watch.wait()
     except Exception as error:
-        logger.warning("Commits are not noticed for now: %s", error)
+        logger.warning("Commits cannot be watched at the moment: %s", error)
         return False
     return True
 
@@ -223,20 +223,20 @@ def _require_retained(kept: EventRange, position: int) -> None:
 async def prune_events_forever(
     store: Store, feed: EventFeed, retention: int, interval: float = _PRUNE_INTERVAL
 ) -> None:
-    """For as long as it is not cancelled: puts events in order, and forgets all but the newest."""
+    """Assigns positions and deletes all but the newest events, periodically, until cancelled."""
     while not store.is_glance:
         await asyncio.sleep(interval)
         try:
             await feed.position_events()
             await prune_events(store, retention)
         except _TRANSIENT_ERRORS as failure:
-            logger.warning("Old events cannot be forgotten for now: %s", failure)
+            logger.warning("Old events cannot be deleted at the moment: %s", failure)
         except Exception:
-            logger.exception("Old events cannot be forgotten")
+            logger.exception("Old events cannot be deleted")
 
 
 async def prune_events(store: Store, retention: int) -> None:
-    """Keeps the newest events; raises what a change raises."""
+    """Deletes all but the newest events; raises like a mutation."""
     more = True
     while more:
         async with store.begin() as tx:

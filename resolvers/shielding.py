@@ -1,4 +1,4 @@
-"""Changes run to their end: a caller who leaves neither cuts one off nor leaves a lock behind."""
+"""Shielding: a mutation runs to its end although its client disconnects, and releases its locks."""
 
 import asyncio
 import logging
@@ -16,7 +16,7 @@ Answer = TypeVar("Answer")
 
 
 class InFlightMutations:
-    """The changes under way: none is cancelled when whoever asked for it leaves."""
+    """The mutations in progress; none is cancelled when its client disconnects."""
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -34,11 +34,11 @@ class InFlightMutations:
     def _on_done(self, task: "asyncio.Future[Any]") -> None:
         self._tasks.discard(task)
         if not task.cancelled():
-            # Whoever asked may have left; an exception nobody took would be logged as a mistake.
+            # The client may have disconnected; asyncio would log an exception that is never retrieved.
             task.exception()
 
     async def drain(self) -> None:
-        """Waits for all changes under way: for shutdown."""
+        """Waits for all mutations in progress, for shutdown."""
         while self._tasks:
             await asyncio.wait(self._tasks)
 
@@ -47,10 +47,10 @@ def _log_failure(task: "asyncio.Future[Any]") -> None:
     if task.cancelled() or (failure := task.exception()) is None:
         return
     if isinstance(failure, GlimpseError):
-        # Its words may repeat what the caller sent.
-        logger.info("A change whose caller had left was refused: %s", failure.code)
+        # The message may repeat the client's input, so only the code is logged.
+        logger.info("A mutation failed after its client disconnected: %s", failure.code)
     else:
-        logger.warning("A change whose caller had left failed", exc_info=failure)
+        logger.warning("A mutation failed after its client disconnected", exc_info=failure)
 
 
 class _HasMutations(Protocol):
@@ -66,10 +66,10 @@ class _InfoWithMutations(Protocol):
 def shielded(
     resolver: Callable[Arguments, Awaitable[Answer]],
 ) -> Callable[Arguments, Awaitable[Answer]]:
-    """A mutation resolver that runs to its end in a task of its own, whoever leaves.
+    """A mutation's resolver that runs to its end in a task of its own.
 
-    It is one transaction, and runs again if another stood in its way: raises TransactionConflictError only
-    after some attempts.
+    The resolver is one transaction, and runs again after a conflict with another one: it raises
+    TransactionConflictError only after some attempts.
     """
 
     @wraps(resolver)

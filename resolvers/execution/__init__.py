@@ -1,1 +1,1 @@
-"""How a document is executed: looked up, limited, validated, prepared or given to graphql-core."""
+"""Execution: documents are looked up, limited, validated, then prepared or given to graphql-core."""

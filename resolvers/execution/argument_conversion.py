@@ -1,8 +1,8 @@
-"""From what GraphQL coerced to what resolvers take: input objects as their classes, names as in Python.
+"""Converts coerced arguments to what resolvers expect: input classes, and names as in Python.
 
-What Strawberry's `convert_argument` does, to the last detail (`tests/resolvers/test_argument_conversion.py`),
-but it finds out what a type is and what its fields are called for each value anew, and looks at every field
-of an input: here that is done once for a type, and only what is given is looked at.
+Equals Strawberry's `convert_argument` in every detail (`tests/resolvers/test_argument_conversion.py`).
+Strawberry inspects the type again for each value, and visits every field of an input. Here a type is
+inspected once, and only the given fields are visited.
 """
 
 from collections.abc import Callable, Mapping
@@ -27,7 +27,7 @@ Convert = Callable[[Any], Any]
 def to_python_arguments(
     coerced: Mapping[str, Any], conversions: Mapping[str, tuple[str, Convert]]
 ) -> dict[str, Any]:
-    """Arguments by their names in Python."""
+    """The converted arguments by their names in Python."""
     named = {}
     for name, value in coerced.items():
         python_name, convert = conversions[name]
@@ -36,19 +36,19 @@ def to_python_arguments(
 
 
 class ArgumentConverter:
-    """Of the types of one schema."""
+    """Creates converters for the types of one schema."""
 
     def __init__(self, schema: Schema) -> None:
         self._schema = schema
         self._inputs: dict[type, _Input] = {}
 
     def for_arguments(self, arguments: list[StrawberryArgument]) -> Mapping[str, tuple[str, Convert]]:
-        """By an argument's name in the API: that in Python, and how its value is converted."""
+        """For each argument's name in the API, its name in Python and its converter."""
         name_of = self._schema.config.name_converter.from_argument
         return {name_of(each): (each.python_name, self.for_type(each.type)) for each in arguments}
 
     def for_type(self, type_: Any) -> Convert:
-        # The first is an optional type, too.
+        # StrawberryMaybe is a StrawberryOptional too.
         if isinstance(type_, StrawberryMaybe):
             return self._for_maybe(type_)
         if isinstance(type_, StrawberryOptional):
@@ -61,7 +61,7 @@ class ArgumentConverter:
             if type_ not in self._inputs:
                 self._inputs[type_] = _Input(self, type_)
             return self._inputs[type_].convert
-        # Scalars and enums are what they should be.
+        # Scalars and enums are converted already.
         return _identity
 
     def _for_maybe(self, type_: StrawberryMaybe) -> Convert:
@@ -72,7 +72,7 @@ class ArgumentConverter:
         convert_given = self.for_type(type_.of_type)
 
         def convert_unless_null(value: Any) -> Any:
-            # Strawberry says why it may not be.
+            # Strawberry raises the error for null.
             return (
                 convert_argument(None, type_, registry, config)
                 if value is None
@@ -93,7 +93,7 @@ class _Input:
 
     @cached_property
     def _fields(self) -> Mapping[str, tuple[str, Convert]]:
-        # Not before it is used: inputs have fields of their own type.
+        # Lazy, because inputs have fields of their own type.
         of, definition = self._conversions.for_type, self._definition
         return {
             self._conversions.name_of_field(each): (
@@ -105,7 +105,7 @@ class _Input:
 
     @cached_property
     def _nothing(self) -> Mapping[str, None]:
-        """Null for each field that has no default, and may be left out nevertheless."""
+        """None for each optional field without a default."""
         return {
             each.python_name: None
             for each in self._definition.fields
@@ -126,7 +126,7 @@ def _list_converter(convert: Convert) -> Convert:
     def convert_list(value: Any) -> Any:
         if value is None or value is UNSET:
             return value
-        # A new list in any case: graphql-core gives the same default to every request.
+        # Always a new list: graphql-core gives the same default list to every request.
         return list(value) if convert is _identity else [convert(each) for each in value]
 
     return convert_list

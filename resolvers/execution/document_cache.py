@@ -1,4 +1,4 @@
-"""Documents: parsed, measured and validated once, however often they are sent."""
+"""A cache of documents, each parsed, measured and validated once."""
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -24,9 +24,9 @@ from settings import Limits
 
 @dataclass(eq=False, slots=True)
 class Document:
-    """A client's document; `errors` say why it is not executed, `node` is null if it cannot be parsed.
+    """A client's document; it is not executed if it has `errors`. `node` is None if it cannot be parsed.
 
-    What is prepared of it is kept beside it: `prepared` by the identity of the operation.
+    `prepared` holds its prepared queries, by the identity of the operation.
     """
 
     text: str
@@ -49,7 +49,7 @@ class Document:
         return () if self.node is None else self.node.definitions
 
     def copy_errors(self) -> list[GraphQLError]:
-        """In a list of the caller's own: a response adds codes to its errors."""
+        """A copy of the errors: a response adds codes to them."""
         return [
             error
             if self.node is None
@@ -59,9 +59,9 @@ class Document:
 
 
 class DocumentCache:
-    """The documents seen lately; one for all requests.
+    """The recently used documents of all requests.
 
-    `trace_step` is called with `parse` or `validate` when that has to be done, and entered meanwhile.
+    `trace_step` is called with `parse` or `validate`, and entered during that step.
     """
 
     def __init__(self, schema: GraphQLSchema, limits: Limits, *, has_introspection: bool) -> None:
@@ -72,14 +72,14 @@ class DocumentCache:
         self._has_introspection = has_introspection
 
     def get(self, text: str) -> Document:
-        """The document, with its errors; one that cannot be parsed is parsed each time."""
+        """The document, with its errors; a document that cannot be parsed is not cached."""
         try:
             return self.cache.get(text, lambda: self._load(text), len(text))
         except GraphQLError as error:
             return Document(text, None, [error])
 
     def _load(self, text: str) -> Document:
-        """Raises GraphQLSyntaxError, or LIMIT_EXCEEDED before anything else walks the document."""
+        """Parses, measures, then validates; raises GraphQLSyntaxError or LIMIT_EXCEEDED."""
         with self.trace_step("parse"):
             node = self._parse(text)
         check_document_limits(node, self._limits)
@@ -94,6 +94,6 @@ class DocumentCache:
         except GraphQLSyntaxError as error:
             if "Parsing aborted" in error.message:
                 raise LimitExceededError(
-                    f"The document has more than {most} tokens, or is nested too deeply."
+                    f"The document must have at most {most} tokens and must not nest too deeply."
                 ) from error
             raise

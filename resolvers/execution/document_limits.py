@@ -1,4 +1,4 @@
-"""How large a document is, counted in one walk before anything else looks into it."""
+"""Limits of documents, checked in one walk before anything else visits the document."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,16 +21,16 @@ from graphql.language import ArgumentNode, DirectiveNode
 from resolvers.errors import LimitExceededError
 from settings import Limits
 
-# Levels of selections, with those of the fragments that they use: whoever walks a document goes down
-# Python's own stack.
+# Levels of selections, with those of the fragments that they use. Functions that walk a document recurse on
+# Python's stack.
 _MAX_NESTING = 100
 
 
 def check_document_limits(document: DocumentNode, limits: Limits) -> None:
-    """Raises LIMIT_EXCEEDED if an operation is larger than it may be, or anything nests too deep."""
+    """Raises LIMIT_EXCEEDED if an operation is too large or anything nests too deeply."""
     measure = _DocumentMeasure(document, limits.max_json_depth)
     for node in document.definitions:
-        # A fragment counts where it is used, for introspection may go deeper than others.
+        # A fragment counts where it is used, because introspection may be deeper.
         if isinstance(node, FragmentDefinitionNode):
             measure.measure(node)
         elif isinstance(node, OperationDefinitionNode):
@@ -39,9 +39,9 @@ def check_document_limits(document: DocumentNode, limits: Limits) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _DocumentSize:
-    """`fields` are those of the outermost level, aliases and directives those of all levels.
+    """`fields` counts the outermost level, `aliases` and `directives` all levels.
 
-    `levels` counts selections within selections, `depth` only those of fields.
+    `levels` counts nested selections, `depth` only nested fields.
     """
 
     fields: int = 0
@@ -53,21 +53,19 @@ class _DocumentSize:
 
 def _check_operation(size: _DocumentSize, limits: Limits) -> None:
     if size.depth > limits.max_query_depth:
-        raise LimitExceededError(f"The query is nested deeper than {limits.max_query_depth} levels.")
+        raise LimitExceededError(f"The query must have at most {limits.max_query_depth} levels of fields.")
     if size.aliases > limits.max_query_aliases:
-        raise LimitExceededError(f"The query has more than {limits.max_query_aliases} aliases.")
+        raise LimitExceededError(f"The query must have at most {limits.max_query_aliases} aliases.")
     if size.directives > limits.max_query_directives:
-        raise LimitExceededError(f"The query has more than {limits.max_query_directives} directives.")
+        raise LimitExceededError(f"The query must have at most {limits.max_query_directives} directives.")
     if size.fields > limits.max_query_root_fields:
-        raise LimitExceededError(
-            f"The query has more than {limits.max_query_root_fields} fields at its root."
-        )
+        raise LimitExceededError(f"The query must have at most {limits.max_query_root_fields} root fields.")
 
 
 class _DocumentMeasure:
-    """Each fragment is measured once, and added up as often as it is used.
+    """Measures each fragment once, and adds it up as often as it is used.
 
-    So the time is linear in the document's length, though a fragment that uses another twice doubles it.
+    So the time is linear in the document's length, although nested fragments multiply their sizes.
     """
 
     def __init__(self, document: DocumentNode, deepest_value: int) -> None:
@@ -80,9 +78,9 @@ class _DocumentMeasure:
     def measure(
         self, node: OperationDefinitionNode | FragmentDefinitionNode, above: int = 0
     ) -> _DocumentSize:
-        """`above` counts the levels that it is used below."""
+        """The size of an operation or a fragment; `above` counts the levels above it."""
         if id(node) not in self._sizes:
-            # Of a fragment that uses itself, validation speaks.
+            # Validation reports a fragment that uses itself.
             self._sizes[id(node)] = _DocumentSize()
             directives = self._directives(node.directives)
             for variable in node.variable_definitions or ():
@@ -96,7 +94,7 @@ class _DocumentMeasure:
     def _measure_selections(
         self, selections: SelectionSetNode | None, above: int, directives: int
     ) -> _DocumentSize:
-        """With the directives of what they belong to."""
+        """The size of selections; `directives` counts those of their parent."""
         _check_levels(above)
         fields = aliases = depth = levels = 0
         for node in selections.selections if selections else ():
@@ -120,7 +118,7 @@ class _DocumentMeasure:
         assert isinstance(node, FieldNode)
         self._check_arguments(node.arguments)
         inner = self._measure_selections(node.selection_set, above, directives)
-        # What introspection may ask is the specification's, and bounded by graphql-core.
+        # graphql-core bounds the depth of introspection.
         depth = 0 if node.name.value in ("__schema", "__type") else inner.depth + 1
         return _DocumentSize(
             1, inner.aliases + (node.alias is not None), inner.directives, depth, inner.levels
@@ -136,7 +134,7 @@ class _DocumentMeasure:
             self._check_value(argument.value)
 
     def _check_value(self, value: ValueNode, above: int = 0) -> None:
-        """What is written out may not nest deeper than what comes in a variable."""
+        """A literal must not nest deeper than a variable's value."""
         if isinstance(value, ListValueNode):
             items = value.values
         elif isinstance(value, ObjectValueNode):
@@ -144,7 +142,7 @@ class _DocumentMeasure:
         else:
             return
         if above == self._deepest_value:
-            raise LimitExceededError(f"A value is nested deeper than {self._deepest_value} levels.")
+            raise LimitExceededError(f"A value must have at most {self._deepest_value} levels of nesting.")
         for item in items:
             self._check_value(item, above + 1)
 
@@ -152,5 +150,5 @@ class _DocumentMeasure:
 def _check_levels(levels: int) -> None:
     if levels > _MAX_NESTING:
         raise LimitExceededError(
-            f"More than {_MAX_NESTING} levels of selections and fragments in each other."
+            f"Selections and fragments must have at most {_MAX_NESTING} levels of nesting."
         )

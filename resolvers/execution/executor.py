@@ -1,4 +1,4 @@
-"""Where finished JSON meets graphql-core: the executor passes it through without a look inside."""
+"""graphql-core's executor, extended to pass finished JSON through unchanged."""
 
 from typing import Any
 
@@ -13,9 +13,9 @@ from settings import Limits
 
 
 class FinishedJSONExecutor(StrawberryGraphQLCoreExecutionContext):
-    """Takes an `orjson.Fragment` as the complete value of whatever type the field has.
+    """Accepts an `orjson.Fragment` as the complete value of a field of any type.
 
-    Both methods are private to graphql-core, hence the exact pin; tests see a change.
+    Both methods are private to graphql-core, so its version is pinned; tests detect a change.
     """
 
     def execute_root_grouped_field_set(
@@ -26,7 +26,7 @@ class FinishedJSONExecutor(StrawberryGraphQLCoreExecutionContext):
         serially: bool,
         position_context: Any,
     ) -> AwaitableOrValue[dict[str, Any]]:
-        """Raises LIMIT_EXCEEDED before any field is resolved."""
+        """Checks the row limit; raises LIMIT_EXCEEDED before any field is resolved."""
         limits: Limits = self.context_value.settings.limits
         require_row_limit(count_rows(root_type, grouped_field_set, self.variable_values, limits), limits)
         return super().execute_root_grouped_field_set(

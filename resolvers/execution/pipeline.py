@@ -1,7 +1,7 @@
-"""The phases of an operation, in order: what happens between a document and the response.
+"""The phases of an operation, in order, from its document to its result.
 
-`web.graphql.operations` resolves the request (its document's text; parsed, measured and validated once) and
-hands it on to `execute`. `web.graphql.response` encodes the result.
+`web.graphql.operations` resolves the request to a document, parsed, measured and validated once, and
+passes it to `execute`. `web.graphql.response` encodes the result.
 """
 
 from typing import Any
@@ -22,12 +22,12 @@ async def execute(
     given: dict[str, Any] | None,
     context: Context,
 ) -> ExecutionResult:
-    """The result of a query or a mutation, its errors coded; without an operation, the document's errors."""
+    """The result of a query or mutation, with error codes; without an operation, the document's errors."""
     if operation is None or document.errors:
         return _failed(document.copy_errors(), is_before_execution=True)
     query = schema.prepare(document, operation)
     if query is None:
-        # graphql-core has the same phases: it coerces, bounds the rows, resolves and completes.
+        # graphql-core has the same phases: it coerces, checks the row limit, resolves and completes.
         result = await schema.execute_with_graphql_core(document, operation, given, context)
         add_error_codes(result.errors or [], is_before_execution=False)
         return result
@@ -40,7 +40,7 @@ async def execute(
     except VariableCoercionError as invalid:
         return _failed(invalid.errors)
     except GraphQLError as error:
-        # Of the query as a whole, or of a field that may not be null.
+        # An error of the whole query, or of a non-null field.
         return _failed([*errors, error])
     add_error_codes(errors, is_before_execution=False)
     return ExecutionResult(data, errors or None)

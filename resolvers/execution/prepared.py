@@ -1,4 +1,4 @@
-"""Queries prepared once: parsed, validated, measured, their root fields planned.
+"""Prepared queries: parsed, validated and measured, with planned root fields.
 
 The result is graphql-core's, to the byte and errors included (tests/resolvers/test_prepared.py compares).
 """
@@ -37,16 +37,16 @@ from resolvers.plan.arguments import TIME_DEPENDENT_FIELD, has_variable
 from resolvers.plan.selection import FieldCollector, PreparedInfo, Selection
 from settings import Limits
 
-# As graphql-core does unless told otherwise.
+# The default of graphql-core.
 _MAX_COERCION_ERRORS = 50
 
-# Selections that one query keeps, by what its variables skip and include.
+# Selections that one query caches, by the values of its `@skip` and `@include` variables.
 _MAX_CONDITION_SETS = 64
 
 
 @dataclass(eq=False, slots=True)
 class RootField:
-    """A root field that is selected. Arguments that name no variable are converted once."""
+    """A selected root field. Arguments without variables are converted once."""
 
     name: str
     nodes: list[FieldNode]
@@ -55,29 +55,29 @@ class RootField:
     is_nullable: bool
     path: Path
     constant_arguments: Mapping[str, Any]
-    # The definition with the other given arguments alone, and for each its name in Python and its conversion.
+    # The field with only the given arguments that have variables; their names in Python and their converters.
     variable_definition: GraphQLField
     conversions: Mapping[str, tuple[str, Convert]]
-    # If each of those is one variable, whose value needs no converting: the variables, by names in Python.
+    # The variables by names in Python, if each of these arguments is one variable that needs no conversion.
     direct_variables: Mapping[str, str] | None
-    # What is selected on it, once it was asked for.
+    # The field's selection, after its first use.
     selection: Selection | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SelectedRoots:
-    """The root fields by their keys, None for `__typename`."""
+    """The root fields by response key, None for `__typename`."""
 
     grouped: GroupedFieldSet
     fields: Mapping[str, RootField | None]
-    # Null if variables may request too many.
+    # None if it depends on variables and may exceed the limit.
     row_count: int | None
-    # If there is one, and nothing beside it.
+    # The only root field, if there is exactly one.
     single_root: tuple[str, RootField] | None
 
 
 class VariableCoercionError(Exception):
-    """Variables cannot be coerced: why, one error for each."""
+    """Variables cannot be coerced; `errors` has one error for each fault."""
 
     def __init__(self, errors: list[GraphQLError]) -> None:
         super().__init__()
@@ -85,7 +85,7 @@ class VariableCoercionError(Exception):
 
 
 class PreparedQuery:
-    """One operation of a valid document that is plain: of its `text`, all of whose fragments are given."""
+    """One preparable operation of a valid document, with the document's text and fragments."""
 
     def __init__(
         self,
@@ -98,7 +98,7 @@ class PreparedQuery:
     ) -> None:
         self.name = operation.name.value if operation.name else None
         self.operation = operation
-        # Else the same question has another answer at another time.
+        # A query with this field depends on the current time.
         self.is_time_independent = TIME_DEPENDENT_FIELD not in text
         self._schema = schema
         self._converter = converter
@@ -108,7 +108,7 @@ class PreparedQuery:
         assert query is not None
         self._type = query
         self._leaf_coercers = _leaf_variable_coercers(self._schema, operation)
-        # Without directives the same is selected each time.
+        # Without directives the selection never changes.
         self._is_conditional = "@" in text
         self._unconditional: SelectedRoots | None = None
         self._selections: ClockCache[frozenset[tuple[str, bool]], SelectedRoots] = ClockCache(
@@ -116,12 +116,12 @@ class PreparedQuery:
         )
 
     def coerce_variables(self, given: dict[str, Any]) -> VariableValues:
-        """Raises VariableCoercionError."""
+        """The coerced variables; raises VariableCoercionError."""
         definitions = self.operation.variable_definitions
         if not definitions:
             return VariableValues({}, {})
         if self._leaf_coercers is not None and None not in map(given.get, self._leaf_coercers):
-            # The same as what follows, which says what is wrong if something is.
+            # A shortcut with the same result; the code below reports errors.
             try:
                 return VariableValues(
                     {}, {name: coerce(given[name]) for name, coerce in self._leaf_coercers.items()}
@@ -134,7 +134,7 @@ class PreparedQuery:
         raise VariableCoercionError(coerced)
 
     def select_roots(self, variables: VariableValues) -> SelectedRoots:
-        """The root fields that conditions leave; raises GraphQLError if a condition is null."""
+        """The root fields that `@skip` and `@include` leave; raises GraphQLError for a null condition."""
         if self._unconditional is not None:
             return self._unconditional
         if not self._is_conditional:
@@ -144,7 +144,7 @@ class PreparedQuery:
         return self._selections.get(conditions, lambda: self._collect_roots(variables), 1)
 
     def bound_rows(self, roots: SelectedRoots, variables: VariableValues) -> None:
-        """Raises LIMIT_EXCEEDED if more rows are requested than may be, before anything is read."""
+        """Raises LIMIT_EXCEEDED if the query requests too many rows; nothing is read before."""
         count = roots.row_count
         if count is None:
             count = count_rows(self._type, roots.grouped, variables, self._limits)
@@ -157,7 +157,7 @@ class PreparedQuery:
         context: Context,
         errors: list[GraphQLError],
     ) -> dict[str, Any]:
-        """Raises GraphQLError of a field that may not be null; adds the others' to `errors`."""
+        """The data; adds errors to `errors`, but raises the GraphQLError of a non-null field."""
         if roots.single_root is not None:
             key, only = roots.single_root
             try:
@@ -185,7 +185,7 @@ class PreparedQuery:
         return data
 
     def _coerce_arguments(self, root: RootField, variables: VariableValues) -> Mapping[str, Any]:
-        """The root field's arguments, by their names in Python; raises GraphQLError."""
+        """The root field's arguments by names in Python; raises GraphQLError."""
         if not root.conversions:
             return root.constant_arguments
         if root.direct_variables is not None:
@@ -246,7 +246,7 @@ class PreparedQuery:
         resolver = field.base_resolver and field.base_resolver.wrapped_func
         assert isfunction(resolver)
         given = {each.name.value: has_variable(each.value) for each in nodes[0].arguments or ()}
-        # What is not given has the resolver's own default, which is the schema's.
+        # Omitted arguments get the resolver's default, which equals the schema's.
         fixed, varying = (
             _with_arguments(definition, {name for name, varies in given.items() if varies is wanted})
             for wanted in (False, True)
@@ -276,7 +276,7 @@ class PreparedQuery:
 def _leaf_variable_coercers(
     schema: GraphQLSchema, operation: OperationDefinitionNode
 ) -> Mapping[str, Callable[[Any], Any]] | None:
-    """How each variable is coerced, if it is not null; None unless all are scalars and enums."""
+    """The coercer of each variable for values that are not null; None unless all are scalars or enums."""
     types = {}
     for each in operation.variable_definitions or ():
         signature = get_variable_signature(schema, each)
@@ -287,13 +287,13 @@ def _leaf_variable_coercers(
 
 
 def _with_arguments(definition: GraphQLField, names: set[str]) -> GraphQLField:
-    """The field with the arguments of these names alone."""
+    """The field with only the arguments of these names."""
     kept = {name: argument for name, argument in definition.args.items() if name in names}
     return GraphQLField(definition.type, kept)
 
 
 def _handle_field_error(error: Exception, root: RootField, errors: list[GraphQLError]) -> None:
-    """The field is null, and says why; raises the error if it may not be."""
+    """Adds the error of a nullable field; raises that of a non-null one."""
     located = located_error(error, root.nodes, root.path.as_list())
     if not root.is_nullable:
         raise located

@@ -1,4 +1,4 @@
-"""Which queries are plain: those whose root fields are all the read engine's."""
+"""Decides which queries can be prepared: the read engine must answer all root fields."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ from graphql import (
 
 from db.fields.selection import TYPENAME
 
-# The root fields that the read engine answers, with one statement each; and what needs no reading.
+# The root fields that the read engine answers, with one statement each, and `__typename`.
 _PREPARABLE_ROOTS = frozenset(
     {"image", "images", "imagesConnection", "imagesAggregate", "node", "nodes", TYPENAME}
 )
@@ -27,7 +27,7 @@ def is_preparable(operation: OperationDefinitionNode, fragments: Fragments) -> b
 
 
 def _root_names(selected: SelectionSetNode, fragments: Fragments) -> Iterator[str]:
-    """Of all root fields, skipped ones too; each fragment is looked into once."""
+    """The names of all root fields, including skipped ones; visits each fragment once."""
     left, seen = [selected], set[str]()
     while left:
         for node in left.pop().selections:

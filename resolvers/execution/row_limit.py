@@ -1,4 +1,4 @@
-"""How many rows a request asks for: each root field says it, before anything is read."""
+"""The row limit: each root field estimates its rows before anything is read."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ from settings import Limits
 
 @dataclass(frozen=True, slots=True)
 class RowEstimate:
-    """How many rows some arguments of a field ask for; they have their names in the API.
+    """The number of rows that a field requests by some arguments, given by their names in the API.
 
-    `paged` are never more than a page has.
+    With `is_paged` it is never more than a page.
     """
 
     arguments: Sequence[str]
@@ -26,7 +26,7 @@ class RowEstimate:
 
 
 def page_rows(*sizes: str) -> RowEstimate:
-    """As many as one of the arguments says; what is out of range is for the field to refuse."""
+    """The rows of a page, whose size is one of the arguments; the field itself refuses bad values."""
 
     def count(arguments: Mapping[str, Any], limits: Limits) -> int:
         given = [size for size in arguments.values() if size is not None]
@@ -36,16 +36,16 @@ def page_rows(*sizes: str) -> RowEstimate:
 
 
 def listed_rows(argument: str) -> RowEstimate:
-    """One for each item of a list."""
+    """One row for each item of a list."""
     return RowEstimate([argument], lambda arguments, _: len(arguments[argument]), is_paged=False)
 
 
-# Every root field has its line: a number if it does not depend on the arguments.
+# Every root field has an entry: a number if it does not depend on arguments.
 ROW_ESTIMATES: Mapping[str, int | RowEstimate] = {
     "image": 1,
     "images": page_rows("limit"),
     "imagesConnection": page_rows("first", "last"),
-    # Its parts have bounds of their own, and give no images.
+    # Its parts have limits of their own, and return no images.
     "imagesAggregate": 0,
     "node": 1,
     "nodes": listed_rows("ids"),
@@ -63,13 +63,13 @@ ROW_ESTIMATES: Mapping[str, int | RowEstimate] = {
 
 
 def row_arguments(field: str) -> Sequence[str]:
-    """The arguments by which a root field says how many rows it asks for."""
+    """The arguments that determine the number of rows of a root field."""
     rows = ROW_ESTIMATES.get(field, 0)
     return () if isinstance(rows, int) else rows.arguments
 
 
 def max_rows(fields: Iterable[str], limits: Limits) -> float:
-    """As many as root fields can ask for together, whatever their arguments are."""
+    """The most rows that root fields can request together, with any arguments."""
     return sum(_max_rows_of(ROW_ESTIMATES.get(field, 0), limits) for field in fields)
 
 
@@ -82,14 +82,14 @@ def _max_rows_of(rows: int | RowEstimate, limits: Limits) -> float:
 def count_rows(
     root: GraphQLObjectType, selected: GroupedFieldSet, variables: VariableValues, limits: Limits
 ) -> int:
-    """How many rows the root fields ask for together."""
+    """The number of rows that the root fields request together."""
     return sum(_count_rows_of(root, same[0], variables, limits) for same in selected.values())
 
 
 def require_row_limit(count: int, limits: Limits) -> None:
-    """Raises LIMIT_EXCEEDED if these are more rows than one request may ask for."""
+    """Raises LIMIT_EXCEEDED if one request may not request so many rows."""
     if count > limits.max_rows:
-        raise LimitExceededError(f"The request asks for {count} rows in all, more than {limits.max_rows}.")
+        raise LimitExceededError(f"The request selects {count} rows; at most {limits.max_rows} are allowed.")
 
 
 def _count_rows_of(
@@ -101,10 +101,10 @@ def _count_rows_of(
     if isinstance(rows, int):
         return rows
     field = root.fields[name]
-    # The others, such as filters, are not worth reading twice.
+    # Only these: other arguments, such as filters, are costly to coerce twice.
     counted = GraphQLField(field.type, {argument: field.args[argument] for argument in rows.arguments})
     try:
         return rows.count(get_argument_values(counted, selected.node, variables), limits)
     except GraphQLError:
-        # The field is refused when it is executed, with its place.
+        # Execution reports this error, with its location.
         return 0

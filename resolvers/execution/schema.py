@@ -1,4 +1,4 @@
-"""The schema that answers: Strawberry's types, executed by prepared queries and by graphql-core."""
+"""The executable schema: Strawberry's types, executed as prepared queries or by graphql-core."""
 
 from collections.abc import Awaitable, Callable
 from inspect import isawaitable
@@ -26,9 +26,9 @@ from settings import Settings
 
 
 class ExecutableSchema:
-    """The types, which are the same for all settings, with the documents that these settings allow.
+    """The types, which all settings share, and the documents that these settings allow.
 
-    Without `has_prepared_queries` graphql-core executes every operation; the answers are the same.
+    Without `has_prepared_queries` graphql-core executes every operation, with the same results.
     """
 
     def __init__(self, types: strawberry.Schema, settings: Settings) -> None:
@@ -44,7 +44,7 @@ class ExecutableSchema:
         return {"documents": self.documents.cache}
 
     def prepare(self, document: Document, operation: OperationDefinitionNode) -> PreparedQuery | None:
-        """The query, prepared once; null if graphql-core is to execute the operation."""
+        """The query, prepared once; None if graphql-core must execute the operation."""
         if not self.has_prepared_queries:
             return None
         key = id(operation)
@@ -77,20 +77,20 @@ class ExecutableSchema:
         return await result if isawaitable(result) else result
 
     def document_errors(self, text: str) -> list[str]:
-        """Why the document would not be executed."""
+        """The messages of the document's errors; none if it can be executed."""
         return [error.message for error in self.documents.get(text).errors]
 
 
 def finish_types(types: strawberry.Schema) -> strawberry.Schema:
-    """What Strawberry leaves undone: done once, for it takes long."""
+    """Completes Strawberry's types; slow, so it is done once."""
     _mark_one_of(types)
     _convert_mutation_arguments(types)
     return types
 
 
 def _mark_one_of(types: strawberry.Schema) -> None:
-    # Strawberry checks @oneOf by itself, in words of its own, and introspection denies it;
-    # graphql-core does both well once it knows.
+    # Strawberry checks @oneOf itself, and hides it from introspection; graphql-core does both
+    # by the specification once the type is marked.
     for type_ in types._schema.type_map.values():
         if isinstance(type_, GraphQLInputObjectType):
             definition = type_.extensions["strawberry-definition"]
@@ -98,14 +98,14 @@ def _mark_one_of(types: strawberry.Schema) -> None:
 
 
 def _convert_mutation_arguments(types: strawberry.Schema) -> None:
-    # Else Strawberry would, which takes a quarter of a change.
+    # Strawberry's own conversion takes a quarter of a mutation's time.
     changes, converter = types._schema.mutation_type, ArgumentConverter(types)
     for field in changes.fields.values() if changes else ():
         field.resolve = _with_conversion(field.extensions["strawberry-definition"], converter)
 
 
 def _with_conversion(field: StrawberryField, converter: ArgumentConverter) -> Callable[..., Awaitable[Any]]:
-    """What graphql-core calls for a root field: its resolver, with arguments as Python has them."""
+    """The function that graphql-core calls for a root field: its resolver, with converted arguments."""
     assert field.base_resolver is not None
     resolver, arguments = field.base_resolver, converter.for_arguments(field.arguments)
 

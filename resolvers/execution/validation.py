@@ -1,4 +1,4 @@
-"""Why a document is not valid: graphql-core's rules, two of them bounded."""
+"""Validation by graphql-core's rules, two of them bounded."""
 
 from graphql import (
     SKIP,
@@ -20,16 +20,16 @@ from graphql.validation.validate import ValidationAbortedError
 
 from resolvers.errors import LimitExceededError
 
-# Enough to mend a document by.
+# Enough to correct a document.
 _MAX_ERRORS = 20
 
-# Steps in which graphql-core compares fields of one name, and fragments, with each other: the square of their
-# number, so that 10 kB took seconds. Twenty fragments in one selection take some thousand.
+# Steps of graphql-core's comparison of fields of one name, and of fragments. They grow with the square of
+# their number: 10 kB took seconds. Twenty fragments in one selection take some thousand.
 _MAX_COMPARISONS = 10_000
 
 
 class _FieldsCanBeMerged(OverlappingFieldsCanBeMergedRule):
-    """Gives up at a fiftieth of the steps that graphql-core allows."""
+    """Stops after a fiftieth of the steps that graphql-core allows."""
 
     def __init__(self, context: ValidationContext) -> None:
         super().__init__(context)
@@ -37,11 +37,11 @@ class _FieldsCanBeMerged(OverlappingFieldsCanBeMergedRule):
 
 
 class _TooManyErrorsError(Exception):
-    """The rest of a value need not be looked at."""
+    """Stops the check of a value after its first error."""
 
 
 class _ValuesOfCorrectType(ValuesOfCorrectTypeRule):
-    """Says of each value only the first thing that is wrong, for with each the whole value is printed."""
+    """Reports only the first error of each value, because each error prints the whole value."""
 
     def is_valid_value_node(self, node: ValueNode, input_type: GraphQLInputType | None) -> VisitorAction:
         try:
@@ -65,11 +65,11 @@ _RULES_WITHOUT_INTROSPECTION = (*_RULES, NoSchemaIntrospectionCustomRule)
 def validate_document(
     schema: GraphQLSchema, document: DocumentNode, *, has_introspection: bool
 ) -> list[GraphQLError]:
-    """One LIMIT_EXCEEDED alone if it would take too long to say."""
-    # None is made for a document: a rule is a class, and its methods are looked up once for each.
+    """The document's errors; a single LIMIT_EXCEEDED if validation would take too long."""
+    # Fixed tuples, because graphql-core looks up the methods of each rule class once.
     rules = _RULES if has_introspection else _RULES_WITHOUT_INTROSPECTION
     errors = validate(schema, document, rules, max_errors=_MAX_ERRORS, hide_suggestions=True)
-    # At the most errors it is aborted too, with one more that says so.
+    # Validation also aborts after the maximum of errors, with one more error.
     if errors and isinstance(errors[-1], ValidationAbortedError) and len(errors) <= _MAX_ERRORS:
         return [
             LimitExceededError(

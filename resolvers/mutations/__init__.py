@@ -1,1 +1,1 @@
-"""The changes: each a check, a transaction and an answer."""
+"""The root fields of Mutation: each checks, changes and reads in one transaction."""

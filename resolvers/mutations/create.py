@@ -1,4 +1,4 @@
-"""Creating images."""
+"""`createImage` and `createImages`."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ async def create_image(info: Info, input: CreateImageInput) -> CreateImagePayloa
 
 @shielded
 async def create_images(info: Info, input: list[CreateImageInput]) -> CreateImagesPayload | None:
-    """All or none."""
+    """Creates all images or none."""
     context = info.context
     async with context.store.begin() as tx:
         require_bulk_limit([each.id or None for each in input], context.settings.limits.max_bulk_items)
@@ -48,7 +48,7 @@ async def create_images(info: Info, input: list[CreateImageInput]) -> CreateImag
 
 @dataclass(frozen=True, slots=True)
 class _NewImage:
-    """What was asked for, all rules kept; `given` says whether the caller chose the id."""
+    """A new image that satisfies all rules; `given` is whether the caller chose the id."""
 
     id: str
     given: bool
@@ -60,7 +60,7 @@ class _NewImage:
 
 
 def _new_image(context: Context, given: CreateImageInput, path: InputPath) -> _NewImage:
-    """Raises BAD_USER_INPUT, FORBIDDEN, LIMIT_EXCEEDED, or UNAUTHENTICATED."""
+    """Checks an input; raises BAD_USER_INPUT, FORBIDDEN, LIMIT_EXCEEDED or UNAUTHENTICATED."""
     limits = context.settings.limits
     values = _values(context, given, path)
     properties = new_properties(given.properties, limits.max_properties_per_image, (*path, "properties"))
@@ -70,7 +70,7 @@ def _new_image(context: Context, given: CreateImageInput, path: InputPath) -> _N
     locations = new_locations(given.locations, limits.max_locations_per_image, (*path, "locations"))
     chosen = None if given.id is UNSET else given.id
     if chosen is not None and not is_image_id(chosen):
-        raise BadUserInputError("id must be a UUID in lower case, with dashes.", (*path, "id"))
+        raise BadUserInputError("`id` must be a UUID in lower case, with dashes.", (*path, "id"))
     return _NewImage(chosen or str(uuid4()), chosen is not None, path, values, properties, tags, locations)
 
 
@@ -79,7 +79,7 @@ async def _insert(tx: Transaction, context: Context, new: Sequence[_NewImage]) -
     taken = await taken_ids(tx, [each.id for each in new if each.given])
     for each in new:
         if each.id in taken:
-            raise ConflictError(f"The id {each.id} is taken, perhaps by a deleted image.", (*each.path, "id"))
+            raise ConflictError(f"The id {each.id} is already taken, possibly by a deleted image.", (*each.path, "id"))
     ids, now = [each.id for each in new], context.now()
     if not new:
         return ids
@@ -101,7 +101,7 @@ async def _insert(tx: Transaction, context: Context, new: Sequence[_NewImage]) -
 def _values(context: Context, given: CreateImageInput, path: InputPath) -> dict[str, Any]:
     caller = context.caller
     if not caller.is_administrator and caller.project is None:
-        raise UnauthenticatedError("Without a project nothing can be created.", path)
+        raise UnauthenticatedError("Creating an image requires a project.", path)
     rules = FieldRules(context.settings, caller)
     nothing: dict[str, Any] = dict.fromkeys(CHANGEABLE)
     values = nothing | {"owner": caller.project} | rules.checked_fields(given, path)

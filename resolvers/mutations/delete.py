@@ -1,4 +1,4 @@
-"""Deleting images, softly."""
+"""`deleteImage` and `deleteImages`: soft deletions."""
 
 from collections.abc import Sequence
 
@@ -33,7 +33,7 @@ async def delete_image(info: Info, id: ID, if_version: str | None = UNSET) -> De
 
 @shielded
 async def delete_images(info: Info, input: list[ImageDeletion]) -> DeleteImagesPayload | None:
-    """All or none."""
+    """Deletes all images or none."""
     context = info.context
     async with context.store.begin() as tx:
         ids = [each.id for each in input]
@@ -55,16 +55,16 @@ def _to_delete(
 ) -> StoredImage:
     image = require_changeable(context, seen, image_id, if_version, path)
     if image.values["protected"]:
-        raise ForbiddenError(f"The image {image_id} is protected.", (*path, "id"))
+        raise ForbiddenError(f"The image {image_id} is protected and cannot be deleted.", (*path, "id"))
     return image
 
 
 async def _delete(tx: Transaction, context: Context, images: Sequence[StoredImage]) -> None:
-    """Each table is written once."""
+    """Deletes the images, with one write to each table."""
     if not images:
         return
     now = max(change_time(context, image) for image in images)
-    # Before their members go with them, who are told of it too.
+    # Before the members are deleted with their images: members receive the event too.
     happened = [
         EventToRecord(image.id, "deleted", now, after=image.visible_to, before=image.visible_to)
         for image in images

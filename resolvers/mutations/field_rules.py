@@ -1,4 +1,4 @@
-"""What each field of an image may hold (behaviour §2): given values in, values to store out."""
+"""The rules for each field of an image (rules §2): checks given values, returns values to store."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -15,7 +15,7 @@ from resolvers.names import api_name
 from resolvers.text import require_text
 from settings import Settings
 
-# Fields that an update may clear; `owner` only by administrators.
+# Fields that an update may clear; only administrators may clear `owner`.
 CLEARABLE = frozenset(
     {
         "name",
@@ -39,9 +39,9 @@ class FieldRules:
     caller: Caller
 
     def checked_fields(self, given: object, path: InputPath) -> dict[str, Any]:
-        """The given changeable fields of an input, as they are stored; those left out are absent.
+        """The given changeable fields of an input, as they are stored; omitted fields are absent.
 
-        Raises BAD_USER_INPUT with the field's place.
+        Raises BAD_USER_INPUT with the field's path.
         """
         values: dict[str, Any] = {}
         for field in CHANGEABLE:
@@ -51,7 +51,7 @@ class FieldRules:
             place = (*path, api_name(field))
             if value is None:
                 if field not in CLEARABLE:
-                    raise BadUserInputError(f"{api_name(field)} cannot be null.", place)
+                    raise BadUserInputError(f"`{api_name(field)}` must not be null.", place)
                 values[field] = None
             else:
                 values[field] = _CHECKS[field](self, value, place)
@@ -60,27 +60,27 @@ class FieldRules:
     def require_whole_hash(self, values: Mapping[str, Any], path: InputPath) -> None:
         if (values["hash_algorithm"] is None) != (values["hash_value"] is None):
             raise BadUserInputError(
-                "hashAlgorithm and hashValue must be given together.", (*path, "hashValue")
+                "`hashAlgorithm` and `hashValue` must both be set or both be null.", (*path, "hashValue")
             )
 
     def require_own(self, owner: str | None, path: InputPath) -> None:
-        """An owner that is not the caller's project is for administrators to set."""
+        """Raises FORBIDDEN unless the owner is the caller's project or the caller an administrator."""
         if not self.caller.is_administrator and owner != self.caller.project:
             raise ForbiddenError(
-                "Only administrators may set an owner other than their project.", (*path, "owner")
+                "Only administrators may set `owner` to another project or null.", (*path, "owner")
             )
 
     def require_can_publish(self, visibility: str, path: InputPath) -> None:
         allowed = self.caller.is_administrator or self.settings.allow_publish
         if visibility == "public" and not allowed:
-            raise ForbiddenError("Only administrators may make an image public.", (*path, "visibility"))
+            raise ForbiddenError("Only administrators may set `visibility` to PUBLIC.", (*path, "visibility"))
 
 
 Check = Callable[[FieldRules, Any, InputPath], Any]
 
 
 def checked_text(text: str, path: InputPath, *, max_characters: int, min_characters: int = 0) -> str:
-    """The text; raises BAD_USER_INPUT if it is too short or long, or cannot be stored."""
+    """The text; raises BAD_USER_INPUT if it is too short, too long or cannot be stored."""
     name = _last_name(path)
     require_text(text, name, path)
     if not min_characters <= len(text) <= max_characters:
@@ -89,7 +89,7 @@ def checked_text(text: str, path: InputPath, *, max_characters: int, min_charact
 
 
 def _last_name(path: InputPath) -> str:
-    return next(str(step) for step in reversed(path) if isinstance(step, str))
+    return next(f"`{step}`" for step in reversed(path) if isinstance(step, str))
 
 
 def _text_check(most: int, least: int = 0) -> Check:
@@ -99,7 +99,7 @@ def _text_check(most: int, least: int = 0) -> Check:
 def _integer_check(most: int) -> Check:
     def check(_: FieldRules, value: int, path: InputPath) -> int:
         if not 0 <= value <= most:
-            raise BadUserInputError(f"{path[-1]} must be from 0 to {most}.", path)
+            raise BadUserInputError(f"`{path[-1]}` must be from 0 to {most}.", path)
         return value
 
     return check
@@ -110,7 +110,7 @@ def _hexadecimal_check(least: int, most: int) -> Check:
         digits = value.lower()
         if not least <= len(value) <= most or not _HEXADECIMAL.fullmatch(digits):
             length = str(most) if least == most else f"at most {most}"
-            raise BadUserInputError(f"{path[-1]} must be {length} hexadecimal digits.", path)
+            raise BadUserInputError(f"`{path[-1]}` must be {length} hexadecimal digits.", path)
         return digits
 
     return check
@@ -126,7 +126,7 @@ def _check_container_format(rules: FieldRules, value: str, path: InputPath) -> s
 
 def _check_one_of(value: str, formats: tuple[str, ...], path: InputPath) -> str:
     if value not in formats:
-        raise BadUserInputError(f"{path[-1]} must be one of {', '.join(formats)}.", path)
+        raise BadUserInputError(f"`{path[-1]}` must be one of {', '.join(formats)}.", path)
     return value
 
 

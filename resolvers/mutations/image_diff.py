@@ -1,4 +1,4 @@
-"""How an update changes an image: what differs from what stands, all rules kept. Nothing is written here."""
+"""The difference between an image and an update of it, checked by all rules. Writes nothing."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -25,13 +25,13 @@ from resolvers.mutations.tag import TagChange, tag_change, tag_patch
 from resolvers.names import api_name
 from schema.change import UpdateImageInput
 
-# What an image has several of, and an update may change.
+# The lists of an image that an update may change.
 CHILD_LISTS = ("properties", "tags", "locations")
 
 
 @dataclass(frozen=True, slots=True)
 class StoredLists:
-    """What images have, by their ids; of those alone whose lists are to change."""
+    """The stored lists by image id, only of images whose lists may change."""
 
     properties: Mapping[str, StoredProperties]
     tags: Mapping[str, StoredTags]
@@ -40,7 +40,7 @@ class StoredLists:
 
 @dataclass(frozen=True, slots=True)
 class ImageChange:
-    """`values` are the fields that differ, and of each list what is to be written, None if nothing is."""
+    """`values` are the fields that change; a list is None if it does not change."""
 
     image: StoredImage
     given: UpdateImageInput
@@ -51,7 +51,7 @@ class ImageChange:
 
     @property
     def changed_fields(self) -> list[str]:
-        """What changes, by its names in the API."""
+        """The names in the API of the fields that change."""
         changed = {name for name in CHILD_LISTS if getattr(self, name) is not None}.union(self.values)
         return [api_name(each.name) for each in fields(self.given) if each.name in changed]
 
@@ -64,7 +64,7 @@ class ImageChange:
             after=(after["visibility"], after["owner"]),
             before=self.image.visible_to,
             changed=self.changed_fields,
-            # It may have been a member, and saw the image then.
+            # The new owner may have been a member, who saw the image before.
             member_left=self.values.get("owner"),
         )
 
@@ -72,14 +72,14 @@ class ImageChange:
 def diff_image(
     context: Context, image: StoredImage, given: UpdateImageInput, path: InputPath, stored: StoredLists
 ) -> ImageChange:
-    """Raises BAD_USER_INPUT, FORBIDDEN, LIMIT_EXCEEDED, or CONFLICT for an illegal status."""
+    """The change; raises BAD_USER_INPUT, FORBIDDEN, LIMIT_EXCEEDED, or CONFLICT for an illegal status."""
     limits = context.settings.limits
     values = _changed_values(context, image, given, path)
     for name in CHILD_LISTS:
         if getattr(given, name) is None:
-            raise BadUserInputError(f"{name} cannot be null.", (*path, name))
+            raise BadUserInputError(f"`{name}` must not be null.", (*path, name))
     properties = tags = locations = None
-    # What is given is judged by itself first, and then with what stands.
+    # Given values are checked by themselves first, then against the stored ones.
     at, most, most_tags = (*path, "properties"), limits.max_properties_per_image, limits.max_tags_per_image
     if given.properties:
         properties = property_patch(given.properties, most, at)
@@ -103,7 +103,7 @@ def diff_image(
 def _changed_values(
     context: Context, image: StoredImage, input: UpdateImageInput, path: InputPath
 ) -> dict[str, Any]:
-    """The fields that differ from what stands."""
+    """The fields whose values differ from the stored ones."""
     stored, caller = image.values, context.caller
     rules = FieldRules(context.settings, caller)
     given = rules.checked_fields(input, path)

@@ -1,4 +1,4 @@
-"""Changing where the copies of an image's data are stored: for administrators."""
+"""Changes of an image's locations, which only administrators may make."""
 
 from collections.abc import Mapping, Sequence
 from math import isfinite
@@ -17,11 +17,11 @@ from schema.location import ImageLocationInput
 
 def require_can_set_locations(caller: Caller, path: InputPath) -> None:
     if not caller.is_administrator:
-        raise ForbiddenError("Only administrators may set locations.", path)
+        raise ForbiddenError("Only administrators may set `locations`.", path)
 
 
 def new_locations(given: Sequence[ImageLocationInput], limit: int, path: InputPath) -> list[StoredLocation]:
-    """Raises BAD_USER_INPUT with the place of a location, LIMIT_EXCEEDED beyond `most`."""
+    """Checks locations; raises BAD_USER_INPUT with a location's path, LIMIT_EXCEEDED beyond `limit`."""
     if len(given) > limit:
         raise LimitExceededError(f"An image may have at most {limit} locations.", path)
     return [
@@ -36,7 +36,7 @@ def new_locations(given: Sequence[ImageLocationInput], limit: int, path: InputPa
 
 def _checked_url(url: str, path: InputPath) -> str:
     checked_text(url, path, min_characters=1, max_characters=MAX_TEXT_BYTES)
-    require_text_bytes(url, "url", path)
+    require_text_bytes(url, "`url`", path)
     return url
 
 
@@ -44,12 +44,15 @@ def _metadata_text(metadata: object, path: InputPath) -> str:
     try:
         text = orjson.dumps(metadata, option=orjson.OPT_SORT_KEYS)
     except orjson.JSONEncodeError as error:
-        # A lone surrogate, a number beyond 64 bits, or too many levels.
-        raise BadUserInputError("metadata is no JSON that can be stored.", path) from error
+        # An unpaired surrogate, a number beyond 64 bits, or too many levels.
+        raise BadUserInputError(
+            "`metadata` must not contain unpaired surrogates, numbers beyond 64 bits or too many levels.",
+            path,
+        ) from error
     if len(text) > MAX_TEXT_BYTES:
-        raise BadUserInputError(f"metadata is longer than {MAX_TEXT_BYTES} bytes.", path)
+        raise BadUserInputError(f"`metadata` must have at most {MAX_TEXT_BYTES} bytes.", path)
     if not _is_storable_json(metadata):
-        raise BadUserInputError("metadata holds a NUL, or a number that is none.", path)
+        raise BadUserInputError("`metadata` must not contain NUL or numbers beyond 64 bits.", path)
     return text.decode()
 
 
@@ -59,7 +62,7 @@ def _is_storable_json(value: object) -> bool:
     if isinstance(value, list):
         return all(map(_is_storable_json, value))
     if isinstance(value, float):
-        # JSON cannot say infinity; a whole number beyond 64 bits has become a float on its way here.
+        # JSON has no infinity; a whole number beyond 64 bits was parsed as a float.
         return isfinite(value) and not (value.is_integer() and abs(value) >= 2**63)
     return not isinstance(value, str) or is_storable_text(value)
 
@@ -67,7 +70,7 @@ def _is_storable_json(value: object) -> bool:
 async def write_locations(
     tx: Transaction, lists: Mapping[str, Sequence[StoredLocation]], times: Times
 ) -> None:
-    """By images; each list is written anew, for its order is that of its rows."""
+    """Replaces each image's list, because the order of its rows is the order of locations."""
     if lists:
         await remove_locations(tx, lists, times)
         await add_locations(tx, lists, times)

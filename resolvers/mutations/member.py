@@ -1,4 +1,4 @@
-"""Sharing an image with other projects (behaviour §7)."""
+"""Changes of an image's members, the projects it is shared with (rules §7)."""
 
 from datetime import datetime
 from typing import Any
@@ -41,7 +41,7 @@ async def add_image_member(
         _require_shared(image)
         checked_text(member, _MEMBER, min_characters=1, max_characters=255)
         if member == image.values["owner"]:
-            raise BadUserInputError("The owner cannot be a member.", _MEMBER)
+            raise BadUserInputError("`member` must not be the owner of the image.", _MEMBER)
         await _add(tx, context, image, member, can_share)
         return await read_payload(info, tx, [image_id], member=member)
 
@@ -58,7 +58,7 @@ async def update_image_member(
     async with context.store.begin() as tx:
         image = await load_visible_image(tx, context, image_id, _IMAGE)
         caller = context.caller
-        require_text(member, "member", _MEMBER)
+        require_text(member, "`member`", _MEMBER)
         if not is_owned_by(caller, image) and caller.project != member:
             raise ForbiddenError("Only the owner and the member itself may change a membership.", _MEMBER)
         _require_shared(image)
@@ -80,7 +80,7 @@ async def remove_image_member(info: Info, image_id: ID, member: str) -> RemoveIm
         image = await load_visible_image(tx, context, image_id, _IMAGE)
         if not is_owned_by(context.caller, image):
             raise ForbiddenError("Only the owner may remove a member.", _IMAGE)
-        require_text(member, "member", _MEMBER)
+        require_text(member, "`member`", _MEMBER)
         await _live_member(tx, image, member)
         now = change_time(context, image)
         await table.remove_member(tx, image_id, member, now)
@@ -91,7 +91,7 @@ async def remove_image_member(info: Info, image_id: ID, member: str) -> RemoveIm
 async def _record_member_change(
     tx: Transaction, image: StoredImage, now: datetime, left: str | None = None
 ) -> None:
-    """A change of membership is a change of the image (behaviour §7)."""
+    """Updates the image and records an event: a change of membership changes the image (rules §7)."""
     await update_images(tx, {image.id: {}}, {image.id: now})
     seen_by = image.visible_to
     happened = EventToRecord(
@@ -103,23 +103,23 @@ async def _record_member_change(
 async def _require_can_add(tx: Transaction, caller: Caller, image: StoredImage, can_share: bool) -> None:
     if is_owned_by(caller, image):
         return
-    assert caller.project is not None  # `load_visible_image` has seen to it.
+    assert caller.project is not None  # `load_visible_image` has checked it.
     own = await table.stored_member(tx, image.id, caller.project)
     if own is None or not (own.live and own.status == "accepted" and own.can_share):
-        raise ForbiddenError("Only the owner, and members who may share, may add a member.", _IMAGE)
+        raise ForbiddenError("Only the owner and accepted members with `canShare` may add a member.", _IMAGE)
     if can_share:
-        raise ForbiddenError("Only the owner may let a member share further.", _CAN_SHARE)
+        raise ForbiddenError("Only the owner may set `canShare`.", _CAN_SHARE)
 
 
 def _require_shared(image: StoredImage) -> None:
     if image.values["visibility"] != "shared":
-        raise ForbiddenError("Only an image that is SHARED has members.", _IMAGE)
+        raise ForbiddenError("Only an image with visibility SHARED may have members.", _IMAGE)
 
 
 async def _add(tx: Transaction, context: Context, image: StoredImage, member: str, can_share: bool) -> None:
     known = await table.stored_member(tx, image.id, member)
     if known is not None and known.live:
-        raise ConflictError(f"The project {member} is a member already.", _MEMBER)
+        raise ConflictError(f"The project {member} is already a member.", _MEMBER)
     most = context.settings.limits.max_members_per_image
     if await table.count_members(tx, image.id) >= most:
         raise LimitExceededError(f"An image may have at most {most} members.", _MEMBER)
@@ -131,9 +131,9 @@ async def _add(tx: Transaction, context: Context, image: StoredImage, member: st
 
 def _given_values(status: ImageMemberStatus | None, can_share: bool | None) -> dict[str, Any]:
     if status is None:
-        raise BadUserInputError("status cannot be null.", _STATUS)
+        raise BadUserInputError("`status` must not be null.", _STATUS)
     if can_share is None:
-        raise BadUserInputError("canShare cannot be null.", _CAN_SHARE)
+        raise BadUserInputError("`canShare` must not be null.", _CAN_SHARE)
     values: dict[str, Any] = {}
     if status is not UNSET:
         values["status"] = status.value
@@ -143,17 +143,17 @@ def _given_values(status: ImageMemberStatus | None, can_share: bool | None) -> d
 
 
 def _require_can_update(caller: Caller, image: StoredImage, member: str, values: dict[str, Any]) -> None:
-    """The member itself decides what it thinks, the owner who may share."""
+    """Raises FORBIDDEN: only the member sets `status`, only the owner sets `canShare`."""
     if caller.is_administrator:
         return
     if "status" in values and caller.project != member:
-        raise ForbiddenError("Only the member itself may accept or reject.", _STATUS)
+        raise ForbiddenError("Only the member itself may set `status`.", _STATUS)
     if "can_share" in values and image.values["owner"] != caller.project:
-        raise ForbiddenError("Only the owner may let a member share further.", _CAN_SHARE)
+        raise ForbiddenError("Only the owner may set `canShare`.", _CAN_SHARE)
 
 
 async def _live_member(tx: Transaction, image: StoredImage, member: str) -> StoredMember:
     known = await table.stored_member(tx, image.id, member)
     if known is None or not known.live:
-        raise NotFoundError("The image has no such member.", _MEMBER)
+        raise NotFoundError("The image has no member with this name.", _MEMBER)
     return known

@@ -1,4 +1,4 @@
-"""What every change of an image starts with: the image is there, the caller's, and of the version."""
+"""The preconditions of a change: the image is visible, is the caller's and has the expected version."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -25,35 +25,37 @@ VisibleImages = Mapping[str, StoredImage]
 
 
 def change_time(context: Context, image: StoredImage) -> datetime:
-    """Later than the last change by a microsecond at least, so that `version` always differs."""
+    """Now, but at least a microsecond after the last change, so that `version` always differs."""
     return max(context.now(), image.updated_at + timedelta(microseconds=1))
 
 
 def require_changeable(
     context: Context, seen: VisibleImages, image_id: str, if_version: str | None, path: InputPath = ()
 ) -> StoredImage:
-    """One of what the caller sees; raises NOT_FOUND, FORBIDDEN, UNAUTHENTICATED, or CONFLICT if the version
-    is another.
+    """The image, if the caller may change it.
 
-    `path` is the place of `id` and `ifVersion` in the arguments.
+    Raises NOT_FOUND, FORBIDDEN, UNAUTHENTICATED, or CONFLICT for another version. `path` leads to the
+    arguments `id` and `ifVersion`.
     """
     image = _require_visible(context, seen, image_id, (*path, "id"))
     if not is_owned_by(context.caller, image):
-        raise ForbiddenError(f"The image {image.id} is not your project's.", (*path, "id"))
+        raise ForbiddenError(f"Only the owner may change the image {image.id}.", (*path, "id"))
     if if_version is not None and if_version is not UNSET and if_version != image.version:
-        raise ConflictError(f"The image {image_id} has changed since.", (*path, "ifVersion"))
+        raise ConflictError(
+            f"`ifVersion` is not the current version of the image {image_id}.", (*path, "ifVersion")
+        )
     return image
 
 
 async def load_visible_image(
     tx: Transaction, context: Context, image_id: str, path: InputPath
 ) -> StoredImage:
-    """The image that the caller, who has a project, sees; raises NOT_FOUND or UNAUTHENTICATED."""
+    """The image, if the caller sees it and has a project; raises NOT_FOUND or UNAUTHENTICATED."""
     return _require_visible(context, await load_visible_images(tx, context, [image_id]), image_id, path)
 
 
 async def load_visible_images(tx: Transaction, context: Context, ids: Sequence[str]) -> VisibleImages:
-    """Those of the images that the caller sees, by their ids."""
+    """The images that the caller sees, by id."""
     caller, known = context.caller, [id_ for id_ in ids if is_image_id(id_)]
     if not known:
         return {}
@@ -63,9 +65,9 @@ async def load_visible_images(tx: Transaction, context: Context, ids: Sequence[s
 def _require_visible(context: Context, seen: VisibleImages, image_id: str, path: InputPath) -> StoredImage:
     caller, image = context.caller, seen.get(image_id)
     if image is None:
-        raise NotFoundError("There is no image with this id.", path)
+        raise NotFoundError("No visible image has this id.", path)
     if caller.project is None and not caller.is_administrator:
-        raise UnauthenticatedError("Without a project nothing can be changed.", path)
+        raise UnauthenticatedError("Changing an image requires a project.", path)
     return image
 
 
@@ -75,19 +77,19 @@ def is_owned_by(caller: Caller, image: StoredImage) -> bool:
 
 
 async def lock_bulk(tx: Transaction, ids: Sequence[str], limit: int) -> None:
-    """Keeps all images from others' changes; raises as `require_bulk_limit`."""
+    """Locks all images against other changes; raises as `require_bulk_limit`."""
     require_bulk_limit(ids, limit)
     await stored.lock_images(tx, ids)
 
 
 def require_bulk_limit(ids: Sequence[str | None], limit: int) -> None:
-    """Raises LIMIT_EXCEEDED beyond `most`, BAD_USER_INPUT if an image is named twice."""
+    """Raises LIMIT_EXCEEDED beyond `limit`, BAD_USER_INPUT if an image is named twice."""
     if len(ids) > limit:
-        raise LimitExceededError(f"At most {limit} images can be changed at once.", ("input",))
+        raise LimitExceededError(f"`input` must have at most {limit} images.", ("input",))
     named: set[str] = set()
     for at, image_id in enumerate(ids):
         if not image_id:
             continue
         if image_id in named:
-            raise BadUserInputError(f"The image {image_id} is named twice.", ("input", at, "id"))
+            raise BadUserInputError(f"`input` must not name the image {image_id} twice.", ("input", at, "id"))
         named.add(image_id)

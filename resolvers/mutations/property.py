@@ -1,4 +1,4 @@
-"""Changing custom properties: one by one, so that two changes of different ones both survive."""
+"""Changes of custom properties: row by row, so that concurrent changes of different ones both survive."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ _RESERVED_PREFIX = "os_glance"
 
 @dataclass(frozen=True, slots=True)
 class PropertyPatch:
-    """What is to be set and removed; `replace` removes all others, but for the reserved."""
+    """Properties to set and to remove; `replace` removes all others except reserved ones."""
 
     set: Mapping[str, str] = field(default_factory=dict)
     remove: Collection[str] = ()
@@ -25,12 +25,12 @@ class PropertyPatch:
 
 
 def is_reserved(name: str) -> bool:
-    """Whether Glance keeps the name to itself."""
+    """Whether the name is reserved for Glance (rules §2)."""
     return name in _RESERVED or name.startswith(_RESERVED_PREFIX)
 
 
 def new_properties(given: Sequence[ImagePropertyInput], limit: int, path: InputPath) -> dict[str, str]:
-    """Values by name; raises LIMIT_EXCEEDED, or BAD_USER_INPUT or FORBIDDEN with the place of a property."""
+    """Values by name; raises LIMIT_EXCEEDED, BAD_USER_INPUT or FORBIDDEN with a property's path."""
     require_property_limit({each.name for each in given}, limit, path)
     values: dict[str, str] = {}
     for at, each in enumerate(given):
@@ -38,7 +38,7 @@ def new_properties(given: Sequence[ImagePropertyInput], limit: int, path: InputP
         name = checked_text(each.name, place, min_characters=1, max_characters=255)
         _require_unreserved(name, place)
         if name in values:
-            raise BadUserInputError(f"The property {name} is given twice.", place)
+            raise BadUserInputError(f"The property {name} must not be given twice.", place)
         values[name] = _checked_value(each.value, (*path, at, "value"))
     return values
 
@@ -46,15 +46,15 @@ def new_properties(given: Sequence[ImagePropertyInput], limit: int, path: InputP
 def property_patch(change: ImagePropertiesChange, limit: int, path: InputPath) -> PropertyPatch:
     if change.replace is not None:
         return PropertyPatch(new_properties(change.replace.value, limit, (*path, "replace")), replace=True)
-    assert change.merge is not None  # One of the two is given, says @oneOf.
+    assert change.merge is not None  # @oneOf guarantees one of the two.
     merge, path = change.merge.value, (*path, "merge")
     values = new_properties(merge.set, limit, (*path, "set"))
     for at, name in enumerate(merge.remove):
         place = (*path, "remove", at)
-        require_text(name, "A name", place)
+        require_text(name, "The name", place)
         _require_unreserved(name, place)
         if name in values:
-            raise BadUserInputError(f"The property {name} is both set and removed.", place)
+            raise BadUserInputError(f"The property {name} must not be both set and removed.", place)
     return PropertyPatch(values, merge.remove)
 
 
@@ -64,20 +64,20 @@ def _require_unreserved(name: str, path: InputPath) -> None:
 
 
 def _checked_value(value: str, path: InputPath) -> str:
-    require_text(value, "The value", path)
-    require_text_bytes(value, "The value", path)
+    require_text(value, "`value`", path)
+    require_text_bytes(value, "`value`", path)
     return value
 
 
 def require_property_limit(names: Collection[str], limit: int, path: InputPath) -> None:
-    """Raises LIMIT_EXCEEDED; those that Glance keeps for itself are not counted."""
+    """Raises LIMIT_EXCEEDED; names that begin with Glance's prefix are not counted."""
     if sum(not name.startswith(_RESERVED_PREFIX) for name in names) > limit:
         raise LimitExceededError(f"An image may have at most {limit} properties.", path)
 
 
 @dataclass(frozen=True, slots=True)
 class PropertyChange:
-    """What differs from what stands: `known` are names that the image has, or had."""
+    """The rows to write: `overwrite` has names that the image has or had, `add` new ones."""
 
     remove: Sequence[str]
     overwrite: Mapping[str, str]
@@ -87,7 +87,7 @@ class PropertyChange:
 def property_change(
     stored: StoredProperties, patch: PropertyPatch, limit: int, path: InputPath
 ) -> PropertyChange | None:
-    """None if nothing differs; raises LIMIT_EXCEEDED."""
+    """The change, None if nothing differs; raises LIMIT_EXCEEDED."""
     live = {name: value for name, (value, lives) in stored.items() if lives}
     remove = set(live).difference(patch.set) if patch.replace else live.keys() & set(patch.remove)
     remove = {name for name in remove if not is_reserved(name)}
@@ -100,7 +100,7 @@ def property_change(
 
 
 async def write_properties(tx: Transaction, changes: Mapping[str, PropertyChange], times: Times) -> None:
-    """By images."""
+    """Writes the changes of each image."""
     await remove_properties(tx, {id_: each.remove for id_, each in changes.items()}, times)
     await overwrite_properties(tx, {id_: each.overwrite for id_, each in changes.items()}, times)
     await add_properties(tx, {id_: each.add for id_, each in changes.items()}, times)

@@ -1,4 +1,4 @@
-"""Changing tags, which are a set."""
+"""Changes of tags, which are a set."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from schema.tag import ImageTagsChange
 
 @dataclass(frozen=True, slots=True)
 class TagPatch:
-    """What is to be there and what not; `replace` removes all others."""
+    """Tags to add and to remove; `replace` removes all others."""
 
     add: Collection[str] = ()
     remove: Collection[str] = ()
@@ -22,7 +22,7 @@ class TagPatch:
 
 
 def new_tags(given: Sequence[str], limit: int, path: InputPath) -> list[str]:
-    """Each once; raises LIMIT_EXCEEDED beyond `most`, BAD_USER_INPUT with the place of a tag."""
+    """Tags without duplicates; raises LIMIT_EXCEEDED beyond `limit`, BAD_USER_INPUT with a tag's path."""
     tags = dict.fromkeys(given)
     require_tag_limit(tags, limit, path)
     for at, tag in enumerate(given):
@@ -33,14 +33,14 @@ def new_tags(given: Sequence[str], limit: int, path: InputPath) -> list[str]:
 def tag_patch(change: ImageTagsChange, limit: int, path: InputPath) -> TagPatch:
     if change.replace is not None:
         return TagPatch(new_tags(change.replace.value, limit, (*path, "replace")), replace=True)
-    assert change.merge is not None  # One of the two is given, says @oneOf.
+    assert change.merge is not None  # @oneOf guarantees one of the two.
     merge, path = change.merge.value, (*path, "merge")
     add = new_tags(merge.add, limit, (*path, "add"))
     for at, tag in enumerate(merge.remove):
         place = (*path, "remove", at)
-        require_text(tag, "A tag", place)
+        require_text(tag, "The tag", place)
         if tag in add:
-            raise BadUserInputError(f"The tag {tag} is both added and removed.", place)
+            raise BadUserInputError(f"The tag {tag} must not be both added and removed.", place)
     return TagPatch(add, merge.remove)
 
 
@@ -51,7 +51,7 @@ def require_tag_limit(tags: Collection[str], limit: int, path: InputPath) -> Non
 
 @dataclass(frozen=True, slots=True)
 class TagChange:
-    """What differs from what stands; the image had `known` ones once."""
+    """The rows to write; the image had the tags in `revive` before."""
 
     remove: Sequence[str]
     revive: Sequence[str]
@@ -59,7 +59,7 @@ class TagChange:
 
 
 def tag_change(stored: StoredTags, patch: TagPatch, limit: int, path: InputPath) -> TagChange | None:
-    """None if nothing differs; raises LIMIT_EXCEEDED."""
+    """The change, None if nothing differs; raises LIMIT_EXCEEDED."""
     live = {tag for tag, lives in stored.items() if lives}
     remove = live.difference(patch.add) if patch.replace else live.intersection(patch.remove)
     add = [tag for tag in patch.add if tag not in live]
@@ -73,7 +73,7 @@ def tag_change(stored: StoredTags, patch: TagPatch, limit: int, path: InputPath)
 
 
 async def write_tags(tx: Transaction, changes: Mapping[str, TagChange], times: Times) -> None:
-    """By images."""
+    """Writes the changes of each image."""
     await remove_tags(tx, {id_: each.remove for id_, each in changes.items()}, times)
     await revive_tags(tx, {id_: each.revive for id_, each in changes.items()}, times)
     await add_tags(tx, {id_: each.add for id_, each in changes.items()}, times)

@@ -1,4 +1,4 @@
-"""Updating images."""
+"""`updateImage` and `updateImages`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ async def update_image(
 
 @shielded
 async def update_images(info: Info, input: list[ImageUpdate]) -> UpdateImagesPayload | None:
-    """All or none."""
+    """Updates all images or none."""
     context, ids = info.context, [each.id for each in input]
     async with context.store.begin() as tx:
         await lock_bulk(tx, ids, context.settings.limits.max_bulk_items)
@@ -59,7 +59,7 @@ async def update_images(info: Info, input: list[ImageUpdate]) -> UpdateImagesPay
 
 @dataclass(frozen=True, slots=True)
 class _UpdateRequest:
-    """How an image is to change: `path` leads to `id` and `ifVersion`, `input_path` to `given`."""
+    """One requested update: `path` leads to `id` and `ifVersion`, `input_path` to `given`."""
 
     id: str
     if_version: str | None
@@ -71,9 +71,9 @@ class _UpdateRequest:
 async def _update(
     tx: Transaction, context: Context, seen: VisibleImages, asked: Sequence[_UpdateRequest]
 ) -> list[ImageChange]:
-    """What changed of each image; one of which nothing changes is not written.
+    """The change of each image; an image that does not change is not written.
 
-    Raises what `require_changeable` and `diff_image` do: of all that is wrong, what stands first.
+    Raises what `require_changeable` and `diff_image` raise, for the first faulty image.
     """
     lists = await _stored_lists(tx, seen, asked)
     changes = []
@@ -85,7 +85,7 @@ async def _update(
 
 
 async def _stored_lists(tx: Transaction, seen: VisibleImages, asked: Sequence[_UpdateRequest]) -> StoredLists:
-    """Each table is read once, and only for the images whose list may change."""
+    """The stored lists; each table is read once, only for images whose list may change."""
 
     def changing(name: str) -> list[str]:
         return [each.id for each in asked if each.id in seen and getattr(each.given, name) is not UNSET]
@@ -98,7 +98,7 @@ async def _stored_lists(tx: Transaction, seen: VisibleImages, asked: Sequence[_U
 
 
 async def _write(tx: Transaction, context: Context, changes: Sequence[ImageChange]) -> None:
-    """A table takes as many statements as for one image; that of images one for each set of fields."""
+    """Writes the changes: as many statements as for one image, plus one for each other set of fields."""
     if not changes:
         return
     times = {change.image.id: change_time(context, change.image) for change in changes}
@@ -111,7 +111,7 @@ async def _write(tx: Transaction, context: Context, changes: Sequence[ImageChang
     await write_locations(tx, locations, times)
     for id_, change in of.items():
         if change.values.get("owner") is not None:
-            # The owner is no member of its own image, and would else answer its own invitation.
+            # The owner must not be a member of its own image: it could accept its own invitation.
             await remove_member(tx, id_, change.values["owner"], times[id_])
     await table.update_images(tx, {id_: change.values for id_, change in of.items()}, times)
     await record_events(tx, [change.event(times[id_]) for id_, change in of.items()])

@@ -1,1 +1,1 @@
-"""How a selection and its arguments become one compiled statement."""
+"""Plans: a selection and its arguments become one compiled statement."""

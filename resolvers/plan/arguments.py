@@ -1,4 +1,4 @@
-"""The arguments of selected fields: judged, and made operands of the statement."""
+"""The arguments of selected fields: checked, and converted to operands of the statement."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,15 +11,15 @@ from resolvers.plan.interval import latest_starts
 from resolvers.text import require_text
 from schema.scalars import serialize_datetime
 
-# The field that depends on the time.
+# The only field that depends on the current time.
 TIME_DEPENDENT_FIELD = "byCreatedAt"
 
-# Of a facet or a histogram.
+# The limit of a facet and of a histogram.
 MAX_BUCKETS = 1000
 
 
 def has_variable(value: ValueNode) -> bool:
-    """Whether a variable stands in a value of the document."""
+    """Whether a value in the document contains a variable."""
     if isinstance(value, ListValueNode):
         return any(map(has_variable, value.values))
     if isinstance(value, ObjectValueNode):
@@ -28,21 +28,21 @@ def has_variable(value: ValueNode) -> bool:
 
 
 def is_constant(field: FieldNode) -> bool:
-    """Whether the field's operands are the same for each request: without variables, whatever the time."""
+    """Whether the field's operands never change: they contain no variables and no current time."""
     return field.name.value != TIME_DEPENDENT_FIELD and not any(
         has_variable(argument.value) for argument in field.arguments or ()
     )
 
 
 def operands(field: str, given: Mapping[str, Any], path: InputPath, now: datetime) -> dict[str, object]:
-    """What the SQL of a field takes, by name; `path` holds the keys of the answer down to the field.
+    """The operands of a field's SQL by name; `path` has the response keys down to the field.
 
-    Raises BAD_USER_INPUT or LIMIT_EXCEEDED with the argument's place.
+    Raises BAD_USER_INPUT or LIMIT_EXCEEDED with the argument's path.
     """
     for name, value in given.items():
         for text in value if isinstance(value, list) else [value]:
             if isinstance(text, str):
-                require_text(text, f"The argument {name}", (*path, name))
+                require_text(text, f"`{name}`", (*path, name))
     if "first" in given:
         _require_number(given["first"], 0, (*path, "first"))
     if field != TIME_DEPENDENT_FIELD:
@@ -58,6 +58,6 @@ def operands(field: str, given: Mapping[str, Any], path: InputPath, now: datetim
 
 def _require_number(buckets: int, least: int, path: InputPath) -> None:
     if buckets < least:
-        raise BadUserInputError(f"{path[-1]} must be at least {least}.", path)
+        raise BadUserInputError(f"`{path[-1]}` must be at least {least}.", path)
     if buckets > MAX_BUCKETS:
-        raise LimitExceededError(f"{path[-1]} is more than {MAX_BUCKETS}.", path)
+        raise LimitExceededError(f"`{path[-1]}` must be at most {MAX_BUCKETS}.", path)

@@ -1,4 +1,4 @@
-"""Intervals of time, as a histogram has them."""
+"""The time intervals of histograms."""
 
 from datetime import datetime, timedelta
 from typing import assert_never
@@ -7,7 +7,7 @@ from schema.aggregate import TimeInterval
 
 
 def latest_starts(interval: TimeInterval, count: int, now: datetime) -> list[datetime]:
-    """When the latest intervals began, oldest first; the last of them holds `now`."""
+    """The starts of the latest intervals, oldest first; the last interval contains `now`."""
     return [_start(interval, back, now) for back in reversed(range(count))]
 
 

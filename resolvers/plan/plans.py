@@ -1,4 +1,4 @@
-"""Plans: a selection and rows made one compiled statement, once for each shape."""
+"""The plan cache: compiled statements by selection and shape of rows."""
 
 from collections.abc import Callable
 from functools import partial
@@ -21,7 +21,7 @@ from resolvers.plan.selection import (
 
 
 class PlanCache:
-    """The selections of documents seen lately, and the statements compiled for them."""
+    """The selections of recently used documents, and the statements compiled for them."""
 
     def __init__(
         self,
@@ -41,22 +41,22 @@ class PlanCache:
         return {"selections": self._selections, "statements": self._statements}
 
     def selection(self, info: Any) -> Selection:
-        """What is selected on a root field."""
+        """The selection on a root field."""
         selection: Selection = self._get_selection(info, Selection)
         return selection
 
     def payload(self, info: Any) -> PayloadSelection:
-        """What is selected on a mutation's payload."""
+        """The selection on a mutation's payload."""
         payload: PayloadSelection = self._get_selection(info, payload_selection)
         return payload
 
     def _get_selection(self, info: Any, make: Callable[[tuple[SelectedField, ...], int], object]) -> Any:
-        # A cached document has the same nodes each time. Variables count only where they can change
-        # what is selected, in @skip and @include: those that are booleans.
+        # A cached document always has the same nodes. Only boolean variables can change the
+        # selection, in @skip and @include.
         nodes = info.field_nodes
         conditions = frozenset(item for item in info.variable_values.items() if isinstance(item[1], bool))
         weight = document_length(nodes[0])
-        # The nodes are kept beside the selection, so that their ids are not given to others.
+        # The nodes are kept with the selection, so that Python does not reuse their ids.
         _, selection = self._selections.get(
             (tuple(map(id, nodes)), conditions),
             lambda: (nodes, make(FieldCollector.for_info(info).collect(info.return_type, nodes), weight)),
@@ -67,7 +67,7 @@ class PlanCache:
     def member_statement(
         self, selection: Selection, given: tuple[frozenset[str], ...], rows: ImageRows
     ) -> Statement:
-        """Of each image the one member that the bind parameter `member` names, in a list `member`."""
+        """Reads, for each image, the member in the bind parameter `member`, as a list `member`."""
         arguments = (("member", "member"),)
         return self._statements.get(
             (selection, given, rows),

@@ -1,4 +1,4 @@
-"""What a GraphQL selection wants: field nodes, fragments, aliases and directives made a plain tree."""
+"""Selections: field nodes, fragments, aliases and directives resolved to a plain tree."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ from resolvers.plan.arguments import is_constant, operands
 
 @dataclass(frozen=True, slots=True)
 class SelectedField:
-    """One selected field, its arguments still unread."""
+    """One selected field, with arguments not yet coerced."""
 
     key: str
     name: str
@@ -35,21 +35,21 @@ class SelectedField:
     children: tuple["SelectedField", ...]
 
 
-# Which operands each field with arguments takes, and the values of all by bind parameter; not to be changed.
+# The operands that each field with arguments has, and all values by bind parameter. Treat as immutable.
 BoundArguments = tuple[tuple[frozenset[str], ...], Mapping[str, object]]
 
 
 @dataclass(eq=False, slots=True)
 class Selection:
-    """What is selected on one type, for one document and one set of conditions (`@skip`).
+    """The selected fields of one type, for one document and one set of conditions (`@skip`).
 
-    Compared by identity, so that it is cheap as the key of a plan.
+    Compared by identity, which makes it a cheap key of a plan.
     """
 
     fields: tuple[SelectedField, ...]
-    # What it keeps in memory: the length of its document.
+    # The memory that it keeps: the length of its document.
     weight: int
-    # In the order of the wanted tree, each with the keys of the answer down to it.
+    # In the order of the tree, each with the response keys down to it.
     with_arguments: tuple[tuple[SelectedField, InputPath], ...] = field(init=False)
     _fixed: BoundArguments | None = field(init=False, default=None)
 
@@ -57,7 +57,7 @@ class Selection:
         self.with_arguments = tuple(_with_arguments(self.fields))
 
     def bind_arguments(self, variables: dict[str, Any], now: Callable[[], datetime]) -> BoundArguments:
-        """Which operands the wanted tree takes, and their values by its bind parameters."""
+        """The operands that the requested fields have, and their values by bind parameter."""
         if self._fixed is not None:
             return self._fixed
         bound = self._bind_arguments(variables, now())
@@ -82,16 +82,16 @@ class Selection:
         return tuple(given), values
 
     def requested_fields(self, given: tuple[frozenset[str], ...]) -> tuple[RequestedField, ...]:
-        """The wanted tree; of the arguments it depends only on which were given."""
+        """The tree of requested fields; depends on which arguments are given, not on their values."""
         names = iter(f"a{at}" for at in range(len(given)))
         return _requested_fields(self.fields, iter(given), names)
 
 
 @dataclass(eq=False, slots=True)
 class PreparedInfo:
-    """What the resolver of a prepared root field is told, by the names that Strawberry's `Info` has.
+    """The `info` of a prepared root field's resolver, with attributes as in Strawberry's `Info`.
 
-    There `context` is what `resolvers.context` says; here nobody needs to know.
+    `context` is a Context; the type is left open, because `resolvers.context` imports this package.
     """
 
     context: Any
@@ -101,7 +101,7 @@ class PreparedInfo:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class PayloadSelection:
-    """What is selected on a mutation's payload; its images have a selection of their own."""
+    """The selected fields of a mutation's payload, with the selections on its images."""
 
     fields: tuple[tuple[SelectedField, Selection | None], ...]
 
@@ -148,7 +148,7 @@ def _requested_fields(
 
 @dataclass(frozen=True, slots=True)
 class FieldCollector:
-    """Collects fields as graphql-core does when it executes, one level after the other."""
+    """Collects fields as graphql-core's executor does, level by level."""
 
     schema: GraphQLSchema
     fragments: dict[str, FragmentDetails]
@@ -182,7 +182,7 @@ class FieldCollector:
     def _object_type(self, type_: GraphQLOutputType) -> GraphQLObjectType:
         named = get_named_type(type_)
         if isinstance(named, GraphQLInterfaceType):
-            # Image is the only Node there is.
+            # Image is the only type of Node.
             (named,) = self.schema.get_implementations(named).objects
         assert isinstance(named, GraphQLObjectType)
         return named

@@ -1,1 +1,1 @@
-"""The root fields of Query: each says which rows."""
+"""The root fields of Query: each determines which rows to read."""

@@ -1,4 +1,4 @@
-"""Statistics over images, without a page of them."""
+"""`imagesAggregate`: statistics over images, without a page of them."""
 
 from strawberry import UNSET
 
@@ -16,6 +16,6 @@ async def images_aggregate(
     scope: ImageScope = ImageScope.LISTED,
     include_deleted: bool = False,
 ) -> ImageAggregate:
-    """Over all images that the caller sees in the scope and that meet the filter."""
+    """Statistics over all images that the caller sees in the scope and that match the filter."""
     matching, values = matching_images(info, where, scope, include_deleted)
     return await read_aggregate(info, ReadRequest(matching, values))

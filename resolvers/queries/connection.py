@@ -1,4 +1,4 @@
-"""Reading images as a connection: a page of them, and what is told of all that match."""
+"""`imagesConnection`: a page of images, with totals and statistics of all that match."""
 
 from strawberry import UNSET
 
@@ -27,12 +27,12 @@ async def images_connection(
     scope: ImageScope = ImageScope.LISTED,
     include_deleted: bool = False,
 ) -> ImageConnection:
-    """The first or last images between the cursors, in order; the first unless `last` is given."""
+    """The last images between the cursors if `last` is given, else the first; always in order."""
     matching, values = matching_images(info, where, scope, include_deleted)
     order = build_order(order_by)
     backwards = isinstance(last, int)
     if backwards and isinstance(first, int):
-        raise BadUserInputError("first and last cannot be used together.", ("last",))
+        raise BadUserInputError("`first` and `last` must not be used together.", ("last",))
     limits = info.context.settings.limits
     given, place = (last, ("last",)) if backwards else (first, ("first",))
     size = page_size(given, limits.default_page_size, limits.max_page_size, place)

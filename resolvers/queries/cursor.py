@@ -1,4 +1,4 @@
-"""Cursors that a caller gives."""
+"""Decodes the cursors of arguments."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,18 +11,18 @@ from resolvers.errors import BadUserInputError
 
 @dataclass(frozen=True, slots=True)
 class DecodedCursor:
-    """Its shape, None if there is no cursor, and its keys by bind parameter."""
+    """A cursor's shape, None without a cursor, and its keys by bind parameter."""
 
     shape: CursorShape | None
     values: Mapping[str, object]
 
 
 def decode_cursor(name: str, text: str | None, order: Order) -> DecodedCursor:
-    """Raises BAD_USER_INPUT for what is no cursor of this order."""
+    """The cursor; raises BAD_USER_INPUT unless the text is a cursor of this order."""
     if not isinstance(text, str):
         return DecodedCursor(None, {})
     keys = parse_cursor(text, order)
     if keys is None:
-        raise BadUserInputError(f"{name} is no cursor of this order.", (name,))
+        raise BadUserInputError(f"`{name}` is not a valid cursor for this ordering.", (name,))
     shape: CursorShape = "null" if keys[0] is None else "value"
     return DecodedCursor(shape, {f"{name}{at}": key for at, key in enumerate(keys)})

@@ -1,4 +1,4 @@
-"""From the filter a caller wrote to a condition and its operands, in one walk over it."""
+"""Converts a filter from the API to a condition and its operands, in one walk."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
@@ -26,8 +26,8 @@ from settings import Limits
 def build_condition(where: ImageWhere | None, limits: Limits) -> tuple[Condition, Mapping[str, object]]:
     """The condition, and its operands by bind parameter.
 
-    Raises BAD_USER_INPUT with the place of a null or missing operand, LIMIT_EXCEEDED with that of a
-    condition or a level too many.
+    Raises BAD_USER_INPUT with the path of a null or missing operand, LIMIT_EXCEEDED with that of the
+    condition or level beyond a limit.
     """
     if where is None or where is UNSET:
         return ALWAYS, {}
@@ -42,23 +42,21 @@ def _given_operators(filter_: Any, path: InputPath) -> Iterator[tuple[str, Any, 
             continue
         place = (*path, api_name(each.name))
         if value is None:
-            raise BadUserInputError(
-                f"The condition {place[-1]} may not be null; isNull asks for null.", place
-            )
+            raise BadUserInputError(f"`{place[-1]}` must not be null; use `isNull` to match null.", place)
         yield each.name, value, place
 
 
 @dataclass(slots=True)
 class _FilterBuilder:
     most: int
-    # The database's parser goes down with each level, as we do.
+    # The database's parser recurses with each level, as this class does.
     deepest: int
     count: int = 0
     values: dict[str, object] = field(default_factory=dict)
 
     def where(self, where: ImageWhere, path: InputPath, depth: int) -> Condition:
         if depth > self.deepest:
-            raise LimitExceededError(f"The filter is nested deeper than {self.deepest} levels.", path)
+            raise LimitExceededError(f"The filter must have at most {self.deepest} levels of nesting.", path)
         parts: list[Condition] = []
         for name, value, place in _given_operators(where, path):
             match name:
@@ -85,7 +83,7 @@ class _FilterBuilder:
         counted = self.count
         branch = self.where(where, path, depth)
         if self.count == counted:
-            # Thousands of empty ones would be an expression too deep for SQLite.
+            # Thousands of empty branches would become an expression too deep for SQLite.
             self._count(path)
         return branch
 
@@ -106,7 +104,7 @@ class _FilterBuilder:
         return _all(parts, path)
 
     def _prefix(self, column: str, prefix: str, path: InputPath) -> Condition:
-        """A range, which an index on the column serves."""
+        """A prefix as a range, which an index on the column can serve."""
         low = Compare(column, "gte", self._operand(prefix, path))
         after = prefix_successor(prefix)
         if after is None:
@@ -138,9 +136,7 @@ class _FilterBuilder:
             has = HasProperty(name, ALWAYS)
             return has if exists else Not(has)
         if not exists:
-            raise BadUserInputError(
-                "A property that must not exist has no value to compare.", (*path, "value")
-            )
+            raise BadUserInputError("`value` must not be set when `exists` is false.", (*path, "value"))
         return HasProperty(name, self._column("value", *given["value"]))
 
     def _shared_with(self, filter_: ImageMemberFilter, path: InputPath) -> Condition:
@@ -150,17 +146,17 @@ class _FilterBuilder:
         return condition.SharedWith(member, statuses)
 
     def _operand(self, value: Any, path: InputPath) -> str:
-        """The bind parameter of an operand, which is one condition more."""
+        """The bind parameter of an operand; counts one condition."""
         self._count(path)
         items = value if isinstance(value, list) else [value]
         if not all(is_storable_text(item) for item in items if isinstance(item, str)):
-            raise BadUserInputError("A text holds a NUL or half a character.", path)
+            raise BadUserInputError("A text must not contain NUL or unpaired surrogates.", path)
         return self._value([_plain(item) for item in items] if items is value else _plain(value))
 
     def _count(self, path: InputPath) -> None:
         self.count += 1
         if self.count > self.most:
-            raise LimitExceededError(f"The filter has more than {self.most} conditions.", path)
+            raise LimitExceededError(f"The filter must have at most {self.most} conditions.", path)
 
     def _value(self, value: object) -> str:
         parameter = f"w{len(self.values)}"
@@ -174,15 +170,15 @@ def _plain(value: object) -> object:
 
 def _all(parts: list[Condition], path: InputPath) -> Condition:
     if not parts:
-        raise BadUserInputError(f"The filter {path[-1]} has no condition.", path)
+        raise BadUserInputError(f"`{path[-1]}` must have a condition.", path)
     return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
 
 
 def prefix_successor(prefix: str) -> str | None:
-    """The smallest text, by code points, behind all that start with the prefix; None if there is none."""
+    """The smallest text, by code points, after all texts with the prefix; None if no text is."""
     head = prefix.rstrip("\U0010ffff")
     if not head:
         return None
     last = ord(head[-1]) + 1
-    # The surrogates are no characters.
+    # Surrogates are not characters.
     return head[:-1] + chr(0xE000 if last == 0xD800 else last)

@@ -1,4 +1,4 @@
-"""Reading images: which rows each root field is about."""
+"""`image`, `images`, `node` and `nodes`: the rows that each reads."""
 
 import re
 from typing import Annotated
@@ -22,7 +22,7 @@ _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 
 
 def is_image_id(text: str) -> bool:
-    """Whether it is a UUID in lower case and with dashes, the one form that an id has."""
+    """Whether the text is a UUID in lower case with dashes, the only form of an id."""
     return _UUID.fullmatch(text) is not None
 
 
@@ -33,7 +33,7 @@ async def images(
     limit: Annotated[
         int | None,
         strawberry.argument(
-            description=("Null takes `registry.limits.defaultPageSize`; more than `maxPageSize` is refused.")
+            description=("Null means `registry.limits.defaultPageSize`; more than `maxPageSize` is refused.")
         ),
     ] = UNSET,
     marker: Annotated[
@@ -43,16 +43,14 @@ async def images(
         int,
         strawberry.argument(
             description=(
-                "Skip this many, for numbered pages; not together with `marker`. The deeper, the slower."
+                "Skip this many images, for numbered pages; not with `marker`. A large offset is slow."
             )
         ),
     ] = 0,
     scope: ImageScope = ImageScope.LISTED,
     include_deleted: Annotated[
         bool,
-        strawberry.argument(
-            description="Deleted images too, as they were when deleted: for those who follow changes."
-        ),
+        strawberry.argument(description="Include deleted images, as they were when they were deleted."),
     ] = False,
 ) -> list[Image]:
     """A page of the images that the caller sees, in order."""
@@ -74,18 +72,18 @@ async def images(
 
 def _marker(marker: ID | None, offset: int) -> ID | None:
     if offset < 0:
-        raise BadUserInputError("offset must not be negative.", ("offset",))
+        raise BadUserInputError("`offset` must not be negative.", ("offset",))
     if marker is None or marker is UNSET:
         return None
     if offset:
-        raise BadUserInputError("offset and marker cannot be used together.", ("offset",))
+        raise BadUserInputError("`offset` and `marker` must not be used together.", ("offset",))
     if not is_image_id(marker):
         raise BadUserInputError(INVISIBLE_MARKER_MESSAGE, ("marker",))
     return marker
 
 
 async def image(info: Info, id: ID, include_deleted: bool = False) -> Image | None:
-    """The image; None if there is none that the caller sees, or the id is malformed."""
+    """The image; null if the id is malformed or the caller sees no image with it."""
     if not is_image_id(id):
         return None
     caller = info.context.caller
@@ -94,15 +92,15 @@ async def image(info: Info, id: ID, include_deleted: bool = False) -> Image | No
 
 
 async def node(info: Info, id: ID) -> Node | None:
-    """An image is the only node there is."""
+    """The image with this id: images are the only nodes."""
     return await image(info, id)
 
 
 async def nodes(info: Info, ids: list[ID]) -> list[Node | None]:
-    """Images in the order of the ids, None for each that the caller does not see."""
+    """Images in the order of the ids; null for each that the caller does not see."""
     most = info.context.settings.limits.max_page_size
     if len(ids) > most:
-        raise LimitExceededError(f"More than {most} ids.", ("ids",))
+        raise LimitExceededError(f"`ids` must have at most {most} items.", ("ids",))
     caller = info.context.caller
     known = [id_ for id_ in dict.fromkeys(ids) if is_image_id(id_)]
     rows = ImageRows(caller.viewer_scope(), "ids")

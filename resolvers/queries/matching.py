@@ -1,4 +1,4 @@
-"""Which images a list, a connection and its statistics are about, decided in one place."""
+"""The images that a list, a connection or statistics cover."""
 
 from collections.abc import Mapping
 
@@ -12,7 +12,7 @@ from schema.where import ImageWhere
 def matching_images(
     info: Info, where: ImageWhere | None, scope: ImageScope, include_deleted: bool
 ) -> tuple[MatchingImages, Mapping[str, object]]:
-    """Those that the caller sees in the scope and that meet the filter, and the operands by bind parameter.
+    """The images that the caller sees in the scope and that match the filter, and operands by bind parameter.
 
     Raises as `build_condition` does.
     """

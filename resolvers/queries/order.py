@@ -1,4 +1,4 @@
-"""The order that a list is asked for in."""
+"""Converts `orderBy` to an order."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ DEFAULT_ORDER = [ImageOrder(field=ImageOrderField.CREATED_AT, direction=OrderDir
 
 
 def build_order(keys: Sequence[ImageOrder]) -> Order:
-    """The keys, then the id in the first key's direction; the default order for no keys."""
+    """The keys, then the id in the first key's direction; the default order without keys."""
     if not keys or keys is DEFAULT_ORDER:
         return _BY_DEFAULT
     return _build_order(keys)
@@ -21,7 +21,9 @@ def _build_order(keys: Sequence[ImageOrder]) -> Order:
     for at, key in enumerate(keys):
         column = key.field.value
         if any(earlier.column == column for earlier in order):
-            raise BadUserInputError(f"The order names {key.field.name} twice.", ("orderBy", at, "field"))
+            raise BadUserInputError(
+                f"`orderBy` must not name {key.field.name} twice.", ("orderBy", at, "field")
+            )
         order.append(
             OrderKey(
                 column,
@@ -31,7 +33,7 @@ def _build_order(keys: Sequence[ImageOrder]) -> Order:
         )
     names = [key.column for key in order]
     if "id" in names:
-        # Nothing behind a unique key can matter.
+        # Keys after a unique one have no effect.
         return tuple(order[: names.index("id") + 1])
     return (*order, OrderKey("id", is_descending=order[0].is_descending))
 

@@ -1,4 +1,4 @@
-"""What the service says of itself."""
+"""`registry`: version, formats and limits."""
 
 from dataclasses import asdict
 

@@ -1,6 +1,6 @@
-"""The read engine: rows wanted and a selection -> one statement -> finished JSON.
+"""The read engine: rows and a selection -> one statement -> finished JSON.
 
-There is no other way of reading images, so nothing is fetched that nobody selected.
+All reads of images use it, so only selected columns are fetched.
 """
 
 from collections.abc import Awaitable, Mapping, Sequence
@@ -17,58 +17,58 @@ from resolvers.errors import BadUserInputError
 from resolvers.plan.selection import PreparedInfo, Selection
 from resolvers.read.writer import connection_json, image_list_json, images_by_id, json_fragment
 
-# Malformed, unknown or invisible: that it is the same tells nobody what exists.
-INVISIBLE_MARKER_MESSAGE = "The marker is no image that you can see."
+# The same for malformed, unknown and invisible markers, so that ids cannot be probed.
+INVISIBLE_MARKER_MESSAGE = "No visible image has this marker id."
 
 
 @dataclass(eq=False, slots=True)
 class ReadRequest:
-    """Which rows a read wants: their shape, and the values of its bind parameters."""
+    """The rows of a read: their shape, and the values of its bind parameters."""
 
     rows: Read
     values: Mapping[str, object] = field(default_factory=dict)
 
 
 async def read_list(info: Info, request: ReadRequest) -> Any:
-    """The images in order; BAD_USER_INPUT if the marker is no image that the caller sees."""
+    """The images in order; raises BAD_USER_INPUT if the caller sees no image with the marker's id."""
     rows = await _read(info, request)
     if isinstance(request.rows, ImageRows) and request.rows.has_marker:
         if not rows[0][0]:
             raise BadUserInputError(INVISIBLE_MARKER_MESSAGE, ("marker",))
-        # Behind the last image the answer has one row, which says that the marker was found.
+        # After the last image there is still one row, which shows that the marker exists.
         rows = [row for row in rows if row[1] is not None]
     return image_list_json(rows)
 
 
 async def read_one(info: Info, request: ReadRequest) -> Any:
-    """The image, or None."""
+    """The image, None if there is no row."""
     rows = await _read(info, request)
     return orjson.Fragment(rows[0][-1]) if rows else None
 
 
 async def read_several(info: Info, request: ReadRequest, ids: Sequence[str]) -> Any:
-    """Images in the order of the ids, null where there is none that the caller sees."""
+    """Images in the order of the ids; null for each that the caller does not see."""
     found = images_by_id(await _read(info, request))
     return json_fragment([found.get(id_) for id_ in ids])
 
 
 async def read_connection(info: Info, request: ReadRequest) -> Any:
-    """The wanted fields of the connection."""
+    """The selected fields of the connection."""
     fields = _selection(info).fields
     if not fields:
-        # All were skipped, and no statement has no columns.
+        # All fields were skipped, and a statement needs a column.
         return json_fragment({})
     return connection_json(fields, await _read(info, request))
 
 
 async def read_aggregate(info: Info, request: ReadRequest) -> Any:
-    """The wanted statistics."""
+    """The selected statistics."""
     ((aggregate,),) = await _read(info, request)
     return orjson.Fragment(aggregate)
 
 
 async def read_events(info: Info, request: ReadRequest) -> Rows:
-    """Events as JSON with their places, never of a replica; read once for all who want the same just now."""
+    """Events as JSON with positions, from the primary; concurrent equal reads share one statement."""
     context = info.context
     statement, values = _statement_and_params(info, request)
     return await context.event_feed.read_shared(
@@ -97,7 +97,7 @@ def _statement_and_params(info: Info, request: ReadRequest) -> tuple[Statement, 
 
 
 def _encode_lists(values: dict[str, object]) -> dict[str, object]:
-    """Lists go to the database as JSON: a statement does not depend on how long they are."""
+    """Encodes lists as JSON, so that a statement does not depend on their length."""
     for name, value in values.items():
         if isinstance(value, list):
             values[name] = orjson.dumps(value).decode()
@@ -113,10 +113,10 @@ async def read_payload(
     extra_fields: Mapping[str, object] | None = None,
     member: str | None = None,
 ) -> Any:
-    """A mutation's whole payload, its images read as the transaction sees them.
+    """A mutation's whole payload, with images as the transaction sees them.
 
-    `facts` are the payload's fields beside its images, by their names in the API; `member` is the
-    project whose membership is the field `member`.
+    `extra_fields` are the payload's other fields by names in the API; `member` is the project whose
+    membership is the field `member`.
     """
     context = info.context
     payload = context.plan_cache.payload(info._raw_info)

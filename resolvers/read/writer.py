@@ -1,4 +1,4 @@
-"""Rows become one finished JSON text: each brings its image's JSON, and nothing looks into it."""
+"""Joins rows, each with an image's finished JSON, to one JSON text without parsing them."""
 
 from collections.abc import Sequence
 
@@ -14,15 +14,15 @@ def image_list_json(rows: Rows) -> orjson.Fragment:
 
 
 def images_by_id(rows: Rows) -> dict[str, orjson.Fragment]:
-    """Of rows that begin with the image's id."""
+    """The images' JSON by id, from rows that begin with the id."""
     return {row[0]: orjson.Fragment(row[-1]) for row in rows}
 
 
 def connection_json(fields: Sequence[SelectedField], rows: Rows) -> orjson.Fragment:
-    """Of rows with a column for each field, the first with those that are no lists, if there are any."""
+    """A connection's JSON, from rows with a column for each field (see `db.query.connection`)."""
     only_lists = all(field.name in PAGE_LISTS for field in fields)
     images = rows if only_lists else rows[1:]
-    # Joined at the end: a page has megabytes, and each copy counts.
+    # Joined once at the end: a page may have megabytes, and each copy takes time.
     pieces: list[bytes] = []
     for at, field in enumerate(fields):
         pieces += (b"," if pieces else b"{", b'"%b":' % field.key.encode())

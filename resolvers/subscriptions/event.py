@@ -1,4 +1,4 @@
-"""Following images: which events a subscription is about."""
+"""`imageChanged`: the events of a subscription."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -19,7 +19,7 @@ from resolvers.read.engine import ReadRequest, read_events
 from schema.event import ImageEvent, ImageEventType
 from schema.where import ImageWhere
 
-# Events that one statement reads for one who follows; also the most that wait in memory for each.
+# Events that one statement reads for a subscriber; also the most that it keeps in memory.
 BATCH_SIZE = 100
 
 
@@ -30,7 +30,7 @@ async def image_changed(
     types: list[ImageEventType] | None = UNSET,
     after: str | None = UNSET,
 ) -> AsyncGenerator[ImageEvent, None]:
-    """Raises BAD_USER_INPUT, LIMIT_EXCEEDED, READ_ONLY or CURSOR_EXPIRED before the first event."""
+    """Events; raises BAD_USER_INPUT, LIMIT_EXCEEDED, READ_ONLY or CURSOR_EXPIRED before the first."""
     context = info.context
     if context.store.is_glance:
         raise ReadOnlyStoreError
@@ -41,7 +41,7 @@ async def image_changed(
 
 @dataclass(frozen=True, slots=True)
 class _Subscription:
-    """What is read of events, and which are worth it."""
+    """The read of a subscription's events, and the filter that selects which are worth reading."""
 
     request: ReadRequest
     event_filter: EventFilter
@@ -56,7 +56,7 @@ def _build_subscription(
     given: dict[str, list[str]] = {}
     if isinstance(ids, list):
         if len(ids) > limits.max_page_size:
-            raise LimitExceededError(f"More than {limits.max_page_size} ids.", ("ids",))
+            raise LimitExceededError(f"`ids` must have at most {limits.max_page_size} items.", ("ids",))
         given["ids"] = [id_ for id_ in dict.fromkeys(ids) if is_image_id(id_)]
     if isinstance(types, list):
         given["types"] = [type_.value for type_ in types]
@@ -82,7 +82,7 @@ def _position_after(after: str | None) -> int | None:
         return None
     place = parse_event_cursor(after)
     if place is None:
-        raise BadUserInputError("after is no cursor of an event.", ("after",))
+        raise BadUserInputError("`after` is not a valid cursor of an event.", ("after",))
     return place
 
 
@@ -104,7 +104,7 @@ async def _events(
 
 
 async def _read_batch(info: Info, request: ReadRequest, position: int, until: int) -> Rows:
-    """A database that is away for a while ends no subscription: what was missed is read when it is back."""
+    """Reads events, and retries while the database is unavailable, so that the subscription goes on."""
     place = {"after": position, "until": until, "limit": BATCH_SIZE}
     timing = info.context.event_feed.timing
     for _ in range(timing.batch_retries):

@@ -1,4 +1,4 @@
-"""A subscription executed: each event becomes a finished response, with nothing executed for it."""
+"""Responses of a subscription: each event is finished JSON, so graphql-core executes nothing for it."""
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from inspect import isawaitable
@@ -23,7 +23,7 @@ from resolvers.execution.schema import ExecutableSchema
 
 
 class SubscriptionError(Exception):
-    """The subscription has ended, or never began: why, in coded errors."""
+    """The subscription has ended, or could not start; `errors` have codes."""
 
     def __init__(self, errors: list[GraphQLError]) -> None:
         super().__init__()
@@ -37,9 +37,9 @@ async def response_stream(
     operation_name: str | None,
     context: Context,
 ) -> AsyncGenerator[bytes, None]:
-    """The responses to a subscription, as JSON, for as long as there are events.
+    """The responses of a subscription as JSON.
 
-    Raises SubscriptionError, as do the responses when it ends.
+    Raises SubscriptionError, as the responses do when the subscription ends with an error.
     """
     if document.node is None or document.errors:
         raise _subscription_error(document.copy_errors())
@@ -60,7 +60,7 @@ async def response_stream(
 async def _responses(key: str, events: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
     begin = f'{{"data":{{"{key}":'.encode()
     try:
-        async for event in events:  # pragma: no branch - they end by being left
+        async for event in events:  # pragma: no branch - events end only by being closed
             yield b"".join((begin, event, b"}}"))
     except Exception as error:
         coded = GraphQLError(str(error), original_error=error)
@@ -76,7 +76,7 @@ def _subscription_error(errors: Sequence[GraphQLError], *, executed: bool = Fals
 
 
 def _response_key(selections: SelectionSetNode, fragments: Mapping[str, FragmentDefinitionNode]) -> str:
-    """That of the one field there is: validation has seen to it."""
+    """The response key of the only field; validation ensures that there is one."""
     for node in selections.selections:
         if isinstance(node, FieldNode):
             return (node.alias or node.name).value

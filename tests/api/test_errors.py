@@ -78,14 +78,14 @@ def test_an_unexpected_failure_is_masked_and_logged_under_its_id(
     identity = error["extensions"]["id"]
     assert response.status_code == 200
     assert (error["message"], error["extensions"], error["path"]) == (
-        "Something went wrong on our side; the id names it in our log.",
+        "Internal server error; the server's log has the details.",
         {"code": "INTERNAL_SERVER_ERROR", "id": identity},
         ["it"],
     )
     assert "secret" not in response.text
     assert "glimpse.db" not in response.text
     (record,) = (each for each in caplog.records if each.name == "glimpse")
-    assert (record.levelno, record.getMessage()) == (logging.ERROR, f"internal error {identity}")
+    assert (record.levelno, record.getMessage()) == (logging.ERROR, f"Internal error {identity}")
     assert record.exc_text is not None
     assert "Traceback" in record.exc_text
     assert SECRET in record.exc_text
@@ -95,12 +95,16 @@ def test_an_unexpected_failure_is_masked_and_logged_under_its_id(
 @pytest.mark.parametrize(
     ("fact", "code", "message"),
     [
-        (ReadOnlyStoreError(SECRET), "READ_ONLY", "This store is read-only."),
-        (StatementTimeoutError(SECRET), "TIMEOUT", "The statement took too long and was stopped."),
+        (ReadOnlyStoreError(SECRET), "READ_ONLY", "The database is read-only."),
+        (
+            StatementTimeoutError(SECRET),
+            "TIMEOUT",
+            "A statement exceeded `statementTimeout` and was stopped; request less.",
+        ),
         (
             StoreUnavailableError(SECRET),
             "UNAVAILABLE",
-            "The database cannot be reached or is locked; try again.",
+            "The database is unavailable or locked; retry.",
         ),
     ],
     ids=["read-only", "timeout", "unavailable"],

@@ -44,7 +44,7 @@ def pages(count: int, limit: int) -> str:
 
 
 def message(asked: int, most: int) -> str:
-    return f"The request asks for {asked} rows in all, more than {most}."
+    return f"The request selects {asked} rows; at most {most} are allowed."
 
 
 @pytest.mark.parametrize("name", ROOT_FIELDS)

@@ -6,9 +6,9 @@ from starlette.testclient import TestClient
 
 from tests.support.http.client import answer, ask, refusal
 
-ROOT = "The query has more than 50 fields at its root."
-DIRECTIVES = "The query has more than 100 directives."
-VALUES = "A value is nested deeper than 64 levels."
+ROOT = "The query must have at most 50 root fields."
+DIRECTIVES = "The query must have at most 100 directives."
+VALUES = "A value must have at most 64 levels of nesting."
 
 
 def message_of_limit(client: TestClient, query: str, /, **variables: object) -> str:

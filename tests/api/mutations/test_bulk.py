@@ -153,7 +153,7 @@ def test_a_glance_database_is_not_changed(glance: TestClient, mutation: str) -> 
         "data": {"made": None},
         "errors": [
             {
-                "message": "This store is read-only.",
+                "message": "The database is read-only.",
                 "locations": [{"line": 1, "column": 12}],
                 "path": ["made"],
                 "extensions": {"code": "READ_ONLY"},

@@ -1,4 +1,4 @@
-"""Who sets what a member thinks of an image and whether it may share it (behaviour §7)."""
+"""Who sets what a member thinks of an image and whether it may share it (rules §7)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Who adds and removes members, when, and what it answers (behaviour §7)."""
+"""Who adds and removes members, when, and what it answers (rules §7)."""
 
 from uuid import uuid4
 

@@ -1,4 +1,4 @@
-"""Handing an image to a project that is a member of it: the owner is no member (behaviour §2)."""
+"""Handing an image to a project that is a member of it: the owner is no member (rules §2)."""
 
 import pytest
 

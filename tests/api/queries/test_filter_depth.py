@@ -76,7 +76,7 @@ def test_a_filter_of_twenty_levels_is_answered_and_a_deeper_one_refused(
 ) -> None:
     assert ask(client, LIST, where=shape(20)) == {"images": []}
     error = refusal(client, LIST, where=shape(21))
-    assert error["message"] == "The filter is nested deeper than 20 levels."
+    assert error["message"] == "The filter must have at most 20 levels of nesting."
     assert error["extensions"]["code"] == "LIMIT_EXCEEDED"
     assert error["extensions"]["path"][0] == "where"
 
@@ -117,4 +117,4 @@ def test_each_operator_is_a_level(database: TestDatabase, operator: str) -> None
     with serving(database, MAX_FILTER_DEPTH="1") as client:
         assert ask(client, LIST, where=nested(1)) == {"images": []}
         message = refusal(client, LIST, where=nested(2))["message"]
-        assert message == "The filter is nested deeper than 1 levels."
+        assert message == "The filter must have at most 1 levels of nesting."

@@ -1,6 +1,6 @@
 """What Glance 33 lists of its own database for each caller, against what is listed here.
 
-Each difference on purpose (behaviour §10) stands here with its reason, and is compared exactly.
+Each difference on purpose (rules §10) stands here with its reason, and is compared exactly.
 """
 
 import sqlite3

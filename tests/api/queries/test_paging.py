@@ -191,7 +191,7 @@ UNKNOWN = "00000000-0000-4000-8000-000000000000"
 @pytest.mark.parametrize("limit", [None, 0, 1])
 def test_a_malformed_or_unknown_marker_is_refused(client: TestClient, marker: str, limit: int | None) -> None:
     assert refusal(client, QUERY, orderBy=[], marker=marker, limit=limit) == {
-        "message": "The marker is no image that you can see.",
+        "message": "No visible image has this marker id.",
         "locations": [{"line": 6, "column": 3}],
         "path": ["images"],
         "extensions": {"code": "BAD_USER_INPUT", "path": ["marker"]},

@@ -1,4 +1,4 @@
-"""Who may do what with which image, as tables; each cell is asked of an image of its own (behaviour §4, §5).
+"""Who may do what with which image, as tables; each cell is asked of an image of its own (rules §4, §5).
 
 Every image has the members `accepted`, `pending` and `rejected`, named for what they think of it; the
 column `nobody` is a caller without project. `-` stands where there is no such image for the caller.

@@ -1,4 +1,4 @@
-"""What a membership lets its project see, and who knows of it (behaviour §4 and §7)."""
+"""What a membership lets its project see, and who knows of it (rules §4 and §7)."""
 
 from pathlib import Path
 

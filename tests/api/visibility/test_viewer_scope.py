@@ -1,4 +1,4 @@
-"""Whoever asks whatever: all that may be seen is answered, and nothing else (behaviour §4, §7 and §8)."""
+"""Whoever asks whatever: all that may be seen is answered, and nothing else (rules §4, §7 and §8)."""
 
 from dataclasses import dataclass
 from typing import Any

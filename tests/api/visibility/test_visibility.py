@@ -1,4 +1,4 @@
-"""What a caller without project sees: what is open to anyone (behaviour §1 and §4)."""
+"""What a caller without project sees: what is open to anyone (rules §1 and §4)."""
 
 import pytest
 
