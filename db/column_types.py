@@ -1,16 +1,16 @@
-"""The types of stored columns, where databases differ: texts by code points, times to the microsecond."""
+"""Column types where databases differ: texts compared by code point, times in microseconds."""
 
 from datetime import datetime
 
 from sqlalchemy import BigInteger, DateTime, Integer, String, Text
 from sqlalchemy.dialects import mysql
 
-# Neither case nor accents nor blanks at the end make texts equal, and they sort by code point.
+# Collations that compare and sort by code point: case, accents and trailing spaces count.
 BY_CODE_POINT = {"postgresql": "C", "mariadb": "utf8mb4_nopad_bin"}
 
 
 def short_text(length: int) -> String:
-    """SQLite compares bytes, unless it is told otherwise."""
+    """A VARCHAR compared by code point; SQLite compares bytes by default."""
     return (
         String(length)
         .with_variant(String(length, BY_CODE_POINT["postgresql"]), "postgresql")
@@ -19,7 +19,7 @@ def short_text(length: int) -> String:
 
 
 def long_text() -> Text:
-    """MariaDB's TEXT ends at 64 KB."""
+    """A text without a limit; MEDIUMTEXT on MariaDB, whose TEXT ends at 64 KB."""
     return (
         Text()
         .with_variant(Text(collation=BY_CODE_POINT["postgresql"]), "postgresql")
@@ -28,20 +28,20 @@ def long_text() -> Text:
 
 
 def time() -> DateTime:
-    """MariaDB's DATETIME has whole seconds."""
+    """A time in microseconds; MariaDB's DATETIME has whole seconds by default."""
     return DateTime().with_variant(mysql.DATETIME(fsp=6), "mysql", "mariadb")
 
 
 def characters(dialect: str) -> str:
-    """The function that counts a text's characters, as CHECKs do: MariaDB's `length` counts bytes."""
+    """The function that counts characters in a CHECK; MariaDB's `length` counts bytes."""
     return "char_length" if dialect in ("mysql", "mariadb") else "length"
 
 
 def row_number() -> BigInteger:
-    """What counts rows that come for ever; SQLite numbers rows by an INTEGER alone, which has 64 bits."""
+    """A 64-bit row number; SQLite generates one only for INTEGER, which has 64 bits there."""
     return BigInteger().with_variant(Integer(), "sqlite")
 
 
 def time_text(time: datetime) -> str:
-    """A time as SQLite stores it, which sorts as it runs."""
+    """A time as SQLite stores it; texts sort chronologically."""
     return time.isoformat(sep=" ", timespec="microseconds")

@@ -1,4 +1,4 @@
-"""The store that a URL names, opened or brought up to date."""
+"""Opens or migrates the database that a URL names."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,7 @@ from db.store import DatabaseNotServableError, Store
 
 @dataclass(frozen=True)
 class DatabaseTarget:
-    """Where the images are: in a file, or on a server, which may have a replica."""
+    """The database: a file, or a server, which may have a replica."""
 
     file: Path | None
     server: ServerAddress | None = None
@@ -20,27 +20,27 @@ class DatabaseTarget:
 
     @classmethod
     def on_server(cls, url: str, replica: str | None) -> "DatabaseTarget":
-        """Raises DatabaseNotServableError if a URL is none of a server's, or they differ in kind."""
+        """Raises DatabaseNotServableError if a URL is not a server's, or the two differ in kind."""
         server = _address("GLIMPSE_DATABASE_URL", url)
         reads = None if replica is None else _address("GLIMPSE_READ_DATABASE_URL", replica)
         if reads is not None and reads.dialect != server.dialect:
             raise DatabaseNotServableError(
-                "GLIMPSE_READ_DATABASE_URL must be of the same kind as GLIMPSE_DATABASE_URL."
+                "`GLIMPSE_READ_DATABASE_URL` must be of the same kind as `GLIMPSE_DATABASE_URL`."
             )
         return cls(None, server, reads)
 
     @property
     def name(self) -> str:
-        """What may be shown."""
+        """The name for messages, without secrets."""
         if self.file is not None:
             return self.file.name
         assert self.server is not None
         return self.server.name
 
     def migrate(self) -> bool:
-        """Whether there was something to do; raises as `db.sqlite.migrate.migrate` and `migrate_server`."""
+        """Migrates; False if there was nothing to do. Raises as `migrate` and `migrate_server`."""
         if self.file is None:
-            # What asks a server takes a sixth of a second to load; a file does without it.
+            # The code for servers takes a sixth of a second to import; a file does not need it.
             from db.server.migrate import migrate_server
 
             assert self.server is not None
@@ -60,7 +60,7 @@ class DatabaseTarget:
     ) -> Store:
         """Raises DatabaseNotServableError if the database cannot be served; times are in seconds.
 
-        `sqlite_cache` is in MiB.
+        `sqlite_cache_mib` is in MiB.
         """
         outdated = f"The database {self.name} is not up to date: run `glimpse migrate` first."
         if self.file is not None:
@@ -84,7 +84,7 @@ class DatabaseTarget:
         )
         if not store.is_glance and await store.schema_versions() != HEADS:
             await store.close()
-            # What follows a switch of greenlets is not measured; test_server_store.py proves it.
+            # Coverage does not see lines after a greenlet switch; test_server_store.py tests it.
             raise DatabaseNotServableError(outdated)  # pragma: no cover
         return store
 
@@ -93,5 +93,5 @@ def _address(setting: str, url: str) -> ServerAddress:
     try:
         return parse_server_url(url)
     except InvalidUrlError as bad:
-        # Not the URL itself, which may hold a password.
-        raise DatabaseNotServableError(f"{setting} {bad}.") from bad
+        # The URL itself is not shown: it may hold a password.
+        raise DatabaseNotServableError(f"`{setting}` {bad}.") from bad

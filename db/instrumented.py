@@ -1,4 +1,4 @@
-"""A store that is watched: what is asked of it is counted, and each statement may be traced."""
+"""A store that counts its statements, and traces them if tracing is on."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
@@ -12,7 +12,7 @@ from db.store import CommitWatcher, Parameters, Rows, Statement, Store, Transact
 
 
 class StatementCounters(Protocol):
-    """Reads of images, the rows that they gave, and every statement of the changes' transactions."""
+    """Counts of reads, of the rows they returned, and of statements in mutations' transactions."""
 
     read_count: int
     row_count: int
@@ -21,7 +21,7 @@ class StatementCounters(Protocol):
 
 @dataclass(slots=True)
 class StatementTotals:
-    """Of all requests since the start."""
+    """The counts of all requests since startup."""
 
     read_count: int = 0
     row_count: int = 0
@@ -33,7 +33,7 @@ Trace = Callable[[str], AbstractContextManager[object]]
 
 
 class InstrumentedStore:
-    """Passes everything on; `current` is the tally of the request that is being answered."""
+    """Passes everything on to a store; `current_counters` gives the counters of the current request."""
 
     def __init__(
         self, store: Store, current_counters: Callable[[], StatementCounters], trace: Trace | None = None
@@ -105,7 +105,7 @@ class InstrumentedStore:
 
 
 class _InstrumentedTransaction:
-    """A transaction, and what is entered while a statement of it runs."""
+    """A transaction whose statements are instrumented."""
 
     def __init__(
         self,
@@ -127,13 +127,13 @@ class _InstrumentedTransaction:
 
 
 def _sql_text(statement: Executable, parameters: Parameters | None, dialect: Dialect) -> str:
-    """What SQLAlchemy runs, lists of values not yet written out."""
+    """The SQL of a statement, with lists of values not expanded."""
     assert isinstance(statement, ClauseElement)
     first = parameters[0] if isinstance(parameters, Sequence) else parameters
     return _compiled(statement, tuple(first or ()), dialect)
 
 
-# Most are the same each time.
+# Most statements are the same each time.
 @lru_cache(maxsize=256)
 def _compiled(statement: ClauseElement, columns: tuple[str, ...], dialect: Dialect) -> str:
     return str(statement.compile(dialect=dialect, column_keys=list(columns)))

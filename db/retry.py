@@ -1,4 +1,4 @@
-"""A transaction that another stood in the way of is tried again, a bounded number of times."""
+"""Retries transactions after conflicts, a bounded number of times."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -9,12 +9,12 @@ from db.store import TransactionConflictError
 
 Answer = TypeVar("Answer")
 
-# Seconds before the next attempt, about: those who met must not meet again.
+# Seconds before the next attempt, randomised so that the same transactions do not collide again.
 _BACKOFF_SECONDS = (0.01, 0.02, 0.05, 0.1)
 
 
 async def retry_on_conflict(attempt: Callable[[], Awaitable[Answer]]) -> Answer:
-    """What `attempt` gives, which is one transaction.
+    """The result of `attempt`, which is one transaction.
 
     It runs again after each TransactionConflictError, at most five times in all; the last one is raised.
     """

@@ -1,4 +1,4 @@
-"""Whose tables a database holds: ours, Glance's, or none."""
+"""The kind of schema in a database (Glimpse's, Glance's or none), and its version."""
 
 from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 VERSION_TABLE = "glimpse_alembic_version"
 
-# Our migrations in their order. Who serves need not load Alembic, which takes a quarter of a second, to
-# know what is up to date.
+# Glimpse's migrations in order. With this list the server need not import Alembic, which takes a quarter of
+# a second, to check the version.
 MIGRATIONS = ("0001", "0002", "0003", "0004")
 HEADS = frozenset(MIGRATIONS[-1:])
 MIGRATION_SCRIPTS = Path(__file__).parent / "migrations"
@@ -23,15 +23,17 @@ SchemaKind = Literal["own", "glance", "empty"]
 
 
 def detect_tables(name: str, tables: Collection[str], columns: Callable[[], Collection[str]]) -> SchemaKind:
-    """What the database of this name holds; `columns` are those of `images`.
+    """The kind of schema in the database of this name; `columns` gives the columns of `images`.
 
-    Raises DatabaseNotServableError if it holds something else.
+    Raises DatabaseNotServableError for any other schema.
     """
     if VERSION_TABLE in tables:
         return "own"
     if "images" not in tables:
         if tables:
-            raise DatabaseNotServableError(f"The database {name} holds other tables, and no images.")
+            raise DatabaseNotServableError(
+                f"The database {name} has tables of another program: Glimpse needs one of its own."
+            )
         return "empty"
     if "os_hidden" not in columns():
         raise DatabaseNotServableError(
@@ -42,7 +44,7 @@ def detect_tables(name: str, tables: Collection[str], columns: Callable[[], Coll
 
 
 def require_servable(name: str, content: SchemaKind) -> Literal["own", "glance"]:
-    """Raises DatabaseNotServableError of a database that holds nothing yet."""
+    """Raises DatabaseNotServableError for an empty database."""
     if content == "empty":
         raise DatabaseNotServableError(f"The database {name} is empty: run `glimpse migrate` first.")
     return content
@@ -53,14 +55,14 @@ def is_behind(name: str, versions: Iterable[str]) -> bool:
     at = frozenset(versions)
     if not at.issubset(MIGRATIONS):
         raise DatabaseNotServableError(
-            f"The database {name} was migrated by a newer Glimpse: serve it with that one."
+            f"The database {name} was migrated by a newer Glimpse: use that version."
         )
     return at != HEADS
 
 
 def upgrade_to_head(connection: Connection, scripts: Path = MIGRATION_SCRIPTS) -> None:
-    """All migrations that are pending, within the connection's transaction."""
-    # Not needed to serve: see `MIGRATIONS`.
+    """Runs all pending migrations in the connection's transaction."""
+    # Imported on demand: see `MIGRATIONS`.
     from alembic import command
 
     command.upgrade(alembic_config(connection, scripts), "head")
@@ -70,7 +72,7 @@ def alembic_config(connection: Connection | None = None, scripts: Path = MIGRATI
     from alembic.config import Config
 
     config = Config()
-    # Alembic reads a lone % as the begin of a variable.
+    # Alembic reads a single % as the start of a variable.
     config.set_main_option("script_location", str(scripts).replace("%", "%%"))
     if connection is not None:
         config.attributes["connection"] = connection

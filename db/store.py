@@ -1,8 +1,7 @@
-"""The small door to the database: read a statement, begin a transaction.
+"""The interface of all databases: read a statement, begin a transaction.
 
-Behind it is the fastest way that one database has; `db.sqlite.store` is the embedded one. A store says what
-happened (`StoreUnavailableError`, `StatementTimeoutError`); what that means to a caller is decided by
-resolvers.
+`db.sqlite.store` and `db.server.store` implement it. A store raises facts (`StoreUnavailableError`,
+`StatementTimeoutError`); resolvers decide what they mean to a client.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,7 +18,7 @@ Rows = Sequence[Sequence[Any]]
 
 
 class DatabaseNotServableError(Exception):
-    """The database cannot be served; the message is a sentence for who starts the program."""
+    """Glimpse cannot serve the database; the message is a sentence for the operator."""
 
 
 class StoreUnavailableError(Exception):
@@ -27,15 +26,15 @@ class StoreUnavailableError(Exception):
 
 
 class StatementTimeoutError(Exception):
-    """The statement ran longer than it may, and was stopped."""
+    """The statement exceeded its timeout and was stopped."""
 
 
 class TransactionConflictError(Exception):
-    """Another transaction stood in the way: this one did nothing, and may be tried again."""
+    """The transaction conflicted with another one: it did nothing, and may be retried."""
 
 
 class AnswerTooLargeError(Exception):
-    """The database cannot send so long an answer."""
+    """The result is larger than the database can send."""
 
 
 class ReadOnlyStoreError(Exception):
@@ -44,12 +43,12 @@ class ReadOnlyStoreError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """Compiled once: SQL for the driver, and its parameters in order.
+    """A compiled statement: SQL for the driver, and its parameters in order.
 
-    The last column of a row is finished JSON: of an image, or of statistics. Before it, for the reader,
-    stand with a marker whether it was found and the row's id (null behind the last row), and the id if
-    images are read by several ids; before an event stands its place. The rows of a connection are those
-    of `db.query.connection`.
+    The last column of a row is finished JSON of an image, statistics or an event. Columns before it are
+    for the reader: with a marker, whether it was found and the row's id (null after the last row); the id
+    if images are read by several ids; an event's position. For the rows of a connection see
+    `db.query.connection`.
     """
 
     sql: str
@@ -60,7 +59,7 @@ Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
 
 class Transaction(Protocol):
-    """What a change runs its statements on: SQLAlchemy's `AsyncConnection`, or its stand-in on SQLite."""
+    """A mutation's transaction: SQLAlchemy's `AsyncConnection`, or its replacement on SQLite."""
 
     @property
     def dialect(self) -> Dialect: ...
@@ -72,9 +71,9 @@ class Transaction(Protocol):
 
 class CommitWatcher(Protocol):
     async def wait(self) -> None:
-        """Returns when something may have been committed since it returned last.
+        """Returns when something may have been committed since its last return.
 
-        It may be mistaken, and need not tell of a commit at once: in a second at the latest.
+        It may return without a commit; after a commit it returns within a second.
         """
 
     async def close(self) -> None: ...
@@ -86,33 +85,33 @@ class Store(Protocol):
     """Whether this is a Glance database, which is read-only and has Glance's looser columns."""
 
     async def read(self, statement: Statement, values: Values) -> Rows:
-        """All rows of a read; it is stopped when the statement's time is over or its task cancelled."""
+        """All rows; stops the statement after its timeout, or when the task is cancelled."""
 
     async def read_primary(self, statement: Statement, values: Values) -> Rows:
-        """As `read`, and never of a replica, which may be behind."""
+        """As `read`, but never from a replica, which may lag behind."""
 
     async def read_within(self, tx: Transaction, statement: Statement, values: Values) -> Rows:
-        """All rows as the transaction sees them; it is stopped when the statement's time is over."""
+        """All rows as the transaction sees them; stops the statement after its timeout."""
 
     async def change_token(self) -> int | None:
-        """A number that is another one once something was committed; None where nobody can tell.
+        """A number that changes when something is committed; None if the store cannot tell.
 
-        It means nothing to another process, nor after a restart.
+        It has no meaning in another process, or after a restart.
         """
 
     def begin(self) -> AbstractAsyncContextManager[Transaction]:
-        """A transaction for changes: committed at the end, rolled back when an exception leaves it.
+        """A transaction for changes: committed at the end, rolled back by an exception.
 
-        Raises ReadOnlyStoreError before anything else is looked at.
+        Raises ReadOnlyStoreError immediately for a read-only store.
         """
 
     def watch_commits(self) -> CommitWatcher:
-        """Tells when something was committed, by this process or another."""
+        """A watcher of commits, by this process or another."""
 
     async def ping(self) -> None:
         """Raises StoreUnavailableError unless the database answers."""
 
     async def schema_versions(self) -> frozenset[str]:
-        """The migrations that our database stands at: `db.schema_version.HEADS` when it is up to date."""
+        """The version of the schema; equals `db.schema_version.HEADS` if it is up to date."""
 
     async def close(self) -> None: ...

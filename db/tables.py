@@ -1,6 +1,6 @@
 """The tables, with Glance's names, columns and types (Rocky to today).
 
-Ours add what the schema promises (CHECK, NOT NULL) and what lists are ordered by (indexes); a
+Glimpse adds constraints that the API guarantees (CHECK, NOT NULL), and indexes for the orders of lists. A
 Glance database has neither, and is only read.
 """
 
@@ -56,7 +56,7 @@ def _one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
 
 
 def _length(column: str, most: int, least: int = 0) -> CheckConstraint:
-    """SQLite does not enforce the length of a VARCHAR."""
+    """A CHECK of a text's length, because SQLite does not enforce that of a VARCHAR."""
     return CheckConstraint(
         f"length({column}) BETWEEN {least} AND {most}",
         name=f"{column}_length",
@@ -69,7 +69,7 @@ def _not_empty(column: str) -> CheckConstraint:
 
 
 def _flag(column: str) -> Boolean:
-    """A CHECK keeps a boolean 0 or 1 where the database has no boolean type."""
+    """A boolean; a CHECK restricts it to 0 and 1 where the database has no such type."""
     return Boolean(create_constraint=True, name=column)
 
 
@@ -128,7 +128,7 @@ images = Table(
     Index("ix_images_updated_at_id", "updated_at", "id"),
     Index("ix_images_name_id", "name", "id"),
     Index("ix_images_size_id", "size", "id"),
-    # What is open to all, and what is a project's own, in each of these orders.
+    # Public and community images, and a project's own images, in each of these orders.
     Index("ix_images_visibility_created_at_id", "visibility", "created_at", "id"),
     Index("ix_images_visibility_updated_at_id", "visibility", "updated_at", "id"),
     Index("ix_images_visibility_name_id", "visibility", "name", "id"),
@@ -157,7 +157,7 @@ image_properties = Table(
     metadata,
     PropertyColumns,
     UniqueConstraint("image_id", "name"),
-    # Which images a filter can leave, without a look at the rows.
+    # A covering index for filters: finds images without reading the rows.
     Index("ix_image_properties_name_value_image_id", "name", "value", "image_id", "deleted"),
     _length("name", 255, 1),
     _deleted_at(),
@@ -235,10 +235,10 @@ EVENT_TYPES = ("created", "updated", "deleted")
 
 
 class EventColumns(TypedColumns):
-    """A change of an image, who might see it before and after, and its place among all.
+    """A change of an image, with its audience before and after, and its position in the log.
 
-    `position` is null until the event has its place (`db.events.log`). `members` are those at the change,
-    as `db.query.event.lines` writes them, and `member_left` is one that it removed.
+    `position` is null until it is assigned (`db.events.log`). `members` are the members at the change, in the
+    form of `db.query.event.encode_members`, and `member_left` is a removed member.
     """
 
     id = Column(row_number(), primary_key=True, autoincrement=True)

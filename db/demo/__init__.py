@@ -1,1 +1,1 @@
-"""A believable catalogue of images, to try Glimpse out and to measure it."""
+"""A realistic catalogue of images, to try Glimpse out and to measure it."""

@@ -1,4 +1,4 @@
-"""The demonstration's images, one after the other, as rows: believable, and the same by seed."""
+"""Generates the demonstration's images as rows: realistic, and the same for the same seed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -46,7 +46,7 @@ class DemoImage:
 
 @dataclass(frozen=True, slots=True)
 class _Subject:
-    """What an image is of, before it is a row."""
+    """The properties that the rows of an image are generated from."""
 
     kind: str
     system: System
@@ -234,7 +234,7 @@ class Catalogue:
             made.members.append(self._child(made.image, member, removed))
 
     def _child(self, image: Row, columns: Row, removed: bool = False) -> Row:
-        """What is deleted with its image has the image's time of deletion."""
+        """A child row; if it is deleted, it has its image's time of deletion."""
         gone = image["updated_at"] if removed or image["deleted"] else None
         return {
             "image_id": image["id"],
@@ -246,7 +246,7 @@ class Catalogue:
         }
 
     def _changed(self, created: datetime) -> str:
-        """Most change for the last time when their data has come, some minutes after."""
+        """The time of the last change, for most images some minutes after their creation."""
         soon = self._random.random() < 0.6
         most = timedelta(minutes=30) if soon else _END - created
         return time_text(min(created + most * self._random.random(), _END))

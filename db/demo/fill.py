@@ -1,4 +1,4 @@
-"""Fills an empty database with a believable catalogue, to try Glimpse out and to measure it."""
+"""Fills an empty database with a realistic catalogue, to try Glimpse out and to measure it."""
 
 import sqlite3
 from collections.abc import Callable, Iterable
@@ -15,17 +15,18 @@ from db.tables import image_locations, image_members, image_properties, image_ta
 
 _CHUNK = 1000
 
-# KiB of pages. The rows of a million images go to places all over the unique indexes.
+# KiB of page cache: a million images write to all parts of the unique indexes.
 _CACHE = 2**20
 
 
 def fill(path: Path, count: int, seed: int, progress: Callable[[int], object]) -> None:
-    """Same seed and count, same rows; `progress` is told how many images were added since.
+    """Fills the database; the same seed and count give the same rows.
 
-    Raises DatabaseNotServableError unless the database is ours, migrated, and has no images.
+    `progress` gets the number of images added since its last call. Raises DatabaseNotServableError
+    unless the database is Glimpse's, migrated, and has no images.
     """
     if detect_schema(path) == "glance":
-        raise DatabaseNotServableError(f"The database {path.name} is Glance's, which is only read.")
+        raise DatabaseNotServableError(f"The database {path.name} belongs to Glance: Glimpse only reads it.")
     if is_pending(path):
         raise DatabaseNotServableError(
             f"The database {path.name} is not up to date: run `glimpse migrate` first."
@@ -36,7 +37,7 @@ def fill(path: Path, count: int, seed: int, progress: Callable[[int], object]) -
             connection.execute(f"PRAGMA cache_size = -{_CACHE}")
             connection.execute("BEGIN IMMEDIATE")
             if connection.execute("SELECT 1 FROM images LIMIT 1").fetchone():
-                raise DatabaseNotServableError(f"The database {path.name} has images already.")
+                raise DatabaseNotServableError(f"The database {path.name} already has images.")
             indexes = _drop_indexes(connection)
             _insert_all(connection, Catalogue(seed), count, progress)
             for index in indexes:
@@ -49,7 +50,7 @@ def fill(path: Path, count: int, seed: int, progress: Callable[[int], object]) -
 
 
 def _drop_indexes(connection: sqlite3.Connection) -> list[str]:
-    """What makes them again: one sort of all rows is faster than a search for each row."""
+    """Drops all indexes and returns their SQL: one sort at the end is faster than a search for each row."""
     listed = "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL"
     indexes = connection.execute(listed).fetchall()
     for name, _ in indexes:
@@ -76,5 +77,5 @@ def _insert_all(
 def _insert(connection: sqlite3.Connection, table: Table, rows: Iterable[Row]) -> None:
     columns = [column.name for column in table.c if column is not table.autoincrement_column]
     names, values = ", ".join(columns), ", ".join(f":{column}" for column in columns)
-    # 100 000 images are a million rows, for which Core would take half as much time again.
+    # 100 000 images are a million rows; SQLAlchemy Core would take half as much time again.
     connection.executemany(f"INSERT INTO {table.name} ({names}) VALUES ({values})", rows)

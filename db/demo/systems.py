@@ -1,4 +1,4 @@
-"""What the demonstration's images are made of: systems as clouds offer them, and users' words."""
+"""Data for the demonstration's images: operating systems, roles, tags and stores."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Release:
     version: str
     words: str
-    """As in the image's name."""
+    """The version as image names have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +21,9 @@ class System:
     smallest: int
     largest: int
     disk: int
-    """GiB of the disk that it sees, and that it needs at least."""
+    """GiB of its virtual disk, and of the smallest disk that it needs."""
     ram: int
-    """MiB that it needs at least."""
+    """MiB of memory that it needs."""
     releases: tuple[Release, ...]
     architectures: tuple[str, ...] = ("x86_64", "x86_64", "x86_64", "aarch64")
     kind: str = "linux"

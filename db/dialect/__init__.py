@@ -1,1 +1,1 @@
-"""How each database spells an expression; everything above is written once for all three."""
+"""SQL that differs between the databases; all code above is written once for all three."""

@@ -1,4 +1,4 @@
-"""What each database spells differently of rows, side by side: lists, comparisons, orders, limits."""
+"""Dialect variants of clauses over rows: lists, comparisons, orders and limits."""
 
 from collections.abc import Callable, Mapping, Sequence
 from operator import ge, gt, le, lt
@@ -33,7 +33,7 @@ Value = ColumnElement[Any]
 Limited = TypeVar("Limited", Select[*tuple[Any, ...]], CompoundSelect[*tuple[Any, ...]])
 
 
-# The members of a JSON list as rows of one column `value`.
+# The items of a JSON list as rows of one column `value`.
 _JSON_ITEMS = DialectVariants(
     sqlite=lambda items, _: func.json_each(items),
     postgresql=lambda items, _: SqlTemplate(
@@ -53,9 +53,9 @@ _WHOLE_NUMBER = DialectVariants(
 
 
 def unnest_json(items: Value, kind: TypeEngine[Any] | None = None) -> Select[Any]:
-    """The members of a JSON list, so that a statement does not depend on how many they are.
+    """The items of a JSON list as rows, so that a statement does not depend on their number.
 
-    They are texts, or whole numbers if that is the type of what they are compared with.
+    They are texts, or whole numbers if `kind` is an integer type.
     """
     whole = isinstance(kind, Integer)
     stored = "BIGINT" if whole else "LONGTEXT COLLATE utf8mb4_nopad_bin"
@@ -72,7 +72,7 @@ _INCLUSIVE_OPERATORS: Mapping[Comparison, Comparison] = {lt: le, le: le, gt: ge,
 
 
 def _compare_key_by_key(comparison: Comparison, columns: Sequence[Value], values: Sequence[Value]) -> Value:
-    """The first key that differs decides; an index serves the term of the first alone."""
+    """Compares key by key; an index serves the term of the first key."""
     ways: list[Value] = []
     for at in range(len(columns)):
         same = [columns[before] == values[before] for before in range(at)]
@@ -86,21 +86,21 @@ def _compare_tuples(comparison: Comparison, columns: Sequence[Value], values: Se
     return compared
 
 
-# MariaDB reads the whole index for a comparison of rows.
+# MariaDB reads the whole index for a comparison of tuples.
 _COMPARE_ROWS = DialectVariants(
     sqlite=_compare_tuples, postgresql=_compare_tuples, mariadb=_compare_key_by_key
 )
 
 
 def compare_rows(comparison: Comparison, columns: Sequence[Value], values: Sequence[Value]) -> Value:
-    """A row of columns and a row of values, compared as rows are, by one of Python's operators."""
+    """Compares columns with values as tuples, by one of Python's operators."""
     if len(columns) == 1:
         one: Value = comparison(columns[0], values[0])
         return one
     return _COMPARE_ROWS(comparison, columns, values, type_=Boolean())
 
 
-# Longer keys than some 2700 bytes are more than PostgreSQL's indexes take: of a long text its beginning.
+# PostgreSQL's index keys have at most about 2700 bytes, so an index has the beginning of a long text.
 INDEXED_CHARACTERS = {"postgresql": 200, "mariadb": 191}
 
 _EQUAL_BY_INDEX = DialectVariants(
@@ -115,7 +115,7 @@ _EQUAL_BY_INDEX = DialectVariants(
 
 
 def equal_by_index(text: Value, value: Value) -> Value:
-    """Whether a long text is the value, as an index can tell."""
+    """Equality of a long text and a value, in a form that an index can serve."""
     return _EQUAL_BY_INDEX(text, value, type_=Boolean())
 
 
@@ -125,7 +125,7 @@ def _standard_order_term(column: Value, descending: bool, nulls_first: bool) -> 
 
 
 def _mariadb_order_term(column: Value, descending: bool, nulls_first: bool) -> Value:
-    """Null is smaller than all values there."""
+    """MariaDB sorts null before all values, and has no NULLS FIRST."""
     term = column.desc() if descending else column.asc()
     if nulls_first is not descending:
         return term
@@ -137,14 +137,14 @@ _ORDER_TERM = DialectVariants(_standard_order_term, _standard_order_term, _maria
 
 
 def order_term(column: Value, *, descending: bool = False, nulls_first: bool = False) -> Value:
-    """A term of an order, with a place for nulls."""
+    """A term of ORDER BY with the place of nulls."""
     return _ORDER_TERM(column, descending, nulls_first)
 
 
 def materialized(rows: Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]], name: str) -> CTE:
-    """Rows that are computed once, in order, however often they are read.
+    """Rows that are computed once, in order, even if they are read several times.
 
-    MariaDB computes them for each who reads them, in the same order.
+    MariaDB computes them for each reader, in the same order.
     """
     table = rows.cte(name)
     for dialect in ("sqlite", "postgresql"):
@@ -153,7 +153,7 @@ def materialized(rows: Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...
 
 
 def limit_to(rows: Limited, limit: ColumnElement[int]) -> Limited:
-    """The first rows; the offset is spelled out, or SQLAlchemy adds one as a parameter."""
+    """The first rows; with an explicit offset, because SQLAlchemy would add one as a parameter."""
     return rows.limit(limit).offset(sql_int(0))
 
 
@@ -171,9 +171,9 @@ def limit_unless(
     limit: ColumnElement[int],
     dialect: DialectName,
 ) -> Select[*tuple[Any, ...]]:
-    """The first rows, or none if that holds, when nothing is looked for.
+    """The first rows, or none if the condition holds; then the database reads nothing.
 
-    A limit of none ends SQLite and PostgreSQL before they begin; MariaDB takes no expression there.
+    A limit of 0 stops SQLite and PostgreSQL before they begin; MariaDB allows no expression as a limit.
     """
     if dialect == "mariadb":
         return limit_to(rows.where(~condition), limit)

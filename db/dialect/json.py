@@ -1,7 +1,7 @@
-"""JSON as the databases write it: byte for byte as SQLite does.
+"""JSON written by the databases, byte for byte as SQLite writes it.
 
-PostgreSQL and MariaDB have functions that write it with other spaces and other numbers, and that cannot
-tell a text from JSON. There it is written as text, each value by its type.
+The functions of PostgreSQL and MariaDB write other spaces and numbers, and cannot distinguish a text from
+JSON. There JSON is concatenated as text, each value by its type.
 """
 
 from collections.abc import Callable, Sequence
@@ -28,26 +28,26 @@ Value = ColumnElement[Any]
 Rows = Select[*tuple[Any, ...]]
 Of = Callable[[FromClause], Value]
 
-# A function of SQLite takes at most 127 arguments, and an object's member is two of them.
+# A function of SQLite has at most 127 arguments, and an object's member takes two.
 _PAIRS = 60
 
 
 class JsonText(Text):
-    """The type of what is JSON already."""
+    """The type of expressions that are JSON already."""
 
 
 def sql_string(text: str) -> ColumnElement[str]:
-    """A constant of our own or a GraphQL name; what a caller wrote is always a bind parameter."""
+    """A constant or a GraphQL name as a literal; a client's values are always bind parameters."""
     return literal_column("'" + text.replace("'", "''") + "'", Text())
 
 
 def sql_int(value: int) -> ColumnElement[int]:
-    """A constant of our own."""
+    """A constant as a literal."""
     return literal_column(str(value), Integer())
 
 
 def concat(parts: Sequence[Value]) -> Value:
-    """Texts one behind the other."""
+    """The concatenation of texts."""
     return reduce(lambda before, part: before.concat(part), parts)
 
 
@@ -102,17 +102,17 @@ def _mariadb_text(value: Value) -> Value:
 
 
 def _group_concat(text: Value, order: Sequence[Value], *, is_distinct: bool) -> Value:
-    """MariaDB's aggregate of texts, which has an order of its own: a subquery's is not kept."""
+    """MariaDB's aggregate of texts, with an order of its own: a subquery's order is not kept."""
     distinct, terms = "DISTINCT " if is_distinct else "", ", ".join("{}" for _ in order)
     template = f"group_concat({distinct}{{}} ORDER BY {terms} SEPARATOR ',')"
     return SqlTemplate(template, text, *order, type_=JsonText())
 
 
 class JsonRows:
-    """The JSON of several rows, in the order that they are selected in.
+    """Rows to be aggregated to JSON, in the order of the select.
 
-    `order` is that order again, over whatever the rows are read from: MariaDB keeps no subquery's.
-    `table` is that of children, which are read by their image: there MariaDB takes no subquery.
+    `order` gives that order again over another source, because MariaDB does not keep a subquery's order.
+    `table` is a table of children, which correlate with their image: MariaDB allows no subquery there.
     """
 
     def __init__(self, rows: Rows, order: Callable[[FromClause], Sequence[Value]], table: Any = None) -> None:
@@ -125,7 +125,7 @@ class JsonRows:
         return select(aggregate(listed)).select_from(listed).scalar_subquery()
 
     def string_agg(self, name: str, text: Of, begin: str, end: str) -> Value:
-        """As MariaDB has it."""
+        """The aggregate on MariaDB."""
 
         def aggregate(source: FromClause) -> Value:
             texts = _group_concat(text(source), self.order(source), is_distinct=bool(self.rows._distinct))
@@ -172,8 +172,8 @@ _BOOLEAN = DialectVariants(
     lambda flag: case((flag, sql_string("true")), else_=sql_string("false")),
     lambda flag: case((flag, sql_string("true")), else_=sql_string("false")),
 )
-# Nested, not AND: json_type fails on what is no JSON at all. PostgreSQL has no test before its version
-# 16, and what is written here is valid and compact.
+# Nested, not AND: json_type fails on invalid JSON. PostgreSQL has no test before version 16, and the
+# stored JSON is valid and compact.
 _OBJECT_OR_EMPTY = DialectVariants(
     lambda text: func.json(
         func.iif(
@@ -193,7 +193,7 @@ _STORED_JSON = DialectVariants(func.json, lambda text: text, lambda text: text)
 _AS_JSON_BYTES = DialectVariants(
     lambda json: cast(json, LargeBinary),
     lambda json: func.convert_to(cast(json, Text), sql_string("UTF8")),
-    # What is longer than MariaDB may send is null, which would pass for JSON's.
+    # A result longer than MariaDB may send becomes null, which would look like JSON's null.
     lambda json: cast(func.coalesce(json, sql_string("")), LargeBinary),
 )
 
@@ -208,7 +208,7 @@ def json_list(elements: Sequence[Value]) -> Value:
 
 
 def json_array(rows: JsonRows, element: Of, name: str = "listed") -> Value:
-    """`[]` of no rows."""
+    """A JSON array of rows; `[]` without rows."""
     return _ARRAY_OF_ROWS(rows, name, element, type_=JsonText())
 
 
@@ -221,18 +221,18 @@ def json_boolean(flag: ColumnElement[bool]) -> Value:
 
 
 def json_object_or_empty(text: ColumnElement[str | None]) -> Value:
-    """JSON stored as text; what is no JSON object reads as `{}`."""
+    """JSON stored as text; anything but a JSON object reads as `{}`."""
     return _OBJECT_OR_EMPTY(text, type_=JsonText())
 
 
 def stored_json(text: ColumnElement[str]) -> Value:
-    """JSON that we stored as text."""
+    """JSON that Glimpse stored as text."""
     return _STORED_JSON(text, type_=JsonText())
 
 
 def as_json_bytes(json: Value) -> Value:
-    """JSON as bytes of UTF-8, which go out as they are.
+    """JSON as UTF-8 bytes, which are sent unchanged.
 
-    As text it would become a str, which takes four bytes for each character once one is an emoji.
+    As text it would become a str, with four bytes for each character if one is an emoji.
     """
     return _AS_JSON_BYTES(json, type_=LargeBinary())

@@ -1,6 +1,6 @@
-"""What each database spells differently, side by side: times, numbers and texts.
+"""Dialect variants of scalar expressions: times, numbers and texts.
 
-`db.dialect.json` is the same for JSON, `db.dialect.clauses` for rows: lists, orders, limits.
+See `db.dialect.json` for JSON, and `db.dialect.clauses` for clauses over rows.
 """
 
 from datetime import timedelta
@@ -41,7 +41,7 @@ _HIDE_FROM_INDEX = DialectVariants(
 
 
 def hide_from_index(column: Value) -> Value:
-    """Without statistics SQLite picks the index on `deleted` and sorts the table; a plus hides it."""
+    """A column that SQLite reads without its index: without statistics it would choose a bad one."""
     if isinstance(column, VariantExpression) and column.variants is _HIDE_FROM_INDEX:
         return column
     return _HIDE_FROM_INDEX(column, type_=column.type)
@@ -52,7 +52,7 @@ def hide_from_index(column: Value) -> Value:
 _ISO_PG, _ISO_MARIADB = 'YYYY-MM-DD"T"HH24:MI:SS.US', "%Y-%m-%dT%H:%i:%s.%f"
 
 _TIMESTAMP = DialectVariants(
-    # SQLAlchemy, by which Glance writes too, stores all six digits of every time.
+    # SQLAlchemy, which Glance uses too, stores all six digits of every time.
     sqlite=lambda time: func.replace(time, sql_string(" "), sql_string("T")),
     postgresql=lambda time: func.to_char(time, sql_string(_ISO_PG)),
     mariadb=lambda time: func.date_format(time, sql_string(_ISO_MARIADB)),
@@ -60,12 +60,12 @@ _TIMESTAMP = DialectVariants(
 
 
 def timestamp(time: Value) -> Value:
-    """The same digits for the same time, on every database."""
+    """A time as text with six digits of fraction, the same on every database."""
     return _TIMESTAMP(time, type_=Text())
 
 
 def iso_timestamp(time: Value) -> Value:
-    """A stored time as the API writes it, in UTC: with a Z."""
+    """A stored time as the API writes it: in UTC, with a Z."""
     return timestamp(time).concat(sql_string("Z"))
 
 
@@ -94,7 +94,7 @@ def subtract(time: Value, duration: timedelta) -> Value:
 def _sqlite_interval_start(time: Value, interval: Value) -> Value:
     day = func.substr(time, sql_int(1), sql_int(10))
     hour = func.substr(time, sql_int(12), sql_int(2))
-    # From the Sunday on or after the day, six days back.
+    # Six days before the first Sunday on or after the day.
     monday = func.date(day, sql_string("weekday 0"), sql_string("-6 days"))
     midnight = sql_string("T00:00:00.000000Z")
     return case(
@@ -129,7 +129,7 @@ _INTERVAL_START = DialectVariants(
 
 
 def interval_start(time: Value, interval: Value) -> Value:
-    """When the hour, day, week (from Monday) or month of a time began, as `instant` writes it."""
+    """The start of a time's hour, day, week (from Monday) or month, in the form of `iso_timestamp`."""
     return _INTERVAL_START(time, interval, type_=Text())
 
 
@@ -139,9 +139,9 @@ _MAX_LONG = 2**63 - 1
 
 
 def _halves(column: Value) -> tuple[Value, Value]:
-    """The sums of the higher and of the lower 32 bits, which pass 63 bits after two billion numbers.
+    """The sums of the higher and of the lower 32 bits; they exceed 63 bits after two billion numbers.
 
-    What the lower ones carry is among the higher.
+    The carry of the lower sum is added to the higher one.
     """
     high: Value = func.sum(column.op(">>")(sql_int(32)))
     low: Value = func.sum(column.op("&")(sql_int(2**32 - 1)))
@@ -166,7 +166,7 @@ _SUM = DialectVariants(
 
 
 def long_sum(column: Value) -> Value:
-    """Zero of nothing, and at most 2^63-1: SQLite's own sum fails beyond."""
+    """The sum, 0 without values and at most 2^63-1; SQLite's own `sum` fails beyond."""
     return _SUM(column, type_=BigInteger())
 
 
@@ -206,7 +206,7 @@ _AVERAGE = DialectVariants(
 
 
 def average(column: Value) -> Value:
-    """Null of nothing; to the thousandth, cut off, in whole numbers: the same on every database."""
+    """The average, null without values, cut off after three decimals; the same on every database."""
     return _AVERAGE(column, type_=JsonText())
 
 
@@ -237,7 +237,7 @@ _ENDS_WITH = DialectVariants(
 
 
 def _mariadb_ascii_lower(text: Value) -> Value:
-    """Its own function folds other letters too."""
+    """MariaDB's `lower` folds other letters too."""
     for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ":
         text = func.replace(text, sql_string(letter), sql_string(letter.lower()))
     return text
@@ -275,5 +275,5 @@ def ascii_lower(text: Value) -> Value:
 
 
 def hexadecimal(text: Value) -> Value:
-    """The bytes of its UTF-8."""
+    """The UTF-8 bytes of a text in hexadecimal."""
     return _HEXADECIMAL(text, type_=Text())

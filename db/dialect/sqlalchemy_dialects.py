@@ -1,4 +1,4 @@
-"""SQLAlchemy's dialects for reads: of our tables, and of Glance's, whose texts compare in other ways."""
+"""SQLAlchemy's dialects for reads: Glimpse's tables, and Glance's with other collations."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,7 +14,7 @@ from db.dialect.variants import DialectName
 
 
 def _is_glance_text(column: ColumnClause[Any]) -> bool:
-    """Whether it is a text of one of the tables; ids are in small letters, and are found by indexes."""
+    """Whether the column is a text of a table; ids are excepted: lowercase, and read by index."""
     table = getattr(column.table, "element", column.table)
     if not isinstance(table, Table) or not isinstance(column.type, String):
         return False
@@ -22,7 +22,7 @@ def _is_glance_text(column: ColumnClause[Any]) -> bool:
 
 
 def _with_code_point_collation(dialect: type[Any], template: str) -> type[Any]:
-    """The dialect, whose statements compare and order Glance's texts as ours are; `{}` is the column."""
+    """A dialect that compares and orders Glance's texts by code point; `{}` is the column."""
 
     class Compiler(dialect.statement_compiler):  # type: ignore[misc, name-defined]
         def visit_column(self, column: ColumnClause[Any], *arguments: Any, **options: Any) -> str:

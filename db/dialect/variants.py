@@ -1,4 +1,4 @@
-"""Expressions that differ between databases: variants side by side, chosen when a statement is compiled."""
+"""Expressions with a variant for each database, chosen when a statement is compiled."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from sqlalchemy.types import NullType, TypeEngine
 DialectName = Literal["sqlite", "postgresql", "mariadb"]
 DIALECT_NAMES: tuple[DialectName, ...] = get_args(DialectName)
 
-# SQLAlchemy's dialects by their names.
+# Glimpse's names of the databases by SQLAlchemy's.
 _DIALECT_NAME_BY_SQLALCHEMY_NAME: Mapping[str, DialectName] = {
     "sqlite": "sqlite",
     "postgresql": "postgresql",
@@ -28,7 +28,7 @@ ExpressionBuilder = Callable[..., Expression]
 
 @dataclass(frozen=True, slots=True)
 class DialectVariants:
-    """One expression over the same arguments, as each database writes it."""
+    """One expression over the same arguments, with a variant for each database."""
 
     sqlite: ExpressionBuilder
     postgresql: ExpressionBuilder
@@ -39,7 +39,7 @@ class DialectVariants:
 
 
 class VariantExpression(ColumnElement[Any]):
-    """An expression whose SQL is known when the database is."""
+    """An expression whose SQL depends on the database."""
 
     inherit_cache = False
 
@@ -54,7 +54,7 @@ class VariantExpression(ColumnElement[Any]):
         self.arguments = arguments
         self.type = type_
         self.against = against
-        # SQLAlchemy names what has no name by its identity, so it must live as long as the statement.
+        # SQLAlchemy names anonymous elements by identity, so they must live as long as the statement.
         self._variants: dict[DialectName, Expression] = {}
 
     @property
@@ -65,7 +65,7 @@ class VariantExpression(ColumnElement[Any]):
         return VariantExpression(self.variants, self.arguments, self.type, against)
 
     def _gen_cache_key(self, anon_map: Any, bindparams: list[Any]) -> tuple[Any, ...] | None:
-        """How SQLAlchemy knows a statement that it has compiled; None of what it is to compile each time."""
+        """The key of SQLAlchemy's statement cache; None if the expression cannot be cached."""
         if not all(isinstance(argument, ColumnElement) for argument in self.arguments):
             anon_map[CacheConst.NO_CACHE] = True
             return None
@@ -89,7 +89,7 @@ def _iter_expressions(arguments: object) -> Iterator[Expression]:
 
 
 class VariantTable(FunctionElement[Any]):
-    """As VariantExpression, for what rows are selected from: the first argument is its only expression."""
+    """Like VariantExpression, for a FROM clause; the first argument is its only expression."""
 
     inherit_cache = False
     name = "variant"
@@ -105,14 +105,14 @@ class VariantTable(FunctionElement[Any]):
 
 
 class SqlTemplate(FunctionElement[Any]):
-    """SQL that SQLAlchemy has no words for, with an expression in the place of each `{}`."""
+    """SQL that SQLAlchemy cannot express, with an expression in place of each `{}`."""
 
     inherit_cache = False
     name = "template"
 
     def __init__(self, template: str, *expressions: Expression, type_: TypeEngine[Any] | None = None) -> None:
         self.template = template
-        # As they are: SQLAlchemy would put brackets around an argument of several terms.
+        # Kept unchanged: SQLAlchemy would put brackets around an argument of several terms.
         self.expressions = expressions
         self.type = NullType() if type_ is None else type_
         super().__init__(*expressions)

@@ -1,1 +1,1 @@
-"""The event log, and how a process notices that something was committed."""
+"""The event log, and the detection of commits."""

@@ -1,10 +1,10 @@
-"""The log of events: written with each change, and put in an order that has no gaps that fill later.
+"""The event log: written with each change, in an order without gaps that fill later.
 
-A follower reads on from a place. On SQLite changes come one after the other, and an event has its place at
-once. On a server ids are given before a change is committed: an event that commits late would stand behind
-those who have read on. There an event has no place until it is committed and somebody who follows gives it
-the next one, so that none ever appears before another that was read. Of one image events keep their order:
-who changes it holds its lock until the commit.
+A subscriber reads on from a position. On SQLite changes are serial, and an event gets its position when it
+is written. On a server ids are assigned before the commit, so an event that commits late would stand before
+events that subscribers have read. There an event has no position until it is committed; only then it gets
+the next one, so no event ever appears before one that was read. The events of one image keep their order,
+because a change holds the image's lock until the commit.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -26,19 +26,19 @@ from db.store import Rows, Statement, Transaction
 from db.tables import image_events, image_members
 from db.write.child import in_ids
 
-# What who listens on PostgreSQL is told by.
+# The channel of PostgreSQL's NOTIFY.
 CHANNEL = "glimpse_events"
 
-# Events that get their places, or go, in one transaction.
+# Events that get positions, or are deleted, in one transaction.
 BATCH_SIZE = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class EventToRecord:
-    """A change: whose the image is and who sees it now, and before.
+    """A change of an image, with its visibility and owner before and after.
 
-    `before` and `after` are its visibility and its owner, `before` None of a new image; `member_left` is
-    the member that was removed.
+    `before` and `after` are pairs of visibility and owner; `before` is None for a new image. `member_left`
+    is the removed member.
     """
 
     image_id: str
@@ -51,12 +51,12 @@ class EventToRecord:
 
     @property
     def has_members(self) -> bool:
-        """Whether members see it for being that, now or before."""
+        """Whether members see the image as members, before or after the change."""
         return "shared" in (self.after[0], self.before and self.before[0])
 
 
 _INSERT = insert(image_events)
-# Where commits come one after the other, the place behind the last.
+# Where changes are serial: the position after the last one.
 _NEXT_POSITION = select(func.coalesce(func.max(image_events.c.position), 0) + 1).scalar_subquery()
 _INSERT_BY_DIALECT = {"sqlite": insert(image_events).values(position=_NEXT_POSITION)}
 
@@ -74,9 +74,9 @@ async def record_events(
     events: Sequence[EventToRecord],
     members: Mapping[str, Collection[str]] | None = None,
 ) -> None:
-    """Part of the change's own transaction: behind what it writes, but before an image is deleted.
+    """Records events in the transaction of the change: after its writes, but before an image is deleted.
 
-    `members` are those of each image, if they are known.
+    `members` are the members of each image, if they are known.
     """
     if members is None:
         members = await _load_members(tx, [each.image_id for each in events if each.has_members])
@@ -100,8 +100,8 @@ async def record_events(
         await tx.execute(_NOTIFY, {"channel": CHANNEL})
 
 
-# Not asked for as the image is locked: who had to wait sees its row as it is then, on a server, and its
-# members as they were before.
+# A separate statement after the lock: on a server, a statement that waited for the lock sees the image's
+# current row, but the members from before.
 async def _load_members(tx: Transaction, ids: Collection[str]) -> dict[str, list[str]]:
     members: dict[str, list[str]] = {}
     if ids:
@@ -112,7 +112,7 @@ async def _load_members(tx: Transaction, ids: Collection[str]) -> dict[str, list
 
 @dataclass(frozen=True, slots=True)
 class EventRange:
-    """The places of the oldest and of the newest event; both 0 of none. `waiting` have none yet."""
+    """The positions of the oldest and newest event, 0 without events, and whether some have none yet."""
 
     oldest: int
     newest: int
@@ -120,23 +120,23 @@ class EventRange:
 
     @classmethod
     def of(cls, rows: Rows) -> "EventRange":
-        """Of what `event_range_statement` reads."""
+        """From the rows of `event_range_statement`."""
         ((oldest, newest, waiting),) = rows
         return cls(oldest or 0, newest or 0, waiting is not None)
 
 
 def event_range_statement(dialect: DialectName) -> Statement:
-    """What `EventRange` is made of."""
+    """Reads an EventRange."""
     event = image_events.c
     waiting = limit_to(select(event.id).where(event.position.is_(None)), sql_int(1)).scalar_subquery()
-    # Each end is found by the index; asked for together, all would be read.
+    # Separate subqueries use the index; min and max together would read all rows.
     ends = [select(end(event.position)).scalar_subquery() for end in (func.min, func.max)]
     return compile_statement(select(*ends, waiting), dialect)
 
 
 @dataclass(frozen=True, slots=True)
 class EventSummary:
-    """Of an event as much as tells whom it cannot concern."""
+    """The part of an event that shows which subscribers it cannot concern."""
 
     position: int
     image_id: str
@@ -145,7 +145,7 @@ class EventSummary:
 
     @classmethod
     def of(cls, row: Sequence[Any]) -> "EventSummary":
-        """Of a row that `briefs` reads."""
+        """From a row of `event_summaries_statement`."""
         position, image_id, type_, visibility, owner, visibility_before, owner_before, members, left = row
         states = (visibility, owner), (visibility_before, owner_before)
         named = decode_members(members)
@@ -153,7 +153,7 @@ class EventSummary:
 
 
 def event_summaries_statement(dialect: DialectName) -> Statement:
-    """Events behind `after` and up to `until`, which are bind parameters, in order."""
+    """Reads the events after `after` and up to `until`, two bind parameters, in order."""
     event = image_events.c
     columns = (event.visibility, event.owner, event.visibility_before, event.owner_before)
     rows = select(event.position, event.image_id, event.type, *columns, event.members, event.member_left)
@@ -162,13 +162,13 @@ def event_summaries_statement(dialect: DialectName) -> Statement:
 
 
 async def assign_positions(tx: Transaction) -> bool:
-    """Puts committed events behind the last, some at a time; whether there may be more.
+    """Assigns the next positions to a batch of committed events; True if there may be more.
 
-    Nothing is locked to find them, for MariaDB would wait for who has not committed. If another does the
-    same, the key of places lets one of them through, and raises TransactionConflictError of the other.
+    They are found without locks, because MariaDB would wait for uncommitted changes. If two processes do this
+    concurrently, the unique key lets one succeed, and the other raises TransactionConflictError.
     """
     event = image_events.c
-    # Before the events are looked for: what another places meanwhile then has a place that is taken here.
+    # Read before the events: positions that another process assigns meanwhile then conflict.
     last = (await tx.execute(select(func.max(event.position)))).scalar_one() or 0
     waiting = select(event.id).where(event.position.is_(None)).order_by(event.id).limit(BATCH_SIZE)
     ids = (await tx.execute(waiting)).scalars().all()
@@ -183,9 +183,9 @@ async def assign_positions(tx: Transaction) -> bool:
 
 
 async def prune(tx: Transaction, retention: int) -> bool:
-    """Deletes the oldest events but `most`, some at a time; whether there may be more.
+    """Deletes a batch of the oldest events, except the newest `retention`; True if there may be more.
 
-    The newest is always kept: places are counted on from it.
+    The newest event is always kept, because positions continue from it.
     """
     ends = select(func.min(image_events.c.position), func.max(image_events.c.position))
     oldest, newest = (await tx.execute(ends)).one()
@@ -200,9 +200,9 @@ async def prune(tx: Transaction, retention: int) -> bool:
 
 @cache
 def committed_count_statement(dialect: DialectName) -> Statement:
-    """How many were committed ever: those that have their places, and those that wait for one.
+    """Counts all events ever committed: those with positions, and those still without.
 
-    An event that commits late is one more, whatever its id is.
+    An event that commits late increases the count, whatever its id is.
     """
     position = image_events.c.position
     waiting = select(func.count()).where(position.is_(None)).scalar_subquery()

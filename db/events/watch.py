@@ -1,4 +1,4 @@
-"""How a process learns of commits: of its own at once, of another's as its database allows."""
+"""Detection of commits: its own immediately, those of other processes as the database allows."""
 
 import asyncio
 import logging
@@ -9,7 +9,7 @@ _SERVER_INTERVAL = 0.25
 
 
 async def wait_until_set(event: asyncio.Event, seconds: float) -> bool:
-    """Whether it is set in that time; it is not any more."""
+    """Waits until the event is set, and clears it; False if the time is over first."""
     try:
         await asyncio.wait_for(event.wait(), seconds)
     except TimeoutError:
@@ -19,7 +19,7 @@ async def wait_until_set(event: asyncio.Event, seconds: float) -> bool:
 
 
 class PollingWatcher:
-    """Time passes: whoever asks then sees what was committed."""
+    """Returns after an interval, or after a commit of this process; the caller then polls."""
 
     def __init__(self, committed: asyncio.Event) -> None:
         self._committed = committed
@@ -28,4 +28,4 @@ class PollingWatcher:
         await wait_until_set(self._committed, _SERVER_INTERVAL)
 
     async def close(self) -> None:
-        """There is nothing to be closed."""
+        """There is nothing to close."""

@@ -1,1 +1,1 @@
-"""Which columns: each field of the API as a SQL expression that gives JSON."""
+"""Which columns: each field of the API as an SQL expression that gives JSON."""

@@ -1,4 +1,4 @@
-"""How a child list becomes one JSON column: rows in order, objects of the wanted fields."""
+"""Lists of children as one JSON column: ordered rows as objects of the requested fields."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,7 +13,7 @@ from db.fields.selection import TYPENAME, RequestedField, fields_json
 def requested_columns(
     wanted: RequestedField, table: FromClause, fields: Mapping[str, Field]
 ) -> list[ColumnElement[Any]]:
-    """The columns of the wanted fields, and no others; one at least, for a row is an object."""
+    """The columns of the requested fields only; at least one, because each row becomes an object."""
     names = {
         name for child in wanted.children if child.field != TYPENAME for name in fields[child.field].columns
     }
@@ -23,5 +23,5 @@ def requested_columns(
 def row_object_json(
     wanted: RequestedField, row: FromClause, fields: Mapping[str, Field]
 ) -> ColumnElement[str]:
-    """A JSON object with exactly the wanted fields."""
+    """A JSON object with exactly the requested fields."""
     return fields_json(wanted.children, lambda child: fields[child.field].of(row.c.__getitem__))

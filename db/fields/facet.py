@@ -1,4 +1,4 @@
-"""Facets: images counted by a value that they share."""
+"""Facets: images grouped and counted by a value."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -24,13 +24,13 @@ BUCKET_FIELDS: Mapping[str, Field] = {
     "total_size": Field(("total_size",), identity),
 }
 
-# From where the images come together with the value that they share, and that value.
+# A FROM clause of images with the value to group by, and that value.
 FacetJoin = tuple[FromClause, ColumnElement[Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """`columns` are those of an image that it takes, beside its size; `as_key` is how a key is written."""
+    """`columns` are the image's columns that it needs beside `size`; `as_key` formats a key."""
 
     columns: tuple[str, ...]
     join: Callable[[RequestedField, ImageTable, ViewerScope], FacetJoin]
@@ -41,13 +41,13 @@ class Facet:
 def facet_json(
     facet: Facet, wanted: RequestedField, image: ImageTable, viewer: ViewerScope
 ) -> ColumnElement[str]:
-    """The largest buckets first, then by key, those without one last; at most `first`, if it is given."""
+    """The largest buckets first, then by key, the null key last; at most `first`, if given."""
     source, shared = facet.join(wanted, image, viewer)
     key = facet.as_key(shared).label("key")
     groups = (
         select(key, *measures(wanted, image))
         .select_from(source)
-        # Along an index of the value every image would be looked at out of turn.
+        # Along an index of the value the images would be read in random order.
         .group_by(hide_from_index(shared))
         .order_by(func.count().desc(), order_term(key))
     )
@@ -59,14 +59,14 @@ def facet_json(
 
 
 def facet_columns(wanted: RequestedField, viewer: ViewerScope) -> set[str]:
-    """The columns of images that the facet takes."""
+    """The columns of images that the facet needs."""
     facet = FACETS[wanted.field]
     columns = {*facet.columns, *size_column(wanted)}
     return columns | {"deleted", "deleted_at"} if facet.is_of_children and viewer.include_deleted else columns
 
 
 def measures(wanted: RequestedField, image: ImageTable) -> list[Label[int]]:
-    """How many images a bucket has and, if that is wanted, how many bytes."""
+    """A bucket's number of images and, if requested, its total size."""
     counted: list[Label[int]] = [func.count().label("count")]
     if size_column(wanted):
         counted.append(long_sum(image.column("size")).label("total_size"))
@@ -74,7 +74,7 @@ def measures(wanted: RequestedField, image: ImageTable) -> list[Label[int]]:
 
 
 def size_column(wanted: RequestedField) -> list[str]:
-    """The column that a bucket's bytes are summed of, if they are wanted."""
+    """The column of a bucket's total size, if that is requested."""
     return ["size"] if any(child.field == "total_size" for child in wanted.children) else []
 
 
@@ -83,11 +83,11 @@ def _by_column(name: str, as_key: Callable[[ColumnElement[Any]], ColumnElement[A
 
 
 def _tags(_: RequestedField, image: ImageTable, viewer: ViewerScope) -> FacetJoin:
-    """Every image with each of its tags, and those without."""
+    """Every image with each of its tags, null for images without tags."""
     tag = image_tags
     its = and_(tag.c.image_id == image.column("id"), is_live(tag, image, viewer.include_deleted))
     if image.is_glance:
-        # A Glance table keeps a row for each removal, several of which may count for a deleted image.
+        # A Glance table keeps a row for each removal; several may count for a deleted image.
         other = image_tags.alias("other")
         same = and_(other.c.image_id == tag.c.image_id, other.c.value == tag.c.value, other.c.id < tag.c.id)
         earlier = exists(select(other.c.id).where(same, is_live(other, image, viewer.include_deleted)))
@@ -96,7 +96,7 @@ def _tags(_: RequestedField, image: ImageTable, viewer: ViewerScope) -> FacetJoi
 
 
 def _property(wanted: RequestedField, image: ImageTable, viewer: ViewerScope) -> FacetJoin:
-    """Every image with its value, null for those without the property or with a null one."""
+    """Every image with its value of the property, null for images without it."""
     column = image_properties.c
     its = and_(
         column.image_id == image.column("id"),

@@ -9,13 +9,13 @@ from sqlalchemy import ColumnElement
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """The columns stand in the order in which the expression takes them."""
+    """`columns` are the arguments of `sql`, in order."""
 
     columns: tuple[str, ...]
     sql: Callable[..., ColumnElement[Any]]
 
     def of(self, column: Callable[[str], ColumnElement[Any]]) -> ColumnElement[Any]:
-        """The expression over what `column` gives for each name."""
+        """The expression over the columns that `column` gives by name."""
         return self.sql(*map(column, self.columns))
 
 

@@ -1,4 +1,4 @@
-"""The histogram of images by the time of their creation."""
+"""The histogram of images by creation time."""
 
 from collections.abc import Mapping
 
@@ -22,14 +22,14 @@ TIME_BUCKET_FIELDS: Mapping[str, Field] = {
 
 
 def histogram_columns(wanted: RequestedField) -> set[str]:
-    """The columns of images that the histogram takes."""
+    """The columns of images that the histogram needs."""
     return {"created_at", *size_column(wanted)}
 
 
 def histogram_json(wanted: RequestedField, image: ImageTable, _: ViewerScope) -> ColumnElement[str]:
-    """A bucket for each start of an interval, oldest first; older and later images are not counted.
+    """A bucket for each interval, oldest first; images outside the intervals are not counted.
 
-    `starts` is a JSON list of times as the API writes them, `since` the first of them as it is stored.
+    `starts` is a JSON list of times in the API's form, `since` the first of them in the stored form.
     """
     start = interval_start(image.column("created_at"), wanted.operand("interval")).label("start")
     size = [image.column(name).label(name) for name in size_column(wanted)]
@@ -39,7 +39,7 @@ def histogram_json(wanted: RequestedField, image: ImageTable, _: ViewerScope) ->
     measured = measures(wanted, started)
     counted = select(begun, *measured).group_by(begun).subquery("counted")
     starts = unnest_json(wanted.operand("starts")).subquery("starts")
-    # An interval without images has no row to count.
+    # An interval without images has no row in `counted`.
     filled = [func.coalesce(counted.c[each.name], sql_int(0)).label(each.name) for each in measured]
     buckets = (
         select(starts.c.value.label("start"), *filled)

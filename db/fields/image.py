@@ -1,4 +1,4 @@
-"""An image as JSON: its wanted fields, under their keys in the answer."""
+"""An image as JSON: its requested fields, under their response keys."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
@@ -32,7 +32,7 @@ CHILDREN: Mapping[str, ChildSQL] = {
 def image_json(
     wanted: Sequence[RequestedField], image: ImageTable, viewer: ViewerScope
 ) -> ColumnElement[str]:
-    """Exactly the wanted fields; the table must bring along their `image_columns`."""
+    """Exactly the requested fields; the table must have their `image_columns`."""
     return fields_json(wanted, lambda field: _field_sql(field, image, viewer))
 
 
@@ -43,7 +43,7 @@ def _field_sql(field: RequestedField, image: ImageTable, viewer: ViewerScope) ->
 
 
 def image_columns(wanted: Iterable[RequestedField], viewer: ViewerScope) -> list[str]:
-    """The columns of images that the wanted fields take, and no others but the id."""
+    """The columns of images that the requested fields need, and the id."""
     needed = {"id"}
     for field in wanted:
         if field.field in IMAGE_FIELDS:
@@ -56,7 +56,7 @@ def image_columns(wanted: Iterable[RequestedField], viewer: ViewerScope) -> list
 
 
 def in_table_order(names: Iterable[str]) -> list[str]:
-    """Each once, so that a statement depends on what is wanted and not on who wanted it first."""
+    """Unique names in the table's order, so that equal sets of columns give equal statements."""
     wanted = set(names)
     return [column.name for column in images.c if column.name in wanted]
 

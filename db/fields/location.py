@@ -1,4 +1,4 @@
-"""Locations: their JSON, and their rows in a change."""
+"""Locations as JSON."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ LOCATION_FIELDS: dict[str, Field] = {
 
 
 def locations_json(wanted: RequestedField, image: ImageTable, viewer: ViewerScope) -> ColumnElement[Any]:
-    """Copies, first choice first; null for all but administrators."""
+    """Locations, first choice first; null except for administrators."""
     if viewer.kind != "administrator":
         return null()
     location = image_locations.c

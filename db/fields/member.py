@@ -1,4 +1,4 @@
-"""Members: their JSON, and their rows in a change."""
+"""Members as JSON."""
 
 from sqlalchemy import ColumnElement, func, select
 
@@ -25,9 +25,9 @@ MEMBER_FIELDS: dict[str, Field] = {
 
 
 def members_json(wanted: RequestedField, image: ImageTable, viewer: ViewerScope) -> ColumnElement[str]:
-    """Members in order of name, as far as the caller may know of them.
+    """The members that the caller may see (rules §7), in order of name.
 
-    With the argument `member` only that one, whom the caller has named and may know.
+    With the argument `member` only this one; the caller named it and may see it.
     """
     member, named = image_members.c, wanted.argument("member")
     rows = select(*requested_columns(wanted, image_members, MEMBER_FIELDS)).where(

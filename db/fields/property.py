@@ -1,4 +1,4 @@
-"""Custom properties: their JSON, and their rows in a change."""
+"""Custom properties as JSON."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -26,7 +26,7 @@ def _rows(
     )
     names, prefix = wanted.argument("names"), wanted.argument("prefix")
     if names is not None:
-        # Along the index every name would be looked for in every image.
+        # Along the index the database would search every name in every image.
         rows = rows.where(hide_from_index(image_properties.c.name).in_(unnest_json(names)))
     if prefix is not None:
         rows = rows.where(starts_with(image_properties.c.name, prefix))
@@ -41,7 +41,7 @@ PROPERTY_FIELDS: dict[str, Field] = {
 
 
 def properties_json(wanted: RequestedField, image: ImageTable, viewer: ViewerScope) -> ColumnElement[str]:
-    """Objects in name order."""
+    """A JSON array of objects in order of name."""
     columns = requested_columns(wanted, image_properties, PROPERTY_FIELDS)
     rows = _rows(wanted, image, viewer, columns)
     return json_array(rows, lambda row: row_object_json(wanted, row, PROPERTY_FIELDS))
@@ -56,7 +56,7 @@ def property_map_json(wanted: RequestedField, image: ImageTable, viewer: ViewerS
 def property_value(
     wanted: RequestedField, image: ImageTable, viewer: ViewerScope
 ) -> ColumnElement[str | None]:
-    """One value as it is stored; null if it is not set."""
+    """One property's stored value; null if it is not set."""
     return (
         select(image_properties.c.value)
         .where(

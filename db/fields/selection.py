@@ -1,4 +1,4 @@
-"""What a read wants of each row: the pure value between a selection and its SQL."""
+"""The requested fields of a read: the value between a GraphQL selection and its SQL."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,10 +13,10 @@ TYPENAME = "__typename"
 
 @dataclass(frozen=True, slots=True)
 class RequestedField:
-    """One wanted field: `key` is its name in the answer, `field` its name in the store's terms.
+    """One requested field: `key` is its response key, `field` its name in the store.
 
-    `arguments` names the bind parameter of each argument that was given; `typename` is the type the
-    field is selected on, which is what `__typename` answers.
+    `arguments` has the bind parameter of each given argument; `typename` is the type that the field is
+    selected on, the value of `__typename`.
     """
 
     key: str
@@ -26,7 +26,7 @@ class RequestedField:
     children: tuple["RequestedField", ...] = ()
 
     def argument(self, name: str) -> ColumnElement[Any] | None:
-        """The bind parameter of an argument; None if it was not given."""
+        """The bind parameter of an argument; None if it is not given."""
         for given, parameter in self.arguments:
             if given == name:
                 return bindparam(parameter)
@@ -40,7 +40,7 @@ class RequestedField:
 def fields_json(
     fields: Sequence[RequestedField], sql: Callable[[RequestedField], ColumnElement[Any]]
 ) -> ColumnElement[str]:
-    """A JSON object of the wanted fields, under their keys in the answer; `sql` gives each field's value."""
+    """A JSON object of the requested fields, under their response keys; `sql` gives a field's value."""
     return json_object(
         [
             (field.key, sql_string(field.typename) if field.field == TYPENAME else sql(field))

@@ -1,4 +1,4 @@
-"""Tags: their JSON, and their rows in a change."""
+"""Tags as JSON."""
 
 from sqlalchemy import ColumnElement, select
 
@@ -11,7 +11,7 @@ from db.tables import image_tags
 
 
 def tags_json(wanted: RequestedField, image: ImageTable, viewer: ViewerScope) -> ColumnElement[str]:
-    """Values in order of code points; distinct, for a Glance table keeps a row for each removal."""
+    """Tags in order of code points; distinct, because a Glance table keeps a row for each removal."""
     rows = (
         select(image_tags.c.value)
         .where(

@@ -1,6 +1,6 @@
-"""How Alembic reaches the database: over the connection that `db.sqlite.migrate` hands it.
+"""Alembic's environment: uses the connection that `db.schema_version` passes.
 
-At the command line the file is named instead:
+On the command line, name a file instead:
 `alembic -x database=data/glimpse.db revision --autogenerate --rev-id 0002 -m "what it adds"`.
 """
 
@@ -16,7 +16,7 @@ def _run(connection: Connection) -> None:
         connection=connection,
         target_metadata=metadata,
         version_table=VERSION_TABLE,
-        # SQLite changes a column by making the table anew.
+        # SQLite cannot change a column, so Alembic recreates the table.
         render_as_batch=True,
     )
     with context.begin_transaction():

@@ -1,4 +1,4 @@
-"""Statistics over the images that match: each part is computed only if it is wanted."""
+"""Statistics over the images that match; each part is computed only if it is selected."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -37,7 +37,7 @@ def _statistics(wanted: RequestedField, image: ImageTable, _: ViewerScope) -> Co
 
 AggregateSQL = Callable[[RequestedField, ImageTable, ViewerScope], ColumnElement[Any]]
 
-# What one pass over all the images gives.
+# The fields that one pass over all images computes.
 SCALAR_FIELDS: Mapping[str, AggregateSQL] = {
     "count": _count,
     "size": _statistics,
@@ -52,10 +52,10 @@ AGGREGATE_FIELDS: Mapping[str, AggregateSQL] = {
 
 
 def matching_images(matches: MatchingBranches, parts: Sequence[RequestedField]) -> ImageTable:
-    """All that match, with the columns that the wanted parts of aggregates take.
+    """All images that match, with the columns that the requested parts need.
 
-    Who reads it once reads the stored images themselves, or an index that has the columns; for who
-    reads it several times the images are looked for once.
+    A single reader reads the stored images directly, or an index that has the columns; for several
+    readers the images are found once.
     """
     names = {name for part in parts for name in _columns(part, matches.viewer)}
     found = matches.in_any_order(in_table_order(names) or ["id"])
@@ -80,7 +80,7 @@ def _columns(part: RequestedField, viewer: ViewerScope) -> set[str]:
 
 
 def _is_number(part: RequestedField) -> bool:
-    """Whether it takes a pass over the images, which has one row for that; `size { __typename }` does not."""
+    """Whether it needs a pass over the images, which gives one row; `size { __typename }` does not."""
     return part.field == "count" or (
         part.field in SCALAR_FIELDS and any(child.field in STATISTICS_FIELDS for child in part.children)
     )
@@ -89,9 +89,9 @@ def _is_number(part: RequestedField) -> bool:
 def aggregate_json(
     parts: Sequence[RequestedField], image: ImageTable, viewer: ViewerScope
 ) -> ColumnElement[str]:
-    """The wanted parts as one JSON object, of all the images in the table."""
+    """The requested parts as one JSON object, over all images in the table."""
     json = fields_json(parts, lambda part: AGGREGATE_FIELDS[part.field](part, image, viewer))
     if not any(_is_number(part) for part in parts):
-        # Facets are selected from the images by themselves.
+        # Facets are subqueries of their own.
         return json
     return select(json).select_from(image.source).correlate(None).scalar_subquery()

@@ -1,4 +1,4 @@
-"""A connection: its page of images, and what is told of the page and of all that match."""
+"""A connection: a page of images, its cursors, and totals of all images that match."""
 
 from collections.abc import Callable, Container, Mapping, Sequence
 from functools import cached_property
@@ -17,12 +17,12 @@ from db.rows.order import Order, order_terms, reversed_order
 from db.rows.source import ImageTable
 from db.rows.window import ImageWindow, WindowRows
 
-# The fields that have an element for each image of the page.
+# The fields with an element for each image of the page.
 PAGE_LISTS = frozenset({"edges", "nodes"})
 
 
 class Connection:
-    """What is wanted of a connection; what several of its fields are made of is looked for once."""
+    """The requested fields of a connection; rows that several of them need are computed once."""
 
     def __init__(self, wanted: Sequence[RequestedField], window: ImageWindow, stored: ImageTable) -> None:
         self._wanted = wanted
@@ -31,10 +31,10 @@ class Connection:
         self._matches = MatchingBranches(window.matching, stored)
 
     def rows(self) -> Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]:
-        """A column of finished JSON for each wanted field.
+        """A column of finished JSON for each requested field.
 
-        The first row has the fields that are no lists, unless only lists are wanted. Each row behind it
-        is an image of the page, in order, and has the lists' elements.
+        The first row has the fields that are not lists, unless only lists are requested. Each further row
+        is an image of the page, in order, with the elements of the lists.
         """
         lists = {field for field in self._wanted if field.field in PAGE_LISTS}
         if not lists:
@@ -44,7 +44,7 @@ class Connection:
         return union_all(select(*self._columns(others)), images) if others else images
 
     def _columns(self, fields: Container[RequestedField]) -> list[ColumnElement[Any]]:
-        """A column for each field, which is null for those that are not among the fields."""
+        """A column for each requested field, null for a field that is not in `fields`."""
         return [
             (self._json(field) if field in fields else null()).label(f"field{at}")
             for at, field in enumerate(self._wanted)
@@ -88,12 +88,12 @@ class Connection:
         return self._cursor_of_first(reversed_order(self._window.order))
 
     def _cursor_of_first(self, order: Order) -> ColumnElement[str]:
-        """The page's first place in the given order, its own or that from the end."""
+        """The cursor of the page's first image in the given order, which may be reversed."""
         page, keys = self._page, select_columns(self._page, [key.column for key in self._window.order])
         first = (
             limit_to(keys.order_by(*order_terms(order, page)), sql_int(1)).correlate(None).subquery("first")
         )
-        # Selected from one row: a cursor beside the order would be written for each row of the page.
+        # Selected from one row: otherwise the cursor would be computed for each row of the page.
         return select(cursor_sql(self._window.order, ImageTable(first))).scalar_subquery()
 
     @property
@@ -102,7 +102,7 @@ class Connection:
 
     @cached_property
     def _window_rows(self) -> WindowRows:
-        """With the columns of all that is wanted of the page, however often."""
+        """The page, with the columns of all requested fields."""
         ahead = "has_previous_page" if self._window.is_backwards else "has_next_page"
         told = [field for info in self._parts("page_info") for field in info.children]
         edges = [field for list_ in self._parts("edges") for field in list_.children]

@@ -1,4 +1,4 @@
-"""Events as they are answered: a change, whether its image is still seen, and the image as it is now."""
+"""Events as JSON: a change, and the current image if the caller still sees it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -30,7 +30,7 @@ from db.rows.source import ImageTable
 from db.rows.visibility import PROJECT_PARAMETER, ViewerScope, is_visible, was_visible
 from db.tables import image_events, images
 
-# The caller's project as `encode_members` writes one.
+# The caller's project in the form of `encode_members`.
 PROJECT_LINE_PARAMETER = f"{PROJECT_PARAMETER}_line"
 
 _CURSOR_PREFIX = "e"
@@ -38,10 +38,10 @@ _CURSOR_PREFIX = "e"
 
 @dataclass(frozen=True, slots=True)
 class ImageEvents:
-    """Which events: their places, behind `after` and up to `until`, are bind parameters, as is `limit`.
+    """Which events: positions after `after` and up to `until`; these and `limit` are bind parameters.
 
-    So are `types` and `ids`, lists of what is wanted, if there are any. `condition` is judged on the image as
-    it is now; an event whose image the caller sees no more is told without one.
+    So are the lists `types` and `ids`, if there are any. `condition` is checked on the current image; an
+    event whose image the caller no longer sees has a null image.
     """
 
     viewer: ViewerScope
@@ -51,17 +51,17 @@ class ImageEvents:
 
 
 def encode_members(members: Iterable[str]) -> str:
-    """Each as JSON between two ends of lines, which JSON has none of: one is found as it is written."""
+    """Each member as JSON between line breaks, which JSON does not contain, so that one can be found."""
     return "".join(f"\n{orjson.dumps(member).decode()}\n" for member in members)
 
 
 def decode_members(text: str) -> list[str]:
-    """Of what `encode_members` wrote."""
+    """The members in the text of `encode_members`."""
     return [orjson.loads(line) for line in text.split("\n") if line]
 
 
 def parse_event_cursor(text: str) -> int | None:
-    """The place; None if the text is no cursor of an event."""
+    """The position; None if the text is not a cursor of an event."""
     digits = text.removeprefix(_CURSOR_PREFIX)
     if digits == text or not (digits.isascii() and digits.isdecimal()) or len(digits) > 18:
         return None
@@ -70,7 +70,7 @@ def parse_event_cursor(text: str) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """What an image was before its change, or behind it."""
+    """The state of an image before or after a change."""
 
     suffix: str = ""
 
@@ -79,7 +79,7 @@ class _State:
         return column
 
 
-# Each of a list of fields' names, which not everyone is told.
+# Fields of an event; their argument is the list of changed fields that the caller may see.
 EVENT_FIELDS: Mapping[str, Callable[[ColumnElement[Any]], ColumnElement[Any]]] = {
     "type": lambda _: func.upper(image_events.c.type),
     "image_id": lambda _: image_events.c.image_id,
@@ -92,9 +92,9 @@ EVENT_FIELDS: Mapping[str, Callable[[ColumnElement[Any]], ColumnElement[Any]]] =
 def image_event_rows(
     wanted: Sequence[RequestedField], events: ImageEvents, stored: ImageTable
 ) -> Select[*tuple[Any, ...]]:
-    """The events in order, each with its place."""
+    """The events in order, each with its position."""
     event, viewer = image_events.c, events.viewer
-    # Each image is looked up by its id.
+    # Each image is read by its id.
     image = replace(stored, index_hint="id")
     is_member = contains(event.members, bindparam(PROJECT_LINE_PARAMETER))
     sees_after = was_visible(viewer, _State(), is_member)
@@ -104,7 +104,7 @@ def image_event_rows(
     joined_image = image_events.outerjoin(
         images, and_(images.c.id == event.image_id, is_visible(viewer, image))
     )
-    # Of what the caller sees no more, and did not see then, nothing is told.
+    # Field names are shown only if the caller sees the image, and saw it after the change.
     told = case((and_(is_seen, sees_after), event.changed_fields), else_=sql_string("[]"))
 
     def value(field: RequestedField) -> ColumnElement[Any]:

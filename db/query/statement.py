@@ -1,4 +1,4 @@
-"""The one statement of a read: a page of images, and of each the wanted columns."""
+"""The one statement of a read: rows and their requested fields."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -32,7 +32,7 @@ from db.rows.window import ImageWindow
 from db.store import Statement
 from db.tables import images
 
-# Images one by one, a connection of them, statistics over all that match, or what happened to them.
+# Images, a connection, statistics over all that match, or events.
 Read = ImageRows | ImageWindow | MatchingImages | ImageEvents
 
 Answer = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
@@ -46,7 +46,7 @@ def read_statement(
     dialect: DialectName = "sqlite",
     probe_limits: ProbeLimits = DEFAULT_PROBE_LIMITS,
 ) -> Statement:
-    """Exactly the wanted fields of exactly the rows."""
+    """Reads exactly the requested fields of exactly the rows."""
     stored = ImageTable(images, is_glance, dialect, probe_limits=probe_limits)
     match read:
         case ImageRows():
@@ -87,9 +87,9 @@ def _answer(rows: ImageRows, page: Page, columns: list[ColumnElement[Any]]) -> S
     if rows.by != "list":
         return select(*columns).select_from(page.rows)
     if page.marker is not None:
-        # One row at least, so that a marker nobody sees differs from a page behind the last image.
+        # At least one row, so that an invisible marker differs from a page after the last image.
         found = select(exists(select(page.marker.c.id)).label("marked")).subquery("found")
         return select(found.c.marked, *columns).select_from(found.outerjoin(page.rows, true()))
-    # The outer limit keeps SQLite from merging the page into this query, which would compute the
-    # children of rows that a sort then drops. The page is in order, and nothing reorders it.
+    # The outer limit keeps SQLite from merging the page into this query: it would compute the
+    # children of rows that a sort then drops. The page is ordered, and stays so.
     return limit_to(select(*columns).select_from(page.rows), bindparam("limit", type_=Integer))

@@ -1,6 +1,6 @@
-"""Cursors: a place in an order as opaque text, written by the database and read here.
+"""Cursors: a position in an order as opaque text, written by the database and parsed here.
 
-It is the hexadecimal form of a JSON array: a digest of the order, and the value of each of its keys.
+A cursor is a JSON array in hexadecimal: a digest of the order, and the value of each of its keys.
 """
 
 import binascii
@@ -17,15 +17,15 @@ from db.rows.order import Order
 from db.rows.source import NULLABLE_COLUMNS, ImageTable
 from db.tables import images
 
-# Longer than that of any order: the texts among the keys have some 700 characters, each one of at
-# most six bytes in JSON.
+# Longer than the cursor of any order: its texts have about 700 characters, each of at most six
+# bytes in JSON.
 _MAX_CURSOR_CHARACTERS = 10_000
 
 _LONG = range(-(2**63), 2**63)
 
 
 def order_digest(order: Order) -> str:
-    """Differs for each order: keys, directions, places of nulls."""
+    """A digest of an order's keys, directions and places of nulls."""
     keys = [
         f"{key.column} {'desc' if key.is_descending else 'asc'}"
         f" nulls {'first' if key.nulls_first else 'last'}"
@@ -35,7 +35,7 @@ def order_digest(order: Order) -> str:
 
 
 def cursor_sql(order: Order, image: ImageTable) -> ColumnElement[str]:
-    """The image's place; the table must bring along the order's keys."""
+    """The image's cursor; the table must have the order's keys."""
     values = [_key_sql(key.column, image) for key in order]
     return hexadecimal(json_list([sql_string(order_digest(order)), *values]))
 
@@ -46,7 +46,7 @@ def _key_sql(name: str, image: ImageTable) -> ColumnElement[Any]:
 
 
 def parse_cursor(text: str, order: Order) -> tuple[object, ...] | None:
-    """The value of each key; None if the text is no cursor of this order."""
+    """The value of each key; None if the text is not a cursor of this order."""
     if len(text) > _MAX_CURSOR_CHARACTERS:
         return None
     try:
@@ -62,7 +62,7 @@ def parse_cursor(text: str, order: Order) -> tuple[object, ...] | None:
 
 
 def _parse_key(name: str, value: Any) -> object:
-    """The value as it is bound; raises ValueError if the column cannot hold it."""
+    """The value to bind; raises ValueError if the column cannot hold it."""
     kind = images.c[name].type
     match value:
         case None if name in NULLABLE_COLUMNS:

@@ -1,7 +1,7 @@
 """The shape of a filter, and its SQL.
 
-A condition is a value that can be hashed: it holds no operand, only the names of the bind parameters that
-carry them, so that filters of one shape share one compiled statement.
+A condition is hashable: it has no operands, only the names of their bind parameters, so that filters of
+one shape share one compiled statement.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -46,7 +46,7 @@ Operator = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """A column against the operand in `parameter`; a null column never matches."""
+    """Compares a column with the operand in `parameter`; a null column never matches."""
 
     column: str
     operator: Operator
@@ -77,7 +77,7 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class HasTag:
-    """Has the tag in `parameter`; with `listed` one of a list, without a parameter any at all."""
+    """Has the tag in `parameter`; with `is_list` one of a list, without a parameter any tag."""
 
     parameter: str | None
     is_list: bool = False
@@ -85,7 +85,7 @@ class HasTag:
 
 @dataclass(frozen=True, slots=True)
 class HasProperty:
-    """Has a live property of the name in `parameter` whose value meets the condition on `value`."""
+    """Has a live property with the name in `parameter` whose value matches the condition `value`."""
 
     parameter: str
     value: "Condition"
@@ -104,7 +104,7 @@ ALWAYS = AllOf(())
 
 @dataclass(frozen=True, slots=True)
 class FilterCompiler:
-    """Where a condition stands: on which images, for whom."""
+    """Compiles conditions on the images of a table, for a viewer."""
 
     image: ImageTable
     viewer: ViewerScope
@@ -121,7 +121,7 @@ class FilterCompiler:
             case AnyOf(parts):
                 return or_(false(), *(self.compile_on(part, column) for part in _deepest_first(parts)))
             case Not(part):
-                # Not NOT: a null comparison is no match, so its complement is one.
+                # Not NOT: a comparison with null does not match, so its complement must match.
                 return self.compile_on(part, column).is_not(true())
             case Compare():
                 return comparison_sql(
@@ -146,7 +146,7 @@ class FilterCompiler:
         value: ColumnElement[Any] = image_tags.c.value
         if not listed:
             return self._has_live_row(image_tags, rows.where(value == operand))
-        # Of one image along the index every item of the list would be looked for.
+        # For one image, the index would be searched for every item of the list.
         value = value if self._is_set_based else scalars.hide_from_index(value)
         return self._has_live_row(image_tags, rows.where(value.in_(unnest_json(operand, value.type))))
 
@@ -158,7 +158,7 @@ class FilterCompiler:
 
     @property
     def _is_set_based(self) -> bool:
-        """Whether it is asked of all images, of which an index of ours tells which have a live child."""
+        """Whether all images are filtered, and an index of Glimpse shows which have a live child."""
         return (
             self.image.index_hint == ANY_INDEX
             and not self.image.is_glance
@@ -166,7 +166,7 @@ class FilterCompiler:
         )
 
     def _has_live_row(self, table: Table, rows: Select[str]) -> ColumnElement[bool]:
-        """Whether one of the live rows is the image's."""
+        """Whether one of the rows is live and belongs to the image."""
         counts, id_ = is_live(table, self.image, self.viewer.include_deleted), self.image.column("id")
         if self._is_set_based:
             return id_.in_(rows.where(counts))
@@ -195,13 +195,13 @@ def property_column(name: str, *, is_equality: bool = False) -> ColumnElement[An
 
 
 def _deepest_first(parts: Sequence[Condition]) -> list[Condition]:
-    """What nests little keeps its order."""
-    # A parser keeps on its stack what stands before a bracket; SQLite's has 100 places.
+    """The parts with the deepest first; shallow parts keep their order."""
+    # A parser's stack holds everything before an open bracket; SQLite's has 100 places.
     return sorted(parts, key=lambda part: max(6, _parser_stack_depth(part)), reverse=True)
 
 
 def _parser_stack_depth(condition: Condition) -> int:
-    """About how many places of the parser's stack its brackets take."""
+    """The approximate number of places on the parser's stack that a condition needs."""
     match condition:
         case AllOf(parts) | AnyOf(parts):
             first, second, *_ = sorted((0, 0, *map(_parser_stack_depth, parts)), reverse=True)
@@ -230,7 +230,7 @@ def _in_list_sql(
         items = items.with_only_columns(*(scalars.ascii_lower(item) for item in items.selected_columns))
     if compare.operator == "in":
         return column.in_(items)
-    # Nothing is "not in the empty list" for SQL, not even null; here null never matches.
+    # In SQL even null is "not in" an empty list; here null never matches.
     return and_(column.is_not(None), not_(column.in_(items)))
 
 

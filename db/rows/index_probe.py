@@ -1,9 +1,8 @@
-"""Few images among which all that match are: those that an index has for something the filter asks.
+"""Index probes: whether an index lists only few images that can match a filter.
 
-An order is walked until a page is full, which is soon if many match. If few match, the walk would look at
-all there are. So an index is asked first for at most `ProbeLimits.max_rows` images with a value, a tag, a
-name: if it has no more, only those are looked at, and if it has more, the walk finds a page's worth of them
-soon.
+A list walks an index in its order until a page is full, which is soon if many images match. If few match,
+the walk would visit all images. So an index is first asked for at most `ProbeLimits.max_rows` images with a
+value, a tag or a name. If it has no more, only these are visited; if it has more, the walk soon fills a page.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -41,16 +40,16 @@ from db.rows.filter import (
 from db.rows.probe_limits import ProbeLimits
 from db.tables import image_members, image_properties, image_tags, images
 
-# Of one filter, the narrowest.
+# The most probes of one filter; the narrowest are used.
 _MAX_CANDIDATES = 3
 
-# Alternatives within alternatives get higher ranks, and nest deeper in the statement.
+# Nested alternatives have higher ranks, and nest deeper in the statement.
 _MAX_RANK = 8
 
 _EQUALITY_OPERATORS = frozenset({"eq", "in"})
 _RANGE_OPERATORS = frozenset({"gt", "gte", "lt", "lte"})
 
-# Columns with an index that begins with them: how few images an equal value leaves, the fewest first.
+# Columns at the head of an index, ranked by how few images have an equal value; 1 is the fewest.
 _INDEXED_COLUMN_RANKS = {"name": 1, "size": 1, "created_at": 1, "updated_at": 1, "owner": 3, "status": 4}
 
 Ids = Select[str]
@@ -58,19 +57,19 @@ Ids = Select[str]
 
 @dataclass(frozen=True, slots=True)
 class IndexProbe:
-    """`ids` are those of all the images that can match if there are `few`, and none if there are more."""
+    """`ids` has all images that can match if `is_complete` holds, and is empty otherwise."""
 
     ids: CTE
     is_complete: ColumnElement[bool]
 
 
 def probe_filter(lists: Sequence[Ids], limits: ProbeLimits) -> IndexProbe | None:
-    """The first of the lists that has at most `max_rows` ids; None without a list."""
+    """A probe of the first list with at most `max_rows` ids; None without lists."""
     return _probe(lists, "few", limits.max_rows) if lists else None
 
 
 def probe_shared(shared_ids: Ids, limits: ProbeLimits, *, is_filtered: bool) -> IndexProbe:
-    """The list of what is shared with a project, if it has few ids."""
+    """A probe of the images shared with a project."""
     limit = limits.max_shared_rows_filtered if is_filtered else limits.max_shared_rows
     return _probe([shared_ids], "shared", limit)
 
@@ -86,9 +85,9 @@ def _probe(lists: Sequence[Ids], name: str, limit: int) -> IndexProbe:
 
 
 def candidate_ids(where: FilterCompiler, condition: Condition) -> list[Ids]:
-    """What indexes list for the filter: each has all the images that meet it, and maybe others.
+    """Lists of ids from indexes, each with all images that match the filter, and maybe others.
 
-    None in a Glance database, which has no such indexes.
+    Empty for a Glance database, which has no such indexes.
     """
     if where.image.is_glance:
         return []
@@ -158,7 +157,7 @@ def _flatten(condition: AllOf) -> Iterator[Condition]:
 
 
 def _column_candidates(column: str, comparisons: Iterable[Compare]) -> Iterator[_Candidate]:
-    """What an index has of a column's values, if one begins with the column and serves the operators."""
+    """A list from the index of a column, if one begins with it and serves the operators."""
     served = [
         each
         for each in comparisons
@@ -173,7 +172,7 @@ def _column_candidates(column: str, comparisons: Iterable[Compare]) -> Iterator[
 
 
 def _alternatives_candidate(alternatives: Sequence[_Candidate | None], max_rows: int) -> Iterator[_Candidate]:
-    """Of alternatives, all of which must have a list, the lists together."""
+    """The union of the lists of alternatives, if all of them have one."""
     listed = [each for each in alternatives if each is not None]
     if listed and len(listed) == len(alternatives):
         each_few = [

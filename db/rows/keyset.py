@@ -1,4 +1,4 @@
-"""The images between two places in an order, as ranges of an index where one serves the order."""
+"""Keyset pagination: the images between two positions in an order, as ranges of an index if one exists."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ from db.rows.source import ImageTable
 
 @dataclass(frozen=True, slots=True)
 class Boundary:
-    """A place in an order: a value of each key, the first of which may be known to be `null`.
+    """A position in an order: a value for each key; `is_null` if the first one is null.
 
-    What stands exactly there is between this place and another only if `included`.
+    An image exactly at the position is in the range only with `is_included`.
     """
 
     values: Sequence[ColumnElement[Any]]
@@ -25,15 +25,15 @@ class Boundary:
     is_included: bool = False
 
 
-# Which images of a table are in a range of the order.
+# The condition that an image of a table is in a range of the order.
 Range = Callable[[ImageTable], ColumnElement[bool]]
 
 
 def between(order: Order, start: Boundary | None, end: Boundary | None) -> list[Range]:
-    """Conditions whose rows, one condition after the other, are those between the places; none for all.
+    """Conditions for the rows between the positions, in order of the ranges; an empty list for all rows.
 
-    If the order is a key and the id, each is one range of an index: of rows with the key, or of those
-    without. Longer orders are sorted anyway, and are one condition.
+    For an order of a key and the id, each condition is one range of an index: rows with a value for the key,
+    or rows with null. Longer orders are sorted anyway, and give one condition.
     """
     if start is None and end is None:
         return []
@@ -48,7 +48,7 @@ def between(order: Order, start: Boundary | None, end: Boundary | None) -> list[
     first = parts.index(start.is_null) if start else 0
     last = parts.index(end.is_null) if end else len(parts) - 1
     if first > last:
-        # The places are in the other order: nothing is between them.
+        # The positions are in reverse order: nothing is between them.
         return [lambda _image: false()]
     return [
         partial(_range, order, parts[at], start if at == first else None, end if at == last else None)
@@ -57,7 +57,7 @@ def between(order: Order, start: Boundary | None, end: Boundary | None) -> list[
 
 
 def after_marker(order: Order, values: Sequence[ColumnElement[Any]]) -> list[Range]:
-    """As `between`, for rows behind a place of which only the database knows whether its key is null."""
+    """As `between`, for rows after a position whose key may be null: only the database knows it."""
     if not is_index_order(order) or not order[0].is_nullable:
         return between(order, Boundary(values), None)
     first = values[0]
@@ -73,12 +73,12 @@ def _restrict(known: ColumnElement[bool], each: Range, image: ImageTable) -> Col
 
 
 def is_index_order(order: Order) -> bool:
-    """Whether the order can be that of an index: a key and the id, in one direction."""
+    """Whether an index can have this order: a key and the id, in one direction."""
     return len(order) <= 2 and order[0].is_descending == order[-1].is_descending
 
 
 def _null_partitions(key: OrderKey) -> list[bool]:
-    """Whether the key is null in each part of the order."""
+    """Whether the key is null, for each part of the order."""
     if not key.is_nullable:
         return [False]
     return [True, False] if key.nulls_first else [False, True]
@@ -88,7 +88,7 @@ def _range(
     order: Order, null: bool, start: Boundary | None, end: Boundary | None, image: ImageTable
 ) -> ColumnElement[bool]:
     first = image.column(order[0].column)
-    # Rows without the key are in order of their ids.
+    # Rows with a null key are in order of their ids.
     keys = order[1:] if null else order
     ends = [(start, keys[0].is_descending), (end, not keys[0].is_descending)]
     sides = [
@@ -98,7 +98,7 @@ def _range(
     ]
     if null:
         return and_(first.is_(None), *sides)
-    # A comparison leaves out nulls by itself.
+    # A comparison excludes nulls by itself.
     return and_(*sides) if sides else first.is_not(None)
 
 

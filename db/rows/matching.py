@@ -1,4 +1,4 @@
-"""Which images match: those that the caller sees and that meet the filter."""
+"""Matching images: visible to the caller, and matching the filter."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ from db.tables import images
 
 
 class MatchingImages(NamedTuple):
-    """Operands are bind parameters, so that reads of one shape share a statement."""
+    """A viewer and a condition; operands are bind parameters, so equal shapes share a statement."""
 
     viewer: ViewerScope
     condition: Condition = ALWAYS
@@ -24,10 +24,10 @@ class MatchingImages(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """Some of the images that match: no image is in two parts.
+    """A subset of the matching images; subsets do not overlap.
 
-    They are found along an index or, if they are `few`, by their ids, all of them. `image` is the table
-    for what else they are asked. If `unless` holds, those of this part are all in others.
+    The images are found along an index or, with `is_probe`, by their ids. `image` is the table for further
+    conditions. If `skip_if` holds, other branches have all images of this one.
     """
 
     rows: Select[*tuple[Any, ...]]
@@ -37,7 +37,7 @@ class Branch:
 
 
 class MatchingBranches:
-    """The images that match in a statement, which asks an index once whether they are few."""
+    """The branches of the matching images in a statement, which probes each index only once."""
 
     def __init__(self, matching: MatchingImages, stored: ImageTable) -> None:
         self.stored = stored
@@ -48,13 +48,13 @@ class MatchingBranches:
         self._by_id = replace(stored, index_hint="id")
 
     def in_any_order(self, names: Sequence[str]) -> list[Branch]:
-        """The few that an index has for the filter, if they are few, or else each way to see an image."""
+        """The images of an index probe if they are few, else one branch for each reason of visibility."""
         image = replace(self.stored, index_hint=ANY_INDEX)
         ways = visibility_branches(self.viewer, image)
         return [*self._probe_branches(names), *(self._from_index(image, way, names) for way in ways)]
 
     def in_order(self, order: Order, names: Sequence[str]) -> list[Branch]:
-        """As those, each to be walked along an index; several also select the keys of the order."""
+        """Branches, each walked along an index; if there are several, they also select the order's keys."""
         along = replace(self.stored, index_hint=order[0].column if order else "")
         ways = visibility_branches(self.viewer, along)
         if len(ways) > 1 or self._probe is not None:
@@ -69,7 +69,7 @@ class MatchingBranches:
 
     @cached_property
     def _shared_probe(self) -> IndexProbe | None:
-        """Those shared with the project, if they are few."""
+        """The probe of the images shared with the project."""
         ways = visibility_branches(self.viewer, self.stored)
         listed = [way.candidate_ids for way in ways if way.candidate_ids is not None]
         if not listed or self.stored.is_glance:

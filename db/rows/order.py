@@ -9,7 +9,7 @@ from db.rows.source import NULLABLE_COLUMNS, ImageTable
 
 
 class OrderKey(NamedTuple):
-    """A column, its direction, and where its nulls go, whatever the direction."""
+    """A column, its direction, and the place of nulls, independent of the direction."""
 
     column: str
     is_descending: bool = False
@@ -24,7 +24,7 @@ Order = tuple[OrderKey, ...]
 
 
 def reversed_order(order: Order) -> Order:
-    """The same order from its end to its beginning."""
+    """The reverse order."""
     return tuple(
         key._replace(is_descending=not key.is_descending, nulls_first=not key.nulls_first) for key in order
     )

@@ -1,4 +1,4 @@
-"""The first images of an order: each part of those that match is walked along an index of its own."""
+"""Ordered merge: walks each branch of the matching images along an index of its own, and merges."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -15,9 +15,9 @@ from db.rows.source import ImageTable
 def first_rows_of_branches(
     branches: Sequence[Branch], ranges: Sequence[Range], order: Order, limit: ColumnElement[int]
 ) -> list[Select[*tuple[Any, ...]]]:
-    """Of each part and range the first rows: of one part, those of the ranges follow each other.
+    """The first rows of each branch and range; the ranges of one branch follow each other in order.
 
-    A few images are looked at all, whatever their range.
+    A probe's branch is one select over all ranges.
     """
     return [
         limit_branch(part, rows.order_by(*order_terms(order, part.image)), limit)
@@ -29,7 +29,7 @@ def first_rows_of_branches(
 def limit_branch(
     branch: Branch, rows: Select[*tuple[Any, ...]], limit: ColumnElement[int]
 ) -> Select[*tuple[Any, ...]]:
-    """The first rows of the part, or none if they are found elsewhere."""
+    """The first rows of the branch, or none if other branches have them."""
     if branch.skip_if is None:
         return limit_to(rows, limit)
     return limit_unless(rows, branch.skip_if, limit, branch.image.dialect)
@@ -45,7 +45,7 @@ def _branch_ranges(branch: Branch, ranges: Sequence[Range]) -> list[Select[*tupl
 def merge_branches(
     branches: Sequence[Branch], ranges: Sequence[Range], order: Order, limit: ColumnElement[int]
 ) -> Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]:
-    """The first rows in the order, of all parts and ranges; several parts must select the order's keys."""
+    """The first rows of all branches and ranges; several branches must select the order's keys."""
     firsts = first_rows_of_branches(branches, ranges, order, limit)
     if len(firsts) == 1:
         return firsts[0]

@@ -1,4 +1,4 @@
-"""Which images a read is about: the page that the wanted columns are then selected from."""
+"""The page of images that a read selects its columns from."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,9 +19,9 @@ from db.tables import images
 
 
 class ImageRows(NamedTuple):
-    """Which images; operands are bind parameters, so reads of one shape share a statement.
+    """Which images; operands are bind parameters, so that equal shapes share a statement.
 
-    `by` tells the parameters: `id`; a JSON list `ids`; or a list's `limit`, `marker` and `offset`.
+    `by` determines the parameters: `id`; a JSON list `ids`; or a list's `limit`, `marker` and `offset`.
     """
 
     viewer: ViewerScope
@@ -34,14 +34,14 @@ class ImageRows(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`marker` is the marked image, empty if the caller sees none; None if the list has no marker."""
+    """`marker` is the marked image, empty if the caller sees no such image; None without a marker."""
 
     rows: FromClause
     marker: CTE | None = None
 
 
 def image_page(rows: ImageRows, names: Sequence[str], stored: ImageTable) -> Page:
-    """The rows with the columns of `names`, in order, at most `limit`."""
+    """The rows with the columns in `names`, in order; of a list at most `limit`."""
     if rows.by == "list":
         return _list_page(rows, names, stored)
     seen = select_columns(stored, names).where(is_visible(rows.viewer, stored))
@@ -66,7 +66,7 @@ def _list_page(rows: ImageRows, names: Sequence[str], stored: ImageTable) -> Pag
 
 
 def _marked_image(rows: ImageRows, stored: ImageTable) -> CTE:
-    """The marker with its order keys: any image the caller sees by id, in or out of the filter."""
+    """The marker with its order keys: any image that the caller sees by id, also outside the filter."""
     by_id = ViewerScope(rows.viewer.kind, "visible", rows.viewer.include_deleted)
     names = dict.fromkeys(["id", *(key.column for key in rows.order)])
     return (

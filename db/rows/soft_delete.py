@@ -1,4 +1,4 @@
-"""Live rows of an image's children, and those that a deleted image had when it was deleted."""
+"""Live child rows of an image, and the child rows that were deleted with their image."""
 
 from datetime import timedelta
 from typing import Any
@@ -10,12 +10,12 @@ from db.dialect.scalars import hide_from_index, subtract
 from db.rows.source import ImageTable
 from db.tables import image_members
 
-# Glance stamps the children of a deleted image some milliseconds before the image (behaviour §6).
+# Glance stamps the children of a deleted image some milliseconds before the image (rules §6).
 DELETION_WINDOW = timedelta(seconds=2)
 
 
 def is_live(child: FromClause, image: ImageTable, include_deleted: bool) -> ColumnElement[bool]:
-    """Whether a child row counts: it is not deleted or, with tombstones, went with its image."""
+    """Whether a child row is live or, with `include_deleted`, was deleted with its image."""
     deleted: ColumnElement[Any] = child.c.deleted
     here = hide_from_index(deleted) == false()
     if not include_deleted:
@@ -28,9 +28,9 @@ def is_live(child: FromClause, image: ImageTable, include_deleted: bool) -> Colu
 
 
 def is_live_membership(image: ImageTable, include_deleted: bool) -> ColumnElement[bool]:
-    """As `live`, for members: of several rows of one project only the last, which says what it was.
+    """As `is_live`, for members: of several rows of one project only the last counts.
 
-    A Glance table keeps a row for each removal; ours has one.
+    A Glance table keeps a row for each removal; Glimpse's has one row.
     """
     here = is_live(image_members, image, include_deleted)
     if not include_deleted:

@@ -1,4 +1,4 @@
-"""The image's own fields: from a stored column to what is answered."""
+"""The source of images in a statement, and the names of their columns."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +11,7 @@ from db.dialect.variants import DialectName
 from db.rows.probe_limits import DEFAULT_PROBE_LIMITS, ProbeLimits
 from db.tables import images
 
-# The one table of names that differ between the API and the tables.
+# All names that differ between the API and the tables.
 COLUMN_NAMES = {
     "hidden": "os_hidden",
     "hash_algorithm": "os_hash_algo",
@@ -20,25 +20,25 @@ COLUMN_NAMES = {
 
 NULLABLE_COLUMNS = frozenset(column.name for column in images.c if column.nullable)
 
-# Columns with an index that begins with them. Along these two only what is equal is looked for.
+# Columns at the head of an index. Indexes on these two serve equality only.
 VISIBILITY_COLUMNS = frozenset({"owner", "visibility"})
 ANY_INDEX = "any"
 INDEXED_COLUMNS = VISIBILITY_COLUMNS | {"name", "size", "created_at", "updated_at", "status"}
 
 
 def column_name(field: str) -> str:
-    """The column of a field that is one: `os_hidden` of `hidden`."""
+    """The column of a field, such as `os_hidden` for `hidden`."""
     return COLUMN_NAMES.get(field, field)
 
 
 @dataclass(frozen=True, slots=True)
 class ImageTable:
-    """The images a statement reads from: the table itself, or a page of it.
+    """The images that a statement reads from: the table itself, or a page of it.
 
-    `glance` is true for a Glance database, whose `updated_at` may be null and is then `created_at`.
-    `along` names the column along whose index images are read, `id` that of the primary key. Indexes of
-    others are hidden from SQLite, which would choose one that matches most images, and sort those.
-    With `ANY_INDEX` the choice is free, but for the status, which most images share.
+    In a Glance database (`is_glance`) `updated_at` may be null, and then reads as `created_at`.
+    `index_hint` names the column along whose index images are read, `id` for the primary key. Other indexes
+    are hidden from SQLite, which might choose one that matches most images, and sort. With `ANY_INDEX` the
+    choice is free, except for the status, which most images share.
     """
 
     source: FromClause
@@ -48,7 +48,7 @@ class ImageTable:
     probe_limits: ProbeLimits = DEFAULT_PROBE_LIMITS
 
     def column(self, name: str, *, is_equality: bool = False) -> ColumnElement[Any]:
-        """The column; with `equal` it is compared with one value, which can be the index's beginning."""
+        """The column; `is_equality` if it is compared with one value, the head of an index."""
         column: ColumnElement[Any] = self.source.c[name]
         if self.is_glance and name == "updated_at" and self.source is images:
             return func.coalesce(column, self.source.c.created_at)

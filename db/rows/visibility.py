@@ -1,4 +1,4 @@
-"""The one place that says which images a caller sees (behaviour §4)."""
+"""Visibility: the only place that decides which images a caller sees (rules §4)."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ Scope = Literal["listed", "visible"]
 
 
 class ViewerScope(NamedTuple):
-    """Who looks, and how far; a project's name is the bind parameter `project`, not part of it."""
+    """The kind of viewer and its scope; the project's name is the bind parameter `project`."""
 
     kind: ViewerKind
     scope: Scope = "visible"
@@ -28,7 +28,7 @@ class ViewerScope(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class VisibilityBranch:
-    """Why a caller sees an image. `listed` has the ids of all those images by an index, and maybe others."""
+    """One reason to see images; `candidate_ids` lists them from an index, and maybe others."""
 
     condition: ColumnElement[bool]
     candidate_ids: Select[str] | None = None
@@ -41,7 +41,7 @@ def is_visible(viewer: ViewerScope, image: ImageTable) -> ColumnElement[bool]:
 
 
 def is_in_scope(viewer: ViewerScope, image: ImageTable) -> ColumnElement[bool]:
-    """What holds whoever looks: not deleted, and in a list not hidden."""
+    """The condition for every viewer: not deleted, and in a list not hidden."""
     terms: list[ColumnElement[bool]] = []
     if not viewer.include_deleted:
         terms.append(hide_from_index(image.column("deleted")) == false())
@@ -51,16 +51,16 @@ def is_in_scope(viewer: ViewerScope, image: ImageTable) -> ColumnElement[bool]:
 
 
 class HasVisibility(Protocol):
-    """What has an owner and a visibility: an image, or the state of one that an event keeps."""
+    """Has an owner and a visibility: an image, or the state of one in an event."""
 
     def column(self, name: str, *, is_equality: bool = False) -> ColumnElement[Any]: ...
 
 
 def visibility_branches(viewer: ViewerScope, image: ImageTable) -> list[VisibilityBranch]:
-    """Why the caller sees an image that is in scope: no image meets two of them.
+    """The reasons to see an image that is in scope; no image has two of them.
 
-    Each can be walked along an index of its own, so that a list costs what the caller sees, not what
-    there is.
+    Each can be walked along an index of its own, so that the cost of a list depends on the images that the
+    caller sees, not on all images.
     """
     return _branches(viewer, image, lambda: _is_member(viewer, image))
 
@@ -68,17 +68,17 @@ def visibility_branches(viewer: ViewerScope, image: ImageTable) -> list[Visibili
 def was_visible(
     viewer: ViewerScope, state: HasVisibility, is_member: ColumnElement[bool]
 ) -> ColumnElement[bool]:
-    """Whether the caller saw by id an image that was in this state, and had these members."""
+    """Whether the caller could see by id an image in this state, with these members."""
     ways = _branches(viewer, state, lambda: is_member)
     return or_(false(), *(way.condition for way in ways))
 
 
-# Of whom only this is known: somebody of them may have seen the image. None are all there are.
+# Projects that may have seen an image; None stands for all.
 Audience = frozenset[str] | None
 
 
 def audience(states: Iterable[tuple[str | None, str | None]], members: Iterable[str]) -> Audience:
-    """Whoever may have seen an image in these states (visibility and owner), with these members."""
+    """The projects that may have seen an image in these states (visibility, owner), with these members."""
     projects = set(members)
     for visibility, owner in states:
         if visibility in ("public", "community"):
@@ -89,7 +89,7 @@ def audience(states: Iterable[tuple[str | None, str | None]], members: Iterable[
 
 
 def audience_includes(viewer: ViewerScope, project: str | None, audience: Audience) -> bool:
-    """Whether the caller is of them; administrators always are."""
+    """Whether the caller is in the audience; administrators always are."""
     return viewer.kind == "administrator" or audience is None or project in audience
 
 
@@ -105,14 +105,14 @@ def _branches(
         project: ColumnElement[Any] = bindparam(PROJECT_PARAMETER)
         closed = [hide_from_index(visibility) != sql_string(each) for each in open_to_all]
         ways.append(VisibilityBranch(and_(owner == project, *closed)))
-        # An image without owner is shared by nobody: Glance shows it to all by id, which is a leak.
+        # An image without an owner has no members: Glance shows it to everyone by id, which is a leak.
         shared = and_(visibility == sql_string("shared"), hide_from_index(owner) != project)
         ways.append(VisibilityBranch(and_(shared, is_member()), _memberships(viewer)))
     return ways
 
 
 def _memberships(viewer: ViewerScope) -> Select[str]:
-    """The ids of images that the project is or was a member of."""
+    """The ids of images that the project is or was a member of; in lists only of accepted ones."""
     member = image_members.c
     rows = select(member.image_id.label("id")).where(member.member == bindparam(PROJECT_PARAMETER))
     return rows.where(member.status == sql_string("accepted")) if viewer.scope == "listed" else rows
@@ -122,18 +122,18 @@ def _is_member(viewer: ViewerScope, image: ImageTable) -> ColumnElement[bool]:
     member, memberships = image_members.c, _memberships(viewer)
     its_own = and_(member.image_id == image.column("id"), is_live_membership(image, viewer.include_deleted))
     if image.index_hint not in (None, ANY_INDEX):
-        # Along an index or by its id the image is there, and its membership is looked for.
+        # The image is found along an index or by its id; then its membership is looked up.
         return exists(memberships.where(its_own).correlate(image.source))
     if not viewer.include_deleted:
         return image.column("id").in_(memberships.where(hide_from_index(member.deleted) == false()))
-    # The first is found by the index on members, and leaves few images for the second to look at.
+    # The first condition uses the index on members, and leaves few images for the second.
     return and_(
         image.column("id").in_(memberships), exists(memberships.where(its_own).correlate(image.source))
     )
 
 
 def can_see_member(viewer: ViewerScope, image: ImageTable, member: ColumnElement[str]) -> ColumnElement[bool]:
-    """Whether the caller may know of a membership: owner and administrators, and the member itself."""
+    """Whether the caller may see a member: the owner, administrators and the member itself (rules §7)."""
     if viewer.kind == "administrator":
         return true()
     if viewer.kind == "nobody":

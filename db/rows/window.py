@@ -1,4 +1,4 @@
-"""A window on an order: the first or last images between two cursors, and whether there are others."""
+"""A window of an order: the first or last images between two cursors, and whether more follow."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,16 +15,16 @@ from db.rows.order import Order, order_terms, reversed_order
 from db.rows.ordered_merge import first_rows_of_branches, merge_branches
 from db.rows.source import ImageTable
 
-# Of a cursor: whether its first key has a value.
+# Whether the first key of a cursor has a value.
 CursorShape = Literal["value", "null"]
 
 
 @dataclass(frozen=True, slots=True)
 class ImageWindow:
-    """Which images; operands are bind parameters, so that reads of one shape share a statement.
+    """Which images; operands are bind parameters, so that equal shapes share a statement.
 
-    The page has `limit` images: the first between the cursors or, `backwards`, the last. `one_more` is
-    one more than the limit. The cursors' keys are `after0`, `after1` and so on, and `before0`.
+    The page has `limit` images: the first between the cursors or, with `is_backwards`, the last. `one_more`
+    is the limit plus one. The cursors' keys are `after0`, `after1` and so on, and `before0`.
     """
 
     matching: MatchingImages
@@ -35,12 +35,12 @@ class ImageWindow:
 
     @property
     def scan_order(self) -> Order:
-        """The order in which the page is looked for, from the end where it begins."""
+        """The order of the scan, which starts at the page's end if it is backwards."""
         return reversed_order(self.order) if self.is_backwards else self.order
 
     @property
     def start(self) -> Boundary | None:
-        """Behind which the walk begins."""
+        """The boundary after which the scan starts."""
         return (
             self._boundary("before", self.before)
             if self.is_backwards
@@ -49,7 +49,7 @@ class ImageWindow:
 
     @property
     def end(self) -> Boundary | None:
-        """Where the walk ends."""
+        """The boundary before which the scan ends."""
         return (
             self._boundary("after", self.after)
             if self.is_backwards
@@ -64,9 +64,9 @@ class ImageWindow:
 
 
 class WindowRows:
-    """The rows of a window, with the columns of `names`.
+    """The rows of a window, with the columns in `names`.
 
-    With `peeking` one row more is looked for, so that it is known whether something follows.
+    With `fetch_extra` one more row is read, to know whether more images follow.
     """
 
     def __init__(
@@ -86,27 +86,27 @@ class WindowRows:
         if window.is_backwards:
             last = rows.subquery("last")
             turned_back = select(last).order_by(*order_terms(window.order, ImageTable(last)))
-            # Without a limit SQLite leaves out an order that the first who reads the page does not need.
+            # Without a limit SQLite drops an order that the first reader of the page does not need.
             rows = limit_to(turned_back, self._limit)
         self.page = ImageTable(materialized(rows, "page"), matches.stored.is_glance)
 
     def has_more_ahead(self) -> ColumnElement[bool]:
-        """Whether the walk could go on within the cursors."""
+        """Whether the scan could go on within the cursors."""
         assert self._with_extra is not None
         return select(func.count()).select_from(self._with_extra).scalar_subquery() > self._limit
 
     def has_more_behind(self) -> ColumnElement[bool]:
-        """Whether there are images at the cursor where the walk began, or on its other side."""
+        """Whether there are images at the cursor where the scan started, or on its other side."""
         return false() if self._window.start is None else exists(select(self._behind.c.id))
 
     @cached_property
     def _behind(self) -> CTE:
-        """Not where it is asked for: a filter of many levels would stand too deep for SQLite's parser."""
+        """A CTE of its own: in place, a filter with many levels would nest too deeply for SQLite's parser."""
         window = self._window
         assert window.start is not None
         back = reversed_order(window.scan_order)
         ranges = between(back, replace(window.start, is_included=True), None)
-        # Along an index each looks from the cursor on, where most often the next image is one.
+        # Each search starts at the cursor, where the next image usually matches.
         order = back if is_index_order(back) else ()
         nearest = first_rows_of_branches(self._matches.in_order(order, ["id"]), ranges, order, sql_int(1))
         found = (select(each.subquery(f"nearest{at}")) for at, each in enumerate(nearest))

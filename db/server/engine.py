@@ -1,4 +1,4 @@
-"""Connections to a server: how each database is told what a session needs, and what its errors mean."""
+"""Connections to a server, and the session settings of each database."""
 
 import logging
 from dataclasses import dataclass
@@ -10,13 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from db.server.url import ServerAddress
 
-# It tells of each name that MariaDB has no use for, such as a primary key's.
+# asyncmy warns about each name that MariaDB ignores, such as a primary key's.
 logging.getLogger("asyncmy").setLevel(logging.ERROR)
 
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """Seconds: for a lock or a connection, and for one statement; None for as long as it takes."""
+    """Seconds to wait for a lock or a connection, and for one statement; None means no limit."""
 
     lock: float
     statement: float | None
@@ -25,9 +25,9 @@ class Timeouts:
 def create_engine(
     address: ServerAddress, timeouts: Timeouts, size: int | None, *, is_writing: bool = True
 ) -> AsyncEngine:
-    """At most `size` connections, each tried before it is used again; None for one that is not kept.
+    """An engine of at most `size` connections, each tested before reuse; None keeps no connection.
 
-    Without changes a statement is a transaction by itself.
+    Without `is_writing` each statement is a transaction of its own.
     """
     pool: dict[str, Any] = (
         {"poolclass": NullPool}
@@ -36,11 +36,11 @@ def create_engine(
     )
     return create_async_engine(
         address.url,
-        # Begin and end of a transaction are two ways to the server more. PgBouncer needs one: it could
-        # else prepare a statement on one connection, and run it on another.
+        # A transaction takes two more round trips. PgBouncer needs one: otherwise it could prepare a
+        # statement on one connection, and run it on another.
         isolation_level="READ COMMITTED" if is_writing or address.is_pgbouncer else "AUTOCOMMIT",
         skip_autocommit_rollback=True,
-        # What goes wrong is logged, and the values are nobody's business there.
+        # Errors are logged, and the log must not contain values.
         hide_parameters=True,
         connect_args=connect_arguments(address, timeouts),
         **pool,
@@ -51,7 +51,7 @@ def _postgresql(address: ServerAddress, timeouts: Timeouts) -> dict[str, Any]:
     settings = {
         "timezone": "UTC",
         "lock_timeout": str(round(timeouts.lock * 1000)),
-        # Rows of parallel workers come in any order, and compiling costs more than small reads.
+        # Parallel workers return rows in any order; JIT compilation costs more than small reads.
         "max_parallel_workers_per_gather": "0",
         "jit": "off",
     }
@@ -60,7 +60,7 @@ def _postgresql(address: ServerAddress, timeouts: Timeouts) -> dict[str, Any]:
     arguments: dict[str, Any] = {"timeout": timeouts.lock, "ssl": address.tls_context() or False}
     if not address.is_pgbouncer:
         return arguments | {"server_settings": settings | {"application_name": "glimpse"}}
-    # In transaction mode a statement is prepared on one server's connection and run on another's.
+    # In transaction mode a statement could be prepared on one connection and run on another.
     return arguments | {
         "command_timeout": timeouts.statement,
         "statement_cache_size": 0,
@@ -73,7 +73,7 @@ def _mariadb(address: ServerAddress, timeouts: Timeouts) -> dict[str, Any]:
     session = {
         "time_zone": "'+00:00'",
         "innodb_lock_wait_timeout": str(max(1, round(timeouts.lock))),
-        # Longer lists are cut, without an error.
+        # MariaDB cuts longer lists without an error.
         "group_concat_max_len": str(2**32 - 1),
         "sql_mode": "'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO'",
         "collation_connection": "utf8mb4_nopad_bin",
@@ -89,7 +89,7 @@ def _mariadb(address: ServerAddress, timeouts: Timeouts) -> dict[str, Any]:
 
 
 def connect_arguments(address: ServerAddress, timeouts: Timeouts) -> dict[str, Any]:
-    """What the driver takes, for a connection that is told what a session needs."""
+    """The driver's arguments for a connection, with the session's settings."""
     return _CONNECT_ARGUMENTS[address.dialect](address, timeouts)
 
 

@@ -1,4 +1,4 @@
-"""What a server's failure means: from drivers' codes to the store's exceptions."""
+"""Translates errors of servers' drivers to the store's exceptions."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,7 +14,7 @@ from db.store import (
     TransactionConflictError,
 )
 
-# SQLAlchemy wraps what a driver says in classes of its own, within its dialects.
+# SQLAlchemy wraps drivers' errors in classes of its own, within its dialects.
 _DRIVER_MODULES = ("asyncpg", "asyncmy", "sqlalchemy.dialects")
 
 # By SQLSTATE or its first two characters, or by MariaDB's number.
@@ -55,12 +55,12 @@ _ERROR_CODE: dict[DialectName, Callable[[Any], object]] = {
 
 
 def translate_error(error: BaseException, dialect: DialectName) -> Exception | None:
-    """What happened; None for a mistake of ours."""
+    """The store's exception; None for an error in Glimpse."""
     if isinstance(error, PoolTimeout):
-        return StoreUnavailableError("every connection is taken")
+        return StoreUnavailableError("all connections are in use")
     if isinstance(error, OSError | TimeoutError):
         return StoreUnavailableError("the server does not answer")
-    # What goes wrong while connecting comes from the driver as it is.
+    # Errors while connecting come from the driver unwrapped.
     said = error.orig if isinstance(error, DBAPIError) else error
     if not type(said).__module__.startswith(_DRIVER_MODULES):
         return None

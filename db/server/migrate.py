@@ -1,4 +1,4 @@
-"""Whose tables a server's database holds, and how ours are brought up to date."""
+"""Detects the schema of a server's database, and migrates it."""
 
 import asyncio
 from typing import Any
@@ -20,12 +20,12 @@ from db.server.errors import translate_error
 from db.server.url import ServerAddress
 from db.store import DatabaseNotServableError, StoreUnavailableError
 
-# Seconds that another instance may take for its migrations.
+# Seconds to wait for the migrations of another instance.
 _LOCK_TIMEOUT = 600.0
 
 _MIN_MARIADB_VERSION = (10, 6)
 
-# Of MariaDB a lock is the whole server's, so it is named by the database.
+# A lock of MariaDB is global to the server, so its name contains the database.
 _LOCK_NAME = "CONCAT('glimpse ', MD5(DATABASE()))"
 _LOCK_STATEMENTS: dict[DialectName, tuple[str, str]] = {
     "postgresql": (
@@ -37,7 +37,7 @@ _LOCK_STATEMENTS: dict[DialectName, tuple[str, str]] = {
 
 
 async def detect_served_schema(connection: AsyncConnection, name: str) -> SchemaKind:
-    """Whose tables it holds; raises DatabaseNotServableError if they cannot be served."""
+    """The kind of schema; raises DatabaseNotServableError if Glimpse cannot serve it."""
     check_version(connection)
     return require_servable(name, await connection.run_sync(_detect_schema, name))
 
@@ -52,26 +52,26 @@ def _detect_schema(connection: Connection, name: str) -> SchemaKind:
 
 
 def check_version(connection: AsyncConnection) -> None:
-    """Raises DatabaseNotServableError for MySQL, and for a MariaDB that lacks functions Glimpse needs."""
+    """Raises DatabaseNotServableError for MySQL, and for a MariaDB without functions that Glimpse needs."""
     dialect: Any = connection.dialect
     if dialect.name == "postgresql":
         return
     if not dialect.is_mariadb:
         raise DatabaseNotServableError(
-            "The server is MySQL: Glimpse takes MariaDB 10.6 or newer, or PostgreSQL."
+            "The server is MySQL: Glimpse needs MariaDB 10.6 or newer, or PostgreSQL."
         )
     version = dialect.server_version_info
     if version[: len(_MIN_MARIADB_VERSION)] < _MIN_MARIADB_VERSION:
         raise DatabaseNotServableError(
-            f"The server is MariaDB {'.'.join(map(str, version))}: Glimpse takes 10.6 or newer."
+            f"The server is MariaDB {'.'.join(map(str, version))}: Glimpse needs 10.6 or newer."
         )
 
 
 def migrate_server(address: ServerAddress) -> bool:
-    """Makes the tables or brings them up to date; whether there was something to do.
+    """Creates the tables or migrates them; False if there was nothing to do.
 
-    Other instances that do the same wait for each other. Raises DatabaseNotServableError if the
-    database holds others' tables or cannot be reached.
+    Concurrent instances wait for each other. Raises DatabaseNotServableError if the database has tables
+    of another program, StoreUnavailableError if it cannot be reached.
     """
     return asyncio.run(_migrate(address))
 
@@ -94,7 +94,7 @@ async def _migrate_locked(connections: AsyncEngine, address: ServerAddress) -> b
     async with connections.connect() as lock, connections.connect() as connection:
         check_version(connection)
         if (await lock.execute(text(take))).scalar() != 1:
-            raise StoreUnavailableError("another instance has been migrating for minutes")
+            raise StoreUnavailableError("another instance still migrates it")
         try:
             pending = await connection.run_sync(_pending, address.name)
             if pending:

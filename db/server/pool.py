@@ -1,4 +1,4 @@
-"""Reads on a server, each a statement by itself: by SQLAlchemy's engine, or by asyncpg alone."""
+"""Pools for reads on a server, each a single statement: SQLAlchemy's engine, or asyncpg directly."""
 
 from collections.abc import Sequence
 from typing import Any, Protocol
@@ -11,19 +11,19 @@ from db.server.engine import Timeouts, connect_arguments, create_engine
 from db.server.url import ServerAddress
 from db.store import AnswerTooLargeError, Rows, StoreUnavailableError
 
-# Characters of a statement that a connection keeps prepared; by itself asyncpg keeps shorter ones.
+# Longest statement that a connection keeps prepared; asyncpg's default is shorter.
 _MAX_PREPARED_CHARACTERS = 200_000
 
 
 class ReadPool(Protocol):
     async def fetch(self, sql: str, parameters: Sequence[Any]) -> Rows:
-        """All rows; raises what the driver says."""
+        """All rows; raises the driver's errors."""
 
     async def close(self) -> None: ...
 
 
 async def open_read_pool(address: ServerAddress, timeouts: Timeouts, size: int) -> ReadPool:
-    """On at most `size` connections, none of which is made before it is needed."""
+    """A pool of at most `size` connections, which are opened on demand."""
     if address.dialect == "postgresql" and not address.is_pgbouncer:
         return await PreparedReadPool.open(address, timeouts, size)
     return EngineReadPool(create_engine(address, timeouts, size, is_writing=False))
@@ -43,15 +43,15 @@ class EngineReadPool:
 
 async def fetch_rows(connection: AsyncConnection, sql: str, parameters: Sequence[Any]) -> Rows:
     rows = (await connection.exec_driver_sql(sql, tuple(parameters))).all()
-    # What MariaDB cannot send is empty, and no text of ours ever is.
+    # A result that MariaDB cannot send is empty, which Glimpse's JSON never is.
     if connection.dialect.name in ("mysql", "mariadb") and any(b"" in row for row in rows):
-        # What follows a switch of greenlets is not measured; tests/db/server/test_server_store.py proves it.
+        # Coverage does not see lines after a greenlet switch; tests/db/server/test_server_store.py tests it.
         raise AnswerTooLargeError  # pragma: no cover
     return rows
 
 
 class PreparedReadPool:
-    """Each connection prepares a statement when it is asked first, and keeps it so."""
+    """Each connection prepares a statement on its first use, and keeps it prepared."""
 
     def __init__(self, pool: asyncpg.Pool, acquire_timeout: float) -> None:
         self._pool = pool
@@ -76,7 +76,7 @@ class PreparedReadPool:
                 rows: Rows = await connection.fetch(sql, *parameters)
                 return rows
         except asyncpg.InterfaceError as error:
-            # It is closed, or is just being so.
+            # The connection is closed, or is being closed.
             raise StoreUnavailableError("a connection was closed") from error
 
     async def close(self) -> None:
@@ -84,4 +84,4 @@ class PreparedReadPool:
 
 
 async def _skip_reset(_connection: object) -> None:
-    """A read leaves nothing behind that the next one would find."""
+    """Skips asyncpg's reset: a read leaves no session state behind."""

@@ -1,4 +1,4 @@
-"""A server's database behind the door: PostgreSQL or MariaDB, ours or Glance's."""
+"""The store on a server: PostgreSQL or MariaDB, with Glimpse's or Glance's schema."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -31,7 +31,7 @@ from db.store import (
 class ServerStore:
     """Open with `await ServerStore.open(...)`; every timeout is in seconds.
 
-    Queries are read from `replica`, if there is one; what a change reads, it reads where it writes.
+    Queries read from `replica`, if there is one. Mutations always read from the primary.
     """
 
     def __init__(
@@ -109,14 +109,14 @@ class ServerStore:
 
     async def change_token(self) -> int | None:
         if self.is_glance or self._read_pool is not self._primary_pool:
-            # Glance counts nothing; and what a replica has may be older than what it counted before.
+            # Glance has no event log to count, and a replica may be older than at an earlier count.
             return None
         ((state,),) = await self.read(committed_count_statement(self.dialect), {})
         return int(state)
 
     def watch_commits(self) -> CommitWatcher:
         if self.dialect == "mariadb" or self._address.is_pgbouncer:
-            # PgBouncer gives a connection to whoever has a statement: nobody can listen on one.
+            # PgBouncer shares connections between statements, so LISTEN does not work.
             return PollingWatcher(self._committed)
         return NotifyWatcher(
             create_engine(self._address, self._timeouts, None, is_writing=False), self._committed
@@ -128,7 +128,7 @@ class ServerStore:
 
     @contextmanager
     def _translate_errors(self) -> Iterator[None]:
-        """Turns the driver's failures into what happened; a mistake of ours stays what it is."""
+        """Translates the driver's errors to the store's exceptions; other errors pass unchanged."""
         try:
             yield
         except Exception as error:

@@ -1,4 +1,4 @@
-"""Where a database is: a URL, in three forms, and what of it drivers take by other means."""
+"""Parses the URL of a server's database, and the options that drivers need in other forms."""
 
 import ssl
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from sqlalchemy.exc import ArgumentError
 
 from db.dialect.variants import DialectName
 
-# The URL's scheme, as people write it and as SQLAlchemy does: a database, and its driver.
+# Schemes that users and SQLAlchemy write: the database, and SQLAlchemy's driver.
 _SCHEMES: dict[str, tuple[DialectName, str]] = {
     "sqlite+aiosqlite": ("sqlite", "sqlite+aiosqlite"),
     "postgresql": ("postgresql", "postgresql+asyncpg"),
@@ -25,12 +25,12 @@ _TLS = ("disable", "require", "verify-full")
 
 
 class InvalidUrlError(ValueError):
-    """What is wrong with a URL, as the end of a sentence that begins with its name."""
+    """The URL is invalid; the message completes a sentence that begins with the URL's name."""
 
 
 @dataclass(frozen=True)
 class ServerAddress:
-    """A server's database. `name` is what may be shown: it holds no password."""
+    """A server's database. `name` is for messages: it holds no password."""
 
     dialect: DialectName
     url: URL
@@ -43,7 +43,7 @@ class ServerAddress:
         return f"{self.url.database} at {self.url.host or 'localhost'}"
 
     def tls_context(self) -> ssl.SSLContext | None:
-        """None without TLS. `require` encrypts, and does not ask whose certificate it is."""
+        """None without TLS. `require` encrypts without checking the certificate."""
         if self.tls == "disable":
             return None
         context = ssl.create_default_context(cafile=self.authority)
@@ -54,28 +54,28 @@ class ServerAddress:
 
 
 def parse_server_url(text: str) -> ServerAddress:
-    """Raises InvalidUrlError. Its query may say `sslmode`, `sslrootcert` and, of PostgreSQL, `pgbouncer`."""
+    """Raises InvalidUrlError. Options: `sslmode`, `sslrootcert` and, for PostgreSQL, `pgbouncer`."""
     try:
         url = make_url(text)
         database, driver = _SCHEMES[url.drivername]
     except (ArgumentError, KeyError, ValueError) as error:
         raise InvalidUrlError("must be a URL of SQLite, PostgreSQL or MariaDB") from error
     if database == "sqlite":
-        raise InvalidUrlError("must be a URL of a server: postgresql:// or mariadb://")
+        raise InvalidUrlError("must be the URL of a server: postgresql:// or mariadb://")
     if not url.database:
-        raise InvalidUrlError("must name a database, behind the host and a slash")
+        raise InvalidUrlError("must name a database, after the host and a slash")
     query: dict[str, Any] = dict(url.query)
     tls = query.pop("sslmode", "disable")
     if tls not in _TLS:
-        raise InvalidUrlError(f"may have the sslmode {', '.join(_TLS[:-1])} or {_TLS[-1]}")
+        raise InvalidUrlError(f"must have the `sslmode` {', '.join(_TLS[:-1])} or {_TLS[-1]}")
     authority = query.pop("sslrootcert", None)
     pooled = query.pop("pgbouncer", "false")
     if pooled not in ("true", "false") or (pooled == "true" and database != "postgresql"):
-        raise InvalidUrlError("may say pgbouncer=true, of PostgreSQL")
+        raise InvalidUrlError("may have the option pgbouncer=true for PostgreSQL only")
     if query:
-        raise InvalidUrlError(f"may not say {', '.join(sorted(query))}")
+        raise InvalidUrlError(f"must not have the options {', '.join(sorted(query))}")
     if authority is not None and not Path(authority).is_file():
-        raise InvalidUrlError("names a file sslrootcert that does not exist")
+        raise InvalidUrlError("must name an existing file as `sslrootcert`")
     return ServerAddress(
         database,
         url.set(drivername=driver, query={}),

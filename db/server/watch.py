@@ -1,4 +1,4 @@
-"""How commits on PostgreSQL are noticed: LISTEN and NOTIFY."""
+"""Detection of commits on PostgreSQL by LISTEN and NOTIFY."""
 
 import asyncio
 from typing import TYPE_CHECKING, Any
@@ -9,12 +9,12 @@ from db.events.watch import logger, wait_until_set
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-# And where it tells, in case it did not.
+# Seconds between two polls, in case a notification was lost.
 _LISTENING_INTERVAL = 1.0
 
 
 class NotifyWatcher:
-    """PostgreSQL tells by NOTIFY, on a connection of its own, which is made anew when it is cut."""
+    """Listens on a connection of its own, which is opened again when it is lost."""
 
     def __init__(self, connections: "AsyncEngine", committed: asyncio.Event) -> None:
         self._connections = connections
@@ -27,10 +27,10 @@ class NotifyWatcher:
             try:
                 await self._listen()
             except Exception as error:
-                # Whoever asks the database next finds out, and says so.
-                logger.info("Nobody listens to PostgreSQL for now: %s", type(error).__name__)
+                # The next statement on the database reports the problem.
+                logger.info("Cannot listen to PostgreSQL at the moment: %s", type(error).__name__)
             else:
-                # Of what was committed until now nobody has told.
+                # Commits before this point were not notified, so the caller must poll.
                 return
         await wait_until_set(self._committed, _LISTENING_INTERVAL)
 

@@ -1,4 +1,4 @@
-"""A copy of an SQLite database as it stands at one moment, made while it is served and written."""
+"""A consistent copy of an SQLite database, made while it is served and written."""
 
 import os
 import sqlite3
@@ -10,18 +10,18 @@ from db.store import DatabaseNotServableError, StoreUnavailableError
 
 
 def backup(source: Path, target: Path) -> int:
-    """Bytes of the copy, which gets its name when it is whole, checked and on the disk.
+    """Copies the database; returns the bytes. The copy gets its name when it is complete, checked and synced.
 
-    Raises DatabaseNotServableError if there is nothing to copy, StoreUnavailableError if the file is
+    Raises DatabaseNotServableError if there is no database to copy, StoreUnavailableError if the file is
     damaged or cannot be read, OSError if the copy cannot be written.
     """
     detect_served_schema(source)
     if target.exists() and target.samefile(source):
-        raise DatabaseNotServableError("The copy must have another name than the database.")
+        raise DatabaseNotServableError("The copy must not have the database's own name.")
     unfinished = target.with_name(f"{target.name}.part")
     unfinished.unlink(missing_ok=True)
     try:
-        # What cannot be written is then an error of the system's, which says why.
+        # An unwritable target raises OSError here, which says why.
         unfinished.touch()
         _copy(source, unfinished)
         with unfinished.open("rb") as file:
@@ -39,9 +39,9 @@ def _copy(source: Path, target: Path) -> None:
             closing(sqlite3.connect(read_only_uri(source), uri=True)) as served,
             closing(sqlite3.connect(target)) as copy,
         ):
-            # All at once: it is one snapshot, and whoever writes does not wait for it.
+            # In one step: it is one snapshot, and writers do not wait for it.
             served.backup(copy)
-            # One file, without a log beside it.
+            # The copy is a single file, without a write-ahead log.
             copy.execute("PRAGMA journal_mode = DELETE")
             ((said,), *_) = copy.execute("PRAGMA quick_check(1)")
     except sqlite3.Error as error:
@@ -51,7 +51,7 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """So that the name, too, survives a power cut."""
+    """Makes the new name survive a power cut."""
     opened = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(opened)

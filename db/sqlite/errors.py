@@ -1,4 +1,4 @@
-"""What SQLite's failures mean, by its codes."""
+"""Translates SQLite's errors to the store's exceptions, by their codes."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ _UNAVAILABLE = frozenset(
 
 @contextmanager
 def translate_errors() -> Iterator[None]:
-    """Turns the driver's failures into what happened; a mistake of ours stays what it is."""
+    """Translates the driver's errors to the store's exceptions; other errors pass unchanged."""
     try:
         yield
     except (DBAPIError, sqlite3.Error) as error:
@@ -35,7 +35,7 @@ def translate_errors() -> Iterator[None]:
 
 
 def translate_error(error: BaseException) -> Exception | None:
-    """What happened; None for a mistake of ours."""
+    """The store's exception; None for an error in Glimpse."""
     said, code = _driver_error_and_code(error)
     if code == _INTERRUPTED:
         return StatementTimeoutError(str(said))
@@ -43,11 +43,11 @@ def translate_error(error: BaseException) -> Exception | None:
 
 
 def is_damage(error: BaseException) -> bool:
-    """Whether the file holds something that SQLite did not write."""
+    """Whether the error means that the file is damaged."""
     return _driver_error_and_code(error)[1] in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def _driver_error_and_code(error: BaseException) -> tuple[BaseException | None, int]:
-    """What the driver said, and SQLite's code: the low byte, the rest says more of it."""
+    """The driver's error and SQLite's primary code, the low byte of the extended code."""
     said = error.orig if isinstance(error, DBAPIError) else error
     return said, getattr(said, "sqlite_errorcode", 0) & 0xFF

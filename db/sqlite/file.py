@@ -1,4 +1,4 @@
-"""The file of an SQLite store: what it holds, and who may write it."""
+"""The file of an SQLite store: its schema, and the lock of its writer."""
 
 import fcntl
 import logging
@@ -12,13 +12,13 @@ from typing import Literal
 from db.schema_version import SchemaKind, detect_tables, require_servable
 from db.store import DatabaseNotServableError
 
-# "WAL-reset": two connections that write or checkpoint at the same instant can lose data.
-# Mended in 3.51.3, and in these two older lines.
+# The "WAL-reset" bug: two connections that write or checkpoint at the same instant can lose data.
+# Fixed in 3.51.3, and in these two older lines.
 _FIXED_VERSIONS = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 
 
 def read_only_uri(path: Path) -> str:
-    """The file's address for the driver, as one that is only read."""
+    """The file's URI for a read-only connection."""
     return f"{path.absolute().as_uri()}?mode=ro"
 
 
@@ -32,12 +32,12 @@ def is_safe_for_two_writers(version: tuple[int, ...]) -> bool:
 
 
 def detect_served_schema(path: Path) -> Literal["own", "glance"]:
-    """Whose tables the file holds; raises DatabaseNotServableError if they cannot be served."""
+    """The kind of schema; raises DatabaseNotServableError if Glimpse cannot serve it."""
     return require_servable(path.name, detect_schema(path))
 
 
 def detect_schema(path: Path) -> SchemaKind:
-    """As `recognise`, but a file without tables, or none at all, is `empty`."""
+    """As `detect_served_schema`, but a file without tables, or a missing one, is `empty`."""
     if not path.parent.is_dir():
         raise DatabaseNotServableError(f"The database's folder {path.parent.name}/ does not exist.")
     if not path.exists():
@@ -51,19 +51,19 @@ def detect_schema(path: Path) -> SchemaKind:
             connection.close()
     except sqlite3.DatabaseError as error:
         raise DatabaseNotServableError(
-            f"The file {path.name} is no SQLite database, or cannot be read."
+            f"The file {path.name} is not an SQLite database, or cannot be read."
         ) from error
     return detect_tables(path.name, tables, lambda: columns)
 
 
-# Bytes; what is committed goes to the log first, and from there into the file.
+# Bytes for the write-ahead log: commits go there first, and from there into the file.
 _MIN_FREE_BYTES = 100 * 2**20
 
 
 def startup_findings(
     path: Path, version: tuple[int, ...] = sqlite3.sqlite_version_info
 ) -> list[tuple[int, str]]:
-    """What there is to know before a file is served, in sentences, with their levels of the log."""
+    """Facts about a file before it is served: sentences with their log levels."""
     several = "several processes" if is_safe_for_two_writers(version) else "one process"
     said = [(logging.INFO, f"SQLite is {_dotted(version)}: {several} may write {path.name}.")]
     mode = path.stat().st_mode
@@ -73,7 +73,7 @@ def startup_findings(
         said.append((logging.INFO, f"Everyone on this machine may read {path.name}."))
     free = shutil.disk_usage(path.absolute().parent).free
     scarce = free < max(_MIN_FREE_BYTES, path.stat().st_size // 10)
-    left = f"{free // 2**20} MiB are free where {path.name} is."
+    left = f"{free // 2**20} MiB are free on the disk of {path.name}."
     said.append((logging.WARNING if scarce else logging.INFO, left))
     return said
 
@@ -82,15 +82,15 @@ def require_multiprocess_support(path: Path, version: tuple[int, ...] = sqlite3.
     """Raises DatabaseNotServableError unless several processes may serve the file."""
     if detect_served_schema(path) == "own" and not is_safe_for_two_writers(version):
         raise DatabaseNotServableError(
-            f"Several processes cannot write {path.name}, as this SQLite ({_dotted(version)}) can lose data "
-            "then: set WEB_CONCURRENCY to 1, or use SQLite 3.51.3 or newer, or PostgreSQL."
+            f"Several processes must not write {path.name}: this SQLite ({_dotted(version)}) can lose data "
+            "then. Set `WEB_CONCURRENCY` to 1, or use SQLite 3.51.3 or newer, or PostgreSQL."
         )
 
 
 class WriterLock:
-    """Lets one process write: on an SQLite that has the WAL-reset bug, two would lose data.
+    """Lets only one process write: with the WAL-reset bug of some SQLite versions, two could lose data.
 
-    The lock is the process's, on a file beside the database; it goes when the process does.
+    The process locks a file beside the database; the lock ends with the process.
     """
 
     def __init__(self, path: Path, version: tuple[int, ...] = sqlite3.sqlite_version_info) -> None:
@@ -108,8 +108,8 @@ class WriterLock:
         except OSError as error:
             self.release()
             raise DatabaseNotServableError(
-                f"Another process writes {path.name}, and this SQLite "
-                f"({_dotted(version)}) can lose data when two do: serve with one process, "
+                f"Another process writes {path.name}, and with this SQLite "
+                f"({_dotted(version)}) two can lose data: serve with one process, "
                 "or use SQLite 3.51.3 or newer, or PostgreSQL."
             ) from error
 

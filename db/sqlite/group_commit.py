@@ -1,8 +1,8 @@
-"""The one connection that writes a file, and the groups of changes that it commits together.
+"""Group commit: the one writing connection, and changes that it commits together.
 
-Changes come one after the other, each within a savepoint. One that has ended while others wait for their
-turn does not commit: the next works in the same transaction, and the last commits for all. None of them is
-acknowledged before that, so what a group spares is the disk's time alone.
+Changes are serial, each in a savepoint. A change that ends while others wait does not commit: the next one
+uses the same transaction, and the last one commits for all. No change is acknowledged before that commit, so
+a group saves only the disk's time.
 """
 
 import asyncio
@@ -18,13 +18,13 @@ from db.sqlite.errors import translate_errors
 from db.sqlite.transaction import SqliteTransaction, WriterConnection, finish_despite_cancellation
 from db.store import StoreUnavailableError, TransactionConflictError
 
-# How many changes, and for how many seconds, may wait for those behind them.
+# The most changes of a group, and the most seconds that the first one waits for the commit.
 _MAX_CHANGES = 64
 _MAX_SECONDS = 0.05
 
 
 class _Group:
-    """Changes in one transaction; `ended` is when it was committed, or raises why it was not."""
+    """Changes in one transaction; `committed` is done after the commit, or has its error."""
 
     def __init__(self) -> None:
         self.changes = 0
@@ -38,7 +38,7 @@ class _Group:
 
     def fail(self, error: Exception) -> None:
         self.committed.set_exception(error)
-        # Perhaps nobody waits for it.
+        # Marks the error as retrieved: perhaps no change waits for it.
         self.committed.exception()
 
 
@@ -56,17 +56,17 @@ class GroupCommitWriter:
             "sqlite://",
             creator=lambda: connection.raw,
             poolclass=StaticPool,
-            # SQLAlchemy neither begins nor ends a transaction: we do.
+            # This class begins and ends transactions, not SQLAlchemy.
             isolation_level="AUTOCOMMIT",
             skip_autocommit_rollback=True,
             pool_reset_on_return=None,
-            # What goes wrong is logged, and the values are nobody's business there.
+            # Errors are logged, and the log must not contain values.
             hide_parameters=True,
         )
 
     @classmethod
     async def open(cls, path: Path, pragmas: Sequence[str], busy_timeout: float) -> "GroupCommitWriter":
-        """Raises what SQLite says."""
+        """Opens the connection; raises SQLite's errors."""
         connect = partial(
             sqlite3.connect,
             f"{path.absolute().as_uri()}?mode=rw",
@@ -82,13 +82,13 @@ class GroupCommitWriter:
             await connection.close()
             raise
         writer = cls(connection, busy_timeout)
-        # SQLAlchemy asks a few things of its first connection, and rolls back after that.
+        # SQLAlchemy inspects its first connection, and rolls back after that.
         writer._engine.connect().close()
         return writer
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[SqliteTransaction]:
-        """One change, committed when the block has ended, or rolled back if an exception ends it."""
+        """One change: committed when the block ends, or rolled back by an exception."""
         await self._acquire_write_lock()
         others = self._group
         try:
@@ -100,7 +100,7 @@ class GroupCommitWriter:
         except BaseException as error:
             await self._release_write_lock()
             if others is not None:
-                # It was refused for what stood there, which they may have changed just before.
+                # The error may depend on earlier changes of the group: wait until they are committed.
                 await asyncio.wait([others.committed])
                 if (lost := others.committed.exception()) is not None:
                     raise lost from error
@@ -115,10 +115,10 @@ class GroupCommitWriter:
                 await self._write_lock.acquire()
         except BaseException as error:
             if self._waiter_count == 1 and self._group is not None and not self._write_lock.locked():
-                # Others left the commit to this one.
+                # Others left the commit to this change.
                 self._closing = asyncio.ensure_future(self._close_group())
             if isinstance(error, TimeoutError):
-                raise StoreUnavailableError("the writing connection is taken") from error
+                raise StoreUnavailableError("the writing connection is in use") from error
             raise
         finally:
             self._waiter_count -= 1
@@ -134,7 +134,7 @@ class GroupCommitWriter:
         try:
             yield
         except BaseException:
-            # SQLite itself rolls everything back when the disk is full, say.
+            # SQLite itself rolls everything back in some cases, such as a full disk.
             if self._connection.raw.in_transaction:
                 self._connection.execute("ROLLBACK TO change")
                 self._connection.execute("RELEASE change")
@@ -142,14 +142,16 @@ class GroupCommitWriter:
         self._connection.execute("RELEASE change")
 
     async def _release_write_lock(self) -> None:
-        """Ends the group, or leaves that to those who wait."""
+        """Commits the group, or leaves that to waiting changes."""
         group = self._group
         try:
             if group is None:
                 return
             if not self._connection.raw.in_transaction:
                 self._group = None
-                group.fail(TransactionConflictError("the transaction was rolled back for another change"))
+                group.fail(
+                    TransactionConflictError("the transaction was rolled back because of another change")
+                )
             elif not self._waiter_count or not group.has_room:
                 await finish_despite_cancellation(self._commit(group))
         finally:
@@ -162,7 +164,7 @@ class GroupCommitWriter:
                 await self._connection.execute_in_thread("COMMIT")
         except Exception as error:
             with suppress(sqlite3.Error):
-                # Unless SQLite has done so.
+                # Fails if SQLite has already rolled back.
                 await self._connection.execute_in_thread("ROLLBACK")
             group.fail(error)
         else:
@@ -174,7 +176,7 @@ class GroupCommitWriter:
                 await self._commit(self._group)
 
     async def close(self) -> None:
-        """Not while changes are under way."""
+        """Closes the connection; no change may be in progress."""
         if self._closing is not None:
             await self._closing
         await self._connection.close()

@@ -1,4 +1,4 @@
-"""Small reads in the event loop's own thread: the way to another one and back takes longer than they do."""
+"""Small reads in the event loop's own thread, because a thread hand-off takes longer than the read."""
 
 import asyncio
 import sqlite3
@@ -10,22 +10,22 @@ from typing import Any
 
 from db.store import Rows, Statement
 
-# Of SQLite's machine, between two looks at how many were taken; and how many a small read takes at most.
-# It does ten to twenty in a microsecond, and meanwhile everybody waits.
+# Steps of SQLite's virtual machine between two ticks, and the most ticks of a small read. SQLite does ten to
+# twenty steps in a microsecond, and all other tasks wait meanwhile.
 _STEPS_PER_TICK = 1000
 _MAX_TICKS = 40
 
-# After it was too large, a statement is not tried here so many times.
+# Times that a statement is not tried here after it was too large.
 _SKIP_COUNT = 100
 
 
 @dataclass(frozen=True, slots=True)
 class InlineReadLimits:
-    """How long the event loop reads, and how much it remembers."""
+    """How long the event loop may read, and how many statements it remembers."""
 
-    # That small reads take together before everybody else goes on.
+    # Seconds that small reads may take together before other tasks run.
     budget_seconds: float = 0.001
-    # Statements that are remembered as too large.
+    # The most statements remembered as too large.
     max_skipped_statements: int = 1000
 
 
@@ -33,7 +33,7 @@ DEFAULT_INLINE_READ_LIMITS = InlineReadLimits()
 
 
 class StepLimit:
-    """`with few_steps:` what takes many steps on the connection is interrupted."""
+    """Inside `with step_limit:`, a statement that takes too many steps is interrupted."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -44,7 +44,7 @@ class StepLimit:
         self.install()
 
     def reset(self) -> None:
-        """A statement, of a connection that is watched all the time."""
+        """Starts counting again, for the next statement of an installed limit."""
         self._ticks = 0
 
     def install(self) -> None:
@@ -59,7 +59,7 @@ class StepLimit:
 
 
 class InlineReader:
-    """On a connection of its own, which waits for nothing."""
+    """Reads on a connection of its own, which never waits for locks."""
 
     def __init__(
         self, address: str, pragmas: Sequence[str], limits: InlineReadLimits = DEFAULT_INLINE_READ_LIMITS
@@ -70,14 +70,14 @@ class InlineReader:
             self._connection.execute(f"PRAGMA {pragma}").close()
         self._step_limit = StepLimit(self._connection)
         self._step_limit.install()
-        # In seconds, since everybody else went on.
+        # Seconds spent since other tasks last ran.
         self._spent = 0.0
         self._is_yielding = False
-        # How many times each is not tried any more, the one that was too large last at the end.
+        # How often each statement is still skipped, the most recent at the end.
         self._skipped: dict[str, int] = {}
 
     def try_fetch(self, statement: Statement, parameters: Sequence[Any]) -> Rows | None:
-        """All rows; None if the statement is not small, or failed: whoever asks elsewhere learns why."""
+        """All rows; None if the statement is not small, or failed: the reader pool then reports the error."""
         sql = statement.sql
         left = self._skipped.get(sql, 0)
         if left > 0:
@@ -95,11 +95,11 @@ class InlineReader:
 
     @property
     def is_over_budget(self) -> bool:
-        """Whether everybody else is to go on first: one query may have many, of which none is large."""
-        return self._spent > self._limits.budget_seconds
+        """Whether other tasks must run first: one query may have many small reads."""
+        return self._spent > _BUDGET_SECONDS
 
     async def yield_to_loop(self) -> None:
-        """Lets the event loop's other tasks go on, in whose next turn reads take as long again."""
+        """Lets other tasks run; the budget starts again in the event loop's next turn."""
         if not self._is_yielding:
             self._is_yielding = True
             asyncio.get_running_loop().call_soon(self._reset_budget, context=Context())

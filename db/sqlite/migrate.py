@@ -1,4 +1,4 @@
-"""Brings a database of ours up to date, or makes it; a Glance database is left as it is."""
+"""Creates or migrates Glimpse's database in a file; never changes a Glance database."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -15,7 +15,7 @@ from db.sqlite.file import WriterLock, detect_schema, read_only_uri
 from db.store import DatabaseNotServableError
 
 _BUSY_CODES = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
-# A mistake in a migration, not a matter of the file: it must not pass for one.
+# Errors in a migration, which must not be reported as problems of the file.
 _MIGRATION_BUG_CODES = frozenset({sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH})
 
 
@@ -27,17 +27,17 @@ def migrate(
     sqlite_version: tuple[int, ...] = sqlite3.sqlite_version_info,
     pause: Callable[[float], None] = sleep,
 ) -> None:
-    """Makes the file if it is missing; all is done or, when it fails, nothing.
+    """Migrates the file, or creates it if it is missing; on failure nothing is changed.
 
-    Waits `timeout` seconds for another process that writes, with a `pause` between attempts. Raises
-    DatabaseNotServableError if the file is no database of ours or cannot be written.
+    Waits up to `timeout` seconds for another process that writes, with a `pause` between attempts. Raises
+    DatabaseNotServableError if the file is not Glimpse's database or cannot be written.
     """
     if detect_schema(path) == "glance":
         raise DatabaseNotServableError(
-            f"The database {path.name} is Glance's: it is served read-only, and never migrated."
+            f"The database {path.name} belongs to Glance: Glimpse serves it read-only, and never migrates it."
         )
     end = monotonic() + timeout
-    # Whoever is waited for may have done it.
+    # The other process may have migrated the file.
     while is_pending(path):
         try:
             _upgrade(path, scripts, sqlite_version)
@@ -48,9 +48,9 @@ def migrate(
 
 
 def is_pending(path: Path) -> bool:
-    """Whether `migrate` has something to do: never in a Glance database.
+    """Whether `migrate` has something to do; never for a Glance database.
 
-    Raises DatabaseNotServableError if the file is no database, or a newer program's.
+    Raises DatabaseNotServableError if the file is not a database, or was migrated by a newer Glimpse.
     """
     content = detect_schema(path)
     if content != "own":
@@ -95,13 +95,13 @@ def _transaction(path: Path) -> Iterator[Connection]:
 
     @event.listens_for(engine, "connect")
     def _configure(connection: DBAPIConnection, _record: object) -> None:
-        # The driver would begin a transaction only at the first change of a row, and make tables
-        # outside of any. We begin it ourselves.
+        # The driver would begin a transaction only before a change of rows, and create tables
+        # outside of it. So the transaction is begun explicitly.
         connection.isolation_level = None
         cursor = connection.cursor()
         cursor.execute("PRAGMA busy_timeout = 0")
-        # A table that is made anew for a changed column is dropped for a moment: what refers to it
-        # is checked at the end instead.
+        # A table that is recreated for a changed column is dropped for a moment: references to it
+        # are checked at the end instead.
         cursor.execute("PRAGMA foreign_keys = OFF")
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.close()

@@ -1,4 +1,4 @@
-"""Reads of a file in other threads: a few connections, each with a thread, each taken by one statement."""
+"""The reader pool: a few connections, each with a thread, each used by one statement at a time."""
 
 import asyncio
 import sqlite3
@@ -11,31 +11,31 @@ from db.sqlite.errors import translate_errors
 from db.sqlite.file import read_only_uri
 from db.store import Rows, StoreUnavailableError
 
-# One thread each, which share one interpreter lock: more of them read slower, not faster.
+# The threads share one interpreter lock: more of them are slower, not faster.
 _POOL_SIZE = 2
 
 
 class SqliteReader:
-    """A read-only connection, and the thread that its statements run in."""
+    """A read-only connection, and the thread that runs its statements."""
 
     def __init__(self, path: Path, pragmas: Sequence[str]) -> None:
         self.connection = sqlite3.connect(
             read_only_uri(path), uri=True, isolation_level=None, check_same_thread=False
         )
         for pragma in pragmas:
-            # A cursor left open would keep the connection interrupted for ever once it was.
+            # With an open cursor an interrupted connection would stay interrupted for ever.
             self.connection.execute(f"PRAGMA {pragma}").close()
         self._thread = ThreadPoolExecutor(1, "glimpse-reader")
 
     def submit(self, sql: str, parameters: Sequence[object]) -> Future[Rows]:
-        """All rows, as soon as the thread has them."""
+        """A future of all rows."""
         return self._thread.submit(self._fetch, sql, parameters)
 
     def _fetch(self, sql: str, parameters: Sequence[object]) -> Rows:
         return self.connection.execute(sql, parameters).fetchall()
 
     def close(self) -> None:
-        """When the thread has ended."""
+        """Waits for the thread, then closes the connection."""
         self._thread.shutdown()
         self.connection.close()
 
@@ -58,14 +58,14 @@ class SqliteReaderPool:
         self._idle = list(self._readers)
 
     async def fetch(self, sql: str, parameters: Sequence[object]) -> Rows:
-        """All rows; the statement is stopped in time, or when its task is cancelled.
+        """All rows; stops the statement after its timeout, or when the task is cancelled.
 
-        Raises StoreUnavailableError if no connection comes free, and what SQLite says.
+        Raises StoreUnavailableError if no connection becomes free, and SQLite's errors.
         """
         reader = self._idle.pop() if self._idle else await self._acquire()
         loop = asyncio.get_running_loop()
         rows = reader.submit(sql, parameters)
-        # Not before the thread is done with it: a task that is cancelled leaves earlier.
+        # Released only when the thread is done: a cancelled task leaves earlier.
         rows.add_done_callback(lambda _: loop.call_soon_threadsafe(self._release, reader))
         timer = loop.call_later(self.statement_timeout, interrupt_until_done, reader.connection, rows.done)
         try:
@@ -77,7 +77,7 @@ class SqliteReaderPool:
             timer.cancel()
 
     async def _acquire(self) -> SqliteReader:
-        """The next one that comes free, in the order of those who wait."""
+        """The next free connection; waiters are served in order."""
         coming: asyncio.Future[SqliteReader] = asyncio.get_running_loop().create_future()
         self._waiting.append(coming)
         try:
@@ -89,7 +89,7 @@ class SqliteReaderPool:
             else:
                 self._waiting.remove(coming)
             if isinstance(error, TimeoutError):
-                raise StoreUnavailableError("every reading connection is taken") from error
+                raise StoreUnavailableError("all reading connections are in use") from error
             raise
 
     def _release(self, reader: SqliteReader) -> None:
@@ -104,7 +104,7 @@ class SqliteReaderPool:
 
 
 def interrupt_until_done(connection: sqlite3.Connection, is_done: Callable[[], bool]) -> None:
-    """Interrupts it again and again: an interrupt before the thread has begun the statement is lost."""
+    """Interrupts repeatedly: an interrupt before the thread starts the statement is lost."""
     if not is_done():
         # Safe from any thread.
         connection.interrupt()

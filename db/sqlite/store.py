@@ -1,4 +1,4 @@
-"""SQLite behind the door: one writing connection, a few read-only ones, on one file."""
+"""The store on SQLite: one writing connection and a few read-only ones, on one file."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -26,10 +26,10 @@ from db.store import (
     Values,
 )
 
-# Of pages that each connection keeps; SQLite's own 2 hold a tenth of 100 000 images' index.
+# Page cache of each connection; SQLite's default of 2 MiB holds a tenth of an index of 100 000 images.
 DEFAULT_CACHE_MIB = 64
 
-# What a connection is told that only reads, and one that writes.
+# The pragmas of reading connections, and of the writing one.
 _READER_PRAGMAS = ("query_only = ON", "trusted_schema = OFF")
 _WRITER_PRAGMAS = (
     "journal_mode = WAL",
@@ -77,7 +77,7 @@ class SqliteStore:
         cache_mib: int = DEFAULT_CACHE_MIB,
         inline_read_limits: InlineReadLimits = DEFAULT_INLINE_READ_LIMITS,
     ) -> "SqliteStore":
-        """Raises DatabaseNotServableError if the file cannot be served; `cache` is in MiB."""
+        """Opens the file; raises DatabaseNotServableError if Glimpse cannot serve it."""
         reading, writing = (
             (*each, f"cache_size = -{cache_mib * 1024}") for each in (_READER_PRAGMAS, _WRITER_PRAGMAS)
         )
@@ -87,7 +87,7 @@ class SqliteStore:
         if not store.is_glance:
             store._lock = WriterLock(path)
         try:
-            # The writer first: it makes the write-ahead log, which a read-only connection cannot.
+            # The writer first: it creates the write-ahead log, which a read-only connection cannot.
             if not store.is_glance:
                 with translate_errors():
                     store._writer = await GroupCommitWriter.open(path, writing, busy_timeout)
@@ -129,7 +129,7 @@ class SqliteStore:
         if self._writer is None:
             raise ReadOnlyStoreError
         if self._is_closed:
-            # Its connection is gone, and the lock with it.
+            # Its connection and its lock are gone.
             raise StoreUnavailableError("the store is closed")
         self._check_same_file()
         with self._translate_errors():
@@ -138,7 +138,7 @@ class SqliteStore:
         self._committed.set()
 
     async def change_token(self) -> int | None:
-        # Of one connection, and moved by every other one's commits.
+        # The value of one connection, changed by commits of every other one.
         rows = self._inline_reader and self._inline_reader.try_fetch(_DATA_VERSION, ())
         return rows[0][0] if rows else None
 
@@ -146,7 +146,7 @@ class SqliteStore:
         return DataVersionWatcher(self.path, self._committed)
 
     def _check_same_file(self) -> None:
-        # In WAL mode a deleted or replaced file keeps swallowing writes that are acknowledged.
+        # In WAL mode, commits to a deleted or replaced file succeed, and are lost.
         try:
             same = self.path.stat().st_ino == self._inode
         except OSError:
@@ -156,7 +156,7 @@ class SqliteStore:
 
     @contextmanager
     def _translate_errors(self) -> Iterator[None]:
-        """The failures as facts; a file that was found damaged once is so until somebody mends it."""
+        """Translates errors; a file once found damaged counts as damaged until a restart."""
         try:
             with translate_errors():
                 yield
@@ -167,7 +167,7 @@ class SqliteStore:
     async def ping(self) -> None:
         self._check_same_file()
         if self._is_damaged:
-            raise StoreUnavailableError("the database file is damaged: `glimpse check` says how")
+            raise StoreUnavailableError("the database file is damaged: run `glimpse check`")
         await self.read(Statement("SELECT 1 FROM images LIMIT 1", ()), {})
 
     async def schema_versions(self) -> frozenset[str]:

@@ -1,6 +1,6 @@
-"""A change's statements on SQLite: run at once, for they are done before a thread would have woken up.
+"""A mutation's statements on SQLite, run in the event loop: a thread hand-off takes longer than they do.
 
-SQLAlchemy's own way, by an `AsyncConnection` and greenlets, takes twice as long for each of them.
+SQLAlchemy's `AsyncConnection` with greenlets takes twice as long for each statement.
 """
 
 import asyncio
@@ -21,12 +21,12 @@ from db.store import Parameters, Rows
 
 Result = TypeVar("Result")
 
-# Values, or rows of them, with which a statement takes longer than the way to a thread.
+# With more values or rows, a statement takes longer than a thread hand-off.
 _MAX_INLINE_ROWS = 50
 
 
 async def finish_despite_cancellation(step: Awaitable[Result]) -> Result:
-    """Also if whoever waits is cancelled: that comes when the step is done."""
+    """Waits for the step even if the task is cancelled; then raises the cancellation."""
     task, cancelled = asyncio.ensure_future(step), None
     while not task.done():
         try:
@@ -41,7 +41,7 @@ async def finish_despite_cancellation(step: Awaitable[Result]) -> Result:
 
 
 class WriterConnection:
-    """`raw`, and a thread for what takes long on it: whoever waits for that asks nothing else meanwhile."""
+    """The connection `raw`, and a thread for its slow steps; only one of them may use it at a time."""
 
     def __init__(self, raw: sqlite3.Connection) -> None:
         self.raw = raw
@@ -52,26 +52,26 @@ class WriterConnection:
         return cls(await asyncio.to_thread(connect))
 
     async def run_in_thread(self, run: Callable[[], Result]) -> Result:
-        """What may have to wait for a lock or the disk, or has much to do: in the thread.
+        """Runs in the thread what may wait for a lock or the disk, or takes long.
 
-        Who is cancelled waits for it nevertheless: it would go on, while the change is rolled back.
+        A cancelled task still waits for it: it would otherwise go on while the change is rolled back.
         """
-        # What is noted of the request is noted there, too.
+        # The copied context lets the thread find the request's record.
         within = partial(copy_context().run, run)
         return await finish_despite_cancellation(
             asyncio.get_running_loop().run_in_executor(self._thread, within)
         )
 
     async def execute_in_thread(self, sql: str) -> None:
-        """A statement without rows."""
+        """Runs a statement without rows in the thread."""
         await self.run_in_thread(partial(self.execute, sql))
 
     def execute(self, sql: str) -> None:
         self.raw.execute(sql).close()
 
     async def close(self) -> None:
-        """Once more does nothing."""
-        # SQLite may have to write its log into the file.
+        """Closes the connection; a second call does nothing."""
+        # In a thread: SQLite may have to write its log into the file.
         try:
             await asyncio.to_thread(self.raw.close)
         finally:
@@ -79,7 +79,7 @@ class WriterConnection:
 
 
 class SqliteTransaction:
-    """Of one change; `connection` is SQLAlchemy's, over the writing one."""
+    """The transaction of one change; `connection` is SQLAlchemy's, over the writing one."""
 
     def __init__(self, connection: Connection, writing: WriterConnection) -> None:
         self._connection = connection
@@ -92,20 +92,20 @@ class SqliteTransaction:
     async def execute(
         self, statement: Executable, parameters: Parameters | None = None
     ) -> CursorResult[*tuple[Any, ...]]:
-        """Rows must be read to their end: a cursor left open would keep SQLite's log from being emptied."""
+        """Rows must be read to the end: an open cursor would block the checkpoint of SQLite's log."""
         if _has_many_rows(parameters):
             return await self._writing.run_in_thread(partial(self._connection.execute, statement, parameters))
         return self._connection.execute(statement, parameters)
 
     async def read(self, sql: str, parameters: tuple[Any, ...], seconds: float) -> Rows:
-        """All rows; it is stopped when that much time is over."""
+        """All rows; stops the statement after `seconds`."""
 
         def run() -> Sequence[Any]:
             return self._connection.exec_driver_sql(sql, parameters).all()
 
         with suppress(DBAPIError), StepLimit(self._writing.raw):
             return run()
-        # Once more in the thread, where it may take its time; or it fails there as well.
+        # Again in the thread, where it may take longer, or fails again with its error.
         loop = asyncio.get_running_loop()
         done = loop.create_future()
         timer = loop.call_later(seconds, interrupt_until_done, self._writing.raw, done.done)

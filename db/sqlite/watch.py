@@ -1,4 +1,4 @@
-"""How commits to a SQLite file are noticed: its own counter, `PRAGMA data_version`."""
+"""Detection of commits to an SQLite file by its counter, `PRAGMA data_version`."""
 
 import asyncio
 import sqlite3
@@ -7,14 +7,14 @@ from pathlib import Path
 from db.events.watch import wait_until_set
 from db.sqlite.file import read_only_uri
 
-# Seconds between two looks, where a database tells nobody.
+# Seconds between two polls.
 _FILE_INTERVAL = 0.1
 
 
 class DataVersionWatcher:
-    """SQLite counts the commits of others in a number, which stands in memory that all share.
+    """Polls the counter, which changes with commits of other connections and is in shared memory.
 
-    To look at it takes microseconds: it is not worth a thread, which could be left behind.
+    A poll takes microseconds, so it needs no thread.
     """
 
     def __init__(self, path: Path, committed: asyncio.Event) -> None:
@@ -32,7 +32,7 @@ class DataVersionWatcher:
 
     def _data_version(self) -> int:
         if self._connection is None:
-            # It waits for nobody: the next look is soon.
+            # Without a timeout: the next poll is soon.
             self._connection = sqlite3.connect(
                 read_only_uri(self._path), uri=True, isolation_level=None, timeout=0
             )

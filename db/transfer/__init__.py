@@ -1,1 +1,1 @@
-"""Import, export and the integrity check: images as whole records, from database to database."""
+"""Import, export and the integrity check: images as whole records."""

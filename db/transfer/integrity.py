@@ -1,4 +1,4 @@
-"""What is wrong with a database, whoever wrote it: a damaged file, and rows that contradict others."""
+"""The integrity check of a database: damage of the file, and rows that contradict others."""
 
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
@@ -9,23 +9,23 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.tables import image_events, images, metadata
 from db.transfer.record import CHILDREN
 
-# Of each kind, how many are named.
+# Examples that are named for each problem.
 _MAX_NAMED = 5
 
 Rows = Select[*tuple[Any, ...]]
 
 
 async def find_problems(connection: AsyncConnection, *, is_glance: bool) -> AsyncIterator[str]:
-    """A sentence for each thing that is wrong. Of a Glance database events are no part."""
+    """A sentence for each problem. A Glance database has no events to check."""
     if connection.dialect.name == "sqlite":
         damage = await _damage(connection)
         for said in damage:
             yield f"The file is damaged: {said}"
         if damage:
-            # What else is asked of it may be answered wrongly.
+            # Further results from a damaged file would be unreliable.
             return
         for table, row, parent, _ in await connection.execute(text("PRAGMA foreign_key_check")):
-            yield f"A row of {table} refers to none of {parent}: row {row}"
+            yield f"Row {row} of {table} refers to a missing row of {parent}"
     for what, rows in _wrong(is_glance=is_glance):
         found = [str(each) for each in (await connection.execute(rows.limit(_MAX_NAMED + 1))).scalars()]
         if found:
@@ -37,7 +37,7 @@ async def find_problems(connection: AsyncConnection, *, is_glance: bool) -> Asyn
 
 
 async def _damage(connection: AsyncConnection) -> list[str]:
-    """What SQLite says of a file, a line or more for each damage."""
+    """SQLite's report on the file, at least a line for each damage."""
     said = (await connection.execute(text("PRAGMA integrity_check(10)"))).scalars().all()
     return [] if said == ["ok"] else list(said)
 
@@ -46,25 +46,25 @@ def _wrong(*, is_glance: bool) -> Iterator[tuple[str, Rows]]:
     children = [table for table, _ in CHILDREN.values()]
     for table in [*children, *([] if is_glance else [image_events])]:
         there = select(images.c.id).where(images.c.id == table.c.image_id)
-        yield f"{table.name} without an image, by its id", select(table.c.image_id).where(~there.exists())
+        yield f"{table.name} of missing images, by image id", select(table.c.image_id).where(~there.exists())
     for table, key in CHILDREN.values():
         if key is not None:
             of_image = select(table.c.image_id).where(table.c.deleted.is_(False))
             twice = of_image.group_by(table.c.image_id, table.c[key]).having(func.count() > 1)
-            yield f"{table.name} that an image has twice, by the image's id", twice
+            yield f"{table.name} that an image has twice, by image id", twice
         gone = select(table.c.image_id).join(images, images.c.id == table.c.image_id)
         yield (
-            f"{table.name} that a deleted image still has, by the image's id",
+            f"{table.name} that are live on a deleted image, by image id",
             gone.where(images.c.deleted.is_(True), table.c.deleted.is_(False)).distinct(),
         )
     for table, column, known in _known_values(is_glance=is_glance):
         unknown = select(table.c[column]).where(table.c[column].not_in(known)).distinct()
-        yield f"{table.name}.{column} that is not known", unknown
+        yield f"{table.name}.{column} with an unknown value", unknown
     is_deleted: ColumnElement[bool] = images.c.status == "deleted"
     odd = select(images.c.id).where(images.c.deleted.is_(True) != is_deleted)
-    yield "Images deleted by one column and not by another (deleted, status), by their ids", odd
+    yield "Images whose columns deleted and status contradict each other, by id", odd
     no_time = select(images.c.id).where(images.c.deleted.is_(True) != images.c.deleted_at.is_not(None))
-    yield "Images deleted without a time, or with one and not deleted, by their ids", no_time
+    yield "Images whose columns deleted and deleted_at contradict each other, by id", no_time
 
 
 def _known_values(*, is_glance: bool) -> Iterator[tuple[Table, str, tuple[str, ...]]]:
@@ -80,4 +80,4 @@ async def _of_places(connection: AsyncConnection) -> AsyncIterator[str]:
     ends = select(func.count(event.position), func.min(event.position), func.max(event.position))
     count, oldest, newest = (await connection.execute(ends)).one()
     if oldest is not None and newest is not None and newest - oldest + 1 != count:
-        yield f"Events have {count} places between {oldest} and {newest}: some are missing"
+        yield f"Events have {count} positions between {oldest} and {newest}: some are missing"

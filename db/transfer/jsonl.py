@@ -1,4 +1,4 @@
-"""JSON Lines of whole images: a head says what they are, each line is one, and an end counts them."""
+"""JSON Lines of whole images: a header line, a line for each image, and a last line with their number."""
 
 import gzip
 import sys
@@ -21,11 +21,11 @@ STDIO = Path("-")
 
 
 class InvalidExportError(Exception):
-    """What is wrong with a file, as a sentence that names the line."""
+    """The file is invalid; the message is a sentence that names the line."""
 
 
 async def write_lines(source: Source, file: IO[bytes], progress: Any) -> int:
-    """How many images were written; `progress` is told how many since."""
+    """Writes all images and returns their number; `progress` gets the number since its last call."""
     written = 0
     file.write(orjson.dumps(HEADER_FORMAT) + b"\n")
     async for batch in source.batches():
@@ -39,7 +39,7 @@ async def write_lines(source: Source, file: IO[bytes], progress: Any) -> int:
 
 @contextmanager
 def written_file(path: Path) -> Iterator[IO[bytes]]:
-    """The file gets its name when it is whole. `-` is the standard output; `.gz` is compressed."""
+    """A file that gets its name when it is complete. `-` is standard output; `.gz` is compressed."""
     if path == STDIO:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
@@ -55,13 +55,13 @@ def written_file(path: Path) -> Iterator[IO[bytes]]:
 
 @contextmanager
 def read_file(path: Path) -> Iterator[IO[bytes]]:
-    """Raises InvalidExportError if what is compressed is broken, or cut off, where it is read."""
+    """The opened file; raises InvalidExportError where a compressed file is damaged or cut off."""
     try:
         with _opened(path) as file:
             yield file
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise InvalidExportError(
-            f"The file {path.name} is no whole gzip: the images up to its fault were taken."
+            f"The file {path.name} must be a complete gzip file: the images before the damage were processed."
         ) from error
 
 
@@ -75,31 +75,29 @@ def _opened(path: Path) -> Iterator[IO[bytes]]:
 
 
 async def batches_of(file: IO[bytes]) -> AsyncIterator[list[ImageRecord]]:
-    """Raises InvalidExportError at a line that is none of ours, and at the end of a file that was cut off.
+    """Batches of images; raises InvalidExportError at an invalid line, or at the end of a truncated file.
 
-    Ids ascend, so that an image is there once.
+    Ids must ascend, so that no image occurs twice.
     """
     head = _object(file.readline(), 1)
     if head != HEADER_FORMAT:
-        raise InvalidExportError(
-            "Line 1 does not say that these are images that Glimpse exported, of version 1."
-        )
+        raise InvalidExportError("Line 1 must be the header of an export of Glimpse, version 1.")
     batch: list[ImageRecord] = []
     number, last = 1, ""
     for number, line in enumerate(file, 2):
         held = _object(line, number)
         if held.keys() == {"images"}:
             if held["images"] != number - 2 or file.readline():
-                raise InvalidExportError(f"Line {number} is not the end of {number - 2} images.")
+                raise InvalidExportError(
+                    f"Line {number} must be the last, with the number of images {number - 2}."
+                )
             yield batch
             return
         image = _image(held, number)
-        # What is no text is judged with the other values.
+        # An id of another type is reported with the other values.
         if isinstance(image.image["id"], str):
             if image.id <= last:
-                raise InvalidExportError(
-                    f"Line {number} has an image whose id does not come after the one before."
-                )
+                raise InvalidExportError(f"Line {number} must have an id that comes after the one before.")
             last = image.id
         batch.append(image)
         if len(batch) == BATCH:
@@ -107,7 +105,7 @@ async def batches_of(file: IO[bytes]) -> AsyncIterator[list[ImageRecord]]:
             batch = []
     yield batch
     raise InvalidExportError(
-        f"The file ends after line {number}, before its end: the images up to there were taken."
+        f"The file is cut off after line {number}: the images up to there were processed."
     )
 
 
@@ -115,20 +113,20 @@ def _object(line: bytes, number: int) -> dict[str, Any]:
     try:
         held = orjson.loads(line)
     except ValueError as error:
-        raise InvalidExportError(f"Line {number} is no JSON.") from error
+        raise InvalidExportError(f"Line {number} must be JSON.") from error
     if not isinstance(held, dict):
-        raise InvalidExportError(f"Line {number} is no JSON object.")
+        raise InvalidExportError(f"Line {number} must be a JSON object.")
     return held
 
 
 def _image(held: dict[str, Any], number: int) -> ImageRecord:
     if held.keys() != {"image", *CHILDREN}:
-        raise InvalidExportError(f"Line {number} does not have exactly image, {', '.join(CHILDREN)}.")
+        raise InvalidExportError(f"Line {number} must have exactly image, {', '.join(CHILDREN)}.")
     image = ImageRecord(_row(held["image"], images.name, number))
     for name, (table, _) in CHILDREN.items():
         rows = held[name]
         if not isinstance(rows, list):
-            raise InvalidExportError(f"Line {number} has {name} that are no list.")
+            raise InvalidExportError(f"Line {number} must have a list of {name}.")
         image.children[name] = [_row(row, table.name, number) for row in rows]
     return image
 
@@ -136,19 +134,19 @@ def _image(held: dict[str, Any], number: int) -> ImageRecord:
 def _row(held: Any, table: str, number: int) -> Row:
     if not isinstance(held, dict) or held.keys() != set(COLUMNS[table]):
         raise InvalidExportError(
-            f"Line {number} has a row of {table} that does not have exactly its columns."
+            f"Line {number} must have exactly the columns of {table} in each of its rows."
         )
     return {name: _value(value, table, name, number) for name, value in held.items()}
 
 
 def _value(value: Any, table: str, column: str, number: int) -> Any:
-    """Times are texts; what other values must be is judged as it is for a database."""
+    """The value, with texts parsed as times; other values are checked later, as for a database."""
     if value is None or not isinstance(metadata.tables[table].c[column].type, DateTime):
         return value
     try:
         time = datetime.fromisoformat(value)
     except (TypeError, ValueError) as error:
-        raise InvalidExportError(f"Line {number} has a {table}.{column} that is no time.") from error
+        raise InvalidExportError(f"Line {number} must have a time as {table}.{column}.") from error
     if time.tzinfo is not None:
-        raise InvalidExportError(f"Line {number} has a {table}.{column} with an offset: times are in UTC.")
+        raise InvalidExportError(f"Line {number} must have {table}.{column} in UTC, without an offset.")
     return time

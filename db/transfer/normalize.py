@@ -1,4 +1,4 @@
-"""A Glance image made one that our tables take, or what keeps it from being one."""
+"""Normalizes a Glance image for Glimpse's tables, or gives the reason why it does not fit."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -10,19 +10,19 @@ from sqlalchemy import BigInteger, Boolean, Column, DateTime, Integer, String
 from db.tables import metadata
 from db.transfer.record import CHILDREN, COLUMNS, ImageRecord, Row
 
-# Of a long text: as many as MariaDB takes, whatever they are.
+# The most characters of a long text on MariaDB, at four bytes each.
 _LONGEST = 2**24 // 4 - 1
 
 
 def normalized(image: ImageRecord) -> ImageRecord:
-    """What Glance leaves open is filled in, and of several removed children of one key the last is kept."""
+    """Fills in values that Glance may leave out, and keeps only the last of several children with one key."""
     _fill_times(image.image, None)
     for name, (_, key) in CHILDREN.items():
         rows = image.children[name]
         for row in rows:
             _fill_times(row, image.image["deleted_at"])
         if key is not None and all(isinstance(row[key], str) for row in rows):
-            # A live one, else the last: rows are in the order of their ids.
+            # The live child, else the last: rows are in order of their ids.
             last = {row[key]: row for row in rows} | {row[key]: row for row in rows if not row["deleted"]}
             image.children[name] = list(last.values())
     for row in image.children["locations"]:
@@ -47,13 +47,13 @@ def _compact(text: str | None) -> str:
 
 
 def rejection_reason(image: ImageRecord) -> str | None:
-    """Why our tables would refuse it; None if they take it."""
+    """The reason why Glimpse's tables would refuse the image; None if they accept it."""
     for name, row in image.rows():
         reason = _row_rejection_reason(name, row)
         if reason is not None:
             return reason
     if image.image["deleted"] is not (image.image["status"] == "deleted"):
-        return f"images.deleted is {image.image['deleted']}, and images.status is {image.image['status']}"
+        return f"images.deleted contradicts images.status {image.image['status']}"
     return None
 
 
@@ -67,7 +67,7 @@ def _row_rejection_reason(table: str, row: Row) -> str | None:
     return None
 
 
-# Why a value does not fit, if it does not.
+# Returns the reason why a value does not fit, or None.
 ValueCheck = Callable[[Any], str | None]
 
 
@@ -76,14 +76,14 @@ def _flag(value: Any) -> str | None:
 
 
 def _time(value: Any) -> str | None:
-    return None if isinstance(value, datetime) else "is no time"
+    return None if isinstance(value, datetime) else "is not a time"
 
 
 def _number(most: int) -> ValueCheck:
     def judge(value: Any) -> str | None:
         if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most:
             return None
-        return f"is no whole number from 0 to {most}"
+        return f"is not a whole number from 0 to {most}"
 
     return judge
 
@@ -91,13 +91,13 @@ def _number(most: int) -> ValueCheck:
 def _text(least: int, most: int, known: tuple[str, ...] | None) -> ValueCheck:
     def judge(value: Any) -> str | None:
         if not isinstance(value, str):
-            return "is no text"
+            return "is not a text"
         if known is not None and value not in known:
-            return f"is {value[:40]!r}, which is not known"
+            return f"has the unknown value {value[:40]!r}"
         if "\0" in value:
-            return "holds a NUL"
+            return "contains NUL"
         if not least <= len(value) <= most:
-            return f"has {len(value)} characters, and may have {least} to {most}"
+            return f"has {len(value)} characters instead of {least} to {most}"
         return None
 
     return judge
@@ -117,7 +117,7 @@ def _value_check(column: Column[Any]) -> ValueCheck:
 
 
 def _checked(column: Column[Any], kind: str) -> Any:
-    """What a CHECK of the table says of the column; None if there is none of the kind."""
+    """The constraint of a kind on the column, from the table's CHECKs; None if it has none."""
     said = [check.info[kind] for check in column.table.constraints if kind in check.info]
     return next((by_column[column.name] for by_column in said if column.name in by_column), None)
 

@@ -1,4 +1,4 @@
-"""An image with all its rows, as it moves between databases and files."""
+"""An image with all its rows, as imports and exports move it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,14 +10,14 @@ from db.tables import image_locations, image_members, image_properties, image_ta
 
 Row = dict[str, Any]
 
-# Of each child its key: one row of an image has it. Locations have none, and are in order.
+# Each child's key, which is unique in an image. Locations have no key, but an order.
 CHILDREN: Mapping[str, tuple[Table, str | None]] = {
     "properties": (image_properties, "name"),
     "tags": (image_tags, "value"),
     "members": (image_members, "member"),
     "locations": (image_locations, None),
 }
-# What a row is beside the ids that its database gave it.
+# The columns of a row, without the ids that its database generated.
 COLUMNS: Mapping[str, Sequence[str]] = {
     table.name: [column.name for column in table.c if column.name not in ("id", "image_id")]
     for table, _ in CHILDREN.values()
@@ -26,7 +26,7 @@ COLUMNS: Mapping[str, Sequence[str]] = {
 
 @dataclass(slots=True)
 class ImageRecord:
-    """`image` has the columns of `images`; the children's rows have theirs, without ids."""
+    """`image` has the columns of `images`; the children's rows have their columns, without ids."""
 
     image: Row
     children: dict[str, list[Row]] = field(default_factory=lambda: {name: [] for name in CHILDREN})
@@ -37,7 +37,7 @@ class ImageRecord:
         return identity
 
     def rows(self) -> Iterator[tuple[str, Row]]:
-        """Each with the name of its table."""
+        """All rows, each with the name of its table."""
         yield images.name, self.image
         for name, (table, _) in CHILDREN.items():
             for row in self.children[name]:

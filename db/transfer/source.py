@@ -1,4 +1,4 @@
-"""A database that images are copied from: ours or Glance's, read in batches as it stands at one moment."""
+"""The source of an import: a database of Glimpse or Glance, read in batches from one snapshot."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,7 +19,7 @@ from db.sqlite.file import detect_served_schema as detect_sqlite_schema
 from db.tables import images
 from db.transfer.record import CHILDREN, COLUMNS, ImageRecord
 
-# Images read at once.
+# Images in a batch.
 BATCH = 500
 
 
@@ -30,12 +30,12 @@ class Source:
         self._connection = connection
 
     async def count(self) -> int:
-        """All images, deleted ones too."""
+        """The number of all images, including deleted ones."""
         found = await self._connection.execute(select(func.count()).select_from(images))
         return int(found.scalar_one())
 
     async def batches(self) -> AsyncIterator[list[ImageRecord]]:
-        """All images in the order of their ids."""
+        """All images in order of their ids."""
         last = ""
         while batch := await self._batch(last):
             yield batch
@@ -56,14 +56,14 @@ class Source:
 
 @asynccontextmanager
 async def open_source_of(place: DatabaseTarget) -> AsyncIterator[Source]:
-    """Raises DatabaseNotServableError or StoreUnavailableError if it cannot be read."""
+    """The source; raises DatabaseNotServableError or StoreUnavailableError if it cannot be read."""
     async with open_source(place) as (connection, _):
         yield Source(connection)
 
 
 @asynccontextmanager
 async def open_source(place: DatabaseTarget) -> AsyncIterator[tuple[AsyncConnection, bool]]:
-    """The database as it stands at one moment, and whether it is Glance's; raises as `open_source_of`."""
+    """A snapshot of the database, and whether it is Glance's; raises as `open_source_of`."""
     connections = _reading_engine(place)
     try:
         async with connections.connect() as connection:
@@ -76,7 +76,7 @@ async def open_source(place: DatabaseTarget) -> AsyncIterator[tuple[AsyncConnect
                 await connection.rollback()
                 await connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection, content == "glance"
-            # Nothing was written.
+            # Only reads happened, so a rollback suffices.
             await connection.rollback()
     except Exception as error:
         translated = (
@@ -104,7 +104,7 @@ def _reading_file(path: Path) -> AsyncEngine:
     engine = create_async_engine(url, hide_parameters=True)
 
     @event.listens_for(engine.sync_engine, "connect")
-    def _leave_transactions_to_us(  # pragma: no cover - runs in a greenlet; else a snapshot would not hold
+    def _leave_transactions_to_us(  # pragma: no cover - runs in a greenlet; without it there is no snapshot
         connection: DBAPIConnection, _record: object
     ) -> None:
         connection.isolation_level = None

@@ -1,4 +1,4 @@
-"""Images copied into a database of ours: of each only what differs is written, in one transaction a batch."""
+"""The target of an import: writes only the rows that differ, one transaction for each batch."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from db.transfer.record import CHILDREN, COLUMNS, ImageRecord
 
 @dataclass(slots=True)
 class ImportCounts:
-    """How many images were new, were changed, were the same, and had been changed here since."""
+    """Counts of images that were new, changed, the same, or newer in the target."""
 
     new: int = 0
     changed: int = 0
@@ -29,12 +29,12 @@ class ImportCounts:
         self.skipped_newer += other.skipped_newer
 
 
-# Rows by what is done with them and by their table; of those that go, their ids.
+# Rows by operation and table; for deletions their ids.
 _Writes = defaultdict[tuple[Literal["delete", "update", "insert"], str], list[Any]]
 
 
 async def copy_batch(tx: Transaction, batch: list[ImageRecord], *, write: bool) -> ImportCounts:
-    """The images that fit, as they are; with `write` false it only tells what it would do."""
+    """Copies images that fit the tables; with `write` false it only counts."""
     stored = await _stored(tx, [image.id for image in batch])
     copied, writes = ImportCounts(), _Writes(list)
     happened: list[EventToRecord] = []
@@ -69,7 +69,7 @@ async def copy_batch(tx: Transaction, batch: list[ImageRecord], *, write: bool) 
 
 
 def _event(image: ImageRecord, before: ImageRecord | None) -> EventToRecord:
-    """What who follows is told: not which fields, for an image comes whole."""
+    """The event for an imported image, without field names, because the whole image is copied."""
     row = image.image
     gone = row["deleted"] and not (before and before.image["deleted"])
     return EventToRecord(
@@ -82,7 +82,7 @@ def _event(image: ImageRecord, before: ImageRecord | None) -> EventToRecord:
 
 
 async def _stored(tx: Transaction, ids: list[str]) -> dict[str, ImageRecord]:
-    """Those that are there; their children's rows have their ids."""
+    """The stored images by id, locked; their children's rows include their ids."""
     found = await tx.execute(select(images).where(images.c.id.in_(ids)).with_for_update())
     stored = {row["id"]: ImageRecord(dict(row)) for row in found.mappings()}
     for name, (table, _) in CHILDREN.items() if stored else ():

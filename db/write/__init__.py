@@ -1,1 +1,1 @@
-"""The rows that a change writes, a module for each table."""
+"""The rows that a mutation writes, a module for each table."""

@@ -1,4 +1,4 @@
-"""Images as changes see and write them; every function works inside the caller's transaction."""
+"""Reads and writes images in mutations; all functions work in the caller's transaction."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from db.store import Transaction
 from db.tables import image_locations, image_members, image_properties, image_tags, images
 from db.write.child import Times, in_ids
 
-# The fields that a change may write, by their names in the API's terms.
+# The fields that a mutation may write, by the API's names in snake case.
 CHANGEABLE = (
     "name",
     "status",
@@ -38,14 +38,14 @@ _OF_IDS = in_ids(images.c.id)
 _TAKEN = select(images.c.id).where(_OF_IDS)
 _IN_ORDER = _TAKEN.order_by(images.c.id).with_for_update()
 _ADD = insert(images)
-# What is set are the columns of the rows that it is run with.
+# Sets the columns of the rows that it is executed with.
 _UPDATE = update(images).where(images.c.id == bindparam("its_id"))
 
 _DELETE = update(images).where(_OF_IDS)
 
 
 def _rows_of_images(child: Table) -> tuple[Update, Update]:
-    """Those removed since the bind parameter `just_before`, and those that are live."""
+    """Updates of a child's rows: removed since the bind parameter `just_before`, and live ones."""
     its_own = update(child).where(in_ids(child.c.image_id))
     late = child.c.deleted_at >= bindparam("just_before", type_=child.c.deleted_at.type)
     return its_own.where(late), its_own.where(child.c.deleted.is_(False))
@@ -58,7 +58,7 @@ _CHILDREN = [
 
 @dataclass(frozen=True, slots=True)
 class StoredImage:
-    """`values` are the changeable fields as they stand."""
+    """An image in the database; `values` are its changeable fields."""
 
     id: str
     updated_at: datetime
@@ -66,19 +66,19 @@ class StoredImage:
 
     @property
     def visible_to(self) -> tuple[str, str | None]:
-        """The visibility and the owner as they stand."""
+        """The visibility and the owner."""
         return self.values["visibility"], self.values["owner"]
 
     @property
     def version(self) -> str:
-        """`updated_at`, spelled as the field `version` answers it."""
+        """`updated_at` in the form of the field `version`."""
         return self.updated_at.isoformat(timespec="microseconds")
 
 
 async def images_to_change(
     tx: Transaction, ids: Collection[str], viewer: ViewerScope, values: Mapping[str, object]
 ) -> dict[str, StoredImage]:
-    """The live images that the caller sees, by their ids; `values` are those the viewer names."""
+    """The live images that the caller sees, locked, by id; `values` has the viewer's bind parameters."""
     found = await tx.execute(_to_change(viewer), {**values, "ids": list(ids)})
     return {
         row["id"]: StoredImage(row["id"], row["updated_at"], {name: row[name] for name in CHANGEABLE})
@@ -89,7 +89,7 @@ async def images_to_change(
 @lru_cache(maxsize=64)
 def _to_change(viewer: ViewerScope) -> Select[*tuple[Any, ...]]:
     columns = [images.c[column_name(name)].label(name) for name in CHANGEABLE]
-    # Whoever changes the same image waits here until the other has committed.
+    # A concurrent change of the same image waits here until this one has committed.
     return (
         select(images.c.id, images.c.updated_at, *columns)
         .where(_OF_IDS, is_visible(viewer, ImageTable(images)))
@@ -98,12 +98,12 @@ def _to_change(viewer: ViewerScope) -> Select[*tuple[Any, ...]]:
 
 
 async def lock_images(tx: Transaction, ids: Collection[str]) -> None:
-    """In the order of their ids: two changes of the same images wait for each other one way only."""
+    """Locks images in order of their ids, so that two changes of the same images cannot deadlock."""
     await tx.execute(_IN_ORDER, {"ids": list(ids)})
 
 
 async def taken_ids(tx: Transaction, ids: Collection[str]) -> frozenset[str]:
-    """Those that an image has, or had: ids are never used again."""
+    """The ids that an image has or had; ids are never reused."""
     if not ids:
         return frozenset()
     found = await tx.execute(_TAKEN, {"ids": list(ids)})
@@ -111,7 +111,7 @@ async def taken_ids(tx: Transaction, ids: Collection[str]) -> frozenset[str]:
 
 
 async def insert_images(tx: Transaction, values_of: Mapping[str, Mapping[str, Any]], now: datetime) -> None:
-    """By their ids."""
+    """Inserts images by id."""
     rows = [
         {"id": image_id, "deleted": False, "created_at": now, "updated_at": now}
         | {column_name(name): value for name, value in values.items()}
@@ -121,7 +121,7 @@ async def insert_images(tx: Transaction, values_of: Mapping[str, Mapping[str, An
 
 
 async def update_images(tx: Transaction, values_of: Mapping[str, Mapping[str, Any]], times: Times) -> None:
-    """By their ids: one statement for all that get the same fields."""
+    """Updates images by id, with one statement for all that set the same fields."""
     alike: dict[frozenset[str], list[dict[str, Any]]] = {}
     for image_id, values in values_of.items():
         row = {column_name(name): value for name, value in values.items()}
@@ -132,10 +132,10 @@ async def update_images(tx: Transaction, values_of: Mapping[str, Mapping[str, An
 
 
 async def delete_images(tx: Transaction, ids: Collection[str], now: datetime) -> None:
-    """Softly, with all that the images have: each live row gets the same `deleted_at`."""
+    """Deletes images softly, with their children: each live row gets the same `deleted_at`."""
     its_own, just_before = {"ids": list(ids)}, now - DELETION_WINDOW
     gone = {**its_own, "deleted": True, "deleted_at": now}
-    # Else what was removed just now would be read as gone with the image (behaviour §6).
+    # Otherwise children removed just before would count as deleted with the image (rules §6).
     earlier = {
         **its_own,
         "just_before": just_before,

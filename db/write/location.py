@@ -1,4 +1,4 @@
-"""Locations as a change reads and writes them; every function works inside the caller's transaction."""
+"""Reads and writes locations in mutations; all functions work in the caller's transaction."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -35,14 +35,14 @@ _STORED = (
 
 _ADD = insert(image_locations)
 
-# What is set are the columns of the rows that it is run with.
+# Sets the columns of the rows that it is executed with.
 _LIVE_ONES = update(image_locations).where(
     image_locations.c.image_id == bindparam("its_image"), image_locations.c.deleted.is_(False)
 )
 
 
 async def stored_locations(tx: Transaction, ids: Collection[str]) -> Mapping[str, Sequence[StoredLocation]]:
-    """Of each image that has any: the live ones, first choice first."""
+    """The live locations of each image that has any, first choice first."""
     found: dict[str, list[StoredLocation]] = {}
     if ids:
         for image_id, url, metadata, status in await tx.execute(_STORED, {"ids": list(ids)}):
@@ -51,7 +51,7 @@ async def stored_locations(tx: Transaction, ids: Collection[str]) -> Mapping[str
 
 
 async def add_locations(tx: Transaction, of: Mapping[str, Sequence[StoredLocation]], times: Times) -> None:
-    """By images."""
+    """Inserts locations by image id."""
     rows = [
         new_row(image_id, times[image_id])
         | {"value": location.url, "meta_data": location.metadata, "status": location.status}
@@ -63,5 +63,5 @@ async def add_locations(tx: Transaction, of: Mapping[str, Sequence[StoredLocatio
 
 
 async def remove_locations(tx: Transaction, ids: Collection[str], times: Times) -> None:
-    """All that the images have."""
+    """Removes all locations of the images."""
     await tx.execute(_LIVE_ONES, [{"its_image": id_, **removal_values(times[id_])} for id_ in ids])

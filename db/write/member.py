@@ -1,4 +1,4 @@
-"""Members as a change reads and writes them; every function works inside the caller's transaction."""
+"""Reads and writes members in mutations; all functions work in the caller's transaction."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class StoredMember:
 
 
 async def stored_member(tx: Transaction, image_id: str, member: str) -> StoredMember | None:
-    """The one row of an image and a project; a removed member keeps it."""
+    """The row of an image and a project, also of a removed member; None if there is no row."""
     column = image_members.c
     found = await tx.execute(
         select(column.status, column.can_share, column.deleted).where(_one(image_id, member))
@@ -30,7 +30,7 @@ async def stored_member(tx: Transaction, image_id: str, member: str) -> StoredMe
 
 
 async def count_members(tx: Transaction, image_id: str) -> int:
-    """The live ones."""
+    """The number of live members."""
     column = image_members.c
     found = await tx.execute(
         select(func.count()).where(column.image_id == image_id, column.deleted.is_(False))
@@ -39,14 +39,14 @@ async def count_members(tx: Transaction, image_id: str) -> int:
 
 
 async def add_member(tx: Transaction, image_id: str, member: str, can_share: bool, now: datetime) -> None:
-    """A project that the image never had as a member."""
+    """Inserts a project that was never a member."""
     await tx.execute(
         insert(image_members).values(image_id=image_id, member=member, **_newcomer(can_share, now))
     )
 
 
 async def revive_member(tx: Transaction, image_id: str, member: str, can_share: bool, now: datetime) -> None:
-    """A project that once was a member; it starts anew."""
+    """Adds a project that was a member before; its values start again."""
     await tx.execute(update(image_members).where(_one(image_id, member)).values(**_newcomer(can_share, now)))
 
 
@@ -57,7 +57,7 @@ async def update_member(
 
 
 async def remove_member(tx: Transaction, image_id: str, member: str, now: datetime) -> None:
-    """Does nothing if the project is no member."""
+    """Removes a member; does nothing if the project is not one."""
     live = and_(_one(image_id, member), image_members.c.deleted.is_(False))
     await tx.execute(update(image_members).where(live).values(removal_values(now)))
 

@@ -1,4 +1,4 @@
-"""Properties as a change reads and writes them; every function works inside the caller's transaction."""
+"""Reads and writes properties in mutations; all functions work in the caller's transaction."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
@@ -18,17 +18,17 @@ _STORED = select(
 
 _ADD = insert(image_properties)
 
-# What is set are the columns of the rows that it is run with.
+# Sets the columns of the rows that it is executed with.
 _CHANGE = update(image_properties).where(
     image_properties.c.image_id == bindparam("its_image"), image_properties.c.name == bindparam("its_name")
 )
 
-# By name the value, and whether it is live: a removed one keeps its row.
+# The value by name, and whether it is live: a removed property keeps its row.
 StoredProperties = Mapping[str, tuple[str | None, bool]]
 
 
 async def stored_properties(tx: Transaction, ids: Collection[str]) -> Mapping[str, StoredProperties]:
-    """Of each image that has any, or had."""
+    """The properties of each image that has or had any."""
     found: dict[str, dict[str, tuple[str | None, bool]]] = {}
     if ids:
         for image_id, name, value, deleted in await tx.execute(_STORED, {"ids": list(ids)}):
@@ -37,7 +37,7 @@ async def stored_properties(tx: Transaction, ids: Collection[str]) -> Mapping[st
 
 
 async def add_properties(tx: Transaction, of: Mapping[str, Mapping[str, str]], times: Times) -> None:
-    """By images, properties whose names they never had."""
+    """Inserts properties by image id; the image never had their names."""
     rows = [
         new_row(image_id, times[image_id]) | {"name": name, "value": value}
         for image_id, values in of.items()
@@ -48,7 +48,7 @@ async def add_properties(tx: Transaction, of: Mapping[str, Mapping[str, str]], t
 
 
 async def overwrite_properties(tx: Transaction, of: Mapping[str, Mapping[str, str]], times: Times) -> None:
-    """By images, properties whose names they have, or had: those are revived."""
+    """Sets properties by image id; the image has their names, or had them, which revives them."""
     await _change(
         tx,
         [
@@ -60,7 +60,7 @@ async def overwrite_properties(tx: Transaction, of: Mapping[str, Mapping[str, st
 
 
 async def remove_properties(tx: Transaction, of: Mapping[str, Collection[str]], times: Times) -> None:
-    """By images, properties that they have."""
+    """Removes properties by image id."""
     await _change(
         tx,
         [

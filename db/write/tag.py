@@ -1,4 +1,4 @@
-"""Tags as a change reads and writes them; every function works inside the caller's transaction."""
+"""Reads and writes tags in mutations; all functions work in the caller's transaction."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -15,17 +15,17 @@ _STORED = select(image_tags.c.image_id, image_tags.c.value, image_tags.c.deleted
 
 _ADD = insert(image_tags)
 
-# What is set are the columns of the rows that it is run with.
+# Sets the columns of the rows that it is executed with.
 _MARK = update(image_tags).where(
     image_tags.c.image_id == bindparam("its_image"), image_tags.c.value == bindparam("its_value")
 )
 
-# By tag whether it is live: a removed one keeps its row.
+# Whether each tag is live: a removed tag keeps its row.
 StoredTags = Mapping[str, bool]
 
 
 async def stored_tags(tx: Transaction, ids: Collection[str]) -> Mapping[str, StoredTags]:
-    """Of each image that has any, or had."""
+    """The tags of each image that has or had any."""
     found: dict[str, dict[str, bool]] = {}
     if ids:
         for image_id, value, deleted in await tx.execute(_STORED, {"ids": list(ids)}):
@@ -34,7 +34,7 @@ async def stored_tags(tx: Transaction, ids: Collection[str]) -> Mapping[str, Sto
 
 
 async def add_tags(tx: Transaction, of: Mapping[str, Collection[str]], times: Times) -> None:
-    """By images, tags that they never had."""
+    """Inserts tags by image id; the image never had them."""
     rows = [
         new_row(image_id, times[image_id]) | {"value": tag} for image_id, tags in of.items() for tag in tags
     ]
@@ -43,12 +43,12 @@ async def add_tags(tx: Transaction, of: Mapping[str, Collection[str]], times: Ti
 
 
 async def revive_tags(tx: Transaction, of: Mapping[str, Collection[str]], times: Times) -> None:
-    """By images, tags that they once had."""
+    """Revives tags by image id; the image had them before."""
     await _mark_tags(tx, of, {id_: {"updated_at": times[id_], **REVIVED} for id_ in of})
 
 
 async def remove_tags(tx: Transaction, of: Mapping[str, Collection[str]], times: Times) -> None:
-    """By images, tags that they have."""
+    """Removes tags by image id."""
     await _mark_tags(tx, of, {id_: removal_values(times[id_]) for id_ in of})
 
 

@@ -126,7 +126,7 @@ def test_only_shared_images_have_members_and_never_their_owner(
 def test_a_database_with_images_is_left_as_it_is(tmp_path: Path) -> None:
     path = filled(tmp_path / "glimpse.db", 10, 1)
     before = content(path)
-    with pytest.raises(DatabaseNotServableError, match=r"^The database glimpse\.db has images already\.$"):
+    with pytest.raises(DatabaseNotServableError, match=r"^The database glimpse\.db already has images\.$"):
         fill(path, 10, 2, lambda _count: None)
     assert content(path) == before
 
@@ -140,7 +140,7 @@ def test_a_database_that_is_not_migrated_is_refused(tmp_path: Path) -> None:
 def test_a_glance_database_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "glance.sqlite"
     path.write_bytes(GLANCE.read_bytes())
-    with pytest.raises(DatabaseNotServableError, match=r"^The database glance\.sqlite is Glance's"):
+    with pytest.raises(DatabaseNotServableError, match=r"^The database glance\.sqlite belongs to Glance"):
         fill(path, 1, 1, lambda _count: None)
     assert path.read_bytes() == GLANCE.read_bytes()
 

@@ -116,7 +116,7 @@ def test_a_glance_database_is_never_pending_and_never_migrated(tmp_path: Path) -
     path = tmp_path / "glance.sqlite"
     path.write_bytes(GLANCE.read_bytes())
     assert not is_pending(path)
-    with pytest.raises(DatabaseNotServableError, match=r"^The database glance\.sqlite is Glance's: "):
+    with pytest.raises(DatabaseNotServableError, match=r"^The database glance\.sqlite belongs to Glance: "):
         migrate(path)
     assert files_of(tmp_path) == {"glance.sqlite": GLANCE.read_bytes()}
 
@@ -129,7 +129,7 @@ def test_a_missing_folder_is_named_and_not_made(tmp_path: Path) -> None:
 
 def test_a_file_that_is_no_database_is_left_as_it_is(path: Path) -> None:
     path.write_text("No database" * 100)
-    with pytest.raises(DatabaseNotServableError, match="is no SQLite database"):
+    with pytest.raises(DatabaseNotServableError, match="is not an SQLite database"):
         migrate(path)
     assert path.read_text() == "No database" * 100
 

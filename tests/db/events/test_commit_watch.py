@@ -161,7 +161,7 @@ def test_who_follows_waits_until_the_database_is_back(
         await store.close()
 
     run(test)
-    assert "The events cannot be read for now: away" in caplog.text
+    assert "Events cannot be read at the moment: away" in caplog.text
     assert "KeyError: 'ours'" in caplog.text
 
 
@@ -173,7 +173,7 @@ def test_a_file_that_goes_while_somebody_follows_is_waited_for(
         feed = EventFeed(store, limit=1, timing=IMPATIENT)
         database.path.rename(database.path.with_name("away.db"))
         with feed.subscribe():
-            while "Commits are not noticed for now: unable to open" not in caplog.text:  # noqa: ASYNC110
+            while "Commits cannot be watched at the moment: unable to open" not in caplog.text:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
             database.path.with_name("away.db").rename(database.path)
             async with store.begin() as tx:
@@ -215,7 +215,7 @@ def test_old_events_are_forgotten_now_and_then(
         await store.close()
 
     run(test)
-    assert "Old events cannot be forgotten for now: away" in caplog.text
+    assert "Old events cannot be deleted at the moment: away" in caplog.text
     assert "KeyError: 'ours'" in caplog.text
 
 

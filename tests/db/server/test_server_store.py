@@ -41,7 +41,7 @@ def refusal_of(server: ServerDatabase) -> str:
 def test_what_is_not_ours_or_not_made_is_refused(bare: ServerDatabase) -> None:
     assert refusal_of(bare).endswith("is empty: run `glimpse migrate` first.")
     bare.execute("CREATE TABLE others (id INTEGER)")
-    assert refusal_of(bare).endswith("holds other tables, and no images.")
+    assert refusal_of(bare).endswith("has tables of another program: Glimpse needs one of its own.")
     bare.execute("CREATE TABLE images (id INTEGER)")
     assert "is older than Rocky" in refusal_of(bare)
 

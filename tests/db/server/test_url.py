@@ -20,13 +20,19 @@ from tests.support.databases.servers import ServerDatabase
     [
         ("postgresql://host", "must name a database"),
         ("oracle://host/images", "must be a URL of SQLite, PostgreSQL or MariaDB"),
-        ("sqlite+aiosqlite:///a.db", "must be a URL of a server"),
+        ("sqlite+aiosqlite:///a.db", "must be the URL of a server"),
         ("postgresql://host:port/images", "must be a URL of"),
-        ("postgresql://host/images?sslmode=prefer", "may have the sslmode disable, require or verify-full"),
-        ("mariadb://host/images?pgbouncer=true", "may say pgbouncer=true, of PostgreSQL"),
-        ("postgresql://host/images?pgbouncer=yes", "may say pgbouncer=true, of PostgreSQL"),
-        ("postgresql://host/images?color=blue", "may not say color"),
-        ("postgresql://host/images?sslmode=require&sslrootcert=/no/such.pem", "that does not exist"),
+        (
+            "postgresql://host/images?sslmode=prefer",
+            "must have the `sslmode` disable, require or verify-full",
+        ),
+        ("mariadb://host/images?pgbouncer=true", "may have the option pgbouncer=true for PostgreSQL only"),
+        ("postgresql://host/images?pgbouncer=yes", "may have the option pgbouncer=true for PostgreSQL only"),
+        ("postgresql://host/images?color=blue", "must not have the options color"),
+        (
+            "postgresql://host/images?sslmode=require&sslrootcert=/no/such.pem",
+            "must name an existing file as `sslrootcert`",
+        ),
     ],
 )
 def test_a_url_that_says_what_cannot_be_is_refused(url: str, words: str) -> None:
@@ -36,10 +42,12 @@ def test_a_url_that_says_what_cannot_be_is_refused(url: str, words: str) -> None
 
 def test_urls_of_the_two_databases_must_be_of_one_kind() -> None:
     with pytest.raises(
-        DatabaseNotServableError, match=r"^GLIMPSE_READ_DATABASE_URL must be of the same kind"
+        DatabaseNotServableError, match=r"^`GLIMPSE_READ_DATABASE_URL` must be of the same kind"
     ):
         DatabaseTarget.on_server("postgresql://host/images", "mariadb://host/images")
-    with pytest.raises(DatabaseNotServableError, match=r"^GLIMPSE_DATABASE_URL may not say color\.$"):
+    with pytest.raises(
+        DatabaseNotServableError, match=r"^`GLIMPSE_DATABASE_URL` must not have the options color\.$"
+    ):
         DatabaseTarget.on_server("postgresql://host/images?color=blue", None)
 
 
@@ -82,10 +90,10 @@ def test_the_application_and_the_command_are_told_a_server_by_its_url(
     assert main(["demo", "--images", "1"]) == 2
     told = capsys.readouterr()
     assert told.out == (
-        f"The database {bare.name} at 127.0.0.1 is migrated.\n"
+        f"Migrated the database {bare.name} at 127.0.0.1.\n"
         f"The database {bare.name} at 127.0.0.1 needs no migration.\n"
     )
-    assert told.err.startswith("The demonstration is made in a file")
+    assert told.err.startswith("`glimpse demo` fills SQLite files only")
     app = create_app(Settings.from_environment({"GLIMPSE_DATABASE_URL": bare.url}))
     with TestClient(app, client=("127.0.0.1", 1), base_url="http://127.0.0.1") as client:
         assert client.get("/readyz").status_code == 200
@@ -100,7 +108,7 @@ def test_a_url_that_cannot_be_is_a_sentence_without_its_password(
 ) -> None:
     monkeypatch.setenv("GLIMPSE_DATABASE_URL", "postgresql://me:secret@127.0.0.1:1/images?color=blue")
     assert main(["migrate"]) == 2
-    assert capsys.readouterr().err == "GLIMPSE_DATABASE_URL may not say color.\n"
+    assert capsys.readouterr().err == "`GLIMPSE_DATABASE_URL` must not have the options color.\n"
     monkeypatch.setenv("GLIMPSE_DATABASE_URL", "postgresql://me:secret@127.0.0.1:1/images")
     assert main(["migrate"]) == 2
     told = capsys.readouterr().err

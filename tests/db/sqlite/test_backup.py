@@ -91,14 +91,14 @@ def test_the_command_says_what_it_did(
     copy = tmp_path / "copy.db"
     assert main(["backup", str(copy)]) == 0
     size = copy.stat().st_size
-    assert capsys.readouterr().out == f"The database glimpse.db is copied: {size} bytes.\n"
+    assert capsys.readouterr().out == f"Copied the database glimpse.db: {size} bytes.\n"
     assert main(["backup", str(filled.path)]) == 2
-    assert capsys.readouterr().err == "The copy must have another name than the database.\n"
+    assert capsys.readouterr().err == "The copy must not have the database's own name.\n"
     assert main(["backup", str(tmp_path / "no folder" / "copy.db")]) == 2
     assert capsys.readouterr().err == "The file cannot be used: No such file or directory.\n"
     monkeypatch.setenv("GLIMPSE_DATABASE_URL", "postgresql://127.0.0.1/images")
     assert main(["backup", str(copy)]) == 2
-    assert capsys.readouterr().err.startswith("A server's database is backed up by its own tools")
+    assert capsys.readouterr().err.startswith("`glimpse backup` copies SQLite files only")
 
 
 def test_a_file_that_is_cut_off_meanwhile_is_unavailable(filled: SqliteDatabase, tmp_path: Path) -> None:
@@ -113,10 +113,10 @@ def test_check_finds_damage_and_says_so(
 ) -> None:
     monkeypatch.setenv("GLIMPSE_DATABASE_URL", filled.url)
     assert main(["check"]) == 0
-    assert capsys.readouterr().out == "The database glimpse.db is sound.\n"
+    assert capsys.readouterr().out == "The database glimpse.db has no problems.\n"
     damage(filled.path, cut=cut)
     assert main(["check"]) == (2 if cut else 1)
     told = capsys.readouterr()
-    assert ("The file glimpse.db is no SQLite database" if cut else "The file is damaged: ") in (
+    assert ("The file glimpse.db is not an SQLite database" if cut else "The file is damaged: ") in (
         told.err if cut else told.out
     )

@@ -188,7 +188,7 @@ def test_a_change_that_is_cancelled_leaves_the_turn_to_the_next(database: Sqlite
 def test_a_writer_that_is_taken_is_waited_for_no_longer_than_it_may(database: SqliteDatabase) -> None:
     async def test(opened: Opened) -> None:
         async with opened.store.begin():
-            with pytest.raises(StoreUnavailableError, match="the writing connection is taken"):
+            with pytest.raises(StoreUnavailableError, match="the writing connection is in use"):
                 await opened.rename(0, "a")
         assert await opened.rename(0, "b") == "b"
 

@@ -43,7 +43,7 @@ def copy_of(database: SqliteDatabase, folder: Path, *statements: str) -> Path:
 
 def test_what_is_no_database_is_not_served(tmp_path: Path) -> None:
     (tmp_path / "a.db").write_bytes(b"x" * 5000)
-    with pytest.raises(DatabaseNotServableError, match=r"^The file a\.db is no SQLite database"):
+    with pytest.raises(DatabaseNotServableError, match=r"^The file a\.db is not an SQLite database"):
         opened(tmp_path / "a.db", nothing)
 
 
@@ -212,7 +212,7 @@ def test_a_read_that_lacks_a_value_leaves_its_reader_to_others(database: SqliteD
 def test_a_change_waits_for_another_no_longer_than_it_may(database: SqliteDatabase) -> None:
     async def ask(store: SqliteStore) -> None:
         async with store.begin():
-            with pytest.raises(StoreUnavailableError, match="the writing connection is taken"):
+            with pytest.raises(StoreUnavailableError, match="the writing connection is in use"):
                 async with store.begin():
                     raise AssertionError
 

@@ -68,7 +68,7 @@ def test_the_command_writes_to_standard_output_and_reads_standard_input(
     monkeypatch.setenv("GLIMPSE_DATABASE_URL", f"sqlite+aiosqlite:///{empty.file}")
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(written)))
     assert main(["import", "--file", "-"]) == 0
-    assert capfdbinary.readouterr().out == b"700 images were created, 0 updated; 0 are the same.\n"
+    assert capfdbinary.readouterr().out == b"700 images were created, 0 updated; 0 are unchanged.\n"
     assert content(empty) == content(filled)
     assert main(["import", "--from", f"sqlite+aiosqlite:///{filled.file}", "--dry-run"]) == 0
     assert b"0 images would be created" in capfdbinary.readouterr().out
@@ -84,7 +84,7 @@ def test_a_file_that_cannot_be_used_is_a_sentence(
     assert capsys.readouterr().err == "The file cannot be used: No such file or directory.\n"
     (tmp_path / "bad.jsonl").write_text("[]\n")
     assert main(["import", "--file", str(tmp_path / "bad.jsonl")]) == 2
-    assert capsys.readouterr().err == "Line 1 is no JSON object.\n"
+    assert capsys.readouterr().err == "Line 1 must be a JSON object.\n"
 
 
 def test_an_export_that_fails_leaves_the_file_that_was(filled: DatabaseTarget, tmp_path: Path) -> None:
@@ -133,24 +133,27 @@ def test_a_file_says_what_it_is_and_how_many_images_it_has(lines: Lines) -> None
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (lambda lines: lines.pop(0), "Line 1 does not say that these are images"),
-        (lambda lines: lines[0].update(version=2), "Line 1 does not say that these are images"),
-        (lambda lines: lines.pop(), "The file ends after line 2, before its end"),
-        (lambda lines: lines[2].update(images=2), "Line 3 is not the end of 1 images"),
-        (lambda lines: lines.append({}), "Line 3 is not the end of 1 images"),
-        (lambda lines: lines[1].pop("tags"), "Line 2 does not have exactly image, properties, tags"),
-        (lambda lines: lines[1].update(tags={}), "Line 2 has tags that are no list"),
+        (lambda lines: lines.pop(0), "Line 1 must be the header of an export"),
+        (lambda lines: lines[0].update(version=2), "Line 1 must be the header of an export"),
+        (lambda lines: lines.pop(), "The file is cut off after line 2"),
+        (lambda lines: lines[2].update(images=2), "Line 3 must be the last, with the number of images 1"),
+        (lambda lines: lines.append({}), "Line 3 must be the last, with the number of images 1"),
+        (lambda lines: lines[1].pop("tags"), "Line 2 must have exactly image, properties, tags"),
+        (lambda lines: lines[1].update(tags={}), "Line 2 must have a list of tags"),
         (
             lambda lines: lines[1].update(tags=[1]),
-            "Line 2 has a row of image_tags that does not have exactly",
+            "Line 2 must have exactly the columns of image_tags",
         ),
         (
             lambda lines: lines[1]["image"].pop("size"),
-            "Line 2 has a row of images that does not have exactly",
+            "Line 2 must have exactly the columns of images",
         ),
-        (lambda lines: lines[1]["image"].update(created_at=5), "images.created_at that is no time"),
-        (lambda lines: lines[1]["image"].update(created_at="5"), "images.created_at that is no time"),
-        (lambda lines: lines[1]["image"].update(updated_at="2026-01-02T03:04:05Z"), "with an offset"),
+        (lambda lines: lines[1]["image"].update(created_at=5), "must have a time as images.created_at"),
+        (lambda lines: lines[1]["image"].update(created_at="5"), "must have a time as images.created_at"),
+        (
+            lambda lines: lines[1]["image"].update(updated_at="2026-01-02T03:04:05Z"),
+            "in UTC, without an offset",
+        ),
     ],
 )
 def test_a_line_that_is_none_of_ours_is_named(
@@ -163,7 +166,7 @@ def test_a_line_that_is_none_of_ours_is_named(
 
 def test_an_image_that_is_there_twice_is_named(lines: Lines, empty: DatabaseTarget, tmp_path: Path) -> None:
     lines.insert(2, lines[1])
-    with pytest.raises(InvalidExportError, match=r"^Line 3 has an image whose id does not come after"):
+    with pytest.raises(InvalidExportError, match=r"^Line 3 must have an id that comes after"):
         imported(lines, empty, tmp_path)
     assert everything(empty) == []
 
@@ -185,32 +188,32 @@ def test_a_gzip_that_is_broken_is_named(
     export_images(filled, file)
     file.write_bytes(spoil(file.read_bytes()))
     with pytest.raises(
-        InvalidExportError, match=r"The file images\.jsonl\.gz is no whole gzip|^Line \d+ is no JSON"
+        InvalidExportError, match=r"The file images\.jsonl\.gz must be a complete gzip|^Line \d+ must be JSON"
     ):
         import_images(empty, file, dry_run=False)
 
 
 def test_what_is_no_json_is_named(empty: DatabaseTarget, tmp_path: Path, lines: Lines) -> None:
-    with pytest.raises(InvalidExportError, match=r"^Line 3 is no JSON\.$"):
+    with pytest.raises(InvalidExportError, match=r"^Line 3 must be JSON\.$"):
         imported(lines[:2], empty, tmp_path, "\n{")
 
 
 @pytest.mark.parametrize(
     ("table", "column", "value", "words"),
     [
-        ("image", "id", 5, "images.id is no text"),
+        ("image", "id", 5, "images.id is not a text"),
         ("image", "id", "x", "images.id has 1 characters"),
-        ("image", "name", "\0", "images.name holds a NUL"),
+        ("image", "name", "\0", "images.name contains NUL"),
         ("image", "name", "n" * 256, "images.name has 256 characters"),
-        ("image", "size", True, "images.size is no whole number"),
-        ("image", "size", 1.5, "images.size is no whole number"),
-        ("image", "size", 2**63, "images.size is no whole number"),
+        ("image", "size", True, "images.size is not a whole number"),
+        ("image", "size", 1.5, "images.size is not a whole number"),
+        ("image", "size", 2**63, "images.size is not a whole number"),
         ("image", "min_disk", None, "images.min_disk is missing"),
         ("image", "deleted", 1, "images.deleted is neither true nor false"),
-        ("image", "status", [], "images.status is no text"),
-        ("tags", "value", [], "image_tags.value is no text"),
+        ("image", "status", [], "images.status is not a text"),
+        ("tags", "value", [], "image_tags.value is not a text"),
         ("tags", "value", "", "image_tags.value has 0 characters"),
-        ("members", "status", "ACCEPTED", "image_members.status is 'ACCEPTED', which is not known"),
+        ("members", "status", "ACCEPTED", "image_members.status has the unknown value 'ACCEPTED'"),
         ("locations", "value", "", "image_locations.value has 0 characters"),
         ("properties", "name", None, "image_properties.name is missing"),
     ],

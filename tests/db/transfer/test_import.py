@@ -92,25 +92,25 @@ def test_what_was_changed_here_since_stays(own: DatabaseTarget, other: DatabaseT
     execute(own, "UPDATE images SET name = 'here', updated_at = '2030-01-01 00:00:00.000000'")
     report = import_images(own, other, dry_run=False)
     assert counts(report) == (0, 0, 0, 1)
-    assert report.lines(dry_run=False)[1] == "1 had been changed here since, and were left as they are."
+    assert report.lines(dry_run=False)[1] == "1 are newer here and were left unchanged."
     assert [(each["id"], each["name"]) for each in everything(own)] == [(made_there.id, "here")]
 
 
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ("UPDATE images SET status = 'gone'", "images.status is 'gone', which is not known"),
-        ("UPDATE images SET size = -1", f"images.size is no whole number from 0 to {2**63 - 1}"),
+        ("UPDATE images SET status = 'gone'", "images.status has the unknown value 'gone'"),
+        ("UPDATE images SET size = -1", f"images.size is not a whole number from 0 to {2**63 - 1}"),
         (
             "UPDATE images SET min_ram = 3000000000",
-            f"images.min_ram is no whole number from 0 to {2**31 - 1}",
+            f"images.min_ram is not a whole number from 0 to {2**31 - 1}",
         ),
-        ("UPDATE images SET owner = ''", "images.owner has 0 characters, and may have 1 to 255"),
-        ("UPDATE images SET checksum = 'abc'", "images.checksum has 3 characters, and may have 32 to 32"),
-        ("UPDATE images SET status = 'deleted'", "images.deleted is False, and images.status is deleted"),
+        ("UPDATE images SET owner = ''", "images.owner has 0 characters instead of 1 to 255"),
+        ("UPDATE images SET checksum = 'abc'", "images.checksum has 3 characters instead of 32 to 32"),
+        ("UPDATE images SET status = 'deleted'", "images.deleted contradicts images.status deleted"),
         (
             "UPDATE image_properties SET name = ''",
-            "image_properties.name has 0 characters, and may have 1 to 255",
+            "image_properties.name has 0 characters instead of 1 to 255",
         ),
     ],
 )
@@ -124,8 +124,8 @@ def test_what_our_tables_would_refuse_is_named_and_the_rest_is_taken(
     report = import_images(own, other, dry_run=False)
     assert report.rejected_count == {reason: 1}
     assert report.lines(dry_run=False) == [
-        "1 images were created, 0 updated; 0 are the same.",
-        f"1 were not taken, for {reason}: {bad.id}",
+        "1 images were created, 0 updated; 0 are unchanged.",
+        f"1 were rejected because {reason}: {bad.id}",
     ]
     assert [each["id"] for each in everything(own)] == [good.id]
 
@@ -134,7 +134,7 @@ def test_a_report_names_some_of_many(own: DatabaseTarget, other: DatabaseTarget)
     holding(other, *(image() for _ in range(8)))
     execute(other, "UPDATE images SET owner = ''")
     (_, refused) = import_images(own, other, dry_run=True).lines(dry_run=True)
-    assert refused.startswith("8 would be not taken, for images.owner has 0 characters")
+    assert refused.startswith("8 would be rejected because images.owner has 0 characters")
     assert refused.endswith(" ...")
     assert len(re.findall(r"[0-9a-f]{8}-", refused)) == 5
 
@@ -168,7 +168,7 @@ def test_metadata_that_is_no_object_is_an_empty_one(own: DatabaseTarget, tmp_pat
 @pytest.mark.parametrize(
     ("source", "target", "words"),
     [
-        ("own.db", "glance.db", "is Glance's: it is only read"),
+        ("own.db", "glance.db", "belongs to Glance: Glimpse only reads it"),
         ("none.db", "own.db", "is empty"),
         ("own.db", "none.db", "is not up to date"),
     ],

@@ -28,29 +28,29 @@ def test_what_glance_left_is_sound(glance_database: SqliteDatabase) -> None:
     [
         (
             "UPDATE images SET status = 'moved' WHERE id = :id",
-            "images.status that is not known: moved",
+            "images.status with an unknown value: moved",
         ),
         (
             "UPDATE images SET deleted = 1, deleted_at = :time WHERE id = :id",
-            "Images deleted by one column and not by another (deleted, status), by their ids: :id",
+            "Images whose columns deleted and status contradict each other, by id: :id",
         ),
         (
             "UPDATE images SET deleted_at = :time WHERE id = :id",
-            "Images deleted without a time, or with one and not deleted, by their ids: :id",
+            "Images whose columns deleted and deleted_at contradict each other, by id: :id",
         ),
         (
             "INSERT INTO image_tags (image_id, value, created_at, deleted) "
             "SELECT :id, 'twice', :time, 0 UNION ALL SELECT :id, 'twice', :time, 0",
-            "image_tags that an image has twice, by the image's id: :id",
+            "image_tags that an image has twice, by image id: :id",
         ),
         (
             "INSERT INTO image_members (image_id, member, can_share, status, created_at, deleted) "
             "VALUES (:id, 'm', 0, 'perhaps', :time, 0)",
-            "image_members.status that is not known: perhaps",
+            "image_members.status with an unknown value: perhaps",
         ),
         (
             "INSERT INTO image_tags (image_id, value, created_at, deleted) VALUES ('nobody', 't', :time, 0)",
-            "image_tags without an image, by its id: nobody",
+            "image_tags of missing images, by image id: nobody",
         ),
     ],
 )
@@ -68,7 +68,7 @@ def test_what_a_deleted_image_still_has_is_named(glance_copy: SqliteDatabase) ->
         (id_,) = connection.execute("SELECT id FROM images WHERE deleted = 1 ORDER BY id").fetchone()
         glance_copy.insert(tag_of(image(id=id_), "left over"))
     assert check_database(glance_copy.target) == [
-        f"image_tags that a deleted image still has, by the image's id: {id_}"
+        f"image_tags that are live on a deleted image, by image id: {id_}"
     ]
 
 
@@ -77,7 +77,7 @@ def test_of_many_some_are_named(glance_copy: SqliteDatabase) -> None:
         connection.execute("UPDATE images SET status = 's' || substr(id, 1, 8) WHERE deleted = 0")
         connection.commit()
     (found,) = check_database(glance_copy.target)
-    assert found.startswith("images.status that is not known: ")
+    assert found.startswith("images.status with an unknown value: ")
     assert found.count(",") == 4
     assert found.endswith(" and more")
 
@@ -92,7 +92,7 @@ def test_a_place_that_is_missing_is_told(database: SqliteDatabase) -> None:
                 (place, IMAGE.id, MADE),
             )
         connection.commit()
-    assert check_database(database.target) == ["Events have 3 places between 3 and 6: some are missing"]
+    assert check_database(database.target) == ["Events have 3 positions between 3 and 6: some are missing"]
 
 
 def test_a_server_is_looked_at_too(server: ServerDatabase) -> None:
