@@ -1,4 +1,4 @@
-# Each target does its own set-up: all it takes is make, a Python and the way to a package index.
+# Each target does its own set-up: it needs only make, Python and a package index.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -10,19 +10,19 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet
 
-# Listens at HOST and PORT, over the database that GLIMPSE_DATABASE_URL names.
+# Serves the database of GLIMPSE_DATABASE_URL at HOST and PORT.
 serve: .venv/installed
 	@$(BIN)/glimpse migrate
 	@exec $(BIN)/glimpse serve
 
-# A catalogue to look at, in an empty database; the server must not run meanwhile.
+# Fills an empty database with a demonstration catalogue; the server must not run meanwhile.
 IMAGES := 10000
 SEED := 1
 demo: .venv/installed
 	@$(BIN)/glimpse migrate
 	@$(BIN)/glimpse demo --images $(IMAGES) --seed $(SEED)
 
-# What Python needs and what JavaScript needs are installed at the same time.
+# The packages for Python and for JavaScript are installed in parallel.
 test:
 	@$(MAKE) --no-print-directory --jobs=2 .venv/installed-dev clients
 	$(BIN)/ruff check
@@ -39,12 +39,12 @@ test:
 test-fast: .venv/installed-dev
 	$(BIN)/python -m pytest --quiet --numprocesses auto --dist worksteal -m "not servers and not processes and not slow"
 
-# What JavaScript's clients need. The tests of them never reach the network.
+# The packages of JavaScript clients. Their tests never use the network.
 clients:
 	@if ! type npm >/dev/null 2>&1; then \
-		echo "npm is not installed: the tests of JavaScript's clients are skipped"; \
+		echo "npm is not installed: the tests of JavaScript clients are skipped"; \
 	elif ! $(MAKE) --silent tests/clients/node_modules/installed; then \
-		echo "NPM COULD NOT INSTALL JAVASCRIPT'S CLIENTS: THEIR TESTS ARE SKIPPED" >&2; \
+		echo "NPM COULD NOT INSTALL THE JAVASCRIPT CLIENTS: THEIR TESTS ARE SKIPPED" >&2; \
 		test "$${CI:-}" != true; \
 	fi
 
@@ -60,7 +60,7 @@ SECONDS := 600
 soak: .venv/installed-dev
 	$(BIN)/python -m bench.soak --seconds $(SECONDS)
 
-# The newest releases of what the files .in name, exactly, and of all that those take, in the files .txt.
+# Writes the newest exact versions of the packages in *.in, and of their dependencies, to *.txt.
 pins: .venv/made
 	@rm -rf .venv/pins && $(BIN)/python -m venv .venv/pins && : > .venv/pins/known
 	@for name in requirements requirements-otel requirements-dev; do \
@@ -82,7 +82,7 @@ schema: .venv/installed
 	$(BIN)/glimpse schema > .venv/schema.graphql
 	mv .venv/schema.graphql schema.graphql
 
-# The page for browsers. What is built is committed, so that only who changes frontend/ needs Node.
+# The page for browsers. Its build is committed, so that only changes of frontend/ need Node.
 GRAPHIQL := web/static/graphiql
 graphiql:
 	cd frontend/graphiql && npm ci && npm run build
@@ -98,30 +98,30 @@ clean:
 .venv/made:
 	@for python in python3.11 python3 python3.12 python3.13 python3.14; do \
 		if $$python -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
-			echo "Making .venv with $$python"; \
+			echo "Creating .venv with $$python"; \
 			$$python -m venv --clear .venv; \
 			touch $@; \
 			exit 0; \
 		fi; \
 	done; \
-	echo "Glimpse needs Python 3.11 or newer, with its modules venv and ensurepip." >&2; \
+	echo "Glimpse needs Python 3.11 or newer, with the modules venv and ensurepip." >&2; \
 	exit 1
 
-# setuptools stands in requirements.txt, so that installing the project itself asks no package index.
+# setuptools is in requirements.txt, so that the project itself installs without a package index.
 .venv/installed: .venv/made requirements.txt pyproject.toml
-	@echo "Installing what Glimpse runs on"
+	@echo "Installing the packages that Glimpse needs"
 	@$(PIP) -r requirements.txt
 	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# Tracing is checked too, so what it takes is installed here.
+# Tests cover tracing too, so its packages are installed here.
 .venv/installed-dev: .venv/installed requirements-otel.txt requirements-dev.txt
-	@echo "Installing what Glimpse is checked with"
+	@echo "Installing the packages for development and tests"
 	@$(PIP) -r requirements-dev.txt
 	@touch $@
 
-# Inside of what `npm ci` removes before it installs.
+# The marker is in the folder that `npm ci` removes before it installs.
 tests/clients/node_modules/installed: tests/clients/package-lock.json
-	@echo "Installing the clients of JavaScript that Glimpse is tested with"
+	@echo "Installing the JavaScript clients for tests"
 	@cd tests/clients && npm ci --loglevel=error
 	@touch $@
