@@ -111,7 +111,7 @@ def test_a_check_finds_a_fault(check: str, text: str) -> None:
         (pages_linked, "[a](docs/rules.md#x) [b](docs/nowhere.md) [c](LICENSE)", {"docs/rules.md"}),
         (
             lambda page: rules_cited(page.text),
-            "(behaviour §2, §4 and §10) rules.md §3",
+            "(rules §2, §4 and §10) docs/rules.md §3",
             {"2", "4", "10", "3"},
         ),
     ],

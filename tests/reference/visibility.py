@@ -1,4 +1,4 @@
-"""The reference's callers: what each sees, stated as naively as the rule is written (behaviour §4 and §7)."""
+"""The reference's callers: what each sees, stated as naively as the rule is written (rules §4 and §7)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -46,7 +46,7 @@ _CAPITALS = re.compile(r"(?<![\w<{$-])[A-Z]+_[A-Z_]*[A-Z](?![\w>}])|`([A-Z]{6,})
 _LIMIT = re.compile(r"(\d[\d.]*)(?: [a-z]+){0,4} \(`(GLIMPSE_[A-Z_]+)`\)")
 _LIMIT_ROW = re.compile(r"^\| .+ \| (\d[\d.]*) \| `(GLIMPSE_[A-Z_]+)` \|$", re.MULTILINE)
 _METRIC = re.compile(r"\bglimpse_[a-z_]+[a-z]\b")
-_CITATION = re.compile(r"(?:behaviour|rules)(?:\.md)?`? ((?:§\d+(?:, | and )?)+)")
+_CITATION = re.compile(r"rules(?:\.md)?`? ((?:§\d+(?:, | and )?)+)")
 
 
 def settings_listed(page: Page) -> list[tuple[str, str, str]]:

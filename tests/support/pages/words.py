@@ -11,6 +11,7 @@ MAX_WORDS = 35
 MAX_CHARACTERS = 120
 
 BANNED = (
+    "whoever",
     "is told",
     "are told",
     "tells",
@@ -23,9 +24,13 @@ BANNED = (
     "at once",
 )
 
-_BANNED = re.compile(rf"\b({'|'.join(BANNED)})\b", re.IGNORECASE)
+# `None` is a value of Python, not the pronoun.
+_BANNED = re.compile(rf"\b(?!is (?-i:None)\b)({'|'.join(BANNED)})\b", re.IGNORECASE)
 # Questions may begin so, and titles, which have no full stop.
-_SUBJECT = re.compile(r"(Who|Whoever|What|Whatever)\b.*[.:;!]$")
+_SUBJECT = re.compile(r"(Who|What|Whatever)\b.*[.:;!]$")
+_PYTHON_WORD = re.compile(r"\b(None|True|False|NoneType)\b")
+# Three words at least, two of them beside each other and not in capitals, as in SQL.
+_PROSE = re.compile(r"(?=.*\S \S+ \S).*\b[A-Za-z][a-z]+,? [a-z]{2,}")
 _SENTENCE_END = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)\s+")
 _SETTING_ROW = re.compile(r"\| `[A-Z_]+` \| `[^`]*` \| ")
 
@@ -87,18 +92,33 @@ def faults_of_page(page: Page) -> list[Fault]:
     return [*(fault for each in passages(page) for fault in word_faults(each)), *line_faults(page)]
 
 
+class CodeText(NamedTuple):
+    """A paragraph of a string in a module; a message if users read it, not only developers."""
+
+    line: int
+    text: str
+    is_message: bool
+
+
 def faults_of_code(source: str) -> list[Fault]:
-    """Faults of the texts in a module that people read."""
-    return [
-        fault
-        for each in sorted(texts_of_code(source), key=lambda each: each.line)
-        for fault in word_faults(each)
-    ]
+    """Faults of the texts in a module that people read, in the order of their lines."""
+    texts = sorted(texts_of_code(source), key=lambda each: each.line)
+    return [fault for each in texts for fault in _code_faults(each)]
 
 
-def texts_of_code(source: str) -> Iterator[Passage]:
-    """Docstrings and all strings that are sentences: descriptions, words of settings, messages of errors."""
+def _code_faults(text: CodeText) -> Iterator[Fault]:
+    # A message may end without a full stop.
+    ended = text.text if text.text.endswith((".", "?", ":", "!")) else f"{text.text}."
+    yield from word_faults(Passage(text.line, ended))
+    if text.is_message:
+        for word in _PYTHON_WORD.findall(text.text):
+            yield Fault(text.line, f"Python: {word}")
+
+
+def texts_of_code(source: str) -> Iterator[CodeText]:
+    """Docstrings, and all strings that are prose: messages, descriptions, words of settings and commands."""
     tree = ast.parse(source)
+    docstrings = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     parts = {part for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
     for node in ast.walk(tree):
         if node in parts:
@@ -110,12 +130,10 @@ def texts_of_code(source: str) -> Iterator[Passage]:
             text = "".join(map(str, pieces))
         else:
             continue
-        yield from (Passage(node.lineno, _plain(each)) for each in text.split("\n\n") if _is_sentence(each))
-
-
-def _is_sentence(text: str) -> bool:
-    """Not a name, a pattern, a statement of SQL or a document."""
-    return re.match(r"\s*[A-Z`][^{}<>\\]* [^{}<>\\]*[.:]\s*$", text, re.DOTALL) is not None
+        is_docstring = node in docstrings
+        for paragraph in map(_plain, text.split("\n\n")):
+            if is_docstring or _PROSE.match(paragraph):
+                yield CodeText(node.lineno, paragraph, not is_docstring)
 
 
 def _plain(text: str) -> str:
