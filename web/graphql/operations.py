@@ -110,7 +110,7 @@ def _choose_operation(document: Document, name: str | None) -> OperationDefiniti
     """The operation of this name; raises RequestError unless exactly one matches."""
     chosen = [each for each in document.operations if name is None or (each.name and each.name.value == name)]
     if not chosen:
-        raise RequestError(400, "The document has no operation with this `operationName`.")
+        raise RequestError(400, "The document has no operation, or none with this `operationName`.")
     if name is None and len(chosen) > 1:
         raise RequestError(400, "`operationName` must name one of the document's operations.")
     return chosen[0]
