@@ -96,7 +96,7 @@ class InlineReader:
     @property
     def is_over_budget(self) -> bool:
         """Whether other tasks must run first: one query may have many small reads."""
-        return self._spent > _BUDGET_SECONDS
+        return self._spent > self._limits.budget_seconds
 
     async def yield_to_loop(self) -> None:
         """Lets other tasks run; the budget starts again in the event loop's next turn."""

@@ -79,7 +79,9 @@ async def _insert(tx: Transaction, context: Context, new: Sequence[_NewImage]) -
     taken = await taken_ids(tx, [each.id for each in new if each.given])
     for each in new:
         if each.id in taken:
-            raise ConflictError(f"The id {each.id} is already taken, possibly by a deleted image.", (*each.path, "id"))
+            raise ConflictError(
+                f"The id {each.id} is already taken, possibly by a deleted image.", (*each.path, "id")
+            )
     ids, now = [each.id for each in new], context.now()
     if not new:
         return ids
