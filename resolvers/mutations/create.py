@@ -111,5 +111,5 @@ def _values(context: Context, given: CreateImageInput, path: InputPath) -> dict[
     rules.require_can_publish(values["visibility"], path)
     rules.require_whole_hash(values, path)
     require_initial_status(values["status"], caller, path)
-    require_formats(values, path)
+    require_formats(values, path, has_locations=bool(given.locations))
     return values

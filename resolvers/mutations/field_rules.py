@@ -30,6 +30,9 @@ CLEARABLE = frozenset(
     }
 )
 
+# Stored in lower case, and the same in upper case.
+HEXADECIMAL_FIELDS = frozenset({"checksum", "hash_value"})
+
 _HEXADECIMAL = re.compile("[0-9a-f]*", re.ASCII)
 
 
@@ -38,15 +41,18 @@ class FieldRules:
     settings: Settings
     caller: Caller
 
-    def checked_fields(self, given: object, path: InputPath) -> dict[str, Any]:
-        """The given changeable fields of an input, as they are stored; omitted fields are absent.
+    def checked_fields(
+        self, given: object, path: InputPath, stored: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """The given changeable fields of an input, as they are stored; those left out are absent.
 
-        Raises BAD_USER_INPUT with the field's path.
+        Those of an image that has them already are absent too, and not judged: an imported image may break
+        any rule. Raises BAD_USER_INPUT with the field's place.
         """
         values: dict[str, Any] = {}
         for field in CHANGEABLE:
             value = getattr(given, field)
-            if value is UNSET:
+            if value is UNSET or (stored is not None and _is_unchanged(field, value, stored[field])):
                 continue
             place = (*path, api_name(field))
             if value is None:
@@ -74,6 +80,12 @@ class FieldRules:
         allowed = self.caller.is_administrator or self.settings.allow_publish
         if visibility == "public" and not allowed:
             raise ForbiddenError("Only administrators may set `visibility` to PUBLIC.", (*path, "visibility"))
+
+
+def _is_unchanged(field: str, value: Any, stored: Any) -> bool:
+    if isinstance(value, str) and isinstance(stored, str) and field in HEXADECIMAL_FIELDS:
+        return value.lower() == stored.lower()
+    return bool((value.value if isinstance(value, Enum) else value) == stored)
 
 
 Check = Callable[[FieldRules, Any, InputPath], Any]

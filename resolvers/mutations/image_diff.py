@@ -5,25 +5,30 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
+from strawberry import UNSET
+
 from db.events.log import EventToRecord
 from db.write.image import StoredImage
 from db.write.location import StoredLocation
 from db.write.property import StoredProperties
 from db.write.tag import StoredTags
+from resolvers.caller import Caller
 from resolvers.context import Context
 from resolvers.errors import BadUserInputError, InputPath
 from resolvers.mutations.field_rules import FieldRules
-from resolvers.mutations.location import new_locations, require_can_set_locations
+from resolvers.mutations.location import changed_locations
 from resolvers.mutations.property import PropertyChange, property_change, property_patch
 from resolvers.mutations.status import (
+    FORMAT_FIELDS,
     cleared_data_fields,
-    require_formats,
+    require_formats_after,
     require_transition,
     require_unlocked,
 )
 from resolvers.mutations.tag import TagChange, tag_change, tag_patch
 from resolvers.names import api_name
 from schema.change import UpdateImageInput
+from schema.image import ImageStatus
 
 # The lists of an image that an update may change.
 CHILD_LISTS = ("properties", "tags", "locations")
@@ -69,54 +74,72 @@ class ImageChange:
         )
 
 
+def needs_locations(image: StoredImage, given: UpdateImageInput) -> bool:
+    """Whether the stored locations matter to an update: they may change, or the image may lack formats."""
+    if given.locations is not UNSET:
+        return True
+    formats = [given.disk_format, given.container_format]
+    stored = [image.values[field] for field in FORMAT_FIELDS]
+    lacks_format = None in [old if new is UNSET else new for new, old in zip(formats, stored, strict=True)]
+    return lacks_format and (given.status is ImageStatus.ACTIVE or image.values["status"] == "active")
+
+
 def diff_image(
     context: Context, image: StoredImage, given: UpdateImageInput, path: InputPath, stored: StoredLists
 ) -> ImageChange:
-    """The change; raises BAD_USER_INPUT, FORBIDDEN, LIMIT_EXCEEDED, or CONFLICT for an illegal status."""
-    limits = context.settings.limits
-    values = _changed_values(context, image, given, path)
+    """What is given and stands already is not judged, by no rule.
+
+    Raises BAD_USER_INPUT, FORBIDDEN, LIMIT_EXCEEDED, or CONFLICT for an illegal status.
+    """
+    caller, limits = context.caller, context.settings.limits
+    old_properties, old_tags = stored.properties.get(image.id, {}), stored.tags.get(image.id, {})
+    old_locations = stored.locations.get(image.id, ())
+    has_locations = bool(given.locations if isinstance(given.locations, list) else old_locations)
+    values = _changed_values(context, image, given, path, has_locations=has_locations)
     for name in CHILD_LISTS:
-        if getattr(given, name) is None:
-            raise BadUserInputError(f"`{name}` must not be null.", (*path, name))
+        if getattr(given, name) is None and not _reads_null(name, caller):
+            raise BadUserInputError(f"{name} cannot be null.", (*path, name))
     properties = tags = locations = None
     # Given values are checked by themselves first, then against the stored ones.
     at, most, most_tags = (*path, "properties"), limits.max_properties_per_image, limits.max_tags_per_image
     if given.properties:
-        properties = property_patch(given.properties, most, at)
+        properties = property_patch(given.properties, old_properties, caller, most, at)
     if given.tags:
-        tags = tag_patch(given.tags, most_tags, (*path, "tags"))
+        tags = tag_patch(given.tags, old_tags, most_tags, (*path, "tags"))
     if isinstance(given.locations, list):
-        require_can_set_locations(context.caller, (*path, "locations"))
-        locations = new_locations(given.locations, limits.max_locations_per_image, (*path, "locations"))
+        locations = changed_locations(
+            given.locations, old_locations, caller, limits.max_locations_per_image, (*path, "locations")
+        )
     return ImageChange(
         image,
         given,
         values,
-        None
-        if properties is None
-        else property_change(stored.properties.get(image.id, {}), properties, most, at),
-        None if tags is None else tag_change(stored.tags.get(image.id, {}), tags, most_tags, (*path, "tags")),
-        None if locations == list(stored.locations.get(image.id, ())) else locations,
+        None if properties is None else property_change(old_properties, properties, most, at),
+        None if tags is None else tag_change(old_tags, tags, most_tags, (*path, "tags")),
+        locations,
     )
 
 
+def _reads_null(name: str, caller: Caller) -> bool:
+    """Whether null is what the caller reads of the list, and may send back."""
+    return name == "locations" and not caller.is_administrator
+
+
 def _changed_values(
-    context: Context, image: StoredImage, input: UpdateImageInput, path: InputPath
+    context: Context, image: StoredImage, input: UpdateImageInput, path: InputPath, *, has_locations: bool
 ) -> dict[str, Any]:
     """The fields whose values differ from the stored ones."""
     stored, caller = image.values, context.caller
     rules = FieldRules(context.settings, caller)
-    given = rules.checked_fields(input, path)
-    changes = {field: value for field, value in given.items() if value != stored[field]}
+    changes = rules.checked_fields(input, path, stored)
     if "status" in changes:
         require_transition(stored["status"], changes["status"], caller, path)
         if changes["status"] == "queued":
-            changes |= cleared_data_fields(given, stored, path)
-    values = {**stored, **changes}
-    if changes.keys() & {"status", "disk_format", "container_format"}:
-        require_formats(values, path)
+            changes |= cleared_data_fields(changes, stored, path)
+    if changes.keys() & {"status", *FORMAT_FIELDS}:
+        require_formats_after(stored, changes, path, has_locations=has_locations)
     if changes.keys() & {"hash_algorithm", "hash_value"}:
-        rules.require_whole_hash(values, path)
+        rules.require_whole_hash({**stored, **changes}, path)
     if "owner" in changes:
         rules.require_own(changes["owner"], path)
     if "visibility" in changes:

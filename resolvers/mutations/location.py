@@ -21,17 +21,73 @@ def require_can_set_locations(caller: Caller, path: InputPath) -> None:
 
 
 def new_locations(given: Sequence[ImageLocationInput], limit: int, path: InputPath) -> list[StoredLocation]:
-    """Checks locations; raises BAD_USER_INPUT with a location's path, LIMIT_EXCEEDED beyond `limit`."""
+    """Of a new image; raises as `_checked_location`, and LIMIT_EXCEEDED beyond `limit`."""
+    require_location_limit(given, limit, path)
+    return [_checked_location(each, (*path, at)) for at, each in enumerate(given)]
+
+
+def changed_locations(
+    given: Sequence[ImageLocationInput],
+    stored: Sequence[StoredLocation],
+    caller: Caller,
+    limit: int,
+    path: InputPath,
+) -> list[StoredLocation] | None:
+    """The list to be stored; null if it is what stands. Locations that the image has are not judged.
+
+    Raises FORBIDDEN for all but administrators, and as `new_locations`.
+    """
+    known = {_stored_key(each): each for each in stored}
+    keys = [_given_key(each) for each in given]
+    if keys == [_stored_key(each) for each in stored]:
+        return None
+    require_can_set_locations(caller, path)
+    if not known.keys() >= set(keys):
+        require_location_limit(given, limit, path)
+    return [
+        known[key] if key in known else _checked_location(each, (*path, at))
+        for at, (key, each) in enumerate(zip(keys, given, strict=True))
+    ]
+
+
+# The url, the metadata as JSON with its keys in order (null if it is none), and the status.
+_Key = tuple[str, bytes | None, str]
+
+
+def _given_key(location: ImageLocationInput) -> _Key:
+    return location.url, _sorted_json(location.metadata or {}), location.status.value
+
+
+def _stored_key(location: StoredLocation) -> _Key:
+    return location.url, _sorted_json(_read_metadata(location.metadata)), location.status
+
+
+def _read_metadata(text: str) -> object:
+    """As it is answered: what is no JSON object is an empty one."""
+    try:
+        metadata = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return {}
+    return metadata if isinstance(metadata, dict) else {}
+
+
+def _sorted_json(value: object) -> bytes | None:
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    except orjson.JSONEncodeError:
+        return None
+
+
+def require_location_limit(given: Sequence[object], limit: int, path: InputPath) -> None:
     if len(given) > limit:
         raise LimitExceededError(f"An image may have at most {limit} locations.", path)
-    return [
-        StoredLocation(
-            _checked_url(each.url, (*path, at, "url")),
-            _metadata_text(each.metadata or {}, (*path, at, "metadata")),
-            each.status.value,
-        )
-        for at, each in enumerate(given)
-    ]
+
+
+def _checked_location(location: ImageLocationInput, path: InputPath) -> StoredLocation:
+    """Raises BAD_USER_INPUT with the place in the location."""
+    url = _checked_url(location.url, (*path, "url"))
+    metadata = _metadata_text(location.metadata or {}, (*path, "metadata"))
+    return StoredLocation(url, metadata, location.status.value)
 
 
 def _checked_url(url: str, path: InputPath) -> str:

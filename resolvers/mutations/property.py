@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from db.store import Transaction
 from db.write.child import Times
 from db.write.property import StoredProperties, add_properties, overwrite_properties, remove_properties
+from resolvers.caller import Caller
 from resolvers.errors import BadUserInputError, ForbiddenError, InputPath, LimitExceededError
 from resolvers.mutations.field_rules import checked_text
 from resolvers.text import require_text, require_text_bytes
@@ -21,34 +22,48 @@ class PropertyPatch:
 
     set: Mapping[str, str] = field(default_factory=dict)
     remove: Collection[str] = ()
-    replace: bool = False
-
-
-def is_reserved(name: str) -> bool:
-    """Whether the name is reserved for Glance (rules §2)."""
-    return name in _RESERVED or name.startswith(_RESERVED_PREFIX)
+    is_replacement: bool = False
 
 
 def new_properties(given: Sequence[ImagePropertyInput], limit: int, path: InputPath) -> dict[str, str]:
-    """Values by name; raises LIMIT_EXCEEDED, BAD_USER_INPUT or FORBIDDEN with a property's path."""
-    require_property_limit({each.name for each in given}, limit, path)
+    """Of a new image; raises as `_checked_properties`."""
+    return _checked_properties(given, {}, limit, path)
+
+
+def _checked_properties(
+    given: Sequence[ImagePropertyInput], live: Mapping[str, str | None], limit: int, path: InputPath
+) -> dict[str, str]:
+    """Values by name; those that the image has are not judged.
+
+    Raises LIMIT_EXCEEDED, or BAD_USER_INPUT or FORBIDDEN with the place of a property.
+    """
+    names = {each.name for each in given}
+    if not names <= live.keys():
+        require_property_limit(names, limit, path)
     values: dict[str, str] = {}
     for at, each in enumerate(given):
         place = (*path, at, "name")
-        name = checked_text(each.name, place, min_characters=1, max_characters=255)
-        _require_unreserved(name, place)
-        if name in values:
-            raise BadUserInputError(f"The property {name} must not be given twice.", place)
-        values[name] = _checked_value(each.value, (*path, at, "value"))
+        if each.name in values:
+            raise BadUserInputError(f"The property {each.name} is given twice.", place)
+        if live.get(each.name) != each.value:
+            checked_text(each.name, place, min_characters=1, max_characters=255)
+            _require_unreserved(each.name, place)
+            _require_value(each.value, (*path, at, "value"))
+        values[each.name] = each.value
     return values
 
 
-def property_patch(change: ImagePropertiesChange, limit: int, path: InputPath) -> PropertyPatch:
+def property_patch(
+    change: ImagePropertiesChange, stored: StoredProperties, caller: Caller, limit: int, path: InputPath
+) -> PropertyPatch:
+    """Raises as `_checked_properties`."""
+    live = _live_values(stored)
     if change.replace is not None:
-        return PropertyPatch(new_properties(change.replace.value, limit, (*path, "replace")), replace=True)
-    assert change.merge is not None  # @oneOf guarantees one of the two.
+        values = _checked_properties(change.replace.value, live, limit, (*path, "replace"))
+        return PropertyPatch(values, is_replacement=True)
+    assert change.merge is not None  # One of the two is given, says @oneOf.
     merge, path = change.merge.value, (*path, "merge")
-    values = new_properties(merge.set, limit, (*path, "set"))
+    values = _checked_properties(merge.set, live, limit, (*path, "set"))
     for at, name in enumerate(merge.remove):
         place = (*path, "remove", at)
         require_text(name, "The name", place)
@@ -58,15 +73,19 @@ def property_patch(change: ImagePropertiesChange, limit: int, path: InputPath) -
     return PropertyPatch(values, merge.remove)
 
 
+def is_reserved(name: str) -> bool:
+    """Whether Glance keeps the name to itself."""
+    return name in _RESERVED or name.startswith(_RESERVED_PREFIX)
+
+
 def _require_unreserved(name: str, path: InputPath) -> None:
     if is_reserved(name):
         raise ForbiddenError(f"The property name {name} is reserved.", path)
 
 
-def _checked_value(value: str, path: InputPath) -> str:
-    require_text(value, "`value`", path)
-    require_text_bytes(value, "`value`", path)
-    return value
+def _require_value(value: str, path: InputPath) -> None:
+    require_text(value, "The value", path)
+    require_text_bytes(value, "The value", path)
 
 
 def require_property_limit(names: Collection[str], limit: int, path: InputPath) -> None:
@@ -84,13 +103,19 @@ class PropertyChange:
     add: Mapping[str, str]
 
 
+def _live_values(stored: StoredProperties) -> dict[str, str | None]:
+    return {name: value for name, (value, lives) in stored.items() if lives}
+
+
 def property_change(
     stored: StoredProperties, patch: PropertyPatch, limit: int, path: InputPath
 ) -> PropertyChange | None:
-    """The change, None if nothing differs; raises LIMIT_EXCEEDED."""
-    live = {name: value for name, (value, lives) in stored.items() if lives}
-    remove = set(live).difference(patch.set) if patch.replace else live.keys() & set(patch.remove)
-    remove = {name for name in remove if not is_reserved(name)}
+    """None if nothing differs; raises LIMIT_EXCEEDED."""
+    live = _live_values(stored)
+    if patch.is_replacement:
+        remove = {name for name in live.keys() - patch.set.keys() if not is_reserved(name)}
+    else:
+        remove = live.keys() & set(patch.remove)
     different = {name: value for name, value in patch.set.items() if name not in live or live[name] != value}
     if not different.keys() <= live.keys():
         require_property_limit((live.keys() | different.keys()) - remove, limit, path)

@@ -1,6 +1,6 @@
 """The life-cycle of an image: initial statuses and transitions (rules §3)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from resolvers.caller import Caller
@@ -20,14 +20,14 @@ TRANSITIONS: Mapping[str, frozenset[str]] = {
     "killed": frozenset(),
 }
 
-_FORMAT_FIELDS = ("disk_format", "container_format")
+FORMAT_FIELDS = ("disk_format", "container_format")
 _STATUSES_WITH_FORMATS = frozenset({"saving", "active", "importing"})
 
 # Known once there is data; cleared when the image waits for data again.
 DATA_FIELDS = ("size", "virtual_size", "checksum", "hash_algorithm", "hash_value")
 
 _FIXED_WHILE = frozenset({"active", "deactivated"})
-_FIXED = (*_FORMAT_FIELDS, *DATA_FIELDS)
+_FIXED = (*FORMAT_FIELDS, *DATA_FIELDS)
 
 
 def require_initial_status(status: str, caller: Caller, path: InputPath) -> None:
@@ -45,16 +45,39 @@ def require_transition(before: str, after: str, caller: Caller, path: InputPath)
         )
 
 
-def require_formats(values: Mapping[str, Any], path: InputPath) -> None:
-    """An image with data, or with data to come, must have both formats, also for administrators."""
-    if values["status"] not in _STATUSES_WITH_FORMATS:
+def require_formats(
+    values: Mapping[str, Any],
+    path: InputPath,
+    *,
+    has_locations: bool,
+    fields: Collection[str] = FORMAT_FIELDS,
+) -> None:
+    """An image whose data comes or is there has both formats, by whoever it is changed.
+
+    An active image without data needs none: a snapshot of volumes is nothing but its properties.
+    """
+    status = values["status"]
+    has_data = bool(values["size"]) or has_locations
+    if status not in _STATUSES_WITH_FORMATS or (status == "active" and not has_data):
         return
-    for field in _FORMAT_FIELDS:
-        if values[field] is None:
+    for field in FORMAT_FIELDS:
+        if field in fields and values[field] is None:
             raise BadUserInputError(
-                f"`{api_name(field)}` must be set for the status {values['status'].upper()}.",
-                (*path, api_name(field)),
+                f"An image that is {status.upper()} needs a {api_name(field)}.", (*path, api_name(field))
             )
+
+
+def require_formats_after(
+    stored: Mapping[str, Any], changes: Mapping[str, Any], path: InputPath, *, has_locations: bool
+) -> None:
+    """As `require_formats`, of an image that changes: what stands is judged only where the status changes.
+
+    On the way back from DEACTIVATED, where formats are fixed, it is as it was.
+    """
+    before, after = stored["status"], changes.get("status", stored["status"])
+    comes_in = before != after and (before, after) != ("deactivated", "active")
+    fields = FORMAT_FIELDS if comes_in else [field for field in FORMAT_FIELDS if field in changes]
+    require_formats({**stored, **changes}, path, has_locations=has_locations, fields=fields)
 
 
 def require_unlocked(before: str, changes: Mapping[str, Any], caller: Caller, path: InputPath) -> None:

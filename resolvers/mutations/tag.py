@@ -1,6 +1,7 @@
 """Changes of tags, which are a set."""
 
 from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from db.store import Transaction
@@ -18,24 +19,37 @@ class TagPatch:
 
     add: Collection[str] = ()
     remove: Collection[str] = ()
-    replace: bool = False
+    is_replacement: bool = False
 
 
 def new_tags(given: Sequence[str], limit: int, path: InputPath) -> list[str]:
-    """Tags without duplicates; raises LIMIT_EXCEEDED beyond `limit`, BAD_USER_INPUT with a tag's path."""
+    """Of a new image; raises as `_checked_tags`."""
+    return _checked_tags(given, frozenset(), limit, path)
+
+
+def _checked_tags(given: Sequence[str], live: AbstractSet[str], limit: int, path: InputPath) -> list[str]:
+    """Each once; those that the image has are not judged.
+
+    Raises LIMIT_EXCEEDED beyond `limit`, BAD_USER_INPUT with the place of a tag.
+    """
     tags = dict.fromkeys(given)
-    require_tag_limit(tags, limit, path)
+    if not tags.keys() <= live:
+        require_tag_limit(tags, limit, path)
     for at, tag in enumerate(given):
-        checked_text(tag, (*path, at), min_characters=1, max_characters=255)
+        if tag not in live:
+            checked_text(tag, (*path, at), min_characters=1, max_characters=255)
     return list(tags)
 
 
-def tag_patch(change: ImageTagsChange, limit: int, path: InputPath) -> TagPatch:
+def tag_patch(change: ImageTagsChange, stored: StoredTags, limit: int, path: InputPath) -> TagPatch:
+    """Raises as `_checked_tags`."""
+    live = _live_tags(stored)
     if change.replace is not None:
-        return TagPatch(new_tags(change.replace.value, limit, (*path, "replace")), replace=True)
-    assert change.merge is not None  # @oneOf guarantees one of the two.
+        tags = _checked_tags(change.replace.value, live, limit, (*path, "replace"))
+        return TagPatch(tags, is_replacement=True)
+    assert change.merge is not None  # One of the two is given, says @oneOf.
     merge, path = change.merge.value, (*path, "merge")
-    add = new_tags(merge.add, limit, (*path, "add"))
+    add = _checked_tags(merge.add, live, limit, (*path, "add"))
     for at, tag in enumerate(merge.remove):
         place = (*path, "remove", at)
         require_text(tag, "The tag", place)
@@ -58,10 +72,14 @@ class TagChange:
     add: Sequence[str]
 
 
+def _live_tags(stored: StoredTags) -> set[str]:
+    return {tag for tag, lives in stored.items() if lives}
+
+
 def tag_change(stored: StoredTags, patch: TagPatch, limit: int, path: InputPath) -> TagChange | None:
     """The change, None if nothing differs; raises LIMIT_EXCEEDED."""
-    live = {tag for tag, lives in stored.items() if lives}
-    remove = live.difference(patch.add) if patch.replace else live.intersection(patch.remove)
+    live = _live_tags(stored)
+    remove = live.difference(patch.add) if patch.is_replacement else live.intersection(patch.remove)
     add = [tag for tag in patch.add if tag not in live]
     if add:
         require_tag_limit((live | set(add)) - remove, limit, path)

@@ -14,7 +14,7 @@ from db.write.property import stored_properties
 from db.write.tag import stored_tags
 from resolvers.context import Context, Info
 from resolvers.errors import InputPath
-from resolvers.mutations.image_diff import ImageChange, StoredLists, diff_image
+from resolvers.mutations.image_diff import ImageChange, StoredLists, diff_image, needs_locations
 from resolvers.mutations.location import write_locations
 from resolvers.mutations.preconditions import (
     VisibleImages,
@@ -85,15 +85,18 @@ async def _update(
 
 
 async def _stored_lists(tx: Transaction, seen: VisibleImages, asked: Sequence[_UpdateRequest]) -> StoredLists:
-    """The stored lists; each table is read once, only for images whose list may change."""
+    """Each table is read once, and only for the images whose list may change or matters."""
+
+    found = [each for each in asked if each.id in seen]
 
     def changing(name: str) -> list[str]:
-        return [each.id for each in asked if each.id in seen and getattr(each.given, name) is not UNSET]
+        return [each.id for each in found if getattr(each.given, name) is not UNSET]
 
+    with_locations = [each.id for each in found if needs_locations(seen[each.id], each.given)]
     return StoredLists(
         await stored_properties(tx, changing("properties")),
         await stored_tags(tx, changing("tags")),
-        await stored_locations(tx, changing("locations")),
+        await stored_locations(tx, with_locations),
     )
 
 

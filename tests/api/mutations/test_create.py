@@ -129,6 +129,7 @@ KEPT: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({"status": "UPLOADING"}, {"status": "UPLOADING"}),
     ({"status": "SAVING", **FORMATS}, {"status": "SAVING", **FORMATS}),
     ({"status": "IMPORTING", **FORMATS}, {"status": "IMPORTING", **FORMATS}),
+    *(({"status": "ACTIVE", "size": size}, {"status": "ACTIVE", "size": size}) for size in (0, None)),
     ({"visibility": "COMMUNITY"}, {"visibility": "COMMUNITY"}),
     ({"visibility": "PRIVATE"}, {"visibility": "PRIVATE"}),
     ({"tags": ["b", "a", "b"]}, {"tags": ["a", "b"]}),
@@ -182,10 +183,12 @@ REFUSED: list[tuple[Mapping[str, Any], str, Sequence[str | int]]] = [
     ({"diskFormat": ""}, INPUT, ["diskFormat"]),
     ({"containerFormat": "tar"}, INPUT, ["containerFormat"]),
     *(
-        ({"status": status, "containerFormat": "bare"}, INPUT, ["diskFormat"])
+        ({"status": status, "containerFormat": "bare", "size": 1}, INPUT, ["diskFormat"])
         for status in ("SAVING", "ACTIVE", "IMPORTING")
     ),
-    ({"status": "ACTIVE", "diskFormat": "raw"}, INPUT, ["containerFormat"]),
+    ({"status": "ACTIVE", "diskFormat": "raw", "size": 1}, INPUT, ["containerFormat"]),
+    ({"status": "ACTIVE", "diskFormat": "raw", "locations": [{"url": "u"}]}, INPUT, ["containerFormat"]),
+    *(({"status": status, "size": 0}, INPUT, ["diskFormat"]) for status in ("SAVING", "IMPORTING")),
     ({"status": "DELETED"}, INPUT, ["status"]),
     ({"owner": ""}, INPUT, ["owner"]),
     ({"owner": "o" * 256}, INPUT, ["owner"]),

@@ -10,6 +10,7 @@ from resolvers.mutations.field_rules import FieldRules
 from resolvers.mutations.status import (
     cleared_data_fields,
     require_formats,
+    require_formats_after,
     require_initial_status,
     require_transition,
     require_unlocked,
@@ -76,19 +77,61 @@ def test_an_image_starts_where_it_may(status: str) -> None:
             assert refusal(refused.value) == ("BAD_USER_INPUT", ["input", "status"])
 
 
-@pytest.mark.parametrize("status", STATUSES)
-@pytest.mark.parametrize(
+MISSING = pytest.mark.parametrize(
     ("missing", "field"), [("disk_format", "diskFormat"), ("container_format", "containerFormat")]
 )
-def test_data_that_comes_or_is_there_has_both_formats(status: str, missing: str, field: str) -> None:
-    require_formats({"status": status, **FORMATS}, ())
-    without = {"status": status, **FORMATS, missing: None}
-    if status in ("saving", "active", "importing"):
+DATA = pytest.mark.parametrize(
+    ("size", "has_locations"), [(None, False), (0, False), (1, False), (None, True), (0, True)]
+)
+
+
+@pytest.mark.parametrize("status", STATUSES)
+@MISSING
+@DATA
+def test_data_that_comes_or_is_there_has_both_formats(
+    status: str, missing: str, field: str, size: int | None, has_locations: bool
+) -> None:
+    values = {"status": status, **FORMATS, "size": size}
+    require_formats(values, (), has_locations=has_locations)
+    without = values | {missing: None}
+    has_data = bool(size) or has_locations
+    if status in ("saving", "importing") or (status == "active" and has_data):
         with pytest.raises(GlimpseError) as refused:
-            require_formats(without, ("input",))
+            require_formats(without, ("input",), has_locations=has_locations)
         assert refusal(refused.value) == ("BAD_USER_INPUT", ["input", field])
     else:
-        require_formats(without, ("input",))
+        require_formats(without, (), has_locations=has_locations)
+
+
+@MISSING
+@DATA
+@pytest.mark.parametrize("after", MAY_FOLLOW)
+@pytest.mark.parametrize("before", MAY_FOLLOW)
+def test_formats_that_stand_are_judged_only_on_the_way_into_a_status(
+    before: str, after: str, missing: str, field: str, size: int | None, has_locations: bool
+) -> None:
+    stored = {"status": before, **FORMATS, missing: None, "size": size}
+    changes = {"status": after} if before != after else {"name": "a"}
+    has_data = bool(size) or has_locations
+    needs = after in ("saving", "importing") or (after == "active" and has_data)
+    if needs and before != after and (before, after) != ("deactivated", "active"):
+        with pytest.raises(GlimpseError) as refused:
+            require_formats_after(stored, changes, ("input",), has_locations=has_locations)
+        assert refusal(refused.value) == ("BAD_USER_INPUT", ["input", field])
+    else:
+        require_formats_after(stored, changes, ("input",), has_locations=has_locations)
+
+
+@MISSING
+@pytest.mark.parametrize("status", MAY_FOLLOW)
+def test_a_format_is_not_cleared_where_the_image_needs_it(status: str, missing: str, field: str) -> None:
+    stored = {"status": status, **FORMATS, "size": 1}
+    if status in ("saving", "active", "importing"):
+        with pytest.raises(GlimpseError) as refused:
+            require_formats_after(stored, {missing: None}, ("input",), has_locations=False)
+        assert refusal(refused.value) == ("BAD_USER_INPUT", ["input", field])
+    else:
+        require_formats_after(stored, {missing: None}, (), has_locations=False)
 
 
 FIXED = [*FORMATS, "size", "virtual_size", "checksum", "hash_algorithm", "hash_value"]
