@@ -7,13 +7,15 @@ from db.store import Transaction
 from db.write.child import Times
 from db.write.property import StoredProperties, add_properties, overwrite_properties, remove_properties
 from resolvers.caller import Caller
-from resolvers.errors import BadUserInputError, ForbiddenError, InputPath, LimitExceededError
+from resolvers.errors import BadUserInputError, InputPath, LimitExceededError
 from resolvers.mutations.field_rules import checked_text
+from resolvers.mutations.reserved_properties import (
+    is_kept_by_glance,
+    require_can_remove,
+    require_unreserved,
+)
 from resolvers.text import require_text, require_text_bytes
 from schema.property import ImagePropertiesChange, ImagePropertyInput
-
-_RESERVED = frozenset({"location", "deleted", "deleted_at"})
-_RESERVED_PREFIX = "os_glance"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def _checked_properties(
             raise BadUserInputError(f"The property {each.name} is given twice.", place)
         if live.get(each.name) != each.value:
             checked_text(each.name, place, min_characters=1, max_characters=255)
-            _require_unreserved(each.name, place)
+            require_unreserved(each.name, place)
             _require_value(each.value, (*path, at, "value"))
         values[each.name] = each.value
     return values
@@ -67,20 +69,11 @@ def property_patch(
     for at, name in enumerate(merge.remove):
         place = (*path, "remove", at)
         require_text(name, "The name", place)
-        _require_unreserved(name, place)
+        if name in live:
+            require_can_remove(name, caller, place)
         if name in values:
             raise BadUserInputError(f"The property {name} must not be both set and removed.", place)
     return PropertyPatch(values, merge.remove)
-
-
-def is_reserved(name: str) -> bool:
-    """Whether Glance keeps the name to itself."""
-    return name in _RESERVED or name.startswith(_RESERVED_PREFIX)
-
-
-def _require_unreserved(name: str, path: InputPath) -> None:
-    if is_reserved(name):
-        raise ForbiddenError(f"The property name {name} is reserved.", path)
 
 
 def _require_value(value: str, path: InputPath) -> None:
@@ -90,7 +83,7 @@ def _require_value(value: str, path: InputPath) -> None:
 
 def require_property_limit(names: Collection[str], limit: int, path: InputPath) -> None:
     """Raises LIMIT_EXCEEDED; names that begin with Glance's prefix are not counted."""
-    if sum(not name.startswith(_RESERVED_PREFIX) for name in names) > limit:
+    if sum(not is_kept_by_glance(name) for name in names) > limit:
         raise LimitExceededError(f"An image may have at most {limit} properties.", path)
 
 
@@ -113,7 +106,7 @@ def property_change(
     """None if nothing differs; raises LIMIT_EXCEEDED."""
     live = _live_values(stored)
     if patch.is_replacement:
-        remove = {name for name in live.keys() - patch.set.keys() if not is_reserved(name)}
+        remove = {name for name in live.keys() - patch.set.keys() if not is_kept_by_glance(name)}
     else:
         remove = live.keys() & set(patch.remove)
     different = {name: value for name, value in patch.set.items() if name not in live or live[name] != value}
