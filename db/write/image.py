@@ -14,6 +14,7 @@ from db.rows.visibility import ViewerScope, is_visible
 from db.store import Transaction
 from db.tables import image_locations, image_members, image_properties, image_tags, images
 from db.write.child import Times, in_ids
+from db.write.location import REMOVED
 
 # The fields that a mutation may write, by the API's names in snake case.
 CHANGEABLE = (
@@ -52,7 +53,8 @@ def _rows_of_images(child: Table) -> tuple[Update, Update]:
 
 
 _CHILDREN = [
-    _rows_of_images(child) for child in (image_properties, image_tags, image_locations, image_members)
+    (*_rows_of_images(child), REMOVED if child is image_locations else {})
+    for child in (image_properties, image_tags, image_locations, image_members)
 ]
 
 
@@ -141,7 +143,7 @@ async def delete_images(tx: Transaction, ids: Collection[str], now: datetime) ->
         "just_before": just_before,
         "deleted_at": just_before - timedelta(microseconds=1),
     }
-    for removed_late, live in _CHILDREN:
+    for removed_late, live, others in _CHILDREN:
         await tx.execute(removed_late, earlier)
-        await tx.execute(live, gone)
+        await tx.execute(live, {**gone, **others})
     await tx.execute(_DELETE, {**gone, "status": "deleted", "updated_at": now})

@@ -9,6 +9,9 @@ from db.store import Transaction
 from db.tables import image_locations
 from db.write.child import Times, in_ids, new_row, removal_values
 
+# What the status of a location becomes that is removed, or goes with its image.
+REMOVED: Mapping[str, str] = {"status": "deleted"}
+
 
 @dataclass(frozen=True, slots=True)
 class StoredLocation:
@@ -64,4 +67,4 @@ async def add_locations(tx: Transaction, of: Mapping[str, Sequence[StoredLocatio
 
 async def remove_locations(tx: Transaction, ids: Collection[str], times: Times) -> None:
     """Removes all locations of the images."""
-    await tx.execute(_LIVE_ONES, [{"its_image": id_, **removal_values(times[id_])} for id_ in ids])
+    await tx.execute(_LIVE_ONES, [{"its_image": id_, **removal_values(times[id_]), **REMOVED} for id_ in ids])

@@ -42,8 +42,11 @@ def test_a_deleted_image_answers_and_reads_as_it_was(client: TestClient, databas
     ]
     query = f"mutation ($id: ID!) {{ deleteImage(id: $id) {{ image {{ {FIELDS} }} }} }}"
     deleted = ask(client, query, id=made.id)["deleteImage"]["image"]
+    locations = [location | {"status": "DELETED"} for location in before["locations"]]
+    assert [location["status"] for location in before["locations"]] == ["ACTIVE", "DELETED"]
     assert deleted == before | {
         "status": "DELETED",
+        "locations": locations,
         "updatedAt": deleted["updatedAt"],
         "deletedAt": deleted["updatedAt"],
         "version": deleted["version"],
@@ -81,6 +84,21 @@ def test_an_image_and_all_it_has_are_deleted_at_the_same_time(
         assert sorted(rows, key=str) == sorted([(made.id, 1, at), (other.id, 0, None)] * 2, key=str)
 
 
+LOCATIONS = "SELECT value, status, deleted FROM image_locations ORDER BY id"
+
+
+def test_a_location_that_is_removed_gets_the_status_deleted(client: TestClient, database: Path) -> None:
+    made, other = image(), image()
+    rows = location_of(made, "u1"), location_of(made, "u2", status="pending_delete"), location_of(other, "u")
+    insert(database, made, other, *rows)
+    ask(client, UPDATE, id=made.id, input={"locations": [{"url": "u2", "status": "PENDING_DELETE"}]})
+    kept = [("u2", "pending_delete", 0)]
+    removed = [("u1", "deleted", 1), ("u2", "deleted", 1)]
+    assert rows_of(database, LOCATIONS) == [*removed, ("u", "active", 0), *kept]
+    ask(client, DELETE, id=made.id)
+    assert rows_of(database, LOCATIONS) == [*removed, ("u", "active", 0), ("u2", "deleted", 1)]
+
+
 def test_what_was_removed_just_before_the_image_does_not_come_back(
     client: TestClient, database: TestDatabase
 ) -> None:
@@ -97,7 +115,7 @@ def test_what_was_removed_just_before_the_image_does_not_come_back(
         "properties": [{"name": "b", "value": None}],
         "os": None,
         "tags": ["t1"],
-        "locations": [{"url": "u3", "metadata": {}, "status": "ACTIVE"}],
+        "locations": [{"url": "u3", "metadata": {}, "status": "DELETED"}],
     }
     had = """query ($where: ImageWhere!) { images(where: $where, includeDeleted: true) { id } }"""
     assert ask(client, had, where={"tags": {"any": ["t2"]}}) == {"images": []}
