@@ -133,7 +133,10 @@ class ImageWhere:
     container_format: StringFilter | None = UNSET
     size: LongFilter | None = UNSET
     virtual_size: LongFilter | None = UNSET
-    checksum: StringFilter | None = UNSET
+    checksum: StringFilter | None = strawberry.field(
+        description="Hexadecimal digits, the same in upper and lower case, as are those of `hashValue`.",
+        default=UNSET,
+    )
     hash_value: StringFilter | None = UNSET
     min_disk: IntFilter | None = UNSET
     min_ram: IntFilter | None = UNSET

@@ -18,6 +18,9 @@ COLUMN_NAMES = {
     "hash_value": "os_hash_value",
 }
 
+# Hexadecimal digits, which are the same in upper and in lower case; changes store them in lower case.
+HEXADECIMAL_COLUMNS = frozenset({"checksum", "os_hash_value"})
+
 NULLABLE_COLUMNS = frozenset(column.name for column in images.c if column.nullable)
 
 # Columns at the head of an index. Indexes on these two serve equality only.

@@ -8,6 +8,7 @@ from typing import Any
 
 from strawberry import UNSET
 
+from db.rows.source import HEXADECIMAL_COLUMNS, column_name
 from db.write.image import CHANGEABLE
 from resolvers.caller import Caller
 from resolvers.errors import BadUserInputError, ForbiddenError, InputPath
@@ -29,9 +30,6 @@ CLEARABLE = frozenset(
         "owner",
     }
 )
-
-# Stored in lower case, and the same in upper case.
-HEXADECIMAL_FIELDS = frozenset({"checksum", "hash_value"})
 
 _HEXADECIMAL = re.compile("[0-9a-f]*", re.ASCII)
 
@@ -83,7 +81,7 @@ class FieldRules:
 
 
 def _is_unchanged(field: str, value: Any, stored: Any) -> bool:
-    if isinstance(value, str) and isinstance(stored, str) and field in HEXADECIMAL_FIELDS:
+    if isinstance(value, str) and isinstance(stored, str) and column_name(field) in HEXADECIMAL_COLUMNS:
         return value.lower() == stored.lower()
     return bool((value.value if isinstance(value, Enum) else value) == stored)
 

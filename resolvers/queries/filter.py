@@ -9,7 +9,7 @@ from strawberry import UNSET
 
 from db.rows import filter as condition
 from db.rows.filter import ALWAYS, AllOf, AnyOf, Compare, Condition, HasProperty, HasTag, IsNull, Not
-from db.rows.source import column_name
+from db.rows.source import HEXADECIMAL_COLUMNS, column_name
 from resolvers.errors import BadUserInputError, InputPath, LimitExceededError
 from resolvers.names import api_name
 from resolvers.text import is_storable_text
@@ -88,7 +88,8 @@ class _FilterBuilder:
         return branch
 
     def _column(self, column: str, filter_: Any, path: InputPath) -> Condition:
-        fold = isinstance(filter_, StringFilter) and filter_.ignore_case
+        # Stored ones may be in upper case: a Glance database keeps them as they came.
+        fold = column in HEXADECIMAL_COLUMNS or (isinstance(filter_, StringFilter) and filter_.ignore_case)
         parts: list[Condition] = []
         for name, value, place in _given_operators(filter_, path):
             if name == "ignore_case":

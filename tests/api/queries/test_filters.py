@@ -142,3 +142,38 @@ def test_a_filter_finds(
     database.insert(tag_of(one, "t"), tag_of(other, "t", **gone))
     database.insert(member_of(one, "q"), member_of(other, "q", **gone))
     assert found(client, where) == names
+
+
+MD5 = "d41d8cd98f00b204e9800998ecf8427e"
+
+
+@pytest.mark.parametrize("field", ["checksum", "hashValue"])
+@pytest.mark.parametrize(
+    ("operators", "is_found"),
+    [
+        ({"eq": MD5}, True),
+        ({"eq": MD5.upper()}, True),
+        ({"eq": MD5.upper(), "ignoreCase": False}, True),
+        ({"neq": MD5.upper()}, False),
+        ({"in": [MD5.upper()]}, True),
+        ({"notIn": [MD5.upper()]}, False),
+        ({"contains": "CD98F"}, True),
+        ({"startsWith": "D41D8CD"}, True),
+        ({"endsWith": "F8427E"}, True),
+        ({"startsWith": "E"}, False),
+    ],
+    ids=str,
+)
+def test_hexadecimal_digits_are_the_same_in_either_case(
+    client: TestClient, database: Path, field: str, operators: dict[str, Any], *, is_found: bool
+) -> None:
+    for at, stored in enumerate((MD5, MD5.upper())):
+        made = image(name=str(at), checksum=stored, os_hash_value=stored)
+        insert(database, made, property_of(made, field, MD5.upper()))
+    names = ["0", "1"] if is_found else []
+    condition = {field: operators}
+    for where in (condition, {"not": {"not": condition}}, {"or": [{"and": [condition]}]}):
+        assert found(client, where) == names
+    # A property's value is a text like any other.
+    for value, names in ((MD5, []), (MD5.upper(), ["0", "1"])):
+        assert found(client, {"properties": [{"name": field, "value": {"eq": value}}]}) == names

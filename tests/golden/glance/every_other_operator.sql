@@ -34,7 +34,7 @@ FROM (
   AND (+ images.size) <= ?
   AND images.virtual_size IS NULL
   AND images.checksum IS NOT NULL
-  AND instr(images.os_hash_value, ?) > 0
+  AND instr(lower(images.os_hash_value), lower(?)) > 0
   AND images.min_disk IN (
     SELECT value AS value
     FROM json_each(?))
