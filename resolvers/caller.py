@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from db.rows.visibility import PROJECT_PARAMETER, ViewerKind, ViewerScope
+from db.rows.visibility import PROJECT_PARAMETER, Scope, ViewerKind, ViewerScope
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +18,17 @@ class Caller:
     def is_administrator(self) -> bool:
         return "admin" in self.roles
 
-    def viewer_scope(self, *, is_listed: bool = False, include_deleted: bool = False) -> ViewerScope:
-        """The images that the caller sees: in lists, or all that are visible by id (rules §4)."""
+    def viewer_scope(
+        self, scope: Scope = "visible", *, include_deleted: bool = False, shows_hidden: bool = False
+    ) -> ViewerScope:
+        """The images that the caller sees: all that are visible by id, or a list (rules §4)."""
+        return _viewer_scope(self._kind, scope, include_deleted, shows_hidden)
+
+    @property
+    def _kind(self) -> ViewerKind:
         if self.is_administrator:
-            return _viewer_scope("administrator", is_listed, include_deleted)
-        return _viewer_scope("nobody" if self.project is None else "project", is_listed, include_deleted)
+            return "administrator"
+        return "nobody" if self.project is None else "project"
 
     @property
     def values(self) -> dict[str, object]:
@@ -30,10 +36,10 @@ class Caller:
         return {PROJECT_PARAMETER: self.project}
 
 
-# There are twelve combinations.
+# There are few combinations: a read takes one, and finds its statement by it.
 @lru_cache
-def _viewer_scope(viewer: ViewerKind, is_listed: bool, include_deleted: bool) -> ViewerScope:
-    return ViewerScope(viewer, "listed" if is_listed else "visible", include_deleted)
+def _viewer_scope(kind: ViewerKind, scope: Scope, include_deleted: bool, shows_hidden: bool) -> ViewerScope:
+    return ViewerScope(kind, scope, include_deleted, shows_hidden)
 
 
 ADMINISTRATOR = Caller(roles=frozenset({"admin"}))

@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from db.dialect import scalars
 from db.dialect.clauses import unnest_json
+from db.dialect.json import sql_string
 from db.rows.soft_delete import is_live, is_live_membership
 from db.rows.source import ANY_INDEX, ImageTable
 from db.rows.visibility import ViewerScope, can_see_member
@@ -182,7 +183,9 @@ class FilterCompiler:
         )
         if statuses is not None:
             rows = rows.where(member.status.in_(unnest_json(bindparam(statuses))))
-        return self._exists(rows)
+        # Members of an image that is not shared have nothing of it (behaviour §4).
+        is_shared = scalars.hide_from_index(self.image.column("visibility")) == sql_string("shared")
+        return and_(is_shared, self._exists(rows))
 
     def _exists(self, rows: Select[*tuple[Any, ...]]) -> ColumnElement[bool]:
         return exists(rows.correlate(self.image.source))

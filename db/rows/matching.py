@@ -57,7 +57,7 @@ class MatchingBranches:
         """Branches, each walked along an index; if there are several, they also select the order's keys."""
         along = replace(self.stored, index_hint=order[0].column if order else "")
         ways = visibility_branches(self.viewer, along)
-        if len(ways) > 1 or self._probe is not None:
+        if len(ways) > 1 or self._probe is not None or self._shared_probe is not None:
             names = list(dict.fromkeys([*names, *(key.column for key in order)]))
         parts = list(self._probe_branches(names))
         for way, by_id in zip(ways, visibility_branches(self.viewer, self._by_id), strict=True):

@@ -6,6 +6,7 @@ from typing import Any, Literal, NamedTuple, Protocol
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, or_, select, true
 
+from db.dialect.clauses import unnest_json
 from db.dialect.json import sql_string
 from db.dialect.scalars import hide_from_index
 from db.rows.soft_delete import is_live_membership
@@ -14,16 +15,26 @@ from db.tables import image_members
 
 PROJECT_PARAMETER = "project"
 
+# A list of statuses.
+MEMBER_STATUSES_PARAMETER = "member_statuses"
+
 ViewerKind = Literal["administrator", "project", "nobody"]
-Scope = Literal["listed", "visible"]
+
+# All that is seen by id, or what a list shows. Of a list whose filter leaves nothing else: `community`, the
+# images of the community; `memberships`, those shared with the project in `MEMBER_STATUSES_PARAMETER`.
+Scope = Literal["visible", "listed", "community", "memberships"]
 
 
 class ViewerScope(NamedTuple):
-    """The kind of viewer and its scope; the project's name is the bind parameter `project`."""
+    """The kind of viewer and its scope; the project's name is the bind parameter `project`.
+
+    Hidden images belong to scope `visible`, and to a list whose filter requests hidden ones.
+    """
 
     kind: ViewerKind
     scope: Scope = "visible"
     include_deleted: bool = False
+    shows_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +56,7 @@ def is_in_scope(viewer: ViewerScope, image: ImageTable) -> ColumnElement[bool]:
     terms: list[ColumnElement[bool]] = []
     if not viewer.include_deleted:
         terms.append(hide_from_index(image.column("deleted")) == false())
-    if viewer.scope == "listed":
+    if viewer.scope != "visible" and not viewer.shows_hidden:
         terms.append(hide_from_index(image.column("os_hidden")) == false())
     return and_(true(), *terms)
 
@@ -99,6 +110,13 @@ def _branches(
     if viewer.kind == "administrator":
         return [VisibilityBranch(true())]
     visibility, owner = image.column("visibility", is_equality=True), image.column("owner", is_equality=True)
+    shared = visibility == sql_string("shared")
+    if viewer.scope == "community":
+        return [VisibilityBranch(visibility == sql_string("community"))]
+    if viewer.scope == "memberships":
+        # Its own among them, though it can be no member there but by an import.
+        owned = hide_from_index(owner).is_not(None)
+        return [VisibilityBranch(and_(shared, owned, is_member()), _memberships(viewer))]
     open_to_all = ["public"] if viewer.scope == "listed" else ["public", "community"]
     ways = [VisibilityBranch(visibility == sql_string(each)) for each in open_to_all]
     if viewer.kind == "project":
@@ -106,8 +124,8 @@ def _branches(
         closed = [hide_from_index(visibility) != sql_string(each) for each in open_to_all]
         ways.append(VisibilityBranch(and_(owner == project, *closed)))
         # An image without an owner has no members: Glance shows it to everyone by id, which is a leak.
-        shared = and_(visibility == sql_string("shared"), hide_from_index(owner) != project)
-        ways.append(VisibilityBranch(and_(shared, is_member()), _memberships(viewer)))
+        others = and_(shared, hide_from_index(owner) != project)
+        ways.append(VisibilityBranch(and_(others, is_member()), _memberships(viewer)))
     return ways
 
 
@@ -115,7 +133,11 @@ def _memberships(viewer: ViewerScope) -> Select[str]:
     """The ids of images that the project is or was a member of; in lists only of accepted ones."""
     member = image_members.c
     rows = select(member.image_id.label("id")).where(member.member == bindparam(PROJECT_PARAMETER))
-    return rows.where(member.status == sql_string("accepted")) if viewer.scope == "listed" else rows
+    if viewer.scope == "listed":
+        return rows.where(member.status == sql_string("accepted"))
+    if viewer.scope == "memberships":
+        return rows.where(member.status.in_(unnest_json(bindparam(MEMBER_STATUSES_PARAMETER))))
+    return rows
 
 
 def _is_member(viewer: ViewerScope, image: ImageTable) -> ColumnElement[bool]:

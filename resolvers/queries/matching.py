@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 
 from db.rows.matching import MatchingImages
+from db.rows.visibility import MEMBER_STATUSES_PARAMETER, Scope
+from resolvers.caller import Caller
 from resolvers.context import Info
 from resolvers.queries.filter import build_condition
-from schema.image import ImageScope
-from schema.where import ImageWhere
+from schema.image import ImageScope, ImageVisibility
+from schema.where import ImageMemberFilter, ImageVisibilityFilter, ImageWhere
 
 
 def matching_images(
@@ -17,8 +19,40 @@ def matching_images(
     Raises as `build_condition` does.
     """
     context = info.context
+    caller = context.caller
     condition, operands = build_condition(where, context.settings.limits)
-    viewer = context.caller.viewer_scope(
-        is_listed=scope is ImageScope.LISTED, include_deleted=include_deleted
+    values = {**caller.values, **operands}
+    if scope is ImageScope.VISIBLE:
+        return MatchingImages(caller.viewer_scope(include_deleted=include_deleted), condition), values
+    opened, statuses = _opened_scope(where, caller) if isinstance(where, ImageWhere) else ("listed", {})
+    viewer = caller.viewer_scope(
+        opened,
+        include_deleted=include_deleted,
+        shows_hidden=isinstance(where, ImageWhere) and where.hidden is True,
     )
-    return MatchingImages(viewer, condition), {**context.caller.values, **operands}
+    return MatchingImages(viewer, condition), {**values, **statuses}
+
+
+def _opened_scope(where: ImageWhere, caller: Caller) -> tuple[Scope, Mapping[str, object]]:
+    """What a condition at the top of the filter opens in scope LISTED, and its operand (behaviour §4).
+
+    It has all that LISTED has and the filter leaves.
+    """
+    if caller.is_administrator:
+        return "listed", {}
+    visibility, shared_with = where.visibility, where.shared_with
+    if isinstance(visibility, ImageVisibilityFilter) and _is_community_alone(visibility):
+        return "community", {}
+    if (
+        isinstance(shared_with, ImageMemberFilter)
+        and isinstance(shared_with.status, list)
+        and shared_with.member == caller.project
+    ):
+        return "memberships", {MEMBER_STATUSES_PARAMETER: [status.value for status in shared_with.status]}
+    return "listed", {}
+
+
+def _is_community_alone(visibility: ImageVisibilityFilter) -> bool:
+    if visibility.eq is ImageVisibility.COMMUNITY:
+        return True
+    return isinstance(visibility.in_, list) and {*visibility.in_} == {ImageVisibility.COMMUNITY}

@@ -103,13 +103,13 @@ class Reference:
 
     def _matching(self, asked: Mapping[str, Any]) -> list[Record]:
         """In no order."""
-        deleted, viewer = asked["includeDeleted"], self._viewer
+        deleted, viewer, where = asked["includeDeleted"], self._viewer, asked.get("where") or {}
         return [
             row
             for row in self._images.values()
             if self._sees(row, deleted)
-            and (asked["scope"] == "VISIBLE" or viewer.lists(row, members_of(row, deleted)))
-            and matches(shown(row, deleted, viewer), asked.get("where") or {})
+            and (asked["scope"] == "VISIBLE" or viewer.lists(row, members_of(row, deleted), where))
+            and matches(shown(row, deleted, viewer), where)
         ]
 
     def _sees(self, row: Record, deleted: bool) -> bool:

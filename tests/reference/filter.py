@@ -27,7 +27,9 @@ def meets(image: Mapping[str, Any], condition: str, operand: Any) -> bool:
         case "properties":
             return all(has_property(image, part) for part in operand)
         case "sharedWith":
-            return any(shared(member, operand) for member in image["members"])
+            # A membership counts while its image is shared.
+            is_shared = image["visibility"] == "SHARED"
+            return is_shared and any(shared(member, operand) for member in image["members"])
         case "protected" | "hidden":
             return bool(image[condition] == operand)
         case "createdAt" | "updatedAt":

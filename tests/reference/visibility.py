@@ -20,13 +20,20 @@ class Viewer:
             return True
         return self._owns(image) or self._status(image, members) is not None
 
-    def lists(self, image: Record, members: Mapping[str, Record]) -> bool:
-        """In LISTED."""
-        if image["os_hidden"]:
+    def lists(self, image: Record, members: Mapping[str, Record], where: Mapping[str, Any]) -> bool:
+        """In LISTED, of which some conditions at the top of the filter open more."""
+        if image["os_hidden"] and where.get("hidden") is not True:
             return False
-        if self.administrator or image["visibility"] == "public":
+        if self.administrator or image["visibility"] == "public" or self._owns(image):
             return True
-        return self._owns(image) or self._status(image, members) == "accepted"
+        if image["visibility"] == "community":
+            return wants_community_alone(where.get("visibility", {}))
+        shared_with = where.get("sharedWith", {"member": None})
+        statuses = ["ACCEPTED"]
+        if shared_with["member"] == self.project:
+            statuses += shared_with.get("status", [])
+        status = self._status(image, members)
+        return status is not None and status.upper() in statuses
 
     def members_seen(self, image: Record, members: Mapping[str, Record]) -> dict[str, Record]:
         if self.administrator or self._owns(image):
@@ -43,6 +50,10 @@ class Viewer:
         if image["visibility"] != "shared" or image["owner"] is None or self.project is None:
             return None
         return members[self.project]["status"] if self.project in members else None
+
+
+def wants_community_alone(visibility: Mapping[str, Any]) -> bool:
+    return visibility.get("eq") == "COMMUNITY" or set(visibility.get("in", [])) == {"COMMUNITY"}
 
 
 ADMINISTRATOR = Viewer(administrator=True)

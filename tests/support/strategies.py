@@ -186,4 +186,31 @@ def _nested(inner: st.SearchStrategy[Variables]) -> st.SearchStrategy[Variables]
 
 
 FLAT = st.one_of(st.just({}), _some(_CONDITIONS))
-WHERES: st.SearchStrategy[Variables] = st.recursive(FLAT, _nested, max_leaves=5)
+
+# What opens more of scope LISTED than it has, and what nearly does.
+OPENING: st.SearchStrategy[Variables] = st.builds(
+    lambda opening, others: others | opening,
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "hidden": st.sampled_from((True, True, False)),
+            "visibility": st.sampled_from(
+                (
+                    {"eq": "COMMUNITY"},
+                    {"in": ["COMMUNITY"]},
+                    {"in": ["COMMUNITY", "COMMUNITY"], "neq": "PUBLIC"},
+                    {"in": ["COMMUNITY", "SHARED"]},
+                    {"eq": "COMMUNITY", "in": []},
+                    {"neq": "PUBLIC"},
+                )
+            ),
+            "sharedWith": _CONDITIONS["sharedWith"],
+        },
+    ),
+    st.one_of(st.just({}), FLAT),
+)
+WHERES: st.SearchStrategy[Variables] = st.one_of(
+    st.recursive(FLAT, _nested, max_leaves=5),
+    OPENING,
+    OPENING.map(lambda where: {"and": [where]}),
+)

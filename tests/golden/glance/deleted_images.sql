@@ -82,6 +82,7 @@ FROM (
       AND ((+ image_properties.deleted) = 0
         OR images.deleted = 1
         AND image_properties.deleted_at >= (strftime('%Y-%m-%d %H:%M:%S', substr(images.deleted_at, 1, 19), '-2 seconds') || substr(images.deleted_at, 20)))))
+  AND (+ images.visibility) = 'shared'
   AND (EXISTS (
       SELECT image_members.id
       FROM image_members

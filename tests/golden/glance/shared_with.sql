@@ -11,6 +11,7 @@ FROM (
   FROM images
   WHERE (+ images.deleted) = 0
   AND (+ images.os_hidden) = 0
+  AND (+ images.visibility) = 'shared'
   AND (EXISTS (
       SELECT image_members.id
       FROM image_members

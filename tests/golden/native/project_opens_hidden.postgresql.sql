@@ -1,0 +1,82 @@
+WITH shared0 AS MATERIALIZED (
+  SELECT image_members.image_id AS id
+  FROM image_members
+  WHERE image_members.member = $3::VARCHAR
+  AND image_members.status = 'accepted'
+  LIMIT 10001 OFFSET 0), shared AS MATERIALIZED (
+  SELECT shared0.id AS id
+  FROM shared0
+  WHERE (
+    SELECT count(*) AS count_1
+    FROM shared0) <= 10000)
+SELECT convert_to(CAST('{"name":' || coalesce(CAST(to_json(CAST(page.name AS TEXT)) AS TEXT), 'null') || ',"hidden":' || coalesce(CASE WHEN page.os_hidden THEN 'true' ELSE 'false' END, 'null') || '}' AS TEXT), 'UTF8') AS image
+FROM (
+  SELECT merged.id AS id, merged.name AS name, merged.os_hidden AS os_hidden, merged.created_at AS created_at
+  FROM (
+    SELECT range0.id AS id, range0.name AS name, range0.os_hidden AS os_hidden, range0.created_at AS created_at
+    FROM (
+      SELECT images.id AS id, images.name AS name, images.os_hidden AS os_hidden, images.created_at AS created_at
+      FROM images
+      WHERE images.deleted = false
+      AND images.visibility = 'public'
+      AND images.os_hidden = $1::BOOLEAN
+      ORDER BY images.created_at DESC, images.id DESC
+      LIMIT $2::INTEGER OFFSET 0) AS range0
+    UNION ALL
+    SELECT range1.id AS id, range1.name AS name, range1.os_hidden AS os_hidden, range1.created_at AS created_at
+    FROM (
+      SELECT images.id AS id, images.name AS name, images.os_hidden AS os_hidden, images.created_at AS created_at
+      FROM images
+      WHERE images.deleted = false
+      AND images.owner = $3::VARCHAR
+      AND images.visibility != 'public'
+      AND images.os_hidden = $1::BOOLEAN
+      ORDER BY images.created_at DESC, images.id DESC
+      LIMIT $2::INTEGER OFFSET 0) AS range1
+    UNION ALL
+    SELECT range2.id AS id, range2.name AS name, range2.os_hidden AS os_hidden, range2.created_at AS created_at
+    FROM (
+      SELECT images.id AS id, images.name AS name, images.os_hidden AS os_hidden, images.created_at AS created_at
+      FROM images
+      WHERE images.deleted = false
+      AND images.visibility = 'shared'
+      AND images.owner != $3::VARCHAR
+      AND (EXISTS (
+          SELECT image_members.image_id AS id
+          FROM image_members
+          WHERE image_members.member = $3::VARCHAR
+          AND image_members.status = 'accepted'
+          AND image_members.image_id = images.id
+          AND image_members.deleted = false))
+      AND images.os_hidden = $1::BOOLEAN
+      AND images.id IN (
+        SELECT shared.id
+        FROM shared)
+      ORDER BY images.created_at DESC, images.id DESC
+      LIMIT $2::INTEGER OFFSET 0) AS range2
+    UNION ALL
+    SELECT range3.id AS id, range3.name AS name, range3.os_hidden AS os_hidden, range3.created_at AS created_at
+    FROM (
+      SELECT images.id AS id, images.name AS name, images.os_hidden AS os_hidden, images.created_at AS created_at
+      FROM images
+      WHERE images.deleted = false
+      AND images.visibility = 'shared'
+      AND images.owner != $3::VARCHAR
+      AND (EXISTS (
+          SELECT image_members.image_id AS id
+          FROM image_members
+          WHERE image_members.member = $3::VARCHAR
+          AND image_members.status = 'accepted'
+          AND image_members.image_id = images.id
+          AND image_members.deleted = false))
+      AND images.os_hidden = $1::BOOLEAN
+      ORDER BY images.created_at DESC, images.id DESC
+      LIMIT CASE WHEN ((
+          SELECT count(*) AS count_1
+          FROM shared0) <= 10000) THEN 0 ELSE $2::INTEGER END OFFSET 0) AS range3) AS merged
+  ORDER BY merged.created_at DESC, merged.id DESC
+  LIMIT $2::INTEGER OFFSET 0) AS page
+LIMIT $2::INTEGER OFFSET 0
+-- w0 = True
+-- limit = 3
+-- project = '2de50472433d4e44bed8b6b8357e44cd'
