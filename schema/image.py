@@ -48,7 +48,9 @@ class ImageScope(Enum):
         "listed",
         description=(
             "Public images, your own, and images shared with you that you accepted; "
-            "no hidden ones. Administrators: every image that is not hidden."
+            "no hidden ones. Administrators: every image that is not hidden.\n"
+            "At the top of a filter, `hidden: true`, a `visibility` of COMMUNITY alone, and `sharedWith` of "
+            "your own project with a `status` add those images."
         ),
     )
     VISIBLE = strawberry.enum_value(
@@ -94,7 +96,11 @@ class Image(Node):
         description="Project that owns the image; null for an image without an owner."
     )
     protected: bool = strawberry.field(description="A protected image cannot be deleted.")
-    hidden: bool = strawberry.field(description="A hidden image is left out of lists of scope `LISTED`.")
+    hidden: bool = strawberry.field(
+        description=(
+            "A hidden image is left out of lists of scope `LISTED`, unless the filter has `hidden: true`."
+        )
+    )
     created_at: datetime
     updated_at: datetime
     deleted_at: datetime | None = strawberry.field(

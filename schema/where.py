@@ -23,7 +23,8 @@ class IDFilter:
 @strawberry.input(
     description=(
         "Conditions on a string; all that are given must hold. Case matters unless `ignoreCase` is true, "
-        "which folds ASCII letters at least."
+        "which folds ASCII letters at least.\nNull meets none of them but `isNull: true`, so `neq` and "
+        "`notIn` leave images without the value out; `not` keeps them."
     )
 )
 class StringFilter:
@@ -50,7 +51,9 @@ class IntFilter:
     lte: int | None = UNSET
 
 
-@strawberry.input
+@strawberry.input(
+    description="Conditions on a number; all that are given must hold. Null meets none but `isNull: true`."
+)
 class LongFilter:
     eq: Long | None = UNSET
     neq: Long | None = UNSET
@@ -99,7 +102,8 @@ class StringListFilter:
 
 @strawberry.input(
     description=(
-        "A condition on one custom property. With neither `value` nor `exists` the property must be set."
+        "A condition on one custom property. With neither `value` nor `exists` the property must be set.\n"
+        "A `value` with `neq` or `notIn` leaves out images without the property; `not` keeps them."
     )
 )
 class ImagePropertyFilter:
@@ -118,7 +122,8 @@ class ImageMemberFilter:
     description=(
         "Conditions on images; all that are given must hold. A null operand is refused "
         "(use `isNull` to match null), and so is\na filter without an operator: a forgotten "
-        "variable must not widen a selection unnoticed."
+        "variable must not widen a selection unnoticed. `not` keeps exactly the images that the "
+        "condition in it leaves out."
     )
 )
 class ImageWhere:
