@@ -27,7 +27,7 @@ SCHEMA = build_schema(EXPORTED_SCHEMA.read_text())
 SETTINGS_PAGE = Page.read("docs/settings.md")
 CODE = ("bench", "db", "resolvers", "schema", "settings", "tests", "web")
 
-pytestmark = pytest.mark.unmeasured
+pytestmark = pytest.mark.without_coverage
 
 
 def invalid_documents(page: Page) -> Iterator[str]:

@@ -25,7 +25,7 @@ SESSIONS = [name for name in page_names() if list(steps_of(Page.read(name).block
 IMAGE = "e8305c96-7a1f-4d4e-92bb-f4d6a3c81e07"
 
 pytestmark = [
-    pytest.mark.unmeasured,
+    pytest.mark.without_coverage,
     pytest.mark.skipif(not (shutil.which("bash") and shutil.which("curl")), reason="curl is not installed"),
 ]
 

@@ -87,16 +87,18 @@ def test_an_image_and_all_it_has_are_deleted_at_the_same_time(
 LOCATIONS = "SELECT value, status, deleted FROM image_locations ORDER BY id"
 
 
-def test_a_location_that_is_removed_gets_the_status_deleted(client: TestClient, database: Path) -> None:
+def test_a_location_that_is_removed_gets_the_status_deleted(
+    client: TestClient, database: TestDatabase
+) -> None:
     made, other = image(), image()
     rows = location_of(made, "u1"), location_of(made, "u2", status="pending_delete"), location_of(other, "u")
-    insert(database, made, other, *rows)
+    database.insert(made, other, *rows)
     ask(client, UPDATE, id=made.id, input={"locations": [{"url": "u2", "status": "PENDING_DELETE"}]})
     kept = [("u2", "pending_delete", 0)]
     removed = [("u1", "deleted", 1), ("u2", "deleted", 1)]
-    assert rows_of(database, LOCATIONS) == [*removed, ("u", "active", 0), *kept]
+    assert database.rows(LOCATIONS) == [*removed, ("u", "active", 0), *kept]
     ask(client, DELETE, id=made.id)
-    assert rows_of(database, LOCATIONS) == [*removed, ("u", "active", 0), ("u2", "deleted", 1)]
+    assert database.rows(LOCATIONS) == [*removed, ("u", "active", 0), ("u2", "deleted", 1)]
 
 
 def test_what_was_removed_just_before_the_image_does_not_come_back(

@@ -1,7 +1,6 @@
 """Property names that are an image's own or Glance's: who sets, keeps and removes them (behaviour §2)."""
 
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,11 +9,11 @@ from graphql import GraphQLObjectType, build_schema
 from db.tables import images
 from resolvers.caller import ADMINISTRATOR, Caller
 from resolvers.mutations.reserved_properties import reserved_names
-from tests.support.databases.builders import Row, image, insert, property_of
+from tests.support.databases.builders import Row, image, property_of
+from tests.support.databases.protocol import TestDatabase
 from tests.support.http.in_process_client import SCHEMA, AskingAs, P
 
-# Asked of each database.
-EVERY_DATABASE = True
+pytestmark = pytest.mark.all_databases
 
 CREATE = "mutation ($input: CreateImageInput!) { it: createImage(input: $input) { image { propertyMap } } }"
 UPDATE = """mutation ($id: ID!, $properties: ImagePropertiesChange!) {
@@ -76,9 +75,9 @@ def test_every_field_and_column_of_an_image_is_reserved_in_either_spelling() -> 
 @pytest.mark.parametrize("caller", [P, ADMINISTRATOR], ids=["owner", "administrator"])
 @pytest.mark.parametrize("name", [*FIELDS, "os_glance", "os_glance_x"])
 def test_a_reserved_name_is_refused_and_the_field_named(
-    asking: AskingAs, database: Path, caller: Caller, name: str
+    asking: AskingAs, database: TestDatabase, caller: Caller, name: str
 ) -> None:
-    insert(database, made := image())
+    database.insert(made := image())
     kept = named(**{name: "a"})
     answered = asking.answer(caller, CREATE, input={"properties": kept})
     (error,) = answered["errors"]
@@ -100,10 +99,10 @@ def test_another_name_is_not_reserved(asking: AskingAs, name: str) -> None:
 
 
 @pytest.fixture
-def imported(database: Path) -> Row:
-    insert(database, made := image())
+def imported(database: TestDatabase) -> Row:
+    database.insert(made := image())
     for name in ("os_glance_import_task", "os_hidden", "a"):
-        insert(database, property_of(made, name, "x"))
+        database.insert(property_of(made, name, "x"))
     return made
 
 
@@ -131,10 +130,10 @@ def test_what_glance_keeps_is_removed_by_administrators_by_its_name(asking: Aski
     assert changed(asking, P, imported, {"merge": {"remove": ["os_hidden", "deleted"]}}) == []
 
 
-def test_what_glance_keeps_is_not_counted(asking: AskingAs, database: Path) -> None:
-    insert(database, made := image())
+def test_what_glance_keeps_is_not_counted(asking: AskingAs, database: TestDatabase) -> None:
+    database.insert(made := image())
     for number in range(10):
-        insert(database, property_of(made, f"os_glance_{number}", "x"))
+        database.insert(property_of(made, f"os_glance_{number}", "x"))
     most = named(**{f"p{number:03}": "" for number in range(128)})
     assert len(changed(asking, P, made, {"replace": most})) == 138
     refused = asking.refused(P, UPDATE, id=made.id, properties={"merge": {"set": named(more="")}})

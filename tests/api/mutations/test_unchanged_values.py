@@ -1,6 +1,5 @@
 """What an update gives and does not change is never judged, whatever an import brought (behaviour §2)."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,20 +9,17 @@ from hypothesis import strategies as st
 from resolvers.caller import ADMINISTRATOR, Caller
 from tests.support.databases.builders import (
     Row,
-    dump,
     image,
-    insert,
     location_of,
     property_of,
-    rows_of,
     tag_of,
 )
 from tests.support.databases.filled_database import Place
+from tests.support.databases.protocol import TestDatabase, dump
 from tests.support.http.in_process_client import AskingAs, P
 from tests.support.hypothesis_profile import drawn
 
-# Asked of each database.
-EVERY_DATABASE = True
+pytestmark = pytest.mark.all_databases
 
 FIELDS = """name status visibility diskFormat containerFormat size virtualSize checksum hashAlgorithm
     hashValue minDisk minRam owner protected hidden"""
@@ -88,7 +84,7 @@ def whole_state(asking: AskingAs, caller: Caller, made: Row, as_merge: bool) -> 
     return state | lists
 
 
-def check(asking: AskingAs, database: Path, caller: Caller, rows: list[Row], as_merge: bool) -> None:
+def check(asking: AskingAs, database: TestDatabase, caller: Caller, rows: list[Row], as_merge: bool) -> None:
     made, *_ = rows
     state = whole_state(asking, caller, made, as_merge)
     before = dump(database)
@@ -102,7 +98,7 @@ def check(asking: AskingAs, database: Path, caller: Caller, rows: list[Row], as_
 CALLERS = st.sampled_from((P, ADMINISTRATOR))
 
 
-@pytest.mark.unmeasured
+@pytest.mark.without_coverage
 @drawn(60)
 @given(rows=odd_images(), caller=CALLERS, as_merge=st.booleans())
 def test_a_client_that_sends_the_whole_state_changes_what_it_changes(
@@ -115,7 +111,7 @@ def test_a_client_that_sends_the_whole_state_changes_what_it_changes(
 @pytest.mark.parametrize("as_merge", [False, True])
 @pytest.mark.parametrize("caller", [P, ADMINISTRATOR], ids=["owner", "administrator"])
 def test_an_image_that_breaks_every_rule_is_renamed(
-    asking: AskingAs, database: Path, caller: Caller, as_merge: bool
+    asking: AskingAs, database: TestDatabase, caller: Caller, as_merge: bool
 ) -> None:
     made = image(
         status="active",
@@ -130,12 +126,14 @@ def test_an_image_that_breaks_every_rule_is_renamed(
     rows += [property_of(made, f"more{number}", "") for number in range(130)]
     rows += [tag_of(made, f"t{number:03}") for number in range(130)]
     rows += [location_of(made, f"u{number}", meta_data='{"b":1,"a":2}') for number in range(11)]
-    insert(database, *rows)
+    database.insert(*rows)
     check(asking, database, caller, rows, as_merge)
 
 
-def test_an_owner_may_repeat_the_locations_that_it_cannot_read(asking: AskingAs, database: Path) -> None:
-    insert(database, made := image(), location_of(made, "u", meta_data='{"b":1,"a":2}'))
+def test_an_owner_may_repeat_the_locations_that_it_cannot_read(
+    asking: AskingAs, database: TestDatabase
+) -> None:
+    database.insert(made := image(), location_of(made, "u", meta_data='{"b":1,"a":2}'))
     same = {"url": "u", "metadata": {"a": 2, "b": 1}, "status": "ACTIVE"}
     unchanged: dict[str, Any] = {"it": {"changedFields": []}}
     for locations in ([same], None):
@@ -157,10 +155,10 @@ def test_an_owner_may_repeat_the_locations_that_it_cannot_read(asking: AskingAs,
     )
 
 
-def test_of_a_list_only_what_is_new_is_judged(asking: AskingAs, database: Path) -> None:
-    insert(database, made := image())
+def test_of_a_list_only_what_is_new_is_judged(asking: AskingAs, database: TestDatabase) -> None:
+    database.insert(made := image())
     urls = [f"u{number:02}" for number in range(12)]
-    insert(database, *(location_of(made, url, meta_data="[]", status="deleted") for url in urls))
+    database.insert(*(location_of(made, url, meta_data="[]", status="deleted") for url in urls))
     standing = [{"url": url, "status": "DELETED"} for url in urls]
     changed = {"it": {"changedFields": ["locations"]}}
     for fewer in (standing[1:], standing[2:][::-1]):
@@ -171,5 +169,5 @@ def test_of_a_list_only_what_is_new_is_judged(asking: AskingAs, database: Path) 
     exchanged = {"locations": [*standing[3:], {"url": ""}]}
     refused = asking.refused(ADMINISTRATOR, UPDATE, id=made.id, input=exchanged)
     assert refused == ("BAD_USER_INPUT", [*place, 9, "url"])
-    live = rows_of(database, "SELECT value, meta_data FROM image_locations WHERE NOT deleted ORDER BY id")
+    live = database.rows("SELECT value, meta_data FROM image_locations WHERE NOT deleted ORDER BY id")
     assert live == [(url, "[]") for url in reversed(urls[2:])]

@@ -165,11 +165,11 @@ MD5 = "d41d8cd98f00b204e9800998ecf8427e"
     ids=str,
 )
 def test_hexadecimal_digits_are_the_same_in_either_case(
-    client: TestClient, database: Path, field: str, operators: dict[str, Any], *, is_found: bool
+    client: TestClient, database: TestDatabase, field: str, operators: dict[str, Any], *, is_found: bool
 ) -> None:
     for at, stored in enumerate((MD5, MD5.upper())):
         made = image(name=str(at), checksum=stored, os_hash_value=stored)
-        insert(database, made, property_of(made, field, MD5.upper()))
+        database.insert(made, property_of(made, field, MD5.upper()))
     names = ["0", "1"] if is_found else []
     condition = {field: operators}
     for where in (condition, {"not": {"not": condition}}, {"or": [{"and": [condition]}]}):

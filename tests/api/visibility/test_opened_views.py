@@ -1,16 +1,15 @@
 """Filters that open what a list of scope LISTED does not show, as Glance's do (behaviour §4)."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from resolvers.caller import ADMINISTRATOR, Caller
-from tests.support.databases.builders import MADE, image, insert, member_of
+from tests.support.databases.builders import MADE, image, member_of
+from tests.support.databases.protocol import TestDatabase
 from tests.support.http.in_process_client import NOBODY, AskingAs, P
 
-# Asked of each database.
-EVERY_DATABASE = True
+pytestmark = pytest.mark.all_databases
 
 ASKED = """query ($where: ImageWhere, $scope: ImageScope! = LISTED, $includeDeleted: Boolean! = false) {
     images(where: $where, scope: $scope, includeDeleted: $includeDeleted, orderBy: [{ field: NAME }]) { name }
@@ -29,7 +28,7 @@ def shared_with(member: str, *statuses: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def catalogue(database: Path) -> None:
+def catalogue(database: TestDatabase) -> None:
     """Images of `q`, of which `p` sees some, and of `p`; each named for what it is."""
     rows = [
         image(name=f"{visibility}{' hidden' if hidden else ''} of {owner}",
@@ -46,7 +45,7 @@ def catalogue(database: Path) -> None:
     private = image(name="private pending", owner="q", visibility="private")
     orphan = image(name="orphan", owner=None)
     rows += [gone, member_of(gone, "p", deleted_at=MADE), private, member_of(private, "p")]
-    insert(database, *rows, orphan, member_of(orphan, "p"))
+    database.insert(*rows, orphan, member_of(orphan, "p"))
 
 
 def found(asking: AskingAs, caller: Caller, where: dict[str, Any] | None, **asked: object) -> list[str]:
@@ -144,9 +143,11 @@ def test_deleted_images_are_opened_as_they_were(asking: AskingAs) -> None:
     assert found(asking, P, where, includeDeleted=True) == ["pending", "pending gone"]
 
 
-def test_an_image_of_ones_own_counts_among_what_is_shared_with_one(asking: AskingAs, database: Path) -> None:
+def test_an_image_of_ones_own_counts_among_what_is_shared_with_one(
+    asking: AskingAs, database: TestDatabase
+) -> None:
     """An import can bring it: owners are no members of their images here."""
-    insert(database, made := image(name="own", owner="p"), member_of(made, "p"))
+    database.insert(made := image(name="own", owner="p"), member_of(made, "p"))
     assert found(asking, P, shared_with("p", "PENDING")) == ["own"]
     assert found(asking, P, shared_with("p", "ACCEPTED")) == []
     assert found(asking, P, shared_with("p")) == ["own"]
@@ -155,9 +156,9 @@ def test_an_image_of_ones_own_counts_among_what_is_shared_with_one(asking: Askin
 @pytest.mark.parametrize("visibility", ["private", "public", "community"])
 @pytest.mark.parametrize("caller", [ADMINISTRATOR, P, PROJECT_Q], ids=["administrator", "owner", "member"])
 def test_a_membership_counts_while_the_image_is_shared_whoever_asks(
-    asking: AskingAs, database: Path, visibility: str, caller: Caller
+    asking: AskingAs, database: TestDatabase, visibility: str, caller: Caller
 ) -> None:
-    insert(database, made := image(visibility=visibility), member_of(made, "q", status="accepted"))
+    database.insert(made := image(visibility=visibility), member_of(made, "q", status="accepted"))
     for scope in ("LISTED", "VISIBLE"):
         assert found(asking, caller, shared_with("q"), scope=scope) == []
 
@@ -168,12 +169,12 @@ RENAME = """mutation ($id: ID!, $name: String!) { updateImage(id: $id, input: { 
 
 
 def test_a_subscriber_sees_all_that_is_visible_and_a_filter_is_judged_on_the_image(
-    asking: AskingAs, database: Path
+    asking: AskingAs, database: TestDatabase
 ) -> None:
     """It has no scope: hidden, community and offered images are seen with and without such a filter."""
     hidden = image(visibility="public", owner="q", os_hidden=True)
     community, offered = image(visibility="community", owner="q"), image(owner="q")
-    insert(database, hidden, community, offered, member_of(offered, "p"))
+    database.insert(hidden, community, offered, member_of(offered, "p"))
     conditions = [None, HIDDEN, COMMUNITY, shared_with("p", "PENDING"), {"and": [COMMUNITY]}]
     for where, expected in zip(conditions, ("hco", "h", "c", "o", "c"), strict=True):
         # One at a time, in a process that lets few follow.

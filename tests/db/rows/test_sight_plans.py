@@ -6,7 +6,6 @@ from bench.visibility import ORDERS
 from db.fields.selection import RequestedField
 from db.query.statement import read_statement
 from db.rows.page import ImageRows
-from tests.support.databases.sqlite_file import SqliteDatabase
 from db.rows.visibility import (
     MEMBER_STATUSES_PARAMETER,
     PROJECT_PARAMETER,
@@ -14,6 +13,7 @@ from db.rows.visibility import (
     ViewerKind,
     ViewerScope,
 )
+from tests.support.databases.sqlite_file import SqliteDatabase
 
 KEYS = {"created": "created_at", "updated": "updated_at", "name": "name", "size": "size"}
 
@@ -58,7 +58,7 @@ def test_a_caller_without_project_lists_along_the_index_on_visibility(
 @pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize("kind", ["project", "nobody"])
 def test_what_a_filter_opens_of_the_community_is_walked_along_one_index(
-    database: Path, order: str, kind: ViewerKind
+    database: SqliteDatabase, order: str, kind: ViewerKind
 ) -> None:
     search = f"SEARCH images USING INDEX ix_images_visibility_{KEYS[order]}_id (visibility=?)"
     assert plan(database, ViewerScope(kind, "community"), order) == [search]
@@ -66,7 +66,7 @@ def test_what_a_filter_opens_of_the_community_is_walked_along_one_index(
 
 @pytest.mark.parametrize("order", ORDERS)
 def test_what_a_filter_opens_of_memberships_is_found_by_them_or_along_one_index(
-    database: Path, order: str
+    database: SqliteDatabase, order: str
 ) -> None:
     membership = "SEARCH image_members USING INDEX sqlite_autoindex_image_members_1 (image_id=? AND member=?)"
     memberships = "ix_image_members_member_status_image_id (member=? AND status=?)"
@@ -81,7 +81,7 @@ def test_what_a_filter_opens_of_memberships_is_found_by_them_or_along_one_index(
 @pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize("kind", ["administrator", "project", "nobody"])
 def test_what_is_hidden_is_walked_along_the_same_indexes(
-    database: Path, order: str, kind: ViewerKind
+    database: SqliteDatabase, order: str, kind: ViewerKind
 ) -> None:
     shown, hidden = ViewerScope(kind, "listed"), ViewerScope(kind, "listed", shows_hidden=True)
     assert plan(database, hidden, order) == plan(database, shown, order)

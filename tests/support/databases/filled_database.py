@@ -12,6 +12,7 @@ from db.rows.probe_limits import DEFAULT_PROBE_LIMITS, ProbeLimits
 from resolvers.caller import ADMINISTRATOR, Caller
 from tests.reference.visibility import Viewer
 from tests.support.databases.builders import Row
+from tests.support.databases.protocol import TestDatabase
 from tests.support.databases.servers import ServerDatabase, require
 from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.in_process_client import NOBODY, AskingAs, asking_as
@@ -41,6 +42,11 @@ class Place:
     file: SqliteDatabase
     asking: AskingAs
     server: ServerDatabase | None = None
+
+    @property
+    def database(self) -> TestDatabase:
+        """What `asking` asks."""
+        return self.server or self.file
 
     def hold(self, rows: list[Row]) -> None:
         """Nothing but these rows."""
