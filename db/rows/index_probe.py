@@ -1,8 +1,14 @@
 """Index probes: whether an index lists only few images that can match a filter.
 
 A list walks an index in its order until a page is full, which is soon if many images match. If few match,
-the walk would visit all images. So an index is first asked for at most `ProbeLimits.max_rows` images with a
-value, a tag or a name. If it has no more, only these are visited; if it has more, the walk soon fills a page.
+the walk would visit all images. So the statement first reads at most `ProbeLimits.max_rows` ids of images
+with a value, a tag or a name from an index. If there are no more, only these are visited; if there are
+more, the walk soon fills a page.
+
+Measured with a million images on SQLite (`python -m bench.scale`): a property of 20 images takes 0.16 ms; a
+filter that no index serves takes 2.9 s. To switch it off, let `candidate_ids` return no list, and
+`MatchingBranches._shared_probe` (db/rows/matching.py) None. Decision:
+docs/adr/029-filters-probe-an-index-first.md.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

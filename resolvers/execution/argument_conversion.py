@@ -3,6 +3,11 @@
 Equals Strawberry's `convert_argument` in every detail (`tests/resolvers/test_argument_conversion.py`).
 Strawberry inspects the type again for each value, and visits every field of an input. Here a type is
 inspected once, and only the given fields are visited.
+
+Measured in process: 2.6 µs instead of 47.5 µs for the arguments of a creation with one property, then a
+seventh of the creation. `python -m bench.writes` measures changes. To switch it off, let
+`ArgumentConverter.for_type` return a function that calls `convert_argument`. Decision:
+docs/adr/011-argument-conversion-is-resolved-once.md.
 """
 
 from collections.abc import Callable, Mapping

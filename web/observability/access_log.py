@@ -1,4 +1,9 @@
-"""Counts completed requests and logs one line for each, several lines in one write."""
+"""Counts completed requests and logs one line for each, several lines in one write.
+
+Ended requests wait in one buffer, for at most ten milliseconds. An earlier form with the same wait answered
+5 % more small reads for 16 clients; `python -m bench.http` measures the whole server. To switch it off, set
+`_FLUSH_INTERVAL` to 0. Decision: docs/adr/044-access-log-lines-are-batched.md.
+"""
 
 import asyncio
 import logging

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.all_databases
 
 FORMATS: dict[str, str | None] = {"disk_format": "raw", "container_format": "bare"}
 
-# Behaviour §3.
+# Transitions (rules §3).
 MAY_FOLLOW = {
     "queued": "saving uploading importing active",
     "saving": "active killed queued",
