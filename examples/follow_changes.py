@@ -1,4 +1,8 @@
-"""Follow all changes of images over a WebSocket, and miss none when the connection breaks.
+"""Follow changes of images over a WebSocket, and resume behind the last event when the connection breaks.
+
+Until the first event there is no cursor, so the events of an outage before it are lost. After
+CURSOR_EXPIRED, older events are lost too. If the state of images matters to you, read them again in both
+cases, after subscribing: see "Resume" in docs/subscriptions.md.
 
 Usage: python follow_changes.py [ADDRESS]
 
@@ -26,7 +30,7 @@ subscription ($after: String) {
 
 
 async def follow(address: str) -> AsyncIterator[dict[str, Any]]:
-    """Every event from now on, each once: after a break it resumes behind the last cursor."""
+    """Events from now on, each once; after a break it resumes behind the last cursor, if there is one."""
     after = None
     while True:
         try:
@@ -39,7 +43,7 @@ async def follow(address: str) -> AsyncIterator[dict[str, Any]]:
         except TransportQueryError as error:
             code = (error.errors or [{}])[0].get("extensions", {}).get("code")
             if code == "CURSOR_EXPIRED":
-                # Too many changes were missed: read all images here if their state matters.
+                # Too many changes were missed: read all images again if their state matters.
                 after = None
             elif code in RETRYABLE:
                 await asyncio.sleep(RETRY_SECONDS)
@@ -47,6 +51,9 @@ async def follow(address: str) -> AsyncIterator[dict[str, Any]]:
                 raise
         except (TransportError, OSError) as error:
             print(f"reconnecting: {error}", file=sys.stderr)
+            if after is None:
+                # No event came before the break: read the images again if their state matters.
+                print("changes since the last connection may be missing", file=sys.stderr)
             await asyncio.sleep(RETRY_SECONDS)
 
 
