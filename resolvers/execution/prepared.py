@@ -1,8 +1,8 @@
 """Prepared queries: parsed, validated and measured, with planned root fields.
 
 The result is graphql-core's, to the byte and errors included (tests/resolvers/test_prepared.py compares).
-Saves 0.3 of 0.5 ms of a small read, in process; `python -m bench.http` measures the whole server. To switch it
-off, set `ExecutableSchema.has_prepared_queries` to False. Decision: docs/adr/010-plain-queries-are-prepared.md.
+Saves 0.3 of 0.5 ms of a small read, in process; `python -m bench.http` measures the server. To switch it off,
+set `ExecutableSchema.has_prepared_queries` to False. Decision: docs/adr/010-plain-queries-are-prepared.md.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
