@@ -97,7 +97,7 @@ def promises(times: int) -> tuple[Promise, ...]:
             f"{150 * times} documents generated from the schema, {120 * times} queries answered twice",
         ),
         Promise(
-            "An upgrade from any version keeps every row, and can be reversed",
+            "An upgrade from any version keeps every row; the migrations also run backwards",
             "tests/db/test_upgrades.py tests/db/test_migrations.py tests/db/server/test_server_tables.py",
             "each version on each database",
         ),
