@@ -59,11 +59,9 @@ def read_json(text: str | bytes) -> object:
 
 
 def parse_get(query_string: bytes, bounds: RequestLimits) -> GraphQLRequest:
-    """The request in the parameters of a URL; raises RequestError."""
+    """The request in the parameters of a URL, where an empty one is absent; raises RequestError."""
     try:
-        pairs = parse_qsl(
-            query_string.decode(), keep_blank_values=True, errors="strict", max_num_fields=_MAX_PARAMETERS
-        )
+        pairs = parse_qsl(query_string.decode(), errors="strict", max_num_fields=_MAX_PARAMETERS)
     except ValueError as error:
         raise RequestError(
             400, f"The query string must be UTF-8 with at most {_MAX_PARAMETERS} parameters."
@@ -72,7 +70,7 @@ def parse_get(query_string: bytes, bounds: RequestLimits) -> GraphQLRequest:
     for name, value in pairs:
         if name in parameters:
             raise RequestError(400, "The query string must not name a parameter twice.")
-        parameters[name] = (read_json(value) if value else None) if name in _JSON_PARAMETERS else value
+        parameters[name] = read_json(value) if name in _JSON_PARAMETERS else value
     return parse_request(parameters, bounds)
 
 
