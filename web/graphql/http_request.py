@@ -1,19 +1,16 @@
 """Reads a GraphQL request from HTTP, and checks its method, headers and size."""
 
-import re
 from functools import lru_cache
 
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope
 
 from web.graphql.request import GraphQLRequest, RequestLimits, parse_get, parse_post
+from web.http.content_negotiation import JSON
 from web.http.errors import RequestError
+from web.http.header_values import parse_value
 
 _ALLOWED_METHODS = "GET, HEAD, POST"
-
-_JSON_CONTENT = re.compile(
-    rb"""application/json\s*(?:;\s*charset\s*=\s*(?:utf-8|"utf-8")\s*)?;?\s*""", re.IGNORECASE
-)
 
 
 async def read_request(
@@ -38,7 +35,8 @@ def _check_head(scope: Scope, limits: RequestLimits) -> None:
     given = dict(reversed(scope["headers"]))
     if not _is_json(given.get(b"content-type", b"")):
         raise RequestError(415, "`Content-Type` must be application/json in UTF-8.")
-    if given.get(b"content-encoding", b"identity").lower() != b"identity":
+    # An empty header says as much as none.
+    if given.get(b"content-encoding", b"").lower() not in (b"", b"identity"):
         raise RequestError(415, "The body must not be compressed.")
     length = given.get(b"content-length", b"")
     # `int` raises for thousands of digits.
@@ -71,4 +69,6 @@ def _too_large(limits: RequestLimits) -> RequestError:
 # Clients send a few different values; the server bounds their length.
 @lru_cache(maxsize=128)
 def _is_json(content_type: bytes) -> bool:
-    return _JSON_CONTENT.fullmatch(content_type.strip()) is not None
+    """Whatever parameters it has, unless one names another charset."""
+    given = parse_value(content_type.decode("latin-1"))
+    return given.value == JSON and given.is_utf8

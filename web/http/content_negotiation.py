@@ -2,6 +2,8 @@
 
 import re
 
+from web.http.header_values import ParameterizedValue, parse_list
+
 GRAPHQL = "application/graphql-response+json"
 JSON = "application/json"
 HTML = "text/html"
@@ -10,7 +12,7 @@ EVENTS = "text/event-stream"
 # In order of preference: a client that accepts anything gets what every client can read.
 _SERVED_TYPES = (JSON, GRAPHQL)
 
-_QUALITY = re.compile(r"q=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)", re.IGNORECASE)
+_QUALITY = re.compile(r"(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)")
 
 
 def negotiate_media_type(accept: str | None) -> str | None:
@@ -45,22 +47,19 @@ def _quality_of_type(accept: str, type_: str) -> float:
 def _quality(accept: str, *ranges: str) -> float:
     """The quality of the most specific range that is present, the last being most specific; else 0."""
     fitting = [
-        (specific, quality)
-        for range_, quality in map(_parse_range, accept.split(","))
+        (specific, _quality_of(element))
+        for element in parse_list(accept)
         for specific, pattern in enumerate(ranges)
-        if range_ == pattern
+        if element.value == pattern
     ]
     return max(fitting)[1] if fitting else 0.0
 
 
-def _parse_range(part: str) -> tuple[str, float]:
-    """A range without its parameters, and its quality; 0 if that is malformed."""
-    range_, *parameters = (piece.strip().lower() for piece in part.split(";"))
-    quality = 1.0
-    for parameter in parameters:
-        if parameter.startswith("q="):
-            matched = _QUALITY.fullmatch(parameter)
-            quality = float(matched[1]) if matched else 0.0
-        elif parameter.startswith("charset=") and parameter.strip('"').split("=")[1].strip('"') != "utf-8":
-            quality = 0.0
-    return range_, quality
+def _quality_of(element: ParameterizedValue) -> float:
+    """One that is malformed counts as nothing, as does text in another charset."""
+    quality = 1.0 if element.is_utf8 else 0.0
+    for name, value in element.parameters:
+        if name == "q":
+            matched = _QUALITY.fullmatch(value)
+            quality = min(quality, float(matched[1]) if matched else 0.0)
+    return quality
