@@ -32,6 +32,7 @@ from web.graphql.sdl import schema_route
 from web.graphql.trusted_documents import InvalidManifestError, load_trusted_documents
 from web.http.errors import error_response
 from web.http.graceful_shutdown import ShutdownMiddleware, ShutdownSignal
+from web.http.host_header import HostMiddleware
 from web.observability.access_log import AccessLog
 from web.observability.health import UnreadyReason, health_routes
 from web.observability.metrics import Metrics
@@ -87,6 +88,7 @@ def _middleware(settings: Settings, access_log: AccessLog, shutdown: ShutdownSig
     return [
         Middleware(ObservabilityMiddleware, access_log, settings.root_path),
         Middleware(ServerErrorMiddleware, handler=_internal_error),
+        Middleware(HostMiddleware),
         *_cross_origin(settings.cors_origins),
         Middleware(ShutdownMiddleware, shutdown),
         Middleware(ExceptionMiddleware, handlers={HTTPException: _http_error}),
