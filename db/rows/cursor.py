@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, DateTime, Integer, String
+from sqlalchemy import BigInteger, ColumnElement, DateTime, Integer, String
 
 from db.dialect.json import json_list, sql_string
 from db.dialect.scalars import hexadecimal, timestamp
@@ -21,7 +21,7 @@ from db.tables import images
 # bytes in JSON.
 _MAX_CURSOR_CHARACTERS = 10_000
 
-_LONG = range(-(2**63), 2**63)
+_INT, _LONG = range(-(2**31), 2**31), range(-(2**63), 2**63)
 
 
 def order_digest(order: Order) -> str:
@@ -69,8 +69,9 @@ def _parse_key(name: str, value: Any) -> object:
             return None
         case str() if isinstance(kind, String) and len(value) <= (kind.length or 0) and "\0" not in value:
             return value
-        case int() if isinstance(kind, Integer) and not isinstance(value, bool) and value in _LONG:
-            return value
+        case int() if isinstance(kind, Integer) and not isinstance(value, bool):
+            if value in (_LONG if isinstance(kind, BigInteger) else _INT):
+                return value
         case str() if isinstance(kind, DateTime):
             time = datetime.strptime(value, "%Y-%m-%dT%H:%M:%S.%f")
             if time.isoformat(timespec="microseconds") == value:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from sqlalchemy import CTE, Integer, bindparam, select
+from sqlalchemy import CTE, BigInteger, Integer, bindparam, select
 from sqlalchemy.sql import FromClause
 
 from db.dialect.clauses import unnest_json
@@ -59,7 +59,8 @@ def _list_page(rows: ImageRows, names: Sequence[str], stored: ImageTable) -> Pag
         ranges = after_marker(rows.order, values)
         return Page(merge_branches(parts, ranges, rows.order, most).subquery("page"), marker)
     if rows.has_offset:
-        most_in_all = bindparam("offset_and_limit", type_=Integer)
+        # More than 32 bits where the offset is the largest.
+        most_in_all = bindparam("offset_and_limit", type_=BigInteger)
         page = merge_branches(parts, [], rows.order, most_in_all)
         return Page(page.limit(most).offset(bindparam("offset")).subquery("page"))
     return Page(merge_branches(parts, [], rows.order, most).subquery("page"))
