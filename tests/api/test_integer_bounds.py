@@ -13,11 +13,11 @@ from db.rows.cursor import order_digest
 from resolvers.caller import ADMINISTRATOR, Caller
 from resolvers.queries.order import build_order
 from schema.order import ImageOrder, ImageOrderField
-from tests.support.databases.builders import image, insert
+from tests.support.databases.builders import image
+from tests.support.databases.protocol import TestDatabase
 from tests.support.http.in_process_client import NOBODY, SCHEMA, AskingAs, P
 
-# Asked of each database.
-EVERY_DATABASE = True
+pytestmark = pytest.mark.all_databases
 
 INT, LONG = range(-(2**31), 2**31), range(-(2**63), 2**63)
 VALUES = (-(2**63) - 1, -(2**63), -(2**31) - 1, -(2**31), -1, 0, 1, 2**31 - 1, 2**31, 2**63 - 1, 2**63)
@@ -109,12 +109,11 @@ def ids(count: int) -> list[str]:
 
 
 @pytest.fixture
-def filled(asking: AskingAs, database: Any) -> AskingAs:
+def filled(asking: AskingAs, database: TestDatabase) -> AskingAs:
     """Three images, the first with the smallest numbers."""
     for at, (id_, number) in enumerate(zip(ids(3), STORED, strict=True)):
         small = min(number, 2**31 - 1) if at < 2 else 2**31 - 1
-        insert(
-            database,
+        database.insert(
             image(id=id_, size=number, virtual_size=number, min_disk=small, min_ram=small),
         )
     return asking

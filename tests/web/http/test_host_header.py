@@ -3,13 +3,13 @@
 import socket
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
 from app import create_app
 from settings import Settings
 from tests.support.auth import token_issuer as issuer
+from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.processes.process import PATIENCE
 
 AUTH = {
@@ -42,8 +42,8 @@ WELL_FORMED = (
 
 
 @pytest.fixture(params=AUTH)
-def port(request: pytest.FixtureRequest, database: Path) -> Iterator[int]:
-    environ = {"GLIMPSE_DATABASE_URL": f"sqlite+aiosqlite:///{database}", **AUTH[request.param]}
+def port(request: pytest.FixtureRequest, database: SqliteDatabase) -> Iterator[int]:
+    environ = {"GLIMPSE_DATABASE_URL": database.url, **AUTH[request.param]}
     with issuer.served(create_app(Settings.from_environment(environ))) as address:
         yield int(address.rpartition(":")[2])
 
