@@ -36,7 +36,8 @@ class ImageStatus(Enum):
 class ImageVisibility(Enum):
     PUBLIC = strawberry.enum_value("public", description="Visible to everyone.")
     COMMUNITY = strawberry.enum_value(
-        "community", description="Visible to everyone, but listed only with scope `VISIBLE`."
+        "community",
+        description="Visible to everyone; listed with scope `VISIBLE`, or by a filter for `COMMUNITY` alone.",
     )
     SHARED = strawberry.enum_value("shared", description="Visible to the owner and the members.")
     PRIVATE = strawberry.enum_value("private", description="Visible to the owner.")
