@@ -87,7 +87,7 @@ def needs_locations(image: StoredImage, given: UpdateImageInput) -> bool:
 def diff_image(
     context: Context, image: StoredImage, given: UpdateImageInput, path: InputPath, stored: StoredLists
 ) -> ImageChange:
-    """What is given and stands already is not judged, by no rule.
+    """The changes that an update makes; no rule checks a value that it leaves as it is.
 
     Raises BAD_USER_INPUT, FORBIDDEN, LIMIT_EXCEEDED, or CONFLICT for an illegal status.
     """

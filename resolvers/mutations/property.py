@@ -35,7 +35,7 @@ def new_properties(given: Sequence[ImagePropertyInput], limit: int, path: InputP
 def _checked_properties(
     given: Sequence[ImagePropertyInput], live: Mapping[str, str | None], limit: int, path: InputPath
 ) -> dict[str, str]:
-    """Values by name; those that the image has are not judged.
+    """Values by name; a value that the image already has is not checked.
 
     Raises LIMIT_EXCEEDED, or BAD_USER_INPUT or FORBIDDEN with the place of a property.
     """

@@ -52,7 +52,7 @@ def require_formats(
     has_locations: bool,
     fields: Collection[str] = FORMAT_FIELDS,
 ) -> None:
-    """An image whose data comes or is there has both formats, by whoever it is changed.
+    """Requires both formats of an image that has or receives data, from every caller (rules §3).
 
     An active image without data needs none: a snapshot of volumes is nothing but its properties.
     """
@@ -70,9 +70,9 @@ def require_formats(
 def require_formats_after(
     stored: Mapping[str, Any], changes: Mapping[str, Any], path: InputPath, *, has_locations: bool
 ) -> None:
-    """As `require_formats`, of an image that changes: what stands is judged only where the status changes.
+    """Like `require_formats` for an update; stored formats are checked only if the status changes.
 
-    On the way back from DEACTIVATED, where formats are fixed, it is as it was.
+    A return from DEACTIVATED, where formats are fixed, checks none.
     """
     before, after = stored["status"], changes.get("status", stored["status"])
     comes_in = before != after and (before, after) != ("deactivated", "active")

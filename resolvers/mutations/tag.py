@@ -28,7 +28,7 @@ def new_tags(given: Sequence[str], limit: int, path: InputPath) -> list[str]:
 
 
 def _checked_tags(given: Sequence[str], live: AbstractSet[str], limit: int, path: InputPath) -> list[str]:
-    """Each once; those that the image has are not judged.
+    """Each tag once; a tag that the image already has is not checked.
 
     Raises LIMIT_EXCEEDED beyond `limit`, BAD_USER_INPUT with the place of a tag.
     """

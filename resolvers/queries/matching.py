@@ -34,9 +34,9 @@ def matching_images(
 
 
 def _opened_scope(where: ImageWhere, caller: Caller) -> tuple[Scope, Mapping[str, object]]:
-    """What a condition at the top of the filter opens in scope LISTED, and its operand (behaviour §4).
+    """The scope that a condition at the top of the filter opens in LISTED, with its operand (rules §4).
 
-    It has all that LISTED has and the filter leaves.
+    It includes every image of LISTED that matches the filter.
     """
     if caller.is_administrator:
         return "listed", {}

@@ -69,6 +69,6 @@ def _too_large(limits: RequestLimits) -> RequestError:
 # Clients send a few different values; the server bounds their length.
 @lru_cache(maxsize=128)
 def _is_json(content_type: bytes) -> bool:
-    """Whatever parameters it has, unless one names another charset."""
+    """Whether it is JSON in UTF-8; other parameters are ignored."""
     given = parse_value(content_type.decode("latin-1"))
     return given.value == JSON and given.is_utf8

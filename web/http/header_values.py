@@ -38,7 +38,7 @@ def parse_value(text: str) -> ParameterizedValue:
 
 
 def parse_list(text: str) -> list[ParameterizedValue]:
-    """The elements between commas, of which an empty one is none."""
+    """The elements between commas; empty ones are left out."""
     return [parse_value(each) for each in _LIST_ELEMENT.findall(text)]
 
 

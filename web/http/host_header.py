@@ -1,6 +1,6 @@
-"""The Host header: a request without one, with two, or with what can be none is malformed.
+"""Answers 400 to a request whose Host header is missing, repeated or malformed (RFC 9112, section 3.2).
 
-RFC 9112, section 3.2: each is answered with 400, whoever asks, unless HTTP/1.0 lacks it.
+HTTP/1.0 needs no Host.
 """
 
 import re
