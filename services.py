@@ -103,9 +103,9 @@ async def open_services(
             busy_timeout=settings.busy_timeout,
             statement_timeout=settings.limits.statement_timeout,
         )
-        stack.push_async_callback(opened.close)
         trace = partial(tracing.statement, opened.dialect) if tracing else None
         store = InstrumentedStore(opened, current_record, trace)
+        stack.push_async_callback(store.close)
         mutations = InFlightMutations()
         stack.push_async_callback(mutations.drain)
         event_feed = EventFeed(store, limit=settings.limits.max_subscriptions)

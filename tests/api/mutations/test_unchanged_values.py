@@ -155,6 +155,17 @@ def test_an_owner_may_repeat_the_locations_that_it_cannot_read(
     )
 
 
+@pytest.mark.parametrize("stored", ["", "{", "[1]", "null"])
+def test_stored_metadata_that_is_no_object_counts_as_empty(
+    asking: AskingAs, database: TestDatabase, stored: str
+) -> None:
+    database.insert(made := image(), location_of(made, "u", meta_data=stored))
+    same = {"url": "u", "metadata": {}, "status": "ACTIVE"}
+    assert asking.ask(P, UPDATE, id=made.id, input={"locations": [same]}) == {"it": {"changedFields": []}}
+    refused = asking.refused(P, UPDATE, id=made.id, input={"locations": [same | {"metadata": {"a": 1}}]})
+    assert refused == ("FORBIDDEN", ["input", "locations"])
+
+
 def test_of_a_list_only_what_is_new_is_judged(asking: AskingAs, database: TestDatabase) -> None:
     database.insert(made := image())
     urls = [f"u{number:02}" for number in range(12)]

@@ -184,6 +184,16 @@ def test_each_of_them_has_its_own_ids_and_time() -> None:
     assert first["time"] == "2026-11-18T11:06:40.123Z"
 
 
+def test_a_record_that_cannot_be_formatted_is_reported_and_harms_no_other(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with logged() as log:
+        logging.getLogger("glimpse.test").info("%d", "no number")
+        logging.getLogger("glimpse.test").info("next")
+    assert re.fullmatch(rf"{TIME} INFO glimpse\.test next\n", log.getvalue())
+    assert "TypeError: %d format" in capsys.readouterr().err
+
+
 def test_a_log_that_cannot_be_written_harms_nobody(capsys: pytest.CaptureFixture[str]) -> None:
     def full(_: str) -> int:
         raise OSError("the disk is full")
