@@ -63,7 +63,7 @@ def test_of_a_change_that_is_refused_then_only_the_code_is_logged(caplog: pytest
     with caplog.at_level(logging.INFO):
         asyncio.run(ask())
     (record,) = (each for each in caplog.records if each.name == "glimpse")
-    assert record.getMessage() == "A change whose caller had left was refused: BAD_USER_INPUT"
+    assert record.getMessage() == "A mutation failed after its client disconnected: BAD_USER_INPUT"
     assert record.exc_info is None
 
 

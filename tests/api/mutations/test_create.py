@@ -229,7 +229,7 @@ def test_a_refusal_is_whole(client: TestClient) -> None:
         "data": {"createImage": None},
         "errors": [
             {
-                "message": "name must have 0 to 255 characters.",
+                "message": "`name` must have 0 to 255 characters.",
                 "locations": [{"line": 1, "column": 40}],
                 "path": ["createImage"],
                 "extensions": {"code": "BAD_USER_INPUT", "path": ["input", "name"]},
