@@ -12,7 +12,7 @@ from web.auth.base import AuthenticationError, Authenticator
 # In addition to all `x-forwarded-...`.
 _FORWARDING_HEADERS = frozenset({b"forwarded", b"via", b"x-real-ip"})
 
-_HOST = re.compile(r"(\[[^\]]*\]|[^:]*)(?::[0-9]*)?")
+_PORT = re.compile(r":[0-9]*\Z")
 
 
 class LoopbackAuthenticator(Authenticator):
@@ -65,10 +65,7 @@ def _is_loopback(host: str) -> bool:
 
 @lru_cache(maxsize=128)
 def _is_address_or_localhost(given: bytes) -> bool:
-    matched = _HOST.fullmatch(given.decode("latin-1"))
-    if matched is None:
-        return False
-    host = matched[1]
+    host = _PORT.sub("", given.decode("latin-1"))
     if host.lower() == "localhost":
         return True
     try:

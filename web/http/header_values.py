@@ -20,9 +20,6 @@ class ParameterizedValue:
     value: str
     parameters: tuple[tuple[str, str], ...]
 
-    def has_parameter(self, name: str, value: str) -> bool:
-        return (name, value) in self.parameters
-
     @property
     def is_utf8(self) -> bool:
         """Whether no other charset is named; an empty parameter is an absent one."""
