@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from contextvars import Context
 from time import perf_counter, time
 
+from web.observability.logging import Event, LineHandler
 from web.observability.metrics import Metrics
 from web.request_record import (
     CLIENT_CLOSED_REQUEST,
@@ -71,15 +72,15 @@ class AccessLog:
             Context().run(self._write, ended)
 
     def _write(self, ended: list[RequestRecord]) -> None:
-        for record in ended:
-            level = logging.DEBUG if record.is_probe else logging.INFO
-            if logger.isEnabledFor(level):
-                logger.handle(_log_record(record, level))
-            if self.metrics is not None and not record.is_probe:
-                self.metrics.count_request(record)
-        for handler in logging.getLogger().handlers:
-            handler.flush()
+        events = [_event(each) for each in ended if logger.isEnabledFor(_level(each))]
+        if events:
+            for handler in logging.getLogger().handlers:
+                if isinstance(handler, LineHandler):
+                    handler.write_events(logger.name, "answered", events)
         if self.metrics is not None:
+            for each in ended:
+                if not each.is_probe:
+                    self.metrics.count_request(each)
             self.metrics.publish()
 
     @contextmanager
@@ -105,10 +106,9 @@ class AccessLog:
             self.add(record)
 
 
-def _log_record(ended: RequestRecord, level: int) -> logging.LogRecord:
-    # Built directly: the source location is not needed.
-    record = logging.LogRecord(logger.name, level, "", 0, "answered", None, None)
-    record.created = ended.ended_at
-    record.fields = ended.log_fields()
-    record.is_buffered = True
-    return record
+def _level(record: RequestRecord) -> int:
+    return logging.DEBUG if record.is_probe else logging.INFO
+
+
+def _event(record: RequestRecord) -> Event:
+    return Event(record.ended_at, logging.getLevelName(_level(record)), record.log_fields())

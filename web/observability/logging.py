@@ -7,11 +7,11 @@ import json
 import logging
 import re
 import select
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any, TextIO
+from typing import Any, NamedTuple, TextIO
 
 from pythonjsonlogger.core import RESERVED_ATTRS
 from pythonjsonlogger.json import JsonFormatter
@@ -34,39 +34,52 @@ class RequestContextFilter(logging.Filter):
         return True
 
 
-class LineHandler(logging.StreamHandler[TextIO]):
-    """Writes a line immediately, or at the next `flush` if its record has `is_buffered`."""
+class Event(NamedTuple):
+    """What a log line says; `created` is a Unix time, `level` the name of a level of `logging`."""
 
-    def __init__(self, stream: TextIO | None = None) -> None:
-        super().__init__(stream)
-        self._lines: list[tuple[str, logging.LogRecord]] = []
+    created: float
+    level: str
+    fields: Mapping[str, object]
+
+
+class LineHandler(logging.StreamHandler[TextIO]):
+    """Writes each record as a line, or many events together; `log_config` gives it its formatter."""
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
-            self._lines.append((f"{self.format(record)}\n", record))
+            line = self.format(record)
         except Exception:
             self.handleError(record)
-        if not hasattr(record, "is_buffered"):
-            self.flush()
+        else:
+            self._write([line])
 
-    def flush(self) -> None:
+    def write_events(self, logger: str, message: str, events: Iterable[Event]) -> None:
+        """Writes a line for each event; never raises, because requests must not fail with their log.
+
+        A `logging.LogRecord` for each of them would take longer than the line itself.
+        """
+        formatter = self.formatter
+        assert isinstance(formatter, TextFormatter | JSONLinesFormatter)
+        self._write([formatter.format_event(logger, message, event) for event in events])
+
+    def _write(self, lines: Sequence[str]) -> None:
         with self.lock or nullcontext():
-            lines, self._lines = self._lines, []
             try:
-                for piece in _pieces([line for line, _ in lines]):
+                for piece in _pieces(lines):
                     self.stream.write(piece)
-                super().flush()
+                self.flush()
             except Exception:
-                # As `logging` does for a record that cannot be written; requests must not fail.
-                if lines:
-                    self.handleError(lines[-1][1])
+                # As `logging` does for a record that cannot be written.
+                self.handleError(logging.makeLogRecord({"msg": lines[-1]}))
 
 
 def _pieces(lines: Sequence[str]) -> Iterator[str]:
-    """Joins lines up to the size that a pipe writes atomically: several processes may share it."""
+    """Ends and joins lines, up to the size that a pipe writes atomically: several processes may share it."""
     piece, size = list[str](), 0
     for line in lines:
-        length = len(line.encode(errors="replace"))
+        line = f"{line}\n"
+        # Only text in ASCII has as many bytes as characters.
+        length = len(line) if line.isascii() else len(line.encode(errors="replace"))
         if piece and size + length > select.PIPE_BUF:
             yield "".join(piece)
             piece, size = [], 0
@@ -83,8 +96,9 @@ class TextFormatter(logging.Formatter):
     """
 
     def format(self, record: logging.LogRecord) -> str:
-        known = record.__dict__
-        line = f"{_time(record.created)}{_head(record)}{_format_fields(_fields(record))}"
+        known, message = record.__dict__, _one_line(record.getMessage())
+        event = Event(record.created, record.levelname, _fields(record))
+        line = self.format_event(record.name, message, event)
         if "request_id" in known:
             line += f" request_id={known['request_id']}"
         if "trace_id" in known:
@@ -92,6 +106,12 @@ class TextFormatter(logging.Formatter):
         if not record.exc_info:
             return line
         return "\n    ".join([line, *map(_one_line, self.formatException(record.exc_info).split("\n"))])
+
+    def format_event(self, logger: str, message: str, event: Event) -> str:
+        fields = [
+            f" {name}={_format_value(value)}" for name, value in event.fields.items() if value is not None
+        ]
+        return f"{_time(event.created)} {event.level} {logger} {message}{''.join(fields)}"
 
 
 class JSONLinesFormatter(JsonFormatter):
@@ -107,7 +127,7 @@ class JSONLinesFormatter(JsonFormatter):
                 "exc_info": "traceback",
             },
             # uvicorn repeats its messages with colour codes for terminals.
-            reserved_attrs=[*RESERVED_ATTRS, "color_message", "fields", "is_buffered"],
+            reserved_attrs=[*RESERVED_ATTRS, "color_message", "fields"],
         )
 
     def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802
@@ -117,7 +137,11 @@ class JSONLinesFormatter(JsonFormatter):
         self, log_data: dict[str, Any], record: logging.LogRecord, message_dict: dict[str, Any]
     ) -> None:
         super().add_fields(log_data, record, message_dict)
-        log_data.update((name, value) for name, value in _fields(record).items() if value is not None)
+        log_data.update(_present(_fields(record)))
+
+    def format_event(self, logger: str, message: str, event: Event) -> str:
+        head = {"time": _time(event.created), "level": event.level, "logger": logger, "message": message}
+        return json.dumps(head | _present(event.fields))
 
 
 def _time(created: float) -> str:
@@ -131,12 +155,8 @@ def _of_milliseconds(milliseconds: int) -> str:
     return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
-def _head(record: logging.LogRecord) -> str:
-    return f" {record.levelname} {record.name} {_one_line(record.getMessage())}"
-
-
-def _format_fields(fields: Mapping[str, object]) -> str:
-    return "".join([f" {name}={_format_value(value)}" for name, value in fields.items() if value is not None])
+def _present(fields: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in fields.items() if value is not None}
 
 
 def _fields(record: logging.LogRecord) -> dict[str, object]:
