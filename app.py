@@ -1,26 +1,21 @@
 """The application: its services, its routes and the middleware that each request passes."""
 
-import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.errors import ServerErrorMiddleware
-from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, Router, WebSocketRoute
 from starlette.types import ASGIApp
 
-from resolvers.errors import INTERNAL_ERROR_MESSAGE, log_internal_error
 from resolvers.execution.schema import ExecutableSchema
 from resolvers.root import create_schema
-from services import authenticator_of, context_of, create_context, open_services, services_of
+from services import Services, authenticator_of, context_of, create_context, open_services, services_of
 from settings import VERSION, Limits, Settings
 from settings.definitions import InvalidSettingError
 from web.auth.base import AuthenticationMiddleware
@@ -30,7 +25,7 @@ from web.graphql.persisted_documents import PersistedDocuments
 from web.graphql.request import RequestLimits
 from web.graphql.sdl import schema_route
 from web.graphql.trusted_documents import InvalidManifestError, load_trusted_documents
-from web.http.errors import error_response
+from web.http.errors import ErrorMiddleware
 from web.http.graceful_shutdown import ShutdownMiddleware, ShutdownSignal
 from web.http.host_header import HostMiddleware
 from web.observability.access_log import AccessLog
@@ -45,11 +40,11 @@ from web.transports.websocket_origin import Origins
 if TYPE_CHECKING:
     from web.observability.tracing import Tracing
 
-logger = logging.getLogger("glimpse")
-
 
 class Application(Starlette):
-    """A Starlette application with exactly the given middleware, and no other."""
+    """A Starlette application with exactly the given middleware, and no other; startup opens its services."""
+
+    services: Services
 
     def build_middleware_stack(self) -> ASGIApp:
         app: ASGIApp = self.router
@@ -68,8 +63,8 @@ def create_app(settings: Settings) -> Application:
         schema.documents.trace_step = tracing.step
 
     @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with open_services(settings, schema, access_log, tracing) as app.state.services:
+    async def lifespan(app: Application) -> AsyncIterator[None]:
+        async with open_services(settings, schema, access_log, tracing) as app.services:
             with shutdown.watch_signals():
                 yield
 
@@ -87,11 +82,10 @@ def _middleware(settings: Settings, access_log: AccessLog, shutdown: ShutdownSig
     """The stages of every request, from the outermost to the routes."""
     return [
         Middleware(ObservabilityMiddleware, access_log, settings.root_path),
-        Middleware(ServerErrorMiddleware, handler=_internal_error),
         Middleware(HostMiddleware),
         *_cross_origin(settings.cors_origins),
         Middleware(ShutdownMiddleware, shutdown),
-        Middleware(ExceptionMiddleware, handlers={HTTPException: _http_error}),
+        Middleware(ErrorMiddleware),
     ]
 
 
@@ -210,14 +204,3 @@ def _create_tracing(settings: Settings) -> "Tracing | None":
 
 async def _unready_reason(request: Request) -> UnreadyReason | None:
     return await services_of(request.scope).unready_reason()
-
-
-async def _http_error(_request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    code = "NOT_FOUND" if error.status_code == 404 else "BAD_USER_INPUT"
-    return error_response(error.status_code, f"{error.detail}.", code, error.headers)
-
-
-async def _internal_error(_request: Request, error: Exception) -> Response:
-    id_ = log_internal_error(error, logger)
-    return error_response(500, INTERNAL_ERROR_MESSAGE, "INTERNAL_SERVER_ERROR", id=id_)

@@ -59,7 +59,7 @@ class Services:
 
 
 def services_of(scope: Scope) -> Services:
-    services: Services = scope["app"].state.services
+    services: Services = scope["app"].services
     return services
 
 
@@ -69,7 +69,7 @@ def authenticator_of(scope: Scope) -> Authenticator:
 
 def context_of(scope: Scope) -> Context:
     """The context of an authenticated request."""
-    return create_context(scope, caller_of(scope))
+    return services_of(scope).context_for(caller_of(scope))
 
 
 def create_context(scope: Scope, caller: Caller) -> Context:

@@ -1,6 +1,5 @@
 """The base of all authentication methods, and the middleware that answers failures."""
 
-import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 
@@ -9,11 +8,8 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from resolvers.caller import Caller
-from resolvers.errors import INTERNAL_ERROR_MESSAGE, log_internal_error
-from web.http.errors import error_response
+from web.http.errors import error_response, internal_error_response
 from web.request_record import current_record
-
-logger = logging.getLogger("glimpse.web")
 
 # The length of the columns that a project and a user are compared with.
 _MAX_NAME_CHARACTERS = 255
@@ -113,9 +109,7 @@ class AuthenticationMiddleware:
 def _authentication_error_response(error: Exception) -> Response:
     if isinstance(error, AuthenticationError):
         return error_response(error.status, error.message, error.code, error.headers, **error.extensions)
-    return error_response(
-        500, INTERNAL_ERROR_MESSAGE, "INTERNAL_SERVER_ERROR", id=log_internal_error(error, logger)
-    )
+    return internal_error_response(error)
 
 
 def caller_of(scope: Scope) -> Caller:

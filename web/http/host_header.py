@@ -24,7 +24,7 @@ class HostMiddleware:
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         if scope["type"] != "lifespan":
-            hosts = tuple(value for name, value in scope["headers"] if name == b"host")
+            hosts = tuple([value for name, value in scope["headers"] if name == b"host"])
             if not (_is_well_formed(hosts) or (scope["http_version"] == "1.0" and not hosts)):
                 return _refusal()(scope, receive, send)
         return self._app(scope, receive, send)

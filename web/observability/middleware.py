@@ -35,17 +35,14 @@ class ObservabilityMiddleware:
             self._access_log.flush()
         record = RequestRecord(request_id_of(scope["headers"]), scope["method"], path, is_probe)
         request_id = (b"x-request-id", record.request_id.encode())
-        is_answered = False
 
         def recording(message: Message) -> Awaitable[None]:
-            nonlocal is_answered
             if message["type"] == "http.response.start":
                 record.status = message["status"]
                 given = message.get("headers", ())
                 message = {**message, "headers": [*given, *security_headers(given), request_id]}
             else:
                 record.bytes_sent += len(message.get("body", b""))
-                is_answered = not message.get("more_body", False)
             return send(message)
 
         metrics = None if is_probe else self._access_log.metrics
@@ -55,10 +52,6 @@ class ObservabilityMiddleware:
         began = perf_counter()
         try:
             await self._app(scope, receive, recording)
-        except Exception:
-            # The inner middleware has logged it; uvicorn would log it again.
-            if not is_answered:
-                raise
         finally:
             if metrics is not None:
                 metrics.request_ended()

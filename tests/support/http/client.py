@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 import httpx2
-from starlette.applications import Starlette
 from starlette.testclient import TestClient
+from starlette.types import ASGIApp
 
-from app import create_app
+from app import Application, create_app
 from services import Services
 from settings import Settings
 from tests.support.databases.protocol import TestDatabase
@@ -18,7 +18,7 @@ Refusal = tuple[str, list[str | int] | None]
 
 
 def neighbour(
-    app: Starlette,
+    app: ASGIApp,
     *,
     host: str = "127.0.0.1",
     client: str = "127.0.0.1",
@@ -54,17 +54,16 @@ def serving(database: TestDatabase, **settings: str) -> Iterator[TestClient]:
 
 def services(client: TestClient) -> Services:
     """What the application's start has opened."""
-    opened: Services = _application(client).state.services
-    return opened
+    return _application(client).services
 
 
 def replace_services(client: TestClient, **others: Any) -> None:
     """Gives the application other services, for the requests to come."""
-    _application(client).state.services = replace(services(client), **others)
+    _application(client).services = replace(services(client), **others)
 
 
-def _application(client: TestClient) -> Starlette:
-    assert isinstance(client.app, Starlette)
+def _application(client: TestClient) -> Application:
+    assert isinstance(client.app, Application)
     return client.app
 
 

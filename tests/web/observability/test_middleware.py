@@ -19,6 +19,7 @@ from tests.support.http.asgi import nothing, nowhere
 from tests.support.http.client import ask, services, serving
 from tests.support.log_capture import logged
 from tests.support.paths import ROOT
+from web.http.errors import ErrorMiddleware
 from web.observability.access_log import AccessLog
 from web.observability.middleware import ObservabilityMiddleware
 
@@ -208,19 +209,21 @@ def failing(when: str) -> Callable[[Scope, Receive, Send], Awaitable[None]]:
     return fail
 
 
-@pytest.mark.parametrize("when", ["before the answer", "within the answer"])
-def test_a_failure_that_is_not_answered_is_left_to_the_server(when: str) -> None:
+@pytest.mark.parametrize("when", ["before the answer", "within the answer", "after the answer"])
+def test_a_failure_outside_of_all_handlers_is_left_to_the_server(when: str) -> None:
     scope = {"type": "http", "method": "GET", "path": "/", "headers": []}
     with logged() as log, pytest.raises(RuntimeError, match="broken"):
         asyncio.run(ObservabilityMiddleware(failing(when), AccessLog(None))(scope, nothing, nowhere))
     assert len(log.getvalue().splitlines()) == 1
 
 
-def test_a_failure_that_is_answered_is_not_told_again_by_the_server() -> None:
+@pytest.mark.parametrize("when", ["within the answer", "after the answer"])
+def test_a_failure_after_the_start_of_an_answer_is_left_to_the_server(when: str) -> None:
     scope = {"type": "http", "method": "GET", "path": "/", "headers": []}
-    asyncio.run(
-        ObservabilityMiddleware(failing("after the answer"), AccessLog(None))(scope, nothing, nowhere)
-    )
+    app = ObservabilityMiddleware(ErrorMiddleware(failing(when)), AccessLog(None))
+    with logged() as log, pytest.raises(RuntimeError, match="broken"):
+        asyncio.run(app(scope, nothing, nowhere))
+    assert "Internal error" not in log.getvalue()
 
 
 def test_a_failure_outside_of_graphql_is_masked_and_logged_with_both_ids(client: TestClient) -> None:

@@ -56,13 +56,15 @@ def test_an_id_with_an_end_of_line_is_not_taken(client: TestClient) -> None:
 
         scope = {
             "type": "http",
+            "http_version": "1.1",
             "method": "GET",
             "path": "/",
             "query_string": b"",
-            "headers": [(b"x-request-id", b"a\nb")],
+            "headers": [(b"host", b"localhost"), (b"x-request-id", b"a\nb")],
         }
         await client.app(scope, receive, send)
         return sent
 
     start, _ = asyncio.run(ask())
+    assert start["status"] == 200
     assert re.fullmatch(rb"[0-9a-f]{32}", dict(start["headers"])[b"x-request-id"])

@@ -229,7 +229,7 @@ def test_a_mistake_of_ours_closes_the_socket_and_is_logged(
 def test_a_mistake_of_ours_in_an_operation_ends_it_alone(
     client: TestClient, caplog: pytest.LogCaptureFixture
 ) -> None:
-    client.app.state.services = FailingOnce(services(client))  # type: ignore[attr-defined]
+    client.app.services = FailingOnce(services(client))  # type: ignore[attr-defined]
     with connected(client) as socket:
         subscribe(socket, "{ images { id } }", "x")
         assert refused(socket, "x") == ["INTERNAL_SERVER_ERROR"]
