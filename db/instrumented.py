@@ -1,6 +1,6 @@
 """A store that counts its statements, and traces them if tracing is on."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from functools import lru_cache
@@ -45,11 +45,11 @@ class InstrumentedStore:
         self._current_counters = current_counters
         self._trace = trace
 
-    async def read(self, statement: Statement, values: Values) -> Rows:
-        return await self._read(self._store.read, statement, values)
+    def read(self, statement: Statement, values: Values) -> Coroutine[Any, Any, Rows]:
+        return self._read(self._store.read, statement, values)
 
-    async def read_primary(self, statement: Statement, values: Values) -> Rows:
-        return await self._read(self._store.read_primary, statement, values)
+    def read_primary(self, statement: Statement, values: Values) -> Coroutine[Any, Any, Rows]:
+        return self._read(self._store.read_primary, statement, values)
 
     async def _read(
         self, read: Callable[[Statement, Values], Awaitable[Rows]], statement: Statement, values: Values

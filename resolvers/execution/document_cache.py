@@ -33,10 +33,10 @@ class Document:
     node: DocumentNode | None
     errors: Sequence[GraphQLError]
     prepared: dict[int, PreparedQuery | None] = field(default_factory=dict)
+    operations: list[OperationDefinitionNode] = field(init=False)
 
-    @property
-    def operations(self) -> list[OperationDefinitionNode]:
-        return [each for each in self._definitions if isinstance(each, OperationDefinitionNode)]
+    def __post_init__(self) -> None:
+        self.operations = [each for each in self._definitions if isinstance(each, OperationDefinitionNode)]
 
     @property
     def fragments(self) -> dict[str, FragmentDefinitionNode]:

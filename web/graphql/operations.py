@@ -108,7 +108,9 @@ class OperationRunner:
 
 def _choose_operation(document: Document, name: str | None) -> OperationDefinitionNode:
     """The operation of this name; raises RequestError unless exactly one matches."""
-    chosen = [each for each in document.operations if name is None or (each.name and each.name.value == name)]
+    chosen = document.operations
+    if name is not None:
+        chosen = [each for each in chosen if each.name and each.name.value == name]
     if not chosen:
         raise RequestError(400, "The document has no operation, or none with this `operationName`.")
     if name is None and len(chosen) > 1:

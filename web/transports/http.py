@@ -1,6 +1,5 @@
 """GraphQL over HTTP: the stages of a request, and the status of its response."""
 
-import logging
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
@@ -13,7 +12,6 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from resolvers.context import Context
-from resolvers.errors import INTERNAL_ERROR_MESSAGE, log_internal_error
 from web.graphql.http_request import read_request
 from web.graphql.operations import QUERIES, OperationRunner, allowed_operations
 from web.graphql.request import GraphQLRequest, RequestLimits
@@ -21,12 +19,12 @@ from web.graphql.response import graphql_errors, response_map
 from web.http.content_negotiation import EVENTS, GRAPHQL, JSON, accepts_event_stream, negotiate_media_type
 from web.http.errors import (
     MEDIA_TYPE,
-    NO_STORE,
     GraphQLResponse,
     RequestError,
     UnknownDocumentError,
     document_error_response,
     error_response,
+    internal_error_response,
 )
 from web.http.etag import entity_tag, matches_if_none_match
 from web.transports.conditional_get import CacheProbe, ConditionalCache
@@ -37,7 +35,7 @@ _PRIVATE_CACHE = {"Cache-Control": "private, no-cache", "Vary": "Accept"}
 
 _VARY = (b"vary", b"Accept")
 
-logger = logging.getLogger("glimpse.web")
+_ANSWER_HEADERS = ((b"content-type", MEDIA_TYPE.encode()), (b"cache-control", b"no-store"))
 
 
 class GraphQLEndpoint:
@@ -80,8 +78,7 @@ class GraphQLEndpoint:
         except ClientDisconnect:
             raise
         except Exception as error:
-            id_ = log_internal_error(error, logger)
-            response = error_response(500, INTERNAL_ERROR_MESSAGE, "INTERNAL_SERVER_ERROR", id=id_)
+            response = internal_error_response(error)
         if isinstance(response, Response):
             _finish(response, media_type)
             if isinstance(response, _Answer) and response.is_complete and scope["method"] != "POST":
@@ -162,8 +159,11 @@ class _Answer(GraphQLResponse):
     probe: CacheProbe | None = None
 
     def __init__(self, result: object, status: int = 200, *, is_complete: bool = True) -> None:
-        super().__init__(orjson.dumps(result), status, NO_STORE, MEDIA_TYPE)
+        super().__init__(orjson.dumps(result), status)
         self.is_complete = is_complete
+
+    def init_headers(self, headers: object = None) -> None:
+        self.raw_headers = [(b"content-length", b"%d" % len(self.body)), *_ANSWER_HEADERS]
 
 
 def _encode(result: ExecutionResult) -> _Answer:
