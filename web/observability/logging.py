@@ -35,7 +35,7 @@ class RequestContextFilter(logging.Filter):
 
 
 class Event(NamedTuple):
-    """What a log line says; `created` is a Unix time, `level` the name of a level of `logging`."""
+    """The content of a log line; `created` is a Unix time, `level` the name of a level of `logging`."""
 
     created: float
     level: str
