@@ -3,8 +3,9 @@
 import gc
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Never
 
 import uvicorn
@@ -15,7 +16,7 @@ from uvicorn.supervisors import Multiprocess
 from app import create_app
 from settings import Settings
 from settings.definitions import InvalidSettingError
-from web.http.write_coalescing import CoalescingProtocol
+from web.http.connection_deadlines import ConnectionTimeouts, DeadlineProtocol
 from web.observability.metrics import multiprocess_metrics
 
 
@@ -27,7 +28,7 @@ def serve(app: Starlette, settings: Settings, log: dict[str, Any]) -> int:
     options: dict[str, Any] = {
         "host": settings.host,
         "port": settings.port,
-        "http": CoalescingProtocol,
+        "http": http_protocol(settings),
         # Without it uvicorn reads WEB_CONCURRENCY itself.
         "workers": settings.web_concurrency,
         # Messages have the limit of bodies. They are short: compression costs more than it saves.
@@ -55,6 +56,14 @@ def serve(app: Starlette, settings: Settings, log: dict[str, Any]) -> int:
         return 0
     with multiprocess_metrics():
         return _serve_with_workers(uvicorn.Config("server:app_of_environment", factory=True, **options))
+
+
+def http_protocol(settings: Settings) -> Callable[..., DeadlineProtocol]:
+    """Makes the protocol of a connection; each worker process gets it too."""
+    timeouts = ConnectionTimeouts(
+        head=settings.request_head_timeout, body=settings.request_body_timeout, send=settings.send_timeout
+    )
+    return partial(DeadlineProtocol, timeouts)
 
 
 @contextmanager

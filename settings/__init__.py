@@ -146,6 +146,9 @@ class Settings:
     container_formats: tuple[str, ...]
     allow_publish: bool
     busy_timeout: float
+    request_head_timeout: float
+    request_body_timeout: float
+    send_timeout: float
     shutdown_timeout: int
     introspection: bool
     graphiql: bool

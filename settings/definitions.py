@@ -234,6 +234,24 @@ SETTINGS = (
         "Seconds between two checks of a subscriber's credentials.",
         seconds,
     ),
+    Setting(
+        "GLIMPSE_REQUEST_HEAD_TIMEOUT",
+        "10.0",
+        "Seconds in which the headers of a request must arrive.",
+        seconds,
+    ),
+    Setting(
+        "GLIMPSE_REQUEST_BODY_TIMEOUT",
+        "60.0",
+        "Seconds in which the body of a request must arrive.",
+        seconds,
+    ),
+    Setting(
+        "GLIMPSE_SEND_TIMEOUT",
+        "60.0",
+        "Seconds that a client may pause reading an answer before it is disconnected.",
+        seconds,
+    ),
     Setting("GLIMPSE_STATEMENT_TIMEOUT", "10.0", "Seconds that one read may take.", seconds),
     Setting("GLIMPSE_BUSY_TIMEOUT", "5.0", "Seconds to wait for a locked database.", seconds),
     Setting(

@@ -6,6 +6,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope
 
 from web.graphql.request import GraphQLRequest, RequestLimits, parse_get, parse_post
+from web.http.connection_deadlines import BODY_TIMED_OUT
 from web.http.content_negotiation import JSON
 from web.http.errors import RequestError
 from web.http.header_values import parse_value
@@ -19,7 +20,7 @@ async def read_request(
     """The request, or several if the body is a list; raises RequestError or ClientDisconnect."""
     _check_head(scope, limits)
     if scope["method"] == "POST":
-        return parse_post(await _read_body(receive, limits), limits)
+        return parse_post(await _read_body(scope, receive, limits), limits)
     return parse_get(scope["query_string"], limits)
 
 
@@ -44,8 +45,8 @@ def _check_head(scope: Scope, limits: RequestLimits) -> None:
         raise _too_large(limits)
 
 
-async def _read_body(receive: Receive, limits: RequestLimits) -> bytes:
-    """The whole body; raises RequestError as soon as it is too large, or ClientDisconnect."""
+async def _read_body(scope: Scope, receive: Receive, limits: RequestLimits) -> bytes:
+    """The whole body; raises RequestError as soon as it is too large or late, or ClientDisconnect."""
     pieces: list[bytes] = []
     left = limits.max_request_bytes
     more = True
@@ -58,6 +59,10 @@ async def _read_body(receive: Receive, limits: RequestLimits) -> bytes:
         if left < 0:
             raise _too_large(limits)
         more = message.get("more_body", False)
+        if more and BODY_TIMED_OUT in scope:
+            raise RequestError(
+                408, "The body did not arrive in time.", "TIMEOUT", headers={"Connection": "close"}
+            )
     return b"".join(pieces)
 
 

@@ -128,9 +128,10 @@ class Clock:
 
 
 @contextmanager
-def served(app: ASGIApp) -> Iterator[str]:
+def served(app: ASGIApp, protocol: Any = CoalescingProtocol, **options: Any) -> Iterator[str]:
     """The address of a server of its own, in a thread, which speaks HTTP as ours does."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", http=CoalescingProtocol))
+    config = uvicorn.Config(app, port=0, log_level="warning", http=protocol, **options)
+    server = uvicorn.Server(config)
     thread = Thread(target=server.run)
     thread.start()
     try:
