@@ -125,14 +125,21 @@ def _routes(
     browsers = graphiql_routes(is_shown=settings.graphiql)
     authentication = Middleware(AuthenticationMiddleware, authenticator_of)
     stages = [*browsers.at_the_endpoint, *([tracing.middleware] if tracing else []), authentication]
-    endpoint = GraphQLEndpoint(operations, context_of, request_limits, streams)
+    endpoint = GraphQLEndpoint(
+        operations, context_of, request_limits, streams, is_compressing=settings.compression
+    )
     routes: list[BaseRoute] = [
         # The endpoint itself refuses other methods, with an error in GraphQL's form.
         Route("/graphql", endpoint, middleware=stages),
         WebSocketRoute("/graphql", sockets),
         Route("/", _to_the_api(settings.root_path), middleware=browsers.at_the_root),
         *browsers.assets,
-        schema_route(schema.as_str, is_shown=settings.introspection, middleware=[authentication]),
+        schema_route(
+            schema.as_str,
+            is_shown=settings.introspection,
+            is_compressing=settings.compression,
+            middleware=[authentication],
+        ),
         *health_routes(_unready_reason),
         *([access_log.metrics.route()] if access_log.metrics else []),
     ]

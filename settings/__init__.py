@@ -152,6 +152,7 @@ class Settings:
     shutdown_timeout: int
     introspection: bool
     graphiql: bool
+    compression: bool
     trusted_documents: str | None
     trusted_documents_only: bool
     cors_origins: tuple[str, ...]

@@ -234,18 +234,8 @@ SETTINGS = (
         "Seconds between two checks of a subscriber's credentials.",
         seconds,
     ),
-    Setting(
-        "GLIMPSE_REQUEST_HEAD_TIMEOUT",
-        "10.0",
-        "Seconds in which the headers of a request must arrive.",
-        seconds,
-    ),
-    Setting(
-        "GLIMPSE_REQUEST_BODY_TIMEOUT",
-        "60.0",
-        "Seconds in which the body of a request must arrive.",
-        seconds,
-    ),
+    Setting("GLIMPSE_REQUEST_HEAD_TIMEOUT", "10.0", "Seconds that a request's head may take.", seconds),
+    Setting("GLIMPSE_REQUEST_BODY_TIMEOUT", "60.0", "Seconds that a request's body may take.", seconds),
     Setting(
         "GLIMPSE_SEND_TIMEOUT",
         "60.0",
@@ -262,6 +252,7 @@ SETTINGS = (
     ),
     Setting("GLIMPSE_INTROSPECTION", "true", "Whether clients may read the schema.", boolean),
     Setting("GLIMPSE_GRAPHIQL", "true", "Whether browsers get GraphiQL at the endpoint.", boolean),
+    Setting("GLIMPSE_COMPRESSION", "true", "Whether long answers are compressed on request.", boolean),
     Setting(
         "GLIMPSE_TRUSTED_DOCUMENTS",
         "",

@@ -92,6 +92,7 @@ def test_every_setting_has_a_default() -> None:
         shutdown_timeout=30,
         introspection=True,
         graphiql=True,
+        compression=True,
         trusted_documents=None,
         trusted_documents_only=False,
         cors_origins=(),

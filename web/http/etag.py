@@ -1,4 +1,7 @@
-"""Entity tags: a client that already has the response is answered 304. RFC 9110, section 13.1.2."""
+"""Entity tags: a client that already has the response is answered 304. RFC 9110, section 13.1.2.
+
+All are weak: a response has one tag, whether it is sent compressed or not.
+"""
 
 from hashlib import sha256
 
@@ -10,7 +13,7 @@ def entity_tag(*parts: bytes) -> str:
     digest = sha256()
     for part in parts:
         digest.update(part)
-    return f'"{digest.hexdigest()[:32]}"'
+    return f'W/"{digest.hexdigest()[:32]}"'
 
 
 def matches_if_none_match(headers: Headers, tag: str) -> bool:
@@ -18,4 +21,4 @@ def matches_if_none_match(headers: Headers, tag: str) -> bool:
     known = [
         each.strip().removeprefix("W/") for each in ",".join(headers.getlist("if-none-match")).split(",")
     ]
-    return tag in known or known == ["*"]
+    return tag.removeprefix("W/") in known or known == ["*"]

@@ -1,5 +1,6 @@
 """GraphQL over HTTP: the stages of a request, and the status of its response."""
 
+import sys
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
@@ -16,6 +17,7 @@ from web.graphql.http_request import read_request
 from web.graphql.operations import QUERIES, OperationRunner, allowed_operations
 from web.graphql.request import GraphQLRequest, RequestLimits
 from web.graphql.response import graphql_errors, response_map
+from web.http.compression import MIN_BYTES, compress
 from web.http.content_negotiation import EVENTS, GRAPHQL, JSON, accepts_event_stream, negotiate_media_type
 from web.http.errors import (
     MEDIA_TYPE,
@@ -31,15 +33,20 @@ from web.transports.conditional_get import CacheProbe, ConditionalCache
 from web.transports.disconnect import DisconnectMonitor
 from web.transports.sse import EventStream, EventStreams
 
-_PRIVATE_CACHE = {"Cache-Control": "private, no-cache", "Vary": "Accept"}
+_VARIES_BY = "Accept, Accept-Encoding"
 
-_VARY = (b"vary", b"Accept")
+_PRIVATE_CACHE = {"Cache-Control": "private, no-cache", "Vary": _VARIES_BY}
+
+_VARY = (b"vary", _VARIES_BY.encode())
 
 _ANSWER_HEADERS = ((b"content-type", MEDIA_TYPE.encode()), (b"cache-control", b"no-store"))
 
 
 class GraphQLEndpoint:
-    """`create_context` makes the context of each request, `streams` the responses as events."""
+    """`create_context` makes the context of each request, `streams` the responses as events.
+
+    With `is_compressing`, long answers are compressed for clients that accept it; streams never are.
+    """
 
     def __init__(
         self,
@@ -47,11 +54,14 @@ class GraphQLEndpoint:
         create_context: Callable[[Scope], Context],
         limits: RequestLimits,
         streams: EventStreams,
+        *,
+        is_compressing: bool,
     ) -> None:
         self._operations = operations
         self._create_context = create_context
         self._limits = limits
         self._streams = streams
+        self._min_compressed_bytes = MIN_BYTES if is_compressing else sys.maxsize
         self._disconnect_monitor = DisconnectMonitor()
         self._conditional_cache = ConditionalCache()
 
@@ -60,6 +70,8 @@ class GraphQLEndpoint:
             response = await self._respond(scope, receive)
         except ClientDisconnect:
             return
+        if isinstance(response, _Answer) and len(response.body) >= self._min_compressed_bytes:
+            await compress(response, scope)
         await response(scope, receive, send)
 
     async def _respond(self, scope: Scope, receive: Receive) -> Response | EventStream:

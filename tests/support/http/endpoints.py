@@ -67,7 +67,7 @@ def endpoint(
         send_timeout=1,
         reauth_interval=1,
     )
-    return GraphQLEndpoint(operations, context, BOUNDS, streams)
+    return GraphQLEndpoint(operations, context, BOUNDS, streams, is_compressing=True)
 
 
 def posting(body: object, then: Callable[[], Any] | None = None) -> Receive:

@@ -36,7 +36,7 @@ def test_a_browser_that_opens_the_endpoint_gets_the_page(client: TestClient, acc
 def test_others_get_json_for_the_same_request(client: TestClient, accept: str) -> None:
     response = client.get("/graphql", headers={"accept": accept})
     assert response.status_code == 400
-    assert response.headers["vary"] == "Accept"
+    assert response.headers["vary"] == "Accept, Accept-Encoding"
     assert response.json()["errors"][0]["extensions"] == {"code": "BAD_USER_INPUT"}
 
 
@@ -54,7 +54,7 @@ def test_a_browser_that_asks_a_query_gets_its_answer(client: TestClient) -> None
 def test_the_page_is_asked_for_again_but_not_sent_twice(client: TestClient) -> None:
     response = client.get("/graphql", headers=BROWSER)
     assert response.headers["cache-control"] == "no-cache"
-    for known in (response.headers["etag"], f'"x", W/{response.headers["etag"]}', "*"):
+    for known in (response.headers["etag"], f'"x", {response.headers["etag"].removeprefix("W/")}', "*"):
         again = client.get("/graphql", headers=BROWSER | {"if-none-match": known})
         assert (again.status_code, again.content) == (304, b"")
         assert again.headers["content-security-policy"] == response.headers["content-security-policy"]

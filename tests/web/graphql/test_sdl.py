@@ -13,7 +13,7 @@ EXPORTED = EXPORTED_SCHEMA.read_text()
 def test_the_schema_is_served_as_it_is_committed_and_not_sent_twice(client: TestClient) -> None:
     response = client.get(PATH)
     assert (response.status_code, response.text) == (200, EXPORTED)
-    again = client.get(PATH, headers={"if-none-match": f'"x", W/{response.headers["etag"]}'})
+    again = client.get(PATH, headers={"if-none-match": f'"x", {response.headers["etag"].removeprefix("W/")}'})
     assert (again.status_code, again.content) == (304, b"")
     assert client.get(PATH, headers={"if-none-match": '"x"'}).status_code == 200
 

@@ -17,12 +17,13 @@ def test_a_get_is_answered_once_until_the_answer_changes(
     first = client.get(ADDRESS)
     assert first.headers["cache-control"] == "private, no-cache"
     tag = first.headers["etag"]
-    for given in (tag, f'"x", W/{tag}', "*"):
+    # All tags are weak; a client may have dropped that.
+    for given in (tag, f'"x", {tag.removeprefix("W/")}', "*"):
         again = client.get(ADDRESS, headers={"if-none-match": given})
         assert (again.status_code, again.content) == (304, b"")
         assert again.headers["etag"] == tag
         assert again.headers["cache-control"] == "private, no-cache"
-        assert again.headers["vary"] == "Accept"
+        assert again.headers["vary"] == "Accept, Accept-Encoding"
         assert "content-type" not in again.headers
     ask(
         client,

@@ -106,7 +106,7 @@ def test_a_document_that_is_wrong_has_a_status_of_its_own_only_in_graphqls_type(
         response = client.post("/graphql", json={"query": query}, headers={"accept": accept})
         assert response.status_code == status
         assert response.headers["content-type"] == f"{GRAPHQL if accept == GRAPHQL else JSON}; charset=utf-8"
-        assert response.headers["vary"] == "Accept"
+        assert response.headers["vary"] == "Accept, Accept-Encoding"
 
 
 @pytest.mark.parametrize("accept", [JSON, GRAPHQL])
