@@ -16,8 +16,10 @@ from uvicorn.supervisors import Multiprocess
 from app import create_app
 from settings import Settings
 from settings.definitions import InvalidSettingError
-from web.http.connection_deadlines import ConnectionTimeouts, DeadlineProtocol
+from web.http.connection_deadlines import ConnectionLimits, DeadlineProtocol
 from web.observability.metrics import multiprocess_metrics
+
+_MAX_HEADER_BYTES = 64 * 1024
 
 
 def serve(app: Starlette, settings: Settings, log: dict[str, Any]) -> int:
@@ -60,10 +62,14 @@ def serve(app: Starlette, settings: Settings, log: dict[str, Any]) -> int:
 
 def http_protocol(settings: Settings) -> Callable[..., DeadlineProtocol]:
     """Makes the protocol of a connection; each worker process gets it too."""
-    timeouts = ConnectionTimeouts(
-        head=settings.request_head_timeout, body=settings.request_body_timeout, send=settings.send_timeout
+    limits = ConnectionLimits(
+        head=settings.request_head_timeout,
+        body=settings.request_body_timeout,
+        send=settings.send_timeout,
+        # An address may be as long as a body.
+        max_head_bytes=settings.limits.max_request_bytes + _MAX_HEADER_BYTES,
     )
-    return partial(DeadlineProtocol, timeouts)
+    return partial(DeadlineProtocol, limits)
 
 
 @contextmanager

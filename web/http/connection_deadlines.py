@@ -1,7 +1,8 @@
 """Deadlines of a connection: for a request's head, for its body, and for a client that stops reading.
 
-uvicorn waits for each of them without a limit. A request that arrives whole costs no timer: a connection
-has one timer, set when a head or a body arrives in part, and it is left to run when the rest has arrived.
+uvicorn waits for each of them without a limit, and takes a head of any length. A request that arrives
+whole costs no timer: a connection has one timer, set when a head or a body arrives in part, and it is left
+to run when the rest has arrived.
 """
 
 import asyncio
@@ -19,27 +20,33 @@ from web.http.write_coalescing import CoalescingProtocol
 BODY_TIMED_OUT = "glimpse.body_timed_out"
 
 _HEAD_TIMED_OUT = b"The head of the request did not arrive in time."
+_HEAD_TOO_LONG = b"The head of the request is too long."
 
 
 @dataclass(frozen=True, slots=True)
-class ConnectionTimeouts:
-    """In seconds: how long a head and a body may take, and how long a client may pause reading."""
+class ConnectionLimits:
+    """In seconds: how long a head and a body may take, and how long a client may pause reading.
+
+    A head that arrives in parts has at most `max_head_bytes`; one part of it may come on top.
+    """
 
     head: float
     body: float
     send: float
+    max_head_bytes: int
 
 
 class DeadlineProtocol(CoalescingProtocol):
     """uvicorn's HTTP protocol, on connections that are closed when a client does not continue."""
 
-    def __init__(self, timeouts: ConnectionTimeouts, **config: Any) -> None:
+    def __init__(self, limits: ConnectionLimits, **config: Any) -> None:
         super().__init__(**config)
-        self._timeouts = timeouts
+        self._limits = limits
         # The scope of the last request that arrived whole; at first something that is no scope.
         self._complete: object = self
         # What arrived in part: the scope of its request, and whether that request's head is complete.
         self._partial: tuple[object, bool] = (self, False)
+        self._head_bytes = 0
         self._deadline: float | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._timer_end = 0.0
@@ -57,7 +64,7 @@ class DeadlineProtocol(CoalescingProtocol):
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
         if self._complete is not self.scope:
-            self._limit_rest()
+            self._limit_rest(len(data))
             return
         self._deadline = None
         if self.cycle is not None and self.cycle.response_complete:
@@ -97,16 +104,20 @@ class DeadlineProtocol(CoalescingProtocol):
                 self.timeout_keep_alive, self.timeout_keep_alive_handler, context=Context()
             )
 
-    def _limit_rest(self) -> None:
+    def _limit_rest(self, received: int) -> None:
         """Begins a deadline, unless the same head or body has one."""
         is_body = self.cycle is not None and self.cycle.scope is self.scope
-        if self._deadline is not None and self._partial == (self.scope, is_body):
+        if self._deadline is not None and self._partial[0] is self.scope and self._partial[1] is is_body:
+            self._head_bytes += received
+            if not is_body and self._head_bytes > self._limits.max_head_bytes:
+                self._end_head(431, _HEAD_TOO_LONG)
             return
         self._partial = self.scope, is_body
+        self._head_bytes = received
         self._extend()
 
     def _extend(self) -> None:
-        timeout = self._timeouts.body if self._partial[1] else self._timeouts.head
+        timeout = self._limits.body if self._partial[1] else self._limits.head
         self._deadline = self.loop.time() + timeout
         if self._timer is None or self._timer_end > self._deadline:
             self._set_timer(self._deadline)
@@ -129,17 +140,18 @@ class DeadlineProtocol(CoalescingProtocol):
         elif self._partial[1]:
             self._end_body()
         else:
-            self._end_head()
+            self._end_head(408, _HEAD_TIMED_OUT)
 
-    def _end_head(self) -> None:
+    def _end_head(self, status: int, message: bytes) -> None:
         if self.cycle is not None and not self.cycle.response_complete:
             # The response to the request before is finished first.
             self.cycle.keep_alive = False
+            self.flow.pause_reading()
             return
         headers = [*self.server_state.default_headers, (b"content-type", b"text/plain; charset=utf-8")]
-        headers += [(b"content-length", b"%d" % len(_HEAD_TIMED_OUT)), (b"connection", b"close")]
+        headers += [(b"content-length", b"%d" % len(message)), (b"connection", b"close")]
         lines = b"".join(b"%b: %b\r\n" % header for header in headers)
-        self.transport.write(STATUS_LINE[408] + lines + b"\r\n" + _HEAD_TIMED_OUT)
+        self.transport.write(STATUS_LINE[status] + lines + b"\r\n" + message)
         self.transport.close()
 
     def _end_body(self) -> None:
@@ -152,7 +164,7 @@ class DeadlineProtocol(CoalescingProtocol):
         self._extend()
 
     def _limit_sending(self) -> None:
-        self._send_timer = self.loop.call_later(self._timeouts.send, self._check_sending, context=Context())
+        self._send_timer = self.loop.call_later(self._limits.send, self._check_sending, context=Context())
 
     def _check_sending(self) -> None:
         """Ends the connection if the client reads nothing; a paused or closing one gets no more bytes."""

@@ -13,7 +13,7 @@ from settings import Settings
 from tests.support.auth import token_issuer as issuer
 from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.processes.process import PATIENCE
-from web.http.connection_deadlines import ConnectionTimeouts, DeadlineProtocol
+from web.http.connection_deadlines import ConnectionLimits, DeadlineProtocol
 
 HEAD = b"POST /graphql HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\n"
 HALF_HEAD = HEAD + b"content-le"
@@ -26,6 +26,8 @@ REFUSED_BODY = b"connection: close\r\n\r\nThe head of the request did not arrive
 # Seconds: the one that is tested is short, the others are never over.
 SHORT, LONG = 0.3, 600.0
 
+MAX_HEAD_BYTES = 100_000
+
 Port = int
 
 
@@ -33,7 +35,7 @@ Port = int
 def limited(
     app: ASGIApp, *, head: float = LONG, body: float = LONG, send: float = LONG, idle: float = LONG
 ) -> Iterator[Port]:
-    protocol = partial(DeadlineProtocol, ConnectionTimeouts(head, body, send))
+    protocol = partial(DeadlineProtocol, ConnectionLimits(head, body, send, MAX_HEAD_BYTES))
     with issuer.served(app, protocol, timeout_keep_alive=idle) as address:
         yield int(address.rpartition(":")[2])
 

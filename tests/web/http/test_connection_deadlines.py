@@ -1,6 +1,6 @@
 """Clients that stop in the middle lose their connection; all others keep theirs, over real sockets."""
 
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from time import monotonic
 
 import orjson
@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.slow_clients import (
+    ANSWER,
     GO,
     HALF_HEAD,
     HEAD,
@@ -86,6 +87,31 @@ def test_a_head_that_begins_on_an_idle_connection_has_a_deadline(database: Sqlit
         assert answers_a_query(late)
         late.sendall(HALF_HEAD)
         assert rest(late).startswith(REFUSED_HEAD)
+
+
+@pytest.mark.parametrize("start", [b"GET /graphql?query=", HEAD + b"x-long: "])
+def test_a_head_that_never_ends_is_refused_before_its_deadline(
+    database: SqliteDatabase, start: bytes
+) -> None:
+    with glimpse(database) as port, closing(connected_to(port, start)) as endless:
+        got = b""
+        endless.settimeout(0.01)
+        with suppress(ConnectionError):
+            while not got:
+                endless.sendall(bytes([97]) * 10_000)
+                with suppress(TimeoutError):
+                    got = endless.recv(65536)
+        endless.settimeout(PATIENCE)
+        assert (got or rest(endless)).startswith(b"HTTP/1.1 431 ")
+
+
+def test_a_long_head_in_pieces_is_read(database: SqliteDatabase) -> None:
+    with glimpse(database) as port, closing(connected_to(port, HEAD + b"x-long: ")) as slow:
+        for _ in range(8):
+            slow.sendall(bytes([97]) * 10_000)
+        slow.sendall(b"\r\ncontent-length: %d\r\n\r\n" % len(QUERY))
+        slow.sendall(QUERY)
+        until(slow, ANSWER)
 
 
 def test_a_body_that_comes_slowly_is_refused(database: SqliteDatabase) -> None:

@@ -18,6 +18,7 @@ from tests.support.http.slow_clients import (
     HALF_HEAD,
     HEALTH,
     LONG,
+    MAX_HEAD_BYTES,
     QUERY,
     SHORT,
     WaitingApp,
@@ -32,7 +33,7 @@ from tests.support.http.slow_clients import (
     with_length,
 )
 from tests.support.processes.process import PATIENCE
-from web.http.connection_deadlines import ConnectionTimeouts, DeadlineProtocol
+from web.http.connection_deadlines import ConnectionLimits, DeadlineProtocol
 
 
 def test_no_deadline_runs_while_a_body_waits_for_glimpse() -> None:
@@ -55,7 +56,7 @@ def test_a_half_head_behind_another_request_cuts_off_no_answer(second: bytes) ->
         let_pass(port)
         let_pass(port)
         let_answer(port)
-        # Both are answered, and the half head is refused or the connection closed.
+        # All before it are answered, and the half head is refused or the connection closed.
         assert rest(late).count(b"HTTP/1.1 200 OK") == 1 + second.count(HEALTH)
 
 
@@ -142,7 +143,7 @@ def test_a_common_request_sets_no_timer(database: SqliteDatabase) -> None:
             super()._set_timer(end)
 
     settings = Settings.from_environment({"GLIMPSE_DATABASE_URL": database.url})
-    protocol = partial(Counting, ConnectionTimeouts(LONG, LONG, LONG))
+    protocol = partial(Counting, ConnectionLimits(LONG, LONG, LONG, MAX_HEAD_BYTES))
     with (
         issuer.served(create_app(settings), protocol) as address,
         closing(connected_to(int(address.rpartition(":")[2]))) as connection,
