@@ -26,7 +26,7 @@ DECODERS: dict[str, Callable[[bytes], bytes]] = {
 CHROME = "gzip, deflate, br, zstd"
 GO = "gzip"
 
-# One page is compressed where it is made, the other one in a thread.
+# One page is compressed where it is made, the other one by gzip in a thread.
 PAGES = (100, 1000)
 
 
