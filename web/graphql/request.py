@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl
 
 import orjson
 
+from web.graphql.json_text import RepeatedKeyError, parse_json
 from web.http.errors import RequestError
 
 # Glimpse reads five; parameters that a proxy or a cache adds are ignored.
@@ -50,12 +51,14 @@ class GraphQLRequest:
     document_id: str | None = None
 
 
-def read_json(text: str | bytes) -> object:
-    """The value; raises RequestError unless the text is JSON in UTF-8."""
+def read_json(text: bytes) -> object:
+    """The value; raises RequestError unless the text is JSON in UTF-8 without repeated keys."""
     try:
-        return orjson.loads(text)
+        return parse_json(text)
     except orjson.JSONDecodeError as error:
         raise RequestError(400, "The request must be valid JSON in UTF-8.") from error
+    except RepeatedKeyError as error:
+        raise RequestError(400, "An object of the request's JSON must not repeat a key.") from error
 
 
 def parse_get(query_string: bytes, bounds: RequestLimits) -> GraphQLRequest:
@@ -70,7 +73,7 @@ def parse_get(query_string: bytes, bounds: RequestLimits) -> GraphQLRequest:
     for name, value in pairs:
         if name in parameters:
             raise RequestError(400, "The query string must not name a parameter twice.")
-        parameters[name] = read_json(value) if name in _JSON_PARAMETERS else value
+        parameters[name] = read_json(value.encode()) if name in _JSON_PARAMETERS else value
     return parse_request(parameters, bounds)
 
 

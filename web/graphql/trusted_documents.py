@@ -5,6 +5,8 @@ from pathlib import Path
 
 import orjson
 
+from web.graphql.json_text import RepeatedKeyError, parse_json
+
 # The format's name in manifests of Apollo's tool.
 _APOLLO = "apollo-persisted-query-manifest"
 
@@ -19,11 +21,13 @@ def load_trusted_documents(path: Path, faults: Callable[[str], list[str]]) -> Ma
     `faults` gives the errors of a document. Raises InvalidManifestError.
     """
     try:
-        manifest = orjson.loads(path.expanduser().read_bytes())
+        manifest = parse_json(path.expanduser().read_bytes())
     except (OSError, RuntimeError) as error:
         raise InvalidManifestError("must name a readable file") from error
     except orjson.JSONDecodeError as error:
         raise InvalidManifestError("must name a file of JSON in UTF-8") from error
+    except RepeatedKeyError as error:
+        raise InvalidManifestError("must name a file of JSON in which no object repeats a key") from error
     documents: dict[str, str] = {}
     for id_, text in _entries(manifest):
         if not isinstance(id_, str) or not id_ or not isinstance(text, str):

@@ -5,6 +5,8 @@ from typing import Any
 import orjson
 from starlette.datastructures import Headers
 
+from web.graphql.json_text import RepeatedKeyError, parse_json
+
 # The codes of graphql-ws, and one of Glimpse (4013).
 BAD_REQUEST = 4400
 UNAUTHORIZED = 4401
@@ -38,9 +40,11 @@ def parse_message(text: object, most: int) -> dict[str, Any]:
     if len(text) > most:
         raise CloseSocketError(BAD_REQUEST, f"Invalid message: it must have at most {most} characters")
     try:
-        message = orjson.loads(text)
+        message = parse_json(text.encode(errors="surrogatepass"))
     except orjson.JSONDecodeError as error:
         raise CloseSocketError(BAD_REQUEST, "Invalid message: it must be JSON") from error
+    except RepeatedKeyError as error:
+        raise CloseSocketError(BAD_REQUEST, "Invalid message: its objects must not repeat a key") from error
     if not isinstance(message, dict) or not isinstance(message.get("type"), str):
         raise CloseSocketError(BAD_REQUEST, "Invalid message: it must be an object with a type")
     return message

@@ -129,6 +129,7 @@ def test_nothing_but_trusted_documents_is_run_where_only_they_are(database: Sqli
     ("manifest", "why"),
     [
         ("{", "a file of JSON in UTF-8"),
+        ('{"a": "{ __typename }", "a": "{ images { id } }"}', "JSON in which no object repeats a key"),
         ("[]", "must name a manifest, which is a JSON object"),
         ("{}", "a manifest with documents"),
         ({"a": 1}, "only documents with ids"),

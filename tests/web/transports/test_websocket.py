@@ -67,6 +67,9 @@ def test_a_ping_is_answered_also_before_the_connection_is_initialised(client: Te
         '{"type": "subscribe", "id": 5, "payload": {}}',
         '{"type": "subscribe", "id": "1"}',
         '{"type": "complete"}',
+        '{"type": "pong", "type": "ping"}',
+        '{"type": "connection_init", "payload": {"Authorization": "a", "Authorization": "b"}}',
+        '{"type": "subscribe", "id": "1", "payload": {"query": "{ __typename }", "query": "{ __typename }"}}',
         "[" * 100_000,
     ],
 )
