@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import (
-    CHAR,
     BigInteger,
     Boolean,
     ColumnElement,
@@ -23,7 +22,7 @@ from sqlalchemy.dialects.postgresql import INTERVAL
 from sqlalchemy.sql.elements import UnaryExpression
 from sqlalchemy.sql.operators import custom_op
 
-from db.dialect.json import JsonText, concat, sql_int, sql_string
+from db.dialect.json import sql_int, sql_string
 from db.dialect.variants import DialectVariants, VariantExpression
 
 Value = ColumnElement[Any]
@@ -138,19 +137,15 @@ def interval_start(time: Value, interval: Value) -> Value:
 _MAX_LONG = 2**63 - 1
 
 
-def _halves(column: Value) -> tuple[Value, Value]:
-    """The sums of the higher and of the lower 32 bits; they exceed 63 bits after two billion numbers.
-
-    The carry of the lower sum is added to the higher one.
-    """
-    high: Value = func.sum(column.op(">>")(sql_int(32)))
-    low: Value = func.sum(column.op("&")(sql_int(2**32 - 1)))
-    return high + low.op(">>")(sql_int(32)), low.op("&")(sql_int(2**32 - 1))
+def sum_halves(column: Value) -> tuple[Value, Value]:
+    """The sums of the higher and of the lower 32 bits; they exceed 63 bits after two billion numbers."""
+    return func.sum(column.op(">>")(sql_int(32))), func.sum(column.op("&")(sql_int(2**32 - 1)))
 
 
 def _sqlite_sum(column: Value) -> Value:
-    high, low = _halves(column)
-    whole = high.op("<<")(sql_int(32)).op("|")(low)
+    high, low = sum_halves(column)
+    high += low.op(">>")(sql_int(32))
+    whole = high.op("<<")(sql_int(32)).op("|")(low.op("&")(sql_int(2**32 - 1)))
     return func.coalesce(case((high >= sql_int(2**31), sql_int(_MAX_LONG)), else_=whole), sql_int(0))
 
 
@@ -168,46 +163,6 @@ _SUM = DialectVariants(
 def long_sum(column: Value) -> Value:
     """The sum, 0 without values and at most 2^63-1; SQLite's own `sum` fails beyond."""
     return _SUM(column, type_=BigInteger())
-
-
-def _sqlite_average(column: Value) -> Value:
-    high, low = _halves(column)
-    count = func.count(column)
-    rest = (high.op("%", precedence=8)(count)).op("<<")(sql_int(32)) + low
-    whole = high.op("/", precedence=8)(count).op("<<")(sql_int(32)) + rest.op("/", precedence=8)(count)
-    return func.printf(
-        sql_string("%d.%03d"),
-        whole,
-        (rest.op("%", precedence=8)(count) * sql_int(1000)).op("/", precedence=8)(count),
-    )
-
-
-def _average_text(whole: Value, thousandths: Value) -> Value:
-    digits = func.lpad(cast(thousandths, CHAR(3)), sql_int(3), sql_string("0"))
-    return concat([cast(whole, CHAR(20)), sql_string("."), digits])
-
-
-def _postgresql_average(column: Value) -> Value:
-    total, count = func.sum(column), func.count(column)
-    return _average_text(func.div(total, count), func.div(func.mod(total, count) * sql_int(1000), count))
-
-
-def _mariadb_average(column: Value) -> Value:
-    total, count = func.sum(column), func.count(column)
-    thousandths = (func.mod(total, count) * sql_int(1000)).op("DIV", precedence=8)(count)
-    return _average_text(total.op("DIV", precedence=8)(count), thousandths)
-
-
-_AVERAGE = DialectVariants(
-    sqlite=lambda column: case((func.count(column) > sql_int(0), func.json(_sqlite_average(column)))),
-    postgresql=lambda column: case((func.count(column) > sql_int(0), _postgresql_average(column))),
-    mariadb=_mariadb_average,
-)
-
-
-def average(column: Value) -> Value:
-    """The average, null without values, cut off after three decimals; the same on every database."""
-    return _AVERAGE(column, type_=JsonText())
 
 
 # Texts, compared and ordered by code points.

@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select, union_all
 
+from db.dialect.average import average
 from db.dialect.clauses import ALL_ROWS
-from db.dialect.scalars import average, long_sum
+from db.dialect.scalars import long_sum
 from db.fields.facet import FACETS, facet_columns, facet_json
 from db.fields.histogram import histogram_columns, histogram_json
 from db.fields.image import in_table_order

@@ -19,6 +19,7 @@ from pathlib import Path
 from sqlalchemy import StaticPool, create_engine
 
 from db.sqlite.errors import translate_errors
+from db.sqlite.functions import register_functions
 from db.sqlite.transaction import SqliteTransaction, WriterConnection, finish_despite_cancellation
 from db.store import StoreUnavailableError, TransactionConflictError
 
@@ -82,6 +83,7 @@ class GroupCommitWriter:
         try:
             for pragma in (f"busy_timeout = {round(busy_timeout * 1000)}", *pragmas):
                 await connection.execute_in_thread(f"PRAGMA {pragma}")
+            register_functions(connection.raw)
         except BaseException:
             await connection.close()
             raise

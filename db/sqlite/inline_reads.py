@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
+from db.sqlite.functions import register_functions
 from db.store import Rows, Statement
 
 # Steps of SQLite's virtual machine between two ticks, and the most ticks of a small read. SQLite does ten to
@@ -76,6 +77,7 @@ class InlineReader:
         self._connection = sqlite3.connect(address, uri=True, isolation_level=None)
         for pragma in (*pragmas, "busy_timeout = 0"):
             self._connection.execute(f"PRAGMA {pragma}").close()
+        register_functions(self._connection)
         self._step_limit = StepLimit(self._connection)
         self._step_limit.install()
         # Seconds spent since other tasks last ran.

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from db.sqlite.errors import translate_errors
 from db.sqlite.file import read_only_uri
+from db.sqlite.functions import register_functions
 from db.store import Rows, StoreUnavailableError
 
 # The threads share one interpreter lock: more of them are slower, not faster.
@@ -25,6 +26,7 @@ class SqliteReader:
         for pragma in pragmas:
             # With an open cursor an interrupted connection would stay interrupted for ever.
             self.connection.execute(f"PRAGMA {pragma}").close()
+        register_functions(self.connection)
         self._thread = ThreadPoolExecutor(1, "glimpse-reader")
 
     def submit(self, sql: str, parameters: Sequence[object]) -> Future[Rows]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from typing import Any
 
 Record = dict[str, Any]
@@ -32,15 +33,24 @@ def statistics(images: Sequence[Record], field: str) -> Record:
     numbers = [image[field] for image in images if image[field] is not None]
     if not numbers:
         return {"count": 0, "sum": 0, "min": None, "max": None, "average": None}
-    # To the thousandth, cut off.
-    average = sum(numbers) * 1000 // len(numbers) / 1000
     return {
         "count": len(numbers),
         "sum": min(sum(numbers), MOST),
         "min": min(numbers),
         "max": max(numbers),
-        "average": average,
+        "average": average(numbers),
     }
+
+
+def average(numbers: Sequence[int]) -> float:
+    """Rounded half up to fifteen significant digits, by whole numbers alone."""
+    exact = Fraction(sum(numbers), len(numbers))
+    unit = Fraction(1)
+    while exact and exact >= 10**15 * unit:
+        unit *= 10
+    while exact and exact < 10**14 * unit:
+        unit /= 10
+    return float((exact / unit + Fraction(1, 2)).__floor__() * unit)
 
 
 def total(images: Iterable[Record]) -> int:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from resolvers.caller import Caller
+from tests.reference.aggregate import average as reference_average
 from tests.reference.executor import Reference
 from tests.support.databases.builders import Row, image, property_of, tag_of
 from tests.support.databases.filled_database import CALLERS, MATCHING, VIEWERS, Place
@@ -112,7 +113,48 @@ def test_a_sum_stops_at_the_largest_long(
     database.insert(*(image(size=size) for size in (*sizes, None)))
     summed, average, bucket = sums(client)
     assert (summed, bucket) == (total, total)
-    assert average == sum(sizes) * 1000 // len(sizes) / 1000
+    assert average == reference_average(sizes)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "text"),
+    [
+        ([3, 4, 4], "3.66666666666667"),
+        ([11, 11, 11], "11.0"),
+        ([100], "100.0"),
+        ([1, 2], "1.5"),
+        ([0, 0], "0.0"),
+        ([0, 0, 1], "0.333333333333333"),
+        ([0, 1, 1], "0.666666666666667"),
+        ([0] * 6 + [1], "0.142857142857143"),
+        ([0] * 9 + [1], "0.1"),
+        ([0] * 20 + [1], "0.0476190476190476"),
+        ([0] * 99 + [1], "0.01"),
+        # Ties are rounded up, and what is rounded up may gain a digit.
+        ([123456789012344, 123456789012345], "123456789012345.0"),
+        ([123456789012345, 123456789012346], "123456789012346.0"),
+        ([999999999999999, 1000000000000000], "1000000000000000.0"),
+        ([99999999999999, 99999999999999, 100000000000000], "99999999999999.3"),
+        # Just below and just above a tie.
+        ([2469135780246893, 1], "1234567890123450.0"),
+        ([12345678901234499] * 99 + [12345678901234500], "12345678901234500.0"),
+        ([12345678901234549] * 99 + [12345678901234550], "12345678901234500.0"),
+        ([12345678901234550], "12345678901234600.0"),
+        ([2**63 - 1], "9223372036854780000.0"),
+        ([2**63 - 1] * 3, "9223372036854780000.0"),
+    ],
+)
+def test_an_average_has_fifteen_digits_on_every_database(
+    client: TestClient, database: TestDatabase, sizes: list[int], text: str
+) -> None:
+    database.insert(*(image(size=size) for size in (*sizes, None)))
+    query = "{ imagesAggregate { size { average } virtualSize { average } } }"
+    response = client.post("/graphql", json={"query": query})
+    expected = (
+        f'{{"data":{{"imagesAggregate":{{"size":{{"average":{text}}},"virtualSize":{{"average":null}}}}}}}}'
+    )
+    assert response.text == expected
+    assert float(text) == reference_average(sizes)
 
 
 def test_of_nothing_there_are_no_statistics_and_no_buckets(client: TestClient) -> None:
