@@ -24,6 +24,8 @@ class Context:
     plan_cache: PlanCache
     event_feed: EventFeed
     now: Callable[[], datetime] = utc_now
+    # The cursor that a subscriber resumes behind, from the header `Last-Event-ID`; null without it.
+    last_event_id: str | None = None
 
 
 Info = strawberry.Info[Context, None]

@@ -60,6 +60,11 @@ def decode_members(text: str) -> list[str]:
     return [orjson.loads(line) for line in text.split("\n") if line]
 
 
+def event_cursor(position: int) -> str:
+    """The cursor of the event at a position, as the field `cursor` has it."""
+    return f"{_CURSOR_PREFIX}{position}"
+
+
 def parse_event_cursor(text: str) -> int | None:
     """The position; None if the text is not a cursor of an event."""
     digits = text.removeprefix(_CURSOR_PREFIX)

@@ -3,11 +3,18 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
+from typing import Any
 
 from strawberry import ID, UNSET
 
 from db.events.log import EventSummary
-from db.query.event import PROJECT_LINE_PARAMETER, ImageEvents, encode_members, parse_event_cursor
+from db.query.event import (
+    PROJECT_LINE_PARAMETER,
+    ImageEvents,
+    encode_members,
+    event_cursor,
+    parse_event_cursor,
+)
 from db.rows.visibility import audience_includes
 from db.store import ReadOnlyStoreError, Rows, StatementTimeoutError, StoreUnavailableError
 from resolvers.context import Info
@@ -35,7 +42,7 @@ async def image_changed(
     if context.store.is_glance:
         raise ReadOnlyStoreError
     asked = _build_subscription(info, ids, where, types)
-    position = await context.event_feed.begin(_position_after(after))
+    position = await context.event_feed.begin(_position_after(after, context.last_event_id))
     return _events(info, context.event_feed, asked, position)
 
 
@@ -77,7 +84,14 @@ def _build_subscription(
     )
 
 
-def _position_after(after: str | None) -> int | None:
+def _position_after(after: str | None, last_event_id: str | None) -> int | None:
+    """The position behind which events begin; null for those from now on."""
+    if last_event_id is not None:
+        # The client repeats its request, with the `after` that it began with.
+        place = parse_event_cursor(last_event_id)
+        if place is None:
+            raise BadUserInputError("`Last-Event-ID` is not a valid cursor of an event.")
+        return place
     if not isinstance(after, str):
         return None
     place = parse_event_cursor(after)
@@ -88,7 +102,8 @@ def _position_after(after: str | None) -> int | None:
 
 async def _events(
     info: Info, feed: EventFeed, asked: _Subscription, position: int
-) -> AsyncGenerator[ImageEvent, None]:
+) -> AsyncGenerator[Any, None]:
+    """Events as pairs of cursor and finished JSON."""
     with feed.subscribe():
         while True:
             position, until = await feed.wait_for_events(position, asked.event_filter)
@@ -98,7 +113,7 @@ async def _events(
                 for place, event in rows:
                     position = place
                     feed.delivered += 1
-                    yield event
+                    yield event_cursor(place), event
                 if len(rows) < BATCH_SIZE:
                     position = until
 

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from inspect import isawaitable
-from typing import Any, cast
+from typing import Any, Self, cast
 
 from graphql import (
     ExecutionResult,
@@ -21,6 +21,9 @@ from resolvers.execution.document_cache import Document
 from resolvers.execution.executor import FinishedJSONExecutor
 from resolvers.execution.schema import ExecutableSchema
 
+# Pairs of an event's cursor and its JSON.
+_Events = AsyncGenerator[tuple[str, bytes], None]
+
 
 class SubscriptionError(Exception):
     """The subscription has ended, or could not start; `errors` have codes."""
@@ -30,17 +33,33 @@ class SubscriptionError(Exception):
         self.errors = errors
 
 
+class ResponseStream:
+    """Responses as JSON, and the cursor of the last one; an error that ends them is a SubscriptionError."""
+
+    def __init__(self, responses: AsyncGenerator[tuple[str | None, bytes], None]) -> None:
+        self._responses = responses
+        # Null before the first event.
+        self.cursor: str | None = None
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> bytes:
+        self.cursor, body = await anext(self._responses)
+        return body
+
+    async def aclose(self) -> None:
+        await self._responses.aclose()
+
+
 async def response_stream(
     schema: ExecutableSchema,
     document: Document,
     variables: dict[str, Any] | None,
     operation_name: str | None,
     context: Context,
-) -> AsyncGenerator[bytes, None]:
-    """The responses of a subscription as JSON.
-
-    Raises SubscriptionError, as the responses do when the subscription ends with an error.
-    """
+) -> ResponseStream:
+    """Starts a subscription; raises SubscriptionError."""
     if document.node is None or document.errors:
         raise _subscription_error(document.copy_errors())
     executor = FinishedJSONExecutor.build(
@@ -53,15 +72,16 @@ async def response_stream(
         source = await source
     if isinstance(source, ExecutionResult):
         raise _subscription_error(source.errors or [], executed=True)
-    events = cast("AsyncGenerator[bytes, None]", source)
-    return _responses(_response_key(executor.operation.selection_set, executor.fragment_definitions), events)
+    events = cast(_Events, source)
+    key = _response_key(executor.operation.selection_set, executor.fragment_definitions)
+    return ResponseStream(_responses(key, events))
 
 
-async def _responses(key: str, events: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
+async def _responses(key: str, events: _Events) -> _Events:
     begin = f'{{"data":{{"{key}":'.encode()
     try:
-        async for event in events:  # pragma: no branch - events end only by being closed
-            yield b"".join((begin, event, b"}}"))
+        async for cursor, event in events:  # pragma: no branch - events end only by being closed
+            yield cursor, b"".join((begin, event, b"}}"))
     except Exception as error:
         coded = GraphQLError(str(error), original_error=error)
         raise _subscription_error([coded], executed=True) from error

@@ -1,6 +1,5 @@
 """Documents executed without HTTP, through the phases that every request passes."""
 
-from collections.abc import AsyncGenerator
 from typing import Any
 
 from graphql import ExecutionResult
@@ -8,7 +7,7 @@ from graphql import ExecutionResult
 from resolvers.context import Context
 from resolvers.execution.pipeline import execute
 from resolvers.execution.schema import ExecutableSchema
-from resolvers.subscriptions.response_stream import response_stream
+from resolvers.subscriptions.response_stream import ResponseStream, response_stream
 
 
 async def execute_text(
@@ -22,6 +21,6 @@ async def execute_text(
 
 async def subscribe_text(
     schema: ExecutableSchema, text: str, variables: dict[str, Any] | None, context: Context
-) -> AsyncGenerator[bytes, None]:
+) -> ResponseStream:
     """Raises SubscriptionError."""
     return await response_stream(schema, schema.documents.get(text), variables, None, context)

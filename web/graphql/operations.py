@@ -1,6 +1,5 @@
 """Operations of all transports: resolved once, then executed or subscribed to."""
 
-from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
 from graphql import ExecutionResult, OperationDefinitionNode, OperationType
@@ -9,7 +8,7 @@ from resolvers.context import Context
 from resolvers.execution.document_cache import Document
 from resolvers.execution.pipeline import execute
 from resolvers.execution.schema import ExecutableSchema
-from resolvers.subscriptions.response_stream import response_stream
+from resolvers.subscriptions.response_stream import ResponseStream, response_stream
 from web.graphql.persisted_documents import PersistedDocuments
 from web.graphql.request import GraphQLRequest
 from web.graphql.response import was_executed
@@ -96,7 +95,7 @@ class OperationRunner:
             self._persisted.register(request)
         return result
 
-    async def subscribe(self, resolved: ResolvedRequest, context: Context) -> AsyncGenerator[bytes, None]:
+    async def subscribe(self, resolved: ResolvedRequest, context: Context) -> ResponseStream:
         """The responses to a subscription; raises SubscriptionError."""
         request = resolved.request
         responses = await response_stream(

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.types import Message, Receive, Scope, Send
 
 from resolvers.context import Context
-from resolvers.subscriptions.response_stream import SubscriptionError
+from resolvers.subscriptions.response_stream import ResponseStream, SubscriptionError
 from web.auth.base import AuthenticationError, Authenticator
 from web.auth.reauthentication import Reauthenticator
 from web.graphql.operations import OperationRunner, ResolvedRequest, allowed_operations
@@ -34,9 +34,10 @@ _COMPLETE = b"event: complete\ndata:\n\n"
 _SHUTDOWN_CHECK_INTERVAL = 1.0
 
 
-def next_event(response: bytes) -> bytes:
+def next_event(response: bytes, id_: str | None = None) -> bytes:
     """An event `next`; JSON from orjson has no line breaks, so it fits in one line of data."""
-    return b"event: next\ndata: " + response + b"\n\n"
+    line = b"" if id_ is None else f"id: {id_}\n".encode()
+    return b"".join((line, b"event: next\ndata: ", response, b"\n\n"))
 
 
 def error_event(message: str, code: str) -> bytes:
@@ -53,7 +54,7 @@ class EventStream:
 
     def __init__(
         self,
-        responses: AsyncGenerator[bytes, None],
+        responses: ResponseStream,
         reauthenticator: Reauthenticator,
         shutdown: ShutdownSignal,
         *,
@@ -107,7 +108,7 @@ class EventStream:
                 await self._reauthenticator.check()
                 if done:
                     response, waiting = waiting.result(), None
-                    await send(next_event(response))
+                    await send(next_event(response, self._responses.cursor))
                     said = monotonic()
                 elif monotonic() - said >= self._keep_alive:
                     await send(_KEEP_ALIVE)
@@ -168,14 +169,16 @@ class EventStreams:
             self.reauth_interval,
         )
         if resolved.is_subscription:
+            # A client that has no last event sends none, or an empty one.
+            context.last_event_id = request.headers.get("last-event-id") or None
             try:
                 responses = await self.operations.subscribe(resolved, context)
             except SubscriptionError as failure:
-                responses = _once({"errors": format_errors(failure.errors)})
+                responses = ResponseStream(_once({"errors": format_errors(failure.errors)}))
         else:
             with self.operations.concurrency_limit:
                 result = await self.operations.run(resolved, context, allowed_operations(request.method))
-            responses = _once(response_map(result))
+            responses = ResponseStream(_once(response_map(result)))
         return EventStream(
             responses,
             reauthenticator,
@@ -185,5 +188,5 @@ class EventStreams:
         )
 
 
-async def _once(response: dict[str, Any]) -> AsyncGenerator[bytes, None]:
-    yield orjson.dumps(response)
+async def _once(response: dict[str, Any]) -> AsyncGenerator[tuple[None, bytes], None]:
+    yield None, orjson.dumps(response)

@@ -1,7 +1,7 @@
 """How a test asks as any caller: in process, as the front door of `asking` lets administrators in only."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +20,7 @@ from resolvers.event_feed import EventFeed
 from resolvers.plan.plans import PlanCache
 from resolvers.root import create_schema
 from resolvers.shielding import InFlightMutations
-from resolvers.subscriptions.response_stream import SubscriptionError
+from resolvers.subscriptions.response_stream import ResponseStream, SubscriptionError
 from settings import Settings
 from tests.support.databases.protocol import TestDatabase
 from tests.support.execution import execute_text, subscribe_text
@@ -65,9 +65,7 @@ class AskingAs:
         extensions = error.extensions or {}
         return extensions["code"], extensions.get("path")
 
-    async def _follow(
-        self, caller: Caller, query: str, variables: dict[str, Any]
-    ) -> AsyncGenerator[bytes, None]:
+    async def _follow(self, caller: Caller, query: str, variables: dict[str, Any]) -> ResponseStream:
         return await subscribe_text(SCHEMA, query, variables, self._context(caller))
 
     def answer(self, caller: Caller, query: str, /, **variables: object) -> Any:
@@ -116,7 +114,7 @@ class Following:
     """One who follows, in the loop of whoever asks."""
 
     loop: asyncio.Runner
-    responses: AsyncGenerator[bytes, None]
+    responses: ResponseStream
 
     def next(self, count: int = 1) -> list[Any]:
         """The next events; the test fails if they do not come."""

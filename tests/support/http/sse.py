@@ -37,13 +37,19 @@ class Stream:
 
     async def event(self) -> Any:
         """The next event's data, past signs of life; None when all is said."""
+        return (await self.event_with_id())[1]
+
+    async def event_with_id(self) -> tuple[str | None, Any]:
+        """As `event`, behind the event's id, if it has one."""
         while (part := await self.part()) == ":\n\n":
             pass
         if part in ("event: complete\ndata:\n\n", ""):
-            return None
-        kind, data, *rest = part.split("\n")
-        assert (kind, rest) == ("event: next", ["", ""]), part
-        return json.loads(data.removeprefix("data: "))
+            return None, None
+        *ids, kind, data, end, rest = part.split("\n")
+        assert (kind, end, rest) == ("event: next", "", ""), part
+        assert len(ids) <= 1
+        id_ = ids[0].removeprefix("id: ") if ids else None
+        return id_, json.loads(data.removeprefix("data: "))
 
 
 @asynccontextmanager

@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 from starlette.types import Message
 
 from resolvers.caller import ADMINISTRATOR
+from resolvers.subscriptions.response_stream import ResponseStream
 from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.client import ask
 from tests.support.http.long_streams import CREATE, HEAVY, LONG, change, ending_token, metrics, over
@@ -40,6 +41,55 @@ def test_events_come_as_they_happen(database: SqliteDatabase, method: str) -> No
                 assert await stream.event() == CREATED
 
     over(database, test)
+
+
+def test_an_events_id_is_its_cursor_and_resumes_behind_it(database: SqliteDatabase) -> None:
+    async def test(port: int) -> None:
+        async with streaming(port, SUBSCRIPTION) as stream:
+            assert await stream.part() == ":\n\n"
+            await change(port)
+            # Whether or not the cursor is selected.
+            assert await stream.event_with_id() == ("e1", CREATED)
+        await change(port)
+        await change(port)
+        # A client repeats its request, with the `after` of its first one.
+        for after in ("", '(after: "e0")', '(after: "e2")', '(after: "no cursor")'):
+            resumed = f"subscription {{ imageChanged{after} {{ cursor }} }}"
+            async with streaming(port, resumed, last_event_id="e1") as stream:
+                for cursor in ("e2", "e3"):
+                    data = {"imageChanged": {"cursor": cursor}}
+                    assert await stream.event_with_id() == (cursor, {"data": data})
+        # What a client without a last event may send.
+        query = 'subscription { imageChanged(after: "e2") { type } }'
+        async with streaming(port, query, last_event_id="") as stream:
+            assert (await stream.event_with_id())[0] == "e3"
+
+    over(database, test)
+
+
+@pytest.mark.parametrize(
+    ("last", "code", "sentence"),
+    [
+        ("7", "BAD_USER_INPUT", "`Last-Event-ID` is not a valid cursor of an event."),
+        ("\xe91", "BAD_USER_INPUT", "`Last-Event-ID` is not a valid cursor of an event."),
+        ("e7", "CURSOR_EXPIRED", "The events behind"),
+    ],
+)
+def test_a_last_event_that_is_not_known_is_an_error(
+    client: TestClient, last: str, code: str, sentence: str
+) -> None:
+    headers = {"Accept": "text/event-stream", "Last-Event-ID": last.encode("latin-1")}
+    response = client.post("/graphql", json={"query": SUBSCRIPTION}, headers=headers)  # type: ignore[arg-type]
+    _, event, _ = response.text.split("\n\n", 2)
+    (error,) = json.loads(event.removeprefix("event: next\ndata: "))["errors"]
+    assert error["extensions"]["code"] == code
+    assert error["message"].startswith(sentence)
+
+
+def test_a_query_ignores_the_last_event(client: TestClient) -> None:
+    headers = {"Accept": "text/event-stream", "Last-Event-ID": "e7"}
+    response = client.get("/graphql", params={"query": "{ images { name } }"}, headers=headers)
+    assert response.text == ':\n\nevent: next\ndata: {"data":{"images":[]}}\n\nevent: complete\ndata:\n\n'
 
 
 def test_signs_of_life_come_while_nothing_happens(database: SqliteDatabase) -> None:
@@ -180,9 +230,9 @@ def test_a_stream_that_begins_as_the_server_stops_ends_at_once() -> None:
     stopping.has_begun = True
     sent: list[bytes] = []
 
-    async def responses() -> AsyncGenerator[bytes, None]:
+    async def responses() -> AsyncGenerator[tuple[None, bytes], None]:
         await asyncio.get_running_loop().create_future()
-        yield b""
+        yield None, b""
 
     async def receive() -> Message:
         await asyncio.get_running_loop().create_future()
@@ -194,7 +244,7 @@ def test_a_stream_that_begins_as_the_server_stops_ends_at_once() -> None:
     async def test() -> None:
         identity = LoopbackAuthenticator(allow_unauthenticated=True)
         standing = Reauthenticator(identity, Headers({}), None, ADMINISTRATOR, 10)
-        stream = EventStream(responses(), standing, stopping, keep_alive=0.01, send_timeout=1)
+        stream = EventStream(ResponseStream(responses()), standing, stopping, keep_alive=0.01, send_timeout=1)
         await stream({"type": "http", "method": "POST"}, receive, send)
 
     asyncio.run(asyncio.wait_for(test(), PATIENCE))
