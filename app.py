@@ -33,7 +33,7 @@ from web.observability.health import UnreadyReason, health_routes
 from web.observability.metrics import Metrics
 from web.observability.middleware import ObservabilityMiddleware
 from web.transports.http import GraphQLEndpoint
-from web.transports.sse import EventStreams
+from web.transports.subscription_stream import SubscriptionStreams
 from web.transports.websocket import WebSocketEndpoint
 from web.transports.websocket_origin import Origins
 
@@ -102,7 +102,7 @@ def _routes(
     operations = OperationRunner(
         schema, _persisted_documents(settings, schema), max_in_flight=limits.max_requests_in_flight
     )
-    streams = EventStreams(
+    streams = SubscriptionStreams(
         operations,
         authenticator_of,
         shutdown,

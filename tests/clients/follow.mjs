@@ -46,6 +46,11 @@ const clients = {
     const options = { url: address, exchanges: [fetchExchange], fetchSubscriptions: true };
     new Client(options).subscription(text, {}).subscribe(told(tell));
   },
+  'apollo-multipart': async (tell) => {
+    const { ApolloClient, HttpLink, InMemoryCache, gql } = await import('@apollo/client');
+    const apollo = new ApolloClient({ cache: new InMemoryCache(), link: new HttpLink({ uri: address }) });
+    apollo.subscribe({ query: gql(text) }).subscribe({ next: told(tell), error: fail });
+  },
   'apollo-ws': async (tell) => {
     const { ApolloClient, InMemoryCache, gql } = await import('@apollo/client');
     const { GraphQLWsLink } = await import('@apollo/client/link/subscriptions');

@@ -85,6 +85,26 @@ def test_apollo_sends_a_query_once_and_its_hash_from_then_on(method: str, databa
 
 
 @javascript
+def test_apollo_reads_the_parts_of_a_subscription_and_how_they_end(database: SqliteDatabase) -> None:
+    with served(database.url, GLIMPSE_KEEP_ALIVE="0.1") as server:
+        seen = report("apollo-multipart.mjs", f"{server.address}/graphql", str(server.process.pid))
+        assert server.end() == 0
+    subscribing = [each for each in seen["accepted"] if "multipart/mixed" in each]
+    assert len(subscribing) == 2
+    assert not any("text/event-stream" in each for each in seen["accepted"])
+    assert seen["expired"] == [{"kind": "graphql", "codes": ["CURSOR_EXPIRED"]}, "complete"]
+    first, *others, failure, end = seen["stopped"]
+    assert first == {
+        "__typename": "ImageEvent",
+        "type": "CREATED",
+        "image": {"__typename": "Image", "name": "a"},
+    }
+    assert all(each == first for each in others)
+    assert failure == {"kind": "protocol", "codes": ["UNAVAILABLE"]}
+    assert end == "complete"
+
+
+@javascript
 def test_relay_compiles_fragments_a_query_and_a_mutation(tmp_path: Path) -> None:
     folder = project("relay", tmp_path)
     run(PACKAGES / ".bin" / "relay-compiler", folder=folder)
@@ -140,7 +160,9 @@ def test_gql_checks_documents_with_the_schema_that_it_asks_for(address: str) -> 
 
 
 @javascript
-@pytest.mark.parametrize("name", ["graphql-ws", "graphql-sse", "urql-ws", "urql-sse", "apollo-ws"])
+@pytest.mark.parametrize(
+    "name", ["graphql-ws", "graphql-sse", "urql-ws", "urql-sse", "apollo-ws", "apollo-multipart"]
+)
 def test_a_client_follows(name: str, address: str) -> None:
     events = report("follow.mjs", name, address)
     assert [(event["type"], event["changedFields"], event["image"]["name"]) for event in events] == [

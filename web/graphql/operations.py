@@ -120,7 +120,11 @@ def _choose_operation(document: Document, name: str | None) -> OperationDefiniti
 def _not_allowed(kind: OperationType) -> RequestError:
     if kind is OperationType.MUTATION:
         return RequestError(405, "A mutation must use POST.", headers={"Allow": "POST"})
-    return RequestError(406, "A subscription must accept text/event-stream, or use a WebSocket.")
+    return RequestError(
+        406,
+        "A subscription must accept text/event-stream or multipart/mixed;subscriptionSpec=1.0, "
+        "or use a WebSocket.",
+    )
 
 
 def allowed_operations(method: str) -> frozenset[OperationType]:

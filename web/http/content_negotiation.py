@@ -8,6 +8,10 @@ GRAPHQL = "application/graphql-response+json"
 JSON = "application/json"
 HTML = "text/html"
 EVENTS = "text/event-stream"
+MULTIPART = "multipart/mixed"
+
+# Other parts of this media type are not those of a subscription.
+_APOLLO_SUBSCRIPTION = ("subscriptionspec", "1.0")
 
 # In order of preference: a client that accepts anything gets what every client can read.
 _SERVED_TYPES = (JSON, GRAPHQL)
@@ -24,9 +28,14 @@ def negotiate_media_type(accept: str | None) -> str | None:
     return best if qualities[best] > 0 else None
 
 
-def accepts_event_stream(accept: str) -> bool:
-    """Whether the client accepts a stream of events."""
-    return _quality(accept, EVENTS) > 0
+def negotiate_stream(accept: str) -> str | None:
+    """The media type of a subscription, EVENTS if both are as good; None if the client accepts neither."""
+    qualities = {
+        EVENTS: _quality(accept, EVENTS),
+        MULTIPART: _quality_with(accept, MULTIPART, _APOLLO_SUBSCRIPTION),
+    }
+    best = max(qualities, key=lambda type_: qualities[type_])
+    return best if qualities[best] > 0 else None
 
 
 def prefers_html(accept: str) -> bool:
@@ -64,6 +73,12 @@ def _quality(accept: str, *ranges: str) -> float:
         if element.value == pattern
     ]
     return max(fitting)[1] if fitting else 0.0
+
+
+def _quality_with(accept: str, type_: str, parameter: tuple[str, str]) -> float:
+    """The best quality of a media type with this parameter; else 0."""
+    fitting = [each for each in parse_list(accept) if each.value == type_ and parameter in each.parameters]
+    return max(map(_quality_of, fitting), default=0.0)
 
 
 def _quality_of(element: ParameterizedValue) -> float:

@@ -1,1 +1,1 @@
-"""GraphQL over HTTP, server-sent events and WebSockets."""
+"""GraphQL over HTTP, server-sent events, multipart responses and WebSockets."""

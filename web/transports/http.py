@@ -18,7 +18,14 @@ from web.graphql.operations import QUERIES, OperationRunner, allowed_operations
 from web.graphql.request import GraphQLRequest, RequestLimits
 from web.graphql.response import graphql_errors, response_map
 from web.http.compression import MIN_BYTES, compress
-from web.http.content_negotiation import EVENTS, GRAPHQL, JSON, accepts_event_stream, negotiate_media_type
+from web.http.content_negotiation import (
+    EVENTS,
+    GRAPHQL,
+    JSON,
+    MULTIPART,
+    negotiate_media_type,
+    negotiate_stream,
+)
 from web.http.errors import (
     MEDIA_TYPE,
     GraphQLResponse,
@@ -31,11 +38,15 @@ from web.http.errors import (
 from web.http.etag import entity_tag, matches_if_none_match
 from web.transports.conditional_get import CacheProbe, ConditionalCache
 from web.transports.disconnect import DisconnectMonitor
-from web.transports.sse import EventStream, EventStreams
+from web.transports.multipart import MultipartStream
+from web.transports.sse import EventStream
+from web.transports.subscription_stream import SubscriptionStream, SubscriptionStreams
 
 _VARIES_BY = "Accept, Accept-Encoding"
 
 _PRIVATE_CACHE = {"Cache-Control": "private, no-cache", "Vary": _VARIES_BY}
+
+_FRAMINGS: dict[str, type[SubscriptionStream]] = {EVENTS: EventStream, MULTIPART: MultipartStream}
 
 _VARY = (b"vary", _VARIES_BY.encode())
 
@@ -43,7 +54,7 @@ _ANSWER_HEADERS = ((b"content-type", MEDIA_TYPE.encode()), (b"cache-control", b"
 
 
 class GraphQLEndpoint:
-    """`create_context` makes the context of each request, `streams` the responses as events.
+    """`create_context` makes the context of each request, `streams` the responses of subscriptions.
 
     With `is_compressing`, long answers are compressed for clients that accept it; streams never are.
     """
@@ -53,7 +64,7 @@ class GraphQLEndpoint:
         operations: OperationRunner,
         create_context: Callable[[Scope], Context],
         limits: RequestLimits,
-        streams: EventStreams,
+        streams: SubscriptionStreams,
         *,
         is_compressing: bool,
     ) -> None:
@@ -74,15 +85,18 @@ class GraphQLEndpoint:
             await compress(response, scope)
         await response(scope, receive, send)
 
-    async def _respond(self, scope: Scope, receive: Receive) -> Response | EventStream:
+    async def _respond(self, scope: Scope, receive: Receive) -> Response | SubscriptionStream:
         """Negotiates, reads, resolves, executes and encodes; turns errors into responses."""
         accept = b",".join([value for name, value in scope["headers"] if name == b"accept"])
-        media_type, events = _negotiate(accept)
+        media_type, framing = _negotiate(accept)
         try:
-            if media_type is None and not events:
-                raise RequestError(406, f"`Accept` must allow {GRAPHQL}, {JSON} or {EVENTS}.")
+            if media_type is None and framing is None:
+                raise RequestError(
+                    406,
+                    f"`Accept` must allow {GRAPHQL}, {JSON}, {EVENTS} or {MULTIPART};subscriptionSpec=1.0.",
+                )
             request = await read_request(scope, receive, self._limits)
-            response = await self._answer(scope, receive, request, media_type, events=events)
+            response = await self._answer(scope, receive, request, media_type, framing)
         except UnknownDocumentError as error:
             response = document_error_response(error)
         except RequestError as error:
@@ -103,14 +117,13 @@ class GraphQLEndpoint:
         receive: Receive,
         request: GraphQLRequest | list[GraphQLRequest],
         media_type: str | None,
-        *,
-        events: bool,
-    ) -> Response | EventStream:
+        framing: type[SubscriptionStream] | None,
+    ) -> Response | SubscriptionStream:
         context, method = self._create_context(scope), scope["method"]
-        if events and isinstance(request, GraphQLRequest):
+        if framing is not None and isinstance(request, GraphQLRequest):
             resolved = self._operations.resolve(request)
             if media_type is None or resolved.is_subscription:
-                return await self._streams.respond(Request(scope), resolved, context)
+                return await self._streams.respond(Request(scope), resolved, context, framing)
         # Counted from here, so that slow request bodies do not use up the limit.
         with self._operations.concurrency_limit, self._disconnect_monitor.watch(receive):
             if isinstance(request, list):
@@ -205,7 +218,8 @@ def _not_modified(tag: str) -> Response:
 
 # Clients send a few different values; the server bounds their length.
 @lru_cache(maxsize=128)
-def _negotiate(accept: bytes) -> tuple[str | None, bool]:
-    """The media type of the response, None if the client accepts neither; and whether it accepts events."""
+def _negotiate(accept: bytes) -> tuple[str | None, type[SubscriptionStream] | None]:
+    """The media type of a response and the framing of a subscription; None where the client accepts none."""
     text = accept.decode("latin-1")
-    return negotiate_media_type(text), accepts_event_stream(text)
+    stream = negotiate_stream(text)
+    return negotiate_media_type(text), None if stream is None else _FRAMINGS[stream]

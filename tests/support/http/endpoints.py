@@ -25,7 +25,7 @@ from web.graphql.persisted_documents import PersistedDocuments
 from web.graphql.request import RequestLimits
 from web.http.graceful_shutdown import ShutdownSignal
 from web.transports.http import GraphQLEndpoint
-from web.transports.sse import EventStreams
+from web.transports.subscription_stream import SubscriptionStreams
 
 BOUNDS = RequestLimits(
     max_request_bytes=1000, max_query_characters=1000, max_list_items=100, max_json_depth=10, max_batch=3
@@ -59,7 +59,7 @@ def endpoint(
     operations = OperationRunner(
         schema, PersistedDocuments({}, is_trusted_only=False), max_in_flight=max_in_flight
     )
-    streams = EventStreams(
+    streams = SubscriptionStreams(
         operations,
         lambda _: LoopbackAuthenticator(allow_unauthenticated=True),
         ShutdownSignal(),

@@ -25,15 +25,19 @@ class Stream:
 
     async def part(self) -> str:
         """The next event or sign of life; empty when the answer ends."""
-        while "\n\n" not in self._read:
+        return await self.until("\n\n")
+
+    async def until(self, end: str) -> str:
+        """What comes next, with its end; empty when the answer ends."""
+        while end not in self._read:
             async with asyncio.timeout(PATIENCE):
                 size = int(await self._reader.readline(), 16)
                 body = await self._reader.readexactly(size + 2)
             if not size:
                 return ""
             self._read += body[:-2].decode()
-        part, self._read = self._read.split("\n\n", 1)
-        return f"{part}\n\n"
+        part, self._read = self._read.split(end, 1)
+        return part + end
 
     async def event(self) -> Any:
         """The next event's data, past signs of life; None when all is said."""

@@ -4,7 +4,16 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.support.http.browser_headers import CHROME, FIREFOX, SAFARI
-from web.http.content_negotiation import GRAPHQL, JSON, accepts_gzip, negotiate_media_type, prefers_html
+from web.http.content_negotiation import (
+    EVENTS,
+    GRAPHQL,
+    JSON,
+    MULTIPART,
+    accepts_gzip,
+    negotiate_media_type,
+    negotiate_stream,
+    prefers_html,
+)
 
 
 @pytest.mark.parametrize(
@@ -37,6 +46,35 @@ def test_the_most_specific_range_and_the_best_quality_decide(
     accept: str | None, media_type: str | None
 ) -> None:
     assert negotiate_media_type(accept) == media_type
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        ("", None),
+        ("*/*", None),
+        ("text/*", None),
+        (EVENTS, EVENTS),
+        (f"{JSON}, Text/Event-Stream;q=0.1", EVENTS),
+        (f"{EVENTS};q=0", None),
+        # Apollo Client 4, and what Apollo's documents name
+        (f"{MULTIPART};boundary=graphql;subscriptionSpec=1.0,{JSON}", MULTIPART),
+        (f'{MULTIPART}; boundary="graphql"; subscriptionSpec="1.0", {JSON}', MULTIPART),
+        (f"{MULTIPART};subscriptionSpec=1.0;q=0", None),
+        # Apollo's parts of deferred fields
+        (f"{MULTIPART};deferSpec=20220824,{JSON}", None),
+        (f"{MULTIPART};subscriptionSpec=2.0", None),
+        (MULTIPART, None),
+        ("multipart/*;subscriptionSpec=1.0", None),
+        (f"{MULTIPART};deferSpec=20220824, {MULTIPART};subscriptionSpec=1.0", MULTIPART),
+        (f"{MULTIPART};subscriptionSpec=1.0, {EVENTS}", EVENTS),
+        (f"{MULTIPART};subscriptionSpec=1.0, {EVENTS};q=0.9", MULTIPART),
+    ],
+)
+def test_a_subscription_is_framed_as_the_client_accepts_and_likes_best(
+    accept: str, media_type: str | None
+) -> None:
+    assert negotiate_stream(accept) == media_type
 
 
 @pytest.mark.parametrize(
