@@ -42,7 +42,7 @@ function licenseOf(folder: string): string {
 function fonts(): string[] {
   return [
     `Fira Code 5.002 (OFL-1.1)\n\n${read("licenses", "fira-code.txt")}`,
-    `Roboto 2.137 (Apache-2.0)\n\nCopyright 2011 Google Inc. All Rights Reserved.\n\n${read("..", "LICENSE")}`,
+    `Roboto 2.137 (Apache-2.0)\n\nCopyright 2011 Google Inc. All Rights Reserved.\n\n${read("..", "..", "LICENSE")}`,
   ];
 }
 

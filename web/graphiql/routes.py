@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from starlette.datastructures import QueryParams
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -44,8 +45,8 @@ _MEDIA_TYPES = {
 }
 
 
-# With one of these parameters the URL is a GraphQL request.
-_QUERY_PARAMETERS = frozenset({"query", "documentId", "extensions"})
+# With one of these parameters and no `query`, the URL names a document that the page cannot show.
+_DOCUMENT_NAMES = ("documentId", "extensions")
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,10 @@ def graphiql_routes(*, is_shown: bool) -> GraphiqlRoutes:
 
 
 class _BrowserMiddleware:
-    """Answers a browser that opens the URL; GraphQL requests pass, also those of browsers."""
+    """Answers a browser that opens the URL, also one with a query: the page shows it in a tab.
+
+    Other requests pass, also those of browsers.
+    """
 
     def __init__(self, app: ASGIApp, answer: Callable[[Request], Response]) -> None:
         self._app = app
@@ -82,14 +86,20 @@ class _BrowserMiddleware:
 
 
 def _is_opened(request: Request) -> bool:
-    return _QUERY_PARAMETERS.isdisjoint(request.query_params) and prefers_html(
-        ",".join(request.headers.getlist("accept"))
+    return prefers_html(",".join(request.headers.getlist("accept"))) and _is_for_the_page(
+        request.query_params
     )
 
 
-def _to_the_page(_request: Request) -> Response:
+def _is_for_the_page(parameters: QueryParams) -> bool:
+    """An empty parameter is an absent one."""
+    return bool(parameters.get("query")) or not any(parameters.get(name) for name in _DOCUMENT_NAMES)
+
+
+def _to_the_page(request: Request) -> Response:
     # Relative, because a proxy may serve Glimpse below a path of its own.
-    return RedirectResponse("graphql", headers={"Vary": "Accept"})
+    query = request.url.query
+    return RedirectResponse(f"graphql?{query}" if query else "graphql", headers={"Vary": "Accept"})
 
 
 def _page() -> Callable[[Request], Response]:

@@ -6,6 +6,7 @@ import { createGraphiQLFetcher } from "@graphiql/toolkit";
 import { GraphiQL, HISTORY_PLUGIN } from "graphiql";
 import { createRoot } from "react-dom/client";
 import { examples } from "./examples";
+import { forgetLink, linked } from "./link";
 import { keepTabs, keptTabs, shouldPersistHeaders, storage } from "./storage";
 import "graphiql/style.css";
 import "@graphiql/plugin-explorer/style.css";
@@ -22,21 +23,24 @@ const fetcher = createGraphiQLFetcher({
 });
 
 const kept = keptTabs();
-const open = kept?.tabs[kept.activeTabIndex] ?? examples[0];
+const open = linked ?? kept?.tabs[kept.activeTabIndex] ?? examples[0];
 
 createRoot(document.getElementById("graphiql")!).render(
   <GraphiQL
     fetcher={fetcher}
     // These replace the default, which is the history.
     plugins={[HISTORY_PLUGIN, explorerPlugin()]}
-    defaultTabs={examples}
+    defaultTabs={linked ? [linked, ...examples] : examples}
     // By these GraphiQL knows which of the tabs is open; one that it does not find it would add.
     initialQuery={open?.query ?? ""}
     initialVariables={open?.variables ?? ""}
     initialHeaders={open?.headers ?? ""}
     defaultEditorToolsVisibility={true}
     storage={storage}
-    onTabChange={keepTabs}
+    onTabChange={(tabs) => {
+      keepTabs(tabs);
+      forgetLink();
+    }}
     shouldPersistHeaders={shouldPersistHeaders()}
     showPersistHeadersSettings={true}
   >

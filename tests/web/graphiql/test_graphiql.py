@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from urllib.parse import unquote
 
 import pytest
 from starlette.testclient import TestClient
@@ -40,15 +41,46 @@ def test_others_get_json_for_the_same_request(client: TestClient, accept: str) -
     assert response.json()["errors"][0]["extensions"] == {"code": "BAD_USER_INPUT"}
 
 
-def test_a_browser_that_asks_a_query_gets_its_answer(client: TestClient) -> None:
-    response = client.get("/graphql?query={__typename}", headers=BROWSER)
-    assert response.headers["content-type"] == f"{JSON}; charset=utf-8"
-    assert response.json() == {"data": {"__typename": "Query"}}
-    empty = client.get("/graphql?query=", headers=BROWSER)
-    assert empty.headers["content-type"] == f"{JSON}; charset=utf-8"
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        "query={images{id}}",
+        "query={images{id}}&variables={}&operationName=",
+        "query={images{id}}&documentId=",
+        "query={",
+        "query=",
+        "query=&documentId=&extensions=",
+        "utm_source=mail",
+    ],
+)
+def test_a_browser_that_opens_a_query_gets_the_page_which_shows_it(
+    client: TestClient, parameters: str
+) -> None:
+    response = client.get(f"/graphql?{parameters}", headers=BROWSER)
+    assert response.headers["content-type"] == "text/html; charset=utf-8"
+    assert response.headers["vary"] == "Accept"
+    assert response.content == client.get("/graphql", headers=BROWSER).content
+    # The root is one of the page's addresses.
+    root = client.get(f"/?{parameters}", headers=BROWSER, follow_redirects=False)
+    assert (root.status_code, root.headers["vary"]) == (307, "Accept")
+    assert unquote(root.headers["location"]) == f"graphql?{parameters}"
+
+
+def test_what_the_page_cannot_show_is_answered(client: TestClient) -> None:
+    for parameters in ("documentId=a", "query=&documentId=a", 'extensions={"persistedQuery":{}}'):
+        response = client.get(f"/graphql?{parameters}", headers=BROWSER)
+        assert response.headers["content-type"] == f"{JSON}; charset=utf-8"
+        assert response.json()["errors"]
     assert client.post("/graphql", json={"query": "{ __typename }"}, headers=BROWSER).json() == {
         "data": {"__typename": "Query"}
     }
+
+
+@pytest.mark.parametrize("accept", ["*/*", JSON, f"text/html, {JSON}"])
+def test_others_get_the_answer_to_the_same_query(client: TestClient, accept: str) -> None:
+    response = client.get("/graphql?query={__typename}", headers={"accept": accept})
+    assert response.headers["content-type"] == f"{JSON}; charset=utf-8"
+    assert response.json() == {"data": {"__typename": "Query"}}
 
 
 def test_the_page_is_asked_for_again_but_not_sent_twice(client: TestClient) -> None:
@@ -91,7 +123,7 @@ def test_whoever_reaches_the_page_gets_it_but_no_data(
         assert "<title>" in client.get("/graphql", headers=BROWSER | stranger).text
         assert client.get(f"/graphql/assets/{SCRIPT}", headers=stranger).status_code == 200
         for response in (
-            client.get("/graphql?query={__typename}", headers=BROWSER | stranger),
+            client.get("/graphql?query={__typename}", headers=stranger),
             client.post("/graphql", json={"query": "{ __typename }"}, headers=BROWSER | stranger),
             client.get("/graphql", headers=stranger),
         ):

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -141,6 +142,37 @@ def test_what_was_typed_is_there_again_after_a_reload(page: Page, database: Sqli
         page.reload()
         page.until(f"{READY} && {shows(QUERY, 'OneImage')} && {shows(VARIABLES, made.id)}")
         assert tabs(page) == TABS
+        assert page.complaints() == []
+
+
+@pytest.mark.parametrize("prefix", ["", "/registry"])
+def test_a_link_with_a_query_opens_it_in_a_tab_and_does_not_run_it(
+    page: Page, database: SqliteDatabase, tmp_path: Path, prefix: str
+) -> None:
+    database.insert(made := image(name="behind the link"))
+    query = "query Linked($id: ID!) { image(id: $id) { name } }"
+    link = f"{prefix}/graphql?{urlencode({'query': query, 'variables': json.dumps({'id': made.id})})}"
+    with served(below(prefix, application(database))) as address:
+        page.open(address + link)
+        page.until(f"{READY} && {shows(QUERY, query)} && {shows(VARIABLES, made.id)}")
+        assert tabs(page) == ["Linked", *TABS]
+        assert page.evaluate(f"document.querySelector({json.dumps(RESPONSE)}).textContent.trim()") == ""
+        page.click(EXECUTE)
+        page.until(shows(RESPONSE, "behind the link"))
+        page.screenshot(tmp_path / "linked.png")
+        page.until("localStorage.getItem('graphiql:tabState').includes('Linked')")
+        # The tab is kept; the address has done what it was for.
+        assert page.evaluate("location.pathname + location.search") == f"{prefix}/graphql"
+        page.reload()
+        page.until(f"{READY} && {shows(QUERY, query)}")
+        assert tabs(page) == ["Linked", *TABS]
+        # Opened again, it is found; another is added.
+        page.open(address + link)
+        page.until(f"{READY} && {shows(QUERY, query)}")
+        assert tabs(page) == ["Linked", *TABS]
+        page.open(f"{address}{prefix}/?{urlencode({'query': 'query Other { __typename }'})}")
+        page.until(f"{READY} && {shows(QUERY, 'query Other')}")
+        assert tabs(page) == ["Linked", *TABS, "Other"]
         assert page.complaints() == []
 
 
