@@ -26,28 +26,28 @@ class PersistedDocuments:
         self._is_trusted_only = is_trusted_only
         self._registered: ClockCache[str, str] = ClockCache(_MAX_CHARACTERS)
 
-    def resolve_text(self, asked: GraphQLRequest) -> str:
+    def resolve_text(self, request: GraphQLRequest) -> str:
         """The text of the requested document; raises RequestError."""
-        hash_ = _sha256_hash(asked)
-        if asked.document_id is not None:
-            if asked.query is not None:
+        hash_ = _sha256_hash(request)
+        if request.document_id is not None:
+            if request.query is not None:
                 raise RequestError(400, "The request must not have both a `documentId` and a `query`.")
-            return self._trusted_text(asked.document_id.removeprefix("sha256:"))
-        if asked.query is None and hash_ is not None:
+            return self._trusted_text(request.document_id.removeprefix("sha256:"))
+        if request.query is None and hash_ is not None:
             return self._trusted.get(hash_) or self._registered_text(hash_)
-        if not asked.query:
+        if not request.query:
             raise RequestError(400, "The request must have a `query` that is not empty.")
         if self._is_trusted_only:
             raise RequestError(
                 403, "The document must be a trusted one, named by its `documentId`.", "FORBIDDEN"
             )
-        if hash_ is not None and hash_ != sha256(asked.query.encode()).hexdigest():
+        if hash_ is not None and hash_ != sha256(request.query.encode()).hexdigest():
             raise RequestError(400, "`sha256Hash` must be the hash of `query`.")
-        return asked.query
+        return request.query
 
-    def register(self, asked: GraphQLRequest) -> None:
+    def register(self, request: GraphQLRequest) -> None:
         """Keeps a document that came with its hash and was executed."""
-        hash_, text = _sha256_hash(asked), asked.query
+        hash_, text = _sha256_hash(request), request.query
         if hash_ is not None and text is not None:
             self._registered.get(hash_, lambda: text, len(text))
 
@@ -64,8 +64,8 @@ class PersistedDocuments:
         return self._registered.get(hash_, unknown, 0)
 
 
-def _sha256_hash(asked: GraphQLRequest) -> str | None:
-    persisted = (asked.extensions or {}).get("persistedQuery")
+def _sha256_hash(request: GraphQLRequest) -> str | None:
+    persisted = (request.extensions or {}).get("persistedQuery")
     if persisted is None:
         return None
     if not isinstance(persisted, dict) or persisted.get("version") != 1:

@@ -26,11 +26,11 @@ class RequestContextFilter(logging.Filter):
     """Adds the ids of the current request and of its trace to a record."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        report = get_current_record()
-        if report is not None:
-            record.request_id = report.request_id
-            if report.trace_id is not None:
-                record.trace_id = report.trace_id
+        current = get_current_record()
+        if current is not None:
+            record.request_id = current.request_id
+            if current.trace_id is not None:
+                record.trace_id = current.trace_id
         return True
 
 

@@ -165,15 +165,15 @@ class Metrics:
         self._in_flight_gauge = _ObservedGauge(in_flight, self, "in_flight")
 
     def observe(
-        self, tally: StatementCounters, caches: Mapping[str, CacheCounters], feed: EventFeedCounters
+        self, counters: StatementCounters, caches: Mapping[str, CacheCounters], feed: EventFeedCounters
     ) -> None:
         """Carries over what these count from now on, instead of earlier sources."""
         self._observed = [
             _ObservedGauge(self._subscriptions, feed, "subscribers"),
             _ObservedCounter(self._events, feed, "delivered"),
-            _ObservedCounter(self._statements.labels("read"), tally, "read_count"),
-            _ObservedCounter(self._statements.labels("change"), tally, "change_count"),
-            _ObservedCounter(self._rows, tally, "row_count"),
+            _ObservedCounter(self._statements.labels("read"), counters, "read_count"),
+            _ObservedCounter(self._statements.labels("change"), counters, "change_count"),
+            _ObservedCounter(self._rows, counters, "row_count"),
         ]
         for name, cache in caches.items():
             self._observed += [
@@ -189,25 +189,25 @@ class Metrics:
     def request_ended(self) -> None:
         self.in_flight -= 1
 
-    def count_request(self, report: RequestRecord) -> None:
+    def count_request(self, record: RequestRecord) -> None:
         """Counts a completed request. Never fails, because others are counted with it."""
         try:
-            self._count_request(report)
+            self._count_request(record)
         except OSError:
             # Several processes count in files, and the disk may be full.
             logger.exception("A request was not counted")
 
-    def _count_request(self, report: RequestRecord) -> None:
-        kind = report.operation or "none", report.outcome
-        ended = self._outcomes.get(kind)
-        if ended is None:
-            ended = self._outcomes[kind] = _OutcomeCounters(
+    def _count_request(self, record: RequestRecord) -> None:
+        kind = record.operation or "none", record.outcome
+        outcome = self._outcomes.get(kind)
+        if outcome is None:
+            outcome = self._outcomes[kind] = _OutcomeCounters(
                 self._requests.labels(*kind), self._seconds.labels(kind[0])
             )
-        ended.requests += 1
+        outcome.requests += 1
         # The length of a subscription is not a response time.
         if kind[0] != "subscription":
-            ended.histogram.observe(report.seconds)
+            outcome.histogram.observe(record.seconds)
 
     def publish(self) -> None:
         """Makes the counted requests visible to other processes, if there are any."""
@@ -219,21 +219,21 @@ class Metrics:
         for each in self._observed:
             each.collect()
         # Last, so that a reader who sees a request, maybe in another process, sees all of its numbers.
-        for ended in self._outcomes.values():
-            ended.observed.collect()
+        for outcome in self._outcomes.values():
+            outcome.observed.collect()
 
     def route(self) -> Route:
         """`GET /metrics`, in the text format that every scraper reads."""
 
-        async def tell(_request: Request) -> Response:
+        async def respond(_request: Request) -> Response:
             self._collect()
-            told = generate_latest(
+            text = generate_latest(
                 _multiprocess_registry() if _MULTIPROCESS_FOLDER_VARIABLE in os.environ else self._registry
             )
             headers = {"Cache-Control": "no-store", "Content-Type": CONTENT_TYPE_PLAIN_0_0_4}
-            return Response(told, headers=headers)
+            return Response(text, headers=headers)
 
-        return Route("/metrics", tell)
+        return Route("/metrics", respond)
 
 
 @contextmanager

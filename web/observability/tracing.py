@@ -49,14 +49,14 @@ class Tracing:
         return Middleware(_TracingMiddleware, tracing=self)
 
     @contextmanager
-    def request(self, headers: Headers, report: RequestRecord) -> Iterator[None]:
+    def request(self, headers: Headers, record: RequestRecord) -> Iterator[None]:
         """A span in the trace that `traceparent` names; gets the record's attributes at the end."""
         with self._tracer.start_as_current_span(
             "GraphQL Operation", _TRACE_CONTEXT.extract(headers), SpanKind.SERVER
         ) as span:
-            report.trace_id = format(span.get_span_context().trace_id, "032x")
+            record.trace_id = format(span.get_span_context().trace_id, "032x")
             yield
-            _describe(span, report)
+            _describe(span, record)
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
@@ -86,20 +86,20 @@ class Tracing:
             span.end()
 
 
-def _describe(span: Span, report: RequestRecord) -> None:
+def _describe(span: Span, record: RequestRecord) -> None:
     """Sets the attributes of the semantic conventions for GraphQL servers.
 
     The span is named after the operation's type, because clients choose operation names.
     """
-    if report.operation is not None:
-        span.update_name(report.operation)
-        span.set_attribute("graphql.operation.type", report.operation)
-    if report.operation_name is not None:
-        span.set_attribute("graphql.operation.name", report.operation_name)
-    span.set_attribute("http.response.status_code", report.status)
-    if report.outcome != "ok":
-        span.set_attribute("error.type", report.outcome)
-    if report.status >= 500 or "INTERNAL_SERVER_ERROR" in report.error_codes:
+    if record.operation is not None:
+        span.update_name(record.operation)
+        span.set_attribute("graphql.operation.type", record.operation)
+    if record.operation_name is not None:
+        span.set_attribute("graphql.operation.name", record.operation_name)
+    span.set_attribute("http.response.status_code", record.status)
+    if record.outcome != "ok":
+        span.set_attribute("error.type", record.outcome)
+    if record.status >= 500 or "INTERNAL_SERVER_ERROR" in record.error_codes:
         span.set_status(StatusCode.ERROR)
 
 

@@ -25,13 +25,13 @@ class DisconnectMonitor:
     def watch(self, receive: Receive) -> "_DisconnectWatch":
         return _DisconnectWatch(receive, self)
 
-    def begin(self, hangup: "_DisconnectWatch") -> None:
-        self._active.add(hangup)
+    def begin(self, watch: "_DisconnectWatch") -> None:
+        self._active.add(watch)
         if not self._timer:
             self._schedule_check()
 
-    def end(self, hangup: "_DisconnectWatch") -> None:
-        self._active.discard(hangup)
+    def end(self, watch: "_DisconnectWatch") -> None:
+        self._active.discard(watch)
 
     def _schedule_check(self) -> None:
         self._timer = True
@@ -42,39 +42,39 @@ class DisconnectMonitor:
         if self._active:
             self._schedule_check()
         for each in self._active:
-            each.look()
+            each.check()
 
 
 class _DisconnectWatch:
-    __slots__ = ("_all", "_asking", "_left", "_looking", "_receive")
+    __slots__ = ("_is_disconnected", "_monitor", "_receive", "_task", "_waiting")
 
-    def __init__(self, receive: Receive, all_: DisconnectMonitor) -> None:
+    def __init__(self, receive: Receive, monitor: DisconnectMonitor) -> None:
         self._receive = receive
-        self._all = all_
-        self._looking: asyncio.Task[None] | None = None
-        self._left = False
+        self._monitor = monitor
+        self._waiting: asyncio.Task[None] | None = None
+        self._is_disconnected = False
 
     def __enter__(self) -> None:
         task = asyncio.current_task()
         assert task is not None
-        self._asking = task
-        self._all.begin(self)
+        self._task = task
+        self._monitor.begin(self)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
     ) -> None:
-        self._all.end(self)
-        if self._looking is not None:
-            self._looking.cancel()
-        if self._left and isinstance(error, asyncio.CancelledError) and self._asking.uncancel() == 0:
+        self._monitor.end(self)
+        if self._waiting is not None:
+            self._waiting.cancel()
+        if self._is_disconnected and isinstance(error, asyncio.CancelledError) and self._task.uncancel() == 0:
             raise ClientDisconnect from error
 
-    def look(self) -> None:
-        if self._looking is None:
-            self._looking = asyncio.ensure_future(self._wait())
+    def check(self) -> None:
+        if self._waiting is None:
+            self._waiting = asyncio.ensure_future(self._wait())
 
     async def _wait(self) -> None:
         while (await self._receive())["type"] != "http.disconnect":
             pass
-        self._left = True
-        self._asking.cancel()
+        self._is_disconnected = True
+        self._task.cancel()

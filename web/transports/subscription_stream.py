@@ -78,15 +78,15 @@ class SubscriptionStream(ABC):
             await self._responses.aclose()
             await send({"type": "http.response.body", "body": b""})
             return
-        telling = asyncio.ensure_future(self._send_events(send))
-        leaving = asyncio.ensure_future(_wait_for_disconnect(receive))
+        sending = asyncio.ensure_future(self._send_events(send))
+        disconnecting = asyncio.ensure_future(_wait_for_disconnect(receive))
         try:
-            await asyncio.wait((telling, leaving), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((sending, disconnecting), return_when=asyncio.FIRST_COMPLETED)
         finally:
-            await cancel_and_wait((telling, leaving))
+            await cancel_and_wait((sending, disconnecting))
             await self._responses.aclose()
-        if telling.done() and not telling.cancelled():
-            telling.result()
+        if sending.done() and not sending.cancelled():
+            sending.result()
 
     async def _send_events(self, send: Send) -> None:
         last = await self._events_until_end(_sender(send, self._send_timeout))
@@ -99,7 +99,7 @@ class SubscriptionStream(ABC):
         waiting: asyncio.Future[bytes] | None = None
         try:
             await send(self.opening)
-            said = monotonic()
+            last_sent = monotonic()
             while True:
                 waiting = waiting or asyncio.ensure_future(anext(self._responses))
                 done, _ = await asyncio.wait(
@@ -113,18 +113,18 @@ class SubscriptionStream(ABC):
                 if done:
                     response, waiting = waiting.result(), None
                     await send(self.frame(response, self._responses.cursor))
-                    said = monotonic()
-                elif monotonic() - said >= self._keep_alive:
+                    last_sent = monotonic()
+                elif monotonic() - last_sent >= self._keep_alive:
                     await send(self.heartbeat)
-                    said = monotonic()
+                    last_sent = monotonic()
         except StopAsyncIteration:
             return b""
-        except SubscriptionError as failure:
-            current_record().record_error_codes(error_codes(failure.errors))
-            return self.frame_errors(format_errors(failure.errors))
-        except AuthenticationError as refused:
-            current_record().record_error_codes([refused.code])
-            return self._failure(refused.message, refused.code)
+        except SubscriptionError as error:
+            current_record().record_error_codes(error_codes(error.errors))
+            return self.frame_errors(format_errors(error.errors))
+        except AuthenticationError as error:
+            current_record().record_error_codes([error.code])
+            return self._failure(error.message, error.code)
         except TimeoutError:
             current_record().record_error_codes(["TOO_SLOW"])
             return self._failure("The client reads too slowly; resume after the last cursor.", "TOO_SLOW")
@@ -136,14 +136,14 @@ class SubscriptionStream(ABC):
         return self.frame_errors([{"message": message, "extensions": {"code": code}}])
 
 
-def _sender(send: Send, slow: float) -> Callable[[bytes], Awaitable[None]]:
+def _sender(send: Send, timeout: float) -> Callable[[bytes], Awaitable[None]]:
     """A function that sends, and raises TimeoutError if the client stops reading."""
 
-    async def sent(body: bytes) -> None:
-        async with asyncio.timeout(slow):
+    async def send_in_time(body: bytes) -> None:
+        async with asyncio.timeout(timeout):
             await send(_body(body, more=True))
 
-    return sent
+    return send_in_time
 
 
 def _body(body: bytes, *, more: bool) -> Message:
@@ -186,8 +186,8 @@ class SubscriptionStreams:
             context.last_event_id = request.headers.get("last-event-id") or None
             try:
                 responses = await self.operations.subscribe(resolved, context)
-            except SubscriptionError as failure:
-                responses = ResponseStream(_once({"errors": format_errors(failure.errors)}))
+            except SubscriptionError as error:
+                responses = ResponseStream(_once({"errors": format_errors(error.errors)}))
         else:
             with self.operations.concurrency_limit:
                 result = await self.operations.run(resolved, context, allowed_operations(request.method))
