@@ -119,6 +119,29 @@ def equal_by_index(text: Value, value: Value) -> Value:
     return _EQUAL_BY_INDEX(text, value, type_=Boolean())
 
 
+_LEAST = DialectVariants(sqlite=func.min, postgresql=func.least, mariadb=func.least)
+_GREATEST = DialectVariants(sqlite=func.max, postgresql=func.greatest, mariadb=func.greatest)
+# MariaDB would convert the column instead, if the text is compared with one of another character set.
+_AS_ASCII = DialectVariants(
+    sqlite=lambda text: text,
+    postgresql=lambda text: text,
+    mariadb=lambda text: SqlTemplate("CONVERT({} USING ascii)", text),
+)
+
+
+def least(one: Value, other: Value) -> Value:
+    return _LEAST(one, other, type_=Text())
+
+
+def greatest(one: Value, other: Value) -> Value:
+    return _GREATEST(one, other, type_=Text())
+
+
+def as_ascii(text: Value) -> Value:
+    """A text of ASCII characters, in a form that an index on a column of Glance serves."""
+    return _AS_ASCII(text, type_=Text())
+
+
 def _standard_order_term(column: Value, descending: bool, nulls_first: bool) -> Value:
     term = column.desc() if descending else column.asc()
     return term.nulls_first() if nulls_first else term.nulls_last()

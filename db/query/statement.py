@@ -71,7 +71,8 @@ def _images(
     wanted: Sequence[RequestedField], rows: ImageRows, stored: ImageTable
 ) -> Select[*tuple[Any, ...]]:
     page = image_page(rows, image_columns(wanted, rows.viewer), stored)
-    hidden = [page.rows.c.id] if page.marker is not None or rows.by == "ids" else []
+    key = page.rows.c.get("spelled", page.rows.c.id)
+    hidden = [key] if page.marker is not None or rows.by == "ids" else []
     image = as_json_bytes(image_json(wanted, replace(stored, source=page.rows), rows.viewer))
     return _answer(rows, page, [*hidden, image.label("image")])
 

@@ -25,6 +25,7 @@ from sqlalchemy import (
 from db.dialect import scalars
 from db.dialect.clauses import unnest_json
 from db.dialect.json import sql_string
+from db.rows.identity import find_id, find_ids
 from db.rows.soft_delete import is_live, is_live_membership
 from db.rows.source import ANY_INDEX, ImageTable
 from db.rows.visibility import ViewerScope, can_see_member
@@ -124,6 +125,8 @@ class FilterCompiler:
             case Not(part):
                 # Not NOT: a comparison with null does not match, so its complement must match.
                 return self.compile_on(part, column).is_not(true())
+            case Compare("id") if self.image.is_glance:
+                return _compare_glance_id(condition, column("id"))
             case Compare():
                 return comparison_sql(
                     condition, column(condition.column, is_equality=condition.operator == "eq")
@@ -222,6 +225,15 @@ def comparison_sql(compare: Compare, column: ColumnElement[Any]) -> ColumnElemen
     if compare.ignore_case:
         column, operand = scalars.ascii_lower(column), scalars.ascii_lower(operand)
     return _OPERATORS[compare.operator](column, operand)
+
+
+def _compare_glance_id(compare: Compare, id_: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Compares an id, in any spelling; ids have no other operators."""
+    operand: ColumnElement[Any] = bindparam(compare.parameter)
+    if compare.operator == "eq":
+        return id_ == find_id(operand)
+    ids = select(find_ids(operand).subquery("same").c.id)
+    return id_.in_(ids) if compare.operator == "in" else id_.not_in(ids)
 
 
 def _in_list_sql(

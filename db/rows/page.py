@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import CTE, BigInteger, Integer, bindparam, select
+from sqlalchemy import CTE, BigInteger, ColumnElement, Integer, bindparam, select
 from sqlalchemy.sql import FromClause
 
-from db.dialect.clauses import unnest_json
+from db.dialect.clauses import materialized, unnest_json
 from db.rows.filter import ALWAYS, Condition
+from db.rows.identity import find_id, find_ids
 from db.rows.keyset import after_marker
 from db.rows.matching import MatchingBranches, MatchingImages, select_columns
 from db.rows.order import Order
@@ -34,7 +35,10 @@ class ImageRows(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`marker` is the marked image, empty if the caller sees no such image; None without a marker."""
+    """`marker` is the marked image, empty if the caller sees no such image; None without a marker.
+
+    Images of a Glance database that are read by `ids` have their id as it was given, as `spelled`.
+    """
 
     rows: FromClause
     marker: CTE | None = None
@@ -46,8 +50,19 @@ def image_page(rows: ImageRows, names: Sequence[str], stored: ImageTable) -> Pag
         return _list_page(rows, names, stored)
     seen = select_columns(stored, names).where(is_visible(rows.viewer, stored))
     if rows.by == "id":
-        return Page(seen.where(images.c.id == bindparam("id")).subquery("page"))
+        return Page(seen.where(images.c.id == _stored_id("id", stored)).subquery("page"))
+    if stored.is_glance:
+        requested = materialized(find_ids(bindparam("ids")), "requested")
+        # One id may be given in two spellings.
+        spelled = seen.add_columns(requested.c.spelled).join(requested, requested.c.id == images.c.id)
+        return Page(spelled.subquery("page"))
     return Page(seen.where(images.c.id.in_(unnest_json(bindparam("ids")))).subquery("page"))
+
+
+def _stored_id(parameter: str, stored: ImageTable) -> ColumnElement[Any]:
+    """The id in a bind parameter; in a Glance database the stored spelling."""
+    spelled: ColumnElement[Any] = bindparam(parameter)
+    return find_id(spelled) if stored.is_glance else spelled
 
 
 def _list_page(rows: ImageRows, names: Sequence[str], stored: ImageTable) -> Page:
@@ -72,6 +87,6 @@ def _marked_image(rows: ImageRows, stored: ImageTable) -> CTE:
     names = dict.fromkeys(["id", *(key.column for key in rows.order)])
     return (
         select(*(stored.column(name).label(name) for name in names))
-        .where(images.c.id == bindparam("marker"), is_visible(by_id, stored))
+        .where(images.c.id == _stored_id("marker", stored), is_visible(by_id, stored))
         .cte("marker")
     )

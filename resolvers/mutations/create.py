@@ -15,13 +15,13 @@ from db.write.property import add_properties
 from db.write.tag import add_tags
 from resolvers.context import Context, Info
 from resolvers.errors import BadUserInputError, ConflictError, InputPath, UnauthenticatedError
+from resolvers.image_id import is_image_id, stored_id
 from resolvers.mutations.field_rules import FieldRules
 from resolvers.mutations.location import new_locations, require_can_set_locations
 from resolvers.mutations.preconditions import require_bulk_limit
 from resolvers.mutations.property import new_properties
 from resolvers.mutations.status import require_formats, require_initial_status
 from resolvers.mutations.tag import new_tags
-from resolvers.queries.image import is_image_id
 from resolvers.read.engine import read_payload
 from resolvers.shielding import shielded
 from schema.change import CreateImageInput, CreateImagePayload, CreateImagesPayload
@@ -40,7 +40,10 @@ async def create_images(info: Info, input: list[CreateImageInput]) -> CreateImag
     """Creates all images or none."""
     context = info.context
     async with context.store.begin() as tx:
-        require_bulk_limit([each.id or None for each in input], context.settings.limits.max_bulk_items)
+        require_bulk_limit(
+            [stored_id(each.id) if each.id else None for each in input],
+            context.settings.limits.max_bulk_items,
+        )
         new = [_new_image(context, each, ("input", at)) for at, each in enumerate(input)]
         created = await _insert(tx, context, new)
         return await read_payload(info, tx, created)
@@ -68,9 +71,9 @@ def _new_image(context: Context, given: CreateImageInput, path: InputPath) -> _N
     if given.locations:
         require_can_set_locations(context.caller, (*path, "locations"))
     locations = new_locations(given.locations, limits.max_locations_per_image, (*path, "locations"))
-    chosen = None if given.id is UNSET else given.id
+    chosen = None if given.id is UNSET or given.id is None else stored_id(given.id)
     if chosen is not None and not is_image_id(chosen):
-        raise BadUserInputError("`id` must be a UUID in lower case, with dashes.", (*path, "id"))
+        raise BadUserInputError("`id` must be a UUID with dashes.", (*path, "id"))
     return _NewImage(chosen or str(uuid4()), chosen is not None, path, values, properties, tags, locations)
 
 

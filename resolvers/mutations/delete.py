@@ -10,6 +10,7 @@ from db.write import image as stored
 from db.write.image import StoredImage
 from resolvers.context import Context, Info
 from resolvers.errors import ForbiddenError, InputPath
+from resolvers.image_id import stored_id
 from resolvers.mutations.preconditions import (
     VisibleImages,
     change_time,
@@ -24,11 +25,11 @@ from schema.change import DeleteImagePayload, DeleteImagesPayload, ImageDeletion
 
 @shielded
 async def delete_image(info: Info, id: ID, if_version: str | None = UNSET) -> DeleteImagePayload | None:
-    context = info.context
+    context, id_ = info.context, stored_id(id)
     async with context.store.begin() as tx:
-        seen = await load_visible_images(tx, context, [id])
-        await _delete(tx, context, [_to_delete(context, seen, id, if_version, ())])
-        return await read_payload(info, tx, [id], is_deleted=True)
+        seen = await load_visible_images(tx, context, [id_])
+        await _delete(tx, context, [_to_delete(context, seen, id_, if_version, ())])
+        return await read_payload(info, tx, [id_], is_deleted=True)
 
 
 @shielded
@@ -36,15 +37,15 @@ async def delete_images(info: Info, input: list[ImageDeletion]) -> DeleteImagesP
     """Deletes all images or none."""
     context = info.context
     async with context.store.begin() as tx:
-        ids = [each.id for each in input]
+        ids = [stored_id(each.id) for each in input]
         await lock_bulk(tx, ids, context.settings.limits.max_bulk_items)
         seen = await load_visible_images(tx, context, ids)
         await _delete(
             tx,
             context,
             [
-                _to_delete(context, seen, each.id, each.if_version, ("input", at))
-                for at, each in enumerate(input)
+                _to_delete(context, seen, id_, each.if_version, ("input", at))
+                for at, (id_, each) in enumerate(zip(ids, input, strict=True))
             ],
         )
         return await read_payload(info, tx, ids, is_deleted=True)

@@ -19,6 +19,7 @@ from resolvers.errors import (
     LimitExceededError,
     NotFoundError,
 )
+from resolvers.image_id import stored_id
 from resolvers.mutations.field_rules import checked_text
 from resolvers.mutations.preconditions import change_time, is_owned_by, load_visible_image
 from resolvers.read.engine import read_payload
@@ -34,16 +35,16 @@ _IMAGE, _MEMBER, _STATUS, _CAN_SHARE = ("imageId",), ("member",), ("status",), (
 async def add_image_member(
     info: Info, image_id: ID, member: str, can_share: bool = False
 ) -> ImageMemberPayload | None:
-    context = info.context
+    context, id_ = info.context, stored_id(image_id)
     async with context.store.begin() as tx:
-        image = await load_visible_image(tx, context, image_id, _IMAGE)
+        image = await load_visible_image(tx, context, id_, _IMAGE)
         await _require_can_add(tx, context.caller, image, can_share)
         _require_shared(image)
         checked_text(member, _MEMBER, min_characters=1, max_characters=255)
         if member == image.values["owner"]:
             raise BadUserInputError("`member` must not be the owner of the image.", _MEMBER)
         await _add(tx, context, image, member, can_share)
-        return await read_payload(info, tx, [image_id], member=member)
+        return await read_payload(info, tx, [id_], member=member)
 
 
 @shielded
@@ -54,9 +55,9 @@ async def update_image_member(
     status: ImageMemberStatus | None = UNSET,
     can_share: bool | None = UNSET,
 ) -> ImageMemberPayload | None:
-    context = info.context
+    context, id_ = info.context, stored_id(image_id)
     async with context.store.begin() as tx:
-        image = await load_visible_image(tx, context, image_id, _IMAGE)
+        image = await load_visible_image(tx, context, id_, _IMAGE)
         caller = context.caller
         require_text(member, "`member`", _MEMBER)
         if not is_owned_by(caller, image) and caller.project != member:
@@ -68,24 +69,24 @@ async def update_image_member(
         changes = {name: value for name, value in values.items() if value != getattr(known, name)}
         if changes:
             now = change_time(context, image)
-            await table.update_member(tx, image_id, member, changes, now)
+            await table.update_member(tx, id_, member, changes, now)
             await _record_member_change(tx, image, now)
-        return await read_payload(info, tx, [image_id], member=member)
+        return await read_payload(info, tx, [id_], member=member)
 
 
 @shielded
 async def remove_image_member(info: Info, image_id: ID, member: str) -> RemoveImageMemberPayload | None:
-    context = info.context
+    context, id_ = info.context, stored_id(image_id)
     async with context.store.begin() as tx:
-        image = await load_visible_image(tx, context, image_id, _IMAGE)
+        image = await load_visible_image(tx, context, id_, _IMAGE)
         if not is_owned_by(context.caller, image):
             raise ForbiddenError("Only the owner may remove a member.", _IMAGE)
         require_text(member, "`member`", _MEMBER)
         await _live_member(tx, image, member)
         now = change_time(context, image)
-        await table.remove_member(tx, image_id, member, now)
+        await table.remove_member(tx, id_, member, now)
         await _record_member_change(tx, image, now, left=member)
-        return await read_payload(info, tx, [image_id])
+        return await read_payload(info, tx, [id_])
 
 
 async def _record_member_change(

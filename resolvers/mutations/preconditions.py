@@ -19,7 +19,7 @@ from resolvers.errors import (
     NotFoundError,
     UnauthenticatedError,
 )
-from resolvers.queries.image import is_image_id
+from resolvers.image_id import is_image_id
 
 VisibleImages = Mapping[str, StoredImage]
 

@@ -14,6 +14,7 @@ from db.write.property import stored_properties
 from db.write.tag import stored_tags
 from resolvers.context import Context, Info
 from resolvers.errors import InputPath
+from resolvers.image_id import stored_id
 from resolvers.mutations.image_diff import ImageChange, StoredLists, diff_image, needs_locations
 from resolvers.mutations.location import write_locations
 from resolvers.mutations.preconditions import (
@@ -34,24 +35,24 @@ from schema.change import ImageUpdate, UpdateImageInput, UpdateImagePayload, Upd
 async def update_image(
     info: Info, id: ID, input: UpdateImageInput, if_version: str | None = UNSET
 ) -> UpdateImagePayload | None:
-    context = info.context
+    context, id_ = info.context, stored_id(id)
     async with context.store.begin() as tx:
-        seen = await load_visible_images(tx, context, [id])
-        asked = _UpdateRequest(id, if_version, input, (), ("input",))
+        seen = await load_visible_images(tx, context, [id_])
+        asked = _UpdateRequest(id_, if_version, input, (), ("input",))
         (change,) = await _update(tx, context, seen, [asked])
-        return await read_payload(info, tx, [id], extra_fields={"changedFields": change.changed_fields})
+        return await read_payload(info, tx, [id_], extra_fields={"changedFields": change.changed_fields})
 
 
 @shielded
 async def update_images(info: Info, input: list[ImageUpdate]) -> UpdateImagesPayload | None:
     """Updates all images or none."""
-    context, ids = info.context, [each.id for each in input]
+    context, ids = info.context, [stored_id(each.id) for each in input]
     async with context.store.begin() as tx:
         await lock_bulk(tx, ids, context.settings.limits.max_bulk_items)
         seen = await load_visible_images(tx, context, ids)
         asked = [
-            _UpdateRequest(each.id, each.if_version, each.input, ("input", at), ("input", at, "input"))
-            for at, each in enumerate(input)
+            _UpdateRequest(id_, each.if_version, each.input, ("input", at), ("input", at, "input"))
+            for at, (id_, each) in enumerate(zip(ids, input, strict=True))
         ]
         await _update(tx, context, seen, asked)
         return await read_payload(info, tx, ids)

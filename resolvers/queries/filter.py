@@ -11,6 +11,7 @@ from db.rows import filter as condition
 from db.rows.filter import ALWAYS, AllOf, AnyOf, Compare, Condition, HasProperty, HasTag, IsNull, Not
 from db.rows.source import HEXADECIMAL_COLUMNS, column_name
 from resolvers.errors import BadUserInputError, InputPath, LimitExceededError
+from resolvers.image_id import stored_id
 from resolvers.names import api_name
 from resolvers.text import is_storable_text
 from schema.where import (
@@ -23,15 +24,17 @@ from schema.where import (
 from settings import Limits
 
 
-def build_condition(where: ImageWhere | None, limits: Limits) -> tuple[Condition, Mapping[str, object]]:
-    """The condition, and its operands by bind parameter.
+def build_condition(
+    where: ImageWhere | None, limits: Limits, *, folds_ids: bool = True
+) -> tuple[Condition, Mapping[str, object]]:
+    """The condition, and its operands by bind parameter; `folds_ids` if all stored ids are in lower case.
 
     Raises BAD_USER_INPUT with the path of a null or missing operand, LIMIT_EXCEEDED with that of the
     condition or level beyond a limit.
     """
     if where is None or where is UNSET:
         return ALWAYS, {}
-    walk = _FilterBuilder(limits.max_filter_conditions, limits.max_filter_depth)
+    walk = _FilterBuilder(limits.max_filter_conditions, limits.max_filter_depth, folds_ids)
     return walk.where(where, ("where",), 0), walk.values
 
 
@@ -51,6 +54,7 @@ class _FilterBuilder:
     most: int
     # The database's parser recurses with each level, as this class does.
     deepest: int
+    folds_ids: bool
     count: int = 0
     values: dict[str, object] = field(default_factory=dict)
 
@@ -101,6 +105,8 @@ class _FilterBuilder:
                 parts.append(self._prefix(column, value, place))
             else:
                 operator: Any = "in" if name == "in_" else name
+                if column == "id" and self.folds_ids:
+                    value = [*map(stored_id, value)] if isinstance(value, list) else stored_id(value)
                 parts.append(Compare(column, operator, self._operand(value, place), fold))
         return _all(parts, path)
 

@@ -1,6 +1,5 @@
 """`image`, `images`, `node` and `nodes`: the rows that each reads."""
 
-import re
 from typing import Annotated
 
 import strawberry
@@ -9,6 +8,7 @@ from strawberry import ID, UNSET
 from db.rows.page import ImageRows
 from resolvers.context import Info
 from resolvers.errors import BadUserInputError, LimitExceededError
+from resolvers.image_id import is_image_id
 from resolvers.queries.matching import matching_images
 from resolvers.queries.order import DEFAULT_ORDER, build_order
 from resolvers.queries.page import page_size
@@ -17,13 +17,6 @@ from schema.image import Image, ImageScope
 from schema.node import Node
 from schema.order import ImageOrder
 from schema.where import ImageWhere
-
-_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.ASCII)
-
-
-def is_image_id(text: str) -> bool:
-    """Whether the text is a UUID in lower case with dashes, the only form of an id."""
-    return _UUID.fullmatch(text) is not None
 
 
 async def images(
@@ -55,7 +48,7 @@ async def images(
 ) -> list[Image]:
     """A page of the images that the caller sees, in order."""
     matching, values = matching_images(info, where, scope, include_deleted)
-    marked = _marker(marker, offset)
+    marked = _marker(info, marker, offset)
     rows = ImageRows(
         matching.viewer,
         "list",
@@ -70,7 +63,7 @@ async def images(
     return await read_list(info, ReadRequest(rows, {**values, **place}))
 
 
-def _marker(marker: ID | None, offset: int) -> ID | None:
+def _marker(info: Info, marker: ID | None, offset: int) -> str | None:
     if offset < 0:
         raise BadUserInputError("`offset` must not be negative.", ("offset",))
     if marker is None or marker is UNSET:
@@ -79,7 +72,12 @@ def _marker(marker: ID | None, offset: int) -> ID | None:
         raise BadUserInputError("`offset` and `marker` must not be used together.", ("offset",))
     if not is_image_id(marker):
         raise BadUserInputError(INVISIBLE_MARKER_MESSAGE, ("marker",))
-    return marker
+    return _spelled(info, marker)
+
+
+def _spelled(info: Info, id_: str) -> str:
+    """The id for a statement: as Glimpse stores it, or as given, because Glance may store another case."""
+    return id_ if info.context.store.is_glance else id_.lower()
 
 
 async def image(info: Info, id: ID, include_deleted: bool = False) -> Image | None:
@@ -88,7 +86,7 @@ async def image(info: Info, id: ID, include_deleted: bool = False) -> Image | No
         return None
     caller = info.context.caller
     rows = ImageRows(caller.viewer_scope(include_deleted=include_deleted), "id")
-    return await read_one(info, ReadRequest(rows, caller.values | {"id": id}))
+    return await read_one(info, ReadRequest(rows, caller.values | {"id": _spelled(info, id)}))
 
 
 async def node(info: Info, id: ID) -> Node | None:
@@ -102,6 +100,7 @@ async def nodes(info: Info, ids: list[ID]) -> list[Node | None]:
     if len(ids) > most:
         raise LimitExceededError(f"`ids` must have at most {most} items.", ("ids",))
     caller = info.context.caller
-    known = [id_ for id_ in dict.fromkeys(ids) if is_image_id(id_)]
+    spelled = [_spelled(info, id_) if is_image_id(id_) else None for id_ in ids]
+    known = [id_ for id_ in dict.fromkeys(spelled) if id_ is not None]
     rows = ImageRows(caller.viewer_scope(), "ids")
-    return await read_several(info, ReadRequest(rows, caller.values | {"ids": known}), ids)
+    return await read_several(info, ReadRequest(rows, caller.values | {"ids": known}), spelled)

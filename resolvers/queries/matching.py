@@ -20,7 +20,9 @@ def matching_images(
     """
     context = info.context
     caller = context.caller
-    condition, operands = build_condition(where, context.settings.limits)
+    condition, operands = build_condition(
+        where, context.settings.limits, folds_ids=not context.store.is_glance
+    )
     values = {**caller.values, **operands}
     if scope is ImageScope.VISIBLE:
         return MatchingImages(caller.viewer_scope(include_deleted=include_deleted), condition), values

@@ -46,10 +46,10 @@ async def read_one(info: Info, request: ReadRequest) -> Any:
     return orjson.Fragment(rows[0][-1]) if rows else None
 
 
-async def read_several(info: Info, request: ReadRequest, ids: Sequence[str]) -> Any:
-    """Images in the order of the ids; null for each that the caller does not see."""
+async def read_several(info: Info, request: ReadRequest, ids: Sequence[str | None]) -> Any:
+    """Images in the order of the ids; null for each that is null or that the caller does not see."""
     found = images_by_id(await _read(info, request))
-    return json_fragment([found.get(id_) for id_ in ids])
+    return json_fragment([None if id_ is None else found.get(id_) for id_ in ids])
 
 
 async def read_connection(info: Info, request: ReadRequest) -> Any:

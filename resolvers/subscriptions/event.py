@@ -20,8 +20,8 @@ from db.store import ReadOnlyStoreError, Rows, StatementTimeoutError, StoreUnava
 from resolvers.context import Info
 from resolvers.errors import BadUserInputError, LimitExceededError
 from resolvers.event_feed import EventFeed, EventFilter
+from resolvers.image_id import is_image_id, stored_id
 from resolvers.queries.filter import build_condition
-from resolvers.queries.image import is_image_id
 from resolvers.read.engine import ReadRequest, read_events
 from schema.event import ImageEvent, ImageEventType
 from schema.where import ImageWhere
@@ -64,7 +64,7 @@ def _build_subscription(
     if isinstance(ids, list):
         if len(ids) > limits.max_page_size:
             raise LimitExceededError(f"`ids` must have at most {limits.max_page_size} items.", ("ids",))
-        given["ids"] = [id_ for id_ in dict.fromkeys(ids) if is_image_id(id_)]
+        given["ids"] = [id_ for id_ in dict.fromkeys(map(stored_id, ids)) if is_image_id(id_)]
     if isinstance(types, list):
         given["types"] = [type_.value for type_ in types]
     viewer = caller.viewer_scope(include_deleted=True)

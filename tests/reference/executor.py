@@ -72,10 +72,18 @@ class Reference:
         return result.data
 
     def image(self, _info: object, id: str, includeDeleted: bool = False) -> Record | None:  # noqa: N803
-        row = self._images.get(id)
+        row = self._images.get(self._stored(id))
         if row is None or not self._sees(row, includeDeleted):
             return None
         return shown(row, includeDeleted, self._viewer)
+
+    def _stored(self, id_: str) -> str:
+        """The image that an id in any case names: the same spelling, else in lower case, else another."""
+        same = [known for known in self._images if known.lower() == id_.lower()]
+        ranked = sorted(
+            same, key=lambda known: (known != id_, known != id_.lower(), known != id_.upper(), known)
+        )
+        return ranked[0] if ranked else id_
 
     def nodes(self, info: object, ids: Sequence[str]) -> list[Record | None]:
         return [self.image(info, id_) for id_ in ids]
@@ -86,7 +94,7 @@ class Reference:
         seen = [row for row in self._images.values() if self._sees(row, deleted)]
         ids = [row["id"] for row in in_order(seen, asked["orderBy"])]
         if asked.get("marker") is not None:
-            ids = ids[ids.index(asked["marker"]) + 1 :]
+            ids = ids[ids.index(self._stored(asked["marker"])) + 1 :]
         page = [id_ for id_ in ids if id_ in found][asked["offset"] :]
         limit = 25 if asked.get("limit") is None else asked["limit"]
         return [shown(self._images[id_], deleted, self._viewer) for id_ in page[:limit]]

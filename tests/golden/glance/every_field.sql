@@ -44,6 +44,29 @@ FROM (
   FROM images
   WHERE (+ images.deleted) = 0
   AND 1 = 1
-  AND images.id = ?) AS page
+  AND images.id = coalesce((
+      SELECT candidate.id
+      FROM images AS candidate
+      WHERE candidate.id = ?), (
+      SELECT candidate.id
+      FROM images AS candidate
+      WHERE candidate.id = lower(?)), (
+      SELECT candidate.id
+      FROM images AS candidate
+      WHERE candidate.id = upper(?)), (
+      SELECT candidate.id
+      FROM images AS candidate
+      WHERE candidate.id BETWEEN min(upper(?), lower(?))
+      AND max(upper(?), lower(?))
+      AND lower(candidate.id) = lower(?)
+      ORDER BY candidate.id
+      LIMIT 1 OFFSET 0))) AS page
 -- a1_name = 'os_distro'
+-- id = '15c30ac5-a64a-4b9c-95c9-d029a1d7df7f'
+-- id = '15c30ac5-a64a-4b9c-95c9-d029a1d7df7f'
+-- id = '15c30ac5-a64a-4b9c-95c9-d029a1d7df7f'
+-- id = '15c30ac5-a64a-4b9c-95c9-d029a1d7df7f'
+-- id = '15c30ac5-a64a-4b9c-95c9-d029a1d7df7f'
+-- id = '15c30ac5-a64a-4b9c-95c9-d029a1d7df7f'
+-- id = '15c30ac5-a64a-4b9c-95c9-d029a1d7df7f'
 -- id = '15c30ac5-a64a-4b9c-95c9-d029a1d7df7f'

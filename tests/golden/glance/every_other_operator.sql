@@ -4,10 +4,32 @@ FROM (
   FROM images
   WHERE (+ images.deleted) = 0
   AND (+ images.os_hidden) = 0
-  AND images.id IS NOT NULL
   AND (images.id NOT IN (
-      SELECT value
-      FROM json_each(?)))
+      SELECT same.id
+      FROM (
+        SELECT found.id AS id, found.spelled AS spelled
+        FROM (
+          SELECT items.value AS spelled, coalesce((
+              SELECT candidate.id
+              FROM images AS candidate
+              WHERE candidate.id = items.value), (
+              SELECT candidate.id
+              FROM images AS candidate
+              WHERE candidate.id = lower(items.value)), (
+              SELECT candidate.id
+              FROM images AS candidate
+              WHERE candidate.id = upper(items.value)), (
+              SELECT candidate.id
+              FROM images AS candidate
+              WHERE candidate.id BETWEEN min(upper(items.value), lower(items.value))
+              AND max(upper(items.value), lower(items.value))
+              AND lower(candidate.id) = lower(items.value)
+              ORDER BY candidate.id
+              LIMIT 1 OFFSET 0)) AS id
+          FROM (
+            SELECT value
+            FROM json_each(?)) AS items) AS found
+        WHERE found.id IS NOT NULL) AS same))
   AND (+ images.status) = ?
   AND (+ images.status) != ?
   AND (+ images.status) IN (

@@ -1,7 +1,23 @@
 WITH marker AS (
   SELECT images.id AS id, images.size AS size
   FROM images
-  WHERE images.id = ?
+  WHERE images.id = coalesce((
+      SELECT candidate.id
+      FROM images AS candidate
+      WHERE candidate.id = ?), (
+      SELECT candidate.id
+      FROM images AS candidate
+      WHERE candidate.id = lower(?)), (
+      SELECT candidate.id
+      FROM images AS candidate
+      WHERE candidate.id = upper(?)), (
+      SELECT candidate.id
+      FROM images AS candidate
+      WHERE candidate.id BETWEEN min(upper(?), lower(?))
+      AND max(upper(?), lower(?))
+      AND lower(candidate.id) = lower(?)
+      ORDER BY candidate.id
+      LIMIT 1 OFFSET 0))
   AND (+ images.deleted) = 0
   AND 1 = 1)
 SELECT found.marked, page.id, CAST(json_object('id', page.id, 'size', page.size) AS BLOB) AS image
@@ -59,6 +75,13 @@ LEFT OUTER JOIN (
     ORDER BY images.size ASC NULLS FIRST, images.id ASC
     LIMIT ? OFFSET 0) AS range2
   LIMIT ? OFFSET 0) AS page ON 1 = 1
+-- marker = '9488f5e4-6a11-4dd2-b792-bb5455893750'
+-- marker = '9488f5e4-6a11-4dd2-b792-bb5455893750'
+-- marker = '9488f5e4-6a11-4dd2-b792-bb5455893750'
+-- marker = '9488f5e4-6a11-4dd2-b792-bb5455893750'
+-- marker = '9488f5e4-6a11-4dd2-b792-bb5455893750'
+-- marker = '9488f5e4-6a11-4dd2-b792-bb5455893750'
+-- marker = '9488f5e4-6a11-4dd2-b792-bb5455893750'
 -- marker = '9488f5e4-6a11-4dd2-b792-bb5455893750'
 -- limit = 15
 -- limit = 15

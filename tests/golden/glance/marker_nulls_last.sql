@@ -1,7 +1,23 @@
 WITH marker AS (
   SELECT images.id AS id, images.size AS size
   FROM images
-  WHERE images.id = ?
+  WHERE images.id = coalesce((
+      SELECT candidate.id
+      FROM images AS candidate
+      WHERE candidate.id = ?), (
+      SELECT candidate.id
+      FROM images AS candidate
+      WHERE candidate.id = lower(?)), (
+      SELECT candidate.id
+      FROM images AS candidate
+      WHERE candidate.id = upper(?)), (
+      SELECT candidate.id
+      FROM images AS candidate
+      WHERE candidate.id BETWEEN min(upper(?), lower(?))
+      AND max(upper(?), lower(?))
+      AND lower(candidate.id) = lower(?)
+      ORDER BY candidate.id
+      LIMIT 1 OFFSET 0))
   AND (+ images.deleted) = 0
   AND 1 = 1)
 SELECT found.marked, page.id, CAST(json_object('id', page.id, 'size', page.size) AS BLOB) AS image
@@ -56,6 +72,13 @@ LEFT OUTER JOIN (
     ORDER BY images.size DESC NULLS LAST, images.id DESC
     LIMIT ? OFFSET 0) AS range2
   LIMIT ? OFFSET 0) AS page ON 1 = 1
+-- marker = '9a7937de-2fed-4f3c-a7cb-9ca47e42893e'
+-- marker = '9a7937de-2fed-4f3c-a7cb-9ca47e42893e'
+-- marker = '9a7937de-2fed-4f3c-a7cb-9ca47e42893e'
+-- marker = '9a7937de-2fed-4f3c-a7cb-9ca47e42893e'
+-- marker = '9a7937de-2fed-4f3c-a7cb-9ca47e42893e'
+-- marker = '9a7937de-2fed-4f3c-a7cb-9ca47e42893e'
+-- marker = '9a7937de-2fed-4f3c-a7cb-9ca47e42893e'
 -- marker = '9a7937de-2fed-4f3c-a7cb-9ca47e42893e'
 -- limit = 3
 -- limit = 3

@@ -11,5 +11,28 @@ FROM (
   FROM images
   WHERE (+ images.deleted) = 0
   AND 1 = 1
-  AND images.id = ?) AS page
+  AND images.id = coalesce((
+      SELECT candidate.id
+      FROM images AS candidate
+      WHERE candidate.id = ?), (
+      SELECT candidate.id
+      FROM images AS candidate
+      WHERE candidate.id = lower(?)), (
+      SELECT candidate.id
+      FROM images AS candidate
+      WHERE candidate.id = upper(?)), (
+      SELECT candidate.id
+      FROM images AS candidate
+      WHERE candidate.id BETWEEN min(upper(?), lower(?))
+      AND max(upper(?), lower(?))
+      AND lower(candidate.id) = lower(?)
+      ORDER BY candidate.id
+      LIMIT 1 OFFSET 0))) AS page
+-- id = 'e4baeec8-6a75-4617-b727-decaad801f77'
+-- id = 'e4baeec8-6a75-4617-b727-decaad801f77'
+-- id = 'e4baeec8-6a75-4617-b727-decaad801f77'
+-- id = 'e4baeec8-6a75-4617-b727-decaad801f77'
+-- id = 'e4baeec8-6a75-4617-b727-decaad801f77'
+-- id = 'e4baeec8-6a75-4617-b727-decaad801f77'
+-- id = 'e4baeec8-6a75-4617-b727-decaad801f77'
 -- id = 'e4baeec8-6a75-4617-b727-decaad801f77'

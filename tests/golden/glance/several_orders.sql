@@ -1,7 +1,23 @@
 WITH marker AS (
   SELECT images.id AS id, images.status AS status, images.disk_format AS disk_format, images.virtual_size AS virtual_size
   FROM images
-  WHERE images.id = ?
+  WHERE images.id = coalesce((
+      SELECT candidate.id
+      FROM images AS candidate
+      WHERE candidate.id = ?), (
+      SELECT candidate.id
+      FROM images AS candidate
+      WHERE candidate.id = lower(?)), (
+      SELECT candidate.id
+      FROM images AS candidate
+      WHERE candidate.id = upper(?)), (
+      SELECT candidate.id
+      FROM images AS candidate
+      WHERE candidate.id BETWEEN min(upper(?), lower(?))
+      AND max(upper(?), lower(?))
+      AND lower(candidate.id) = lower(?)
+      ORDER BY candidate.id
+      LIMIT 1 OFFSET 0))
   AND (+ images.deleted) = 0
   AND 1 = 1)
 SELECT found.marked, page.id, CAST(json_object('status', upper(page.status), 'diskFormat', page.disk_format, 'virtualSize', page.virtual_size) AS BLOB) AS image
@@ -46,5 +62,12 @@ LEFT OUTER JOIN (
           FROM marker))))
   ORDER BY images.status DESC, images.disk_format ASC NULLS FIRST, images.virtual_size DESC NULLS LAST, images.id DESC
   LIMIT ? OFFSET 0) AS page ON 1 = 1
+-- marker = '9488f5e4-6a11-4dd2-b792-bb5455893750'
+-- marker = '9488f5e4-6a11-4dd2-b792-bb5455893750'
+-- marker = '9488f5e4-6a11-4dd2-b792-bb5455893750'
+-- marker = '9488f5e4-6a11-4dd2-b792-bb5455893750'
+-- marker = '9488f5e4-6a11-4dd2-b792-bb5455893750'
+-- marker = '9488f5e4-6a11-4dd2-b792-bb5455893750'
+-- marker = '9488f5e4-6a11-4dd2-b792-bb5455893750'
 -- marker = '9488f5e4-6a11-4dd2-b792-bb5455893750'
 -- limit = 4

@@ -83,9 +83,15 @@ class ServerDatabase:
         asyncio.run(self._execute(self._server, statements))
 
     def execute(self, *statements: str) -> None:
-        asyncio.run(self._execute(self.address, statements))
+        self.execute_at(self.address, *statements)
 
-    async def _execute(self, address: ServerAddress, statements: tuple[str, ...]) -> None:
+    @staticmethod
+    def execute_at(address: ServerAddress, *statements: str) -> None:
+        """Executes statements in the database of an address."""
+        asyncio.run(ServerDatabase._execute(address, statements))
+
+    @staticmethod
+    async def _execute(address: ServerAddress, statements: tuple[str, ...]) -> None:
         connections = create_async_engine(address.url, isolation_level="AUTOCOMMIT")
         async with connections.connect() as connection:
             for statement in statements:

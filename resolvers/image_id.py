@@ -1,0 +1,15 @@
+"""Ids of images: UUIDs with dashes, the same in upper and in lower case."""
+
+import re
+
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
+
+
+def is_image_id(text: str) -> bool:
+    """Whether the text is a UUID with dashes, the only form of an id."""
+    return _UUID.fullmatch(text) is not None
+
+
+def stored_id(text: str) -> str:
+    """The id as Glimpse stores it, in lower case; a malformed id stays as it is."""
+    return text.lower() if is_image_id(text) else text
