@@ -118,7 +118,11 @@ async def open_services(
             schema,
             store,
             authenticator,
-            PlanCache(is_glance=store.is_glance, dialect=store.dialect),
+            PlanCache(
+                is_glance=store.is_glance,
+                dialect=store.dialect,
+                has_irregular_times=store.has_irregular_times,
+            ),
             event_feed,
             mutations,
             access_log,

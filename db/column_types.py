@@ -42,6 +42,10 @@ def row_number() -> BigInteger:
     return BigInteger().with_variant(Integer(), "sqlite")
 
 
+# The only form of times in SQLite that Glimpse, and Glance by SQLAlchemy, write. It is a pattern of GLOB.
+TIME_PATTERN = "0000-00-00 00:00:00.000000".replace("0", "[0-9]")
+
+
 def time_text(time: datetime) -> str:
     """A time as SQLite stores it; texts sort chronologically."""
     return time.isoformat(sep=" ", timespec="microseconds")

@@ -84,6 +84,9 @@ class Store(Protocol):
     is_glance: bool
     """Whether this is a Glance database, which is read-only and has Glance's looser columns."""
 
+    has_irregular_times: bool
+    """Whether a Glance database has times in a form that Glance does not write, as only SQLite allows."""
+
     async def read(self, statement: Statement, values: Values) -> Rows:
         """All rows; stops the statement after its timeout, or when the task is cancelled."""
 

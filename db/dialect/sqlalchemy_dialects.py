@@ -10,6 +10,7 @@ from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
 from sqlalchemy.sql.elements import ColumnClause
 
 from db.column_types import BY_CODE_POINT
+from db.dialect.irregular_times import IrregularTimesDialect
 from db.dialect.variants import DialectName
 
 
@@ -55,5 +56,10 @@ _GLANCE_DIALECTS: Mapping[DialectName, Dialect] = {
 }
 
 
-def read_dialect(dialect: DialectName, *, is_glance: bool) -> Dialect:
+_IRREGULAR_TIMES_DIALECT = IrregularTimesDialect(paramstyle="qmark")
+
+
+def read_dialect(dialect: DialectName, *, is_glance: bool, has_irregular_times: bool = False) -> Dialect:
+    if has_irregular_times:
+        return _IRREGULAR_TIMES_DIALECT
     return (_GLANCE_DIALECTS if is_glance else _NATIVE_DIALECTS)[dialect]

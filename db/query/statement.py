@@ -45,6 +45,7 @@ def read_statement(
     is_glance: bool,
     dialect: DialectName = "sqlite",
     probe_limits: ProbeLimits = DEFAULT_PROBE_LIMITS,
+    has_irregular_times: bool = False,
 ) -> Statement:
     """Reads exactly the requested fields of exactly the rows."""
     stored = ImageTable(images, is_glance, dialect, probe_limits=probe_limits)
@@ -59,11 +60,15 @@ def read_statement(
             answer = image_event_rows(wanted, read, stored)
         case _:
             assert_never(read)
-    return compile_statement(answer, dialect, is_glance=is_glance)
+    return compile_statement(answer, dialect, is_glance=is_glance, has_irregular_times=has_irregular_times)
 
 
-def compile_statement(answer: Answer, dialect: DialectName, *, is_glance: bool = False) -> Statement:
-    text = answer.compile(dialect=read_dialect(dialect, is_glance=is_glance))
+def compile_statement(
+    answer: Answer, dialect: DialectName, *, is_glance: bool = False, has_irregular_times: bool = False
+) -> Statement:
+    text = answer.compile(
+        dialect=read_dialect(dialect, is_glance=is_glance, has_irregular_times=has_irregular_times)
+    )
     return Statement(str(text), tuple(text.positiontup or ()))
 
 

@@ -44,6 +44,7 @@ class ServerStore:
     ) -> None:
         self.dialect: DialectName = address.dialect
         self.is_glance = False
+        self.has_irregular_times = False
         self._address = address
         self._timeouts = timeouts
         self._write_engine = write_engine

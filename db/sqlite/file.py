@@ -6,9 +6,11 @@ import os
 import shutil
 import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 from typing import Literal
 
+from db.column_types import TIME_PATTERN
 from db.schema_version import SchemaKind, detect_tables, require_servable
 from db.store import DatabaseNotServableError
 
@@ -54,6 +56,24 @@ def detect_schema(path: Path) -> SchemaKind:
             f"The file {path.name} is not an SQLite database, or cannot be read."
         ) from error
     return detect_tables(path.name, tables, lambda: columns)
+
+
+# Glance's tables that Glimpse reads, and their columns of times.
+_TIME_TABLES = ("images", "image_properties", "image_tags", "image_locations", "image_members")
+_TIME_COLUMNS = ("created_at", "updated_at", "deleted_at")
+
+
+def has_irregular_times(path: Path) -> bool:
+    """Whether a Glance database has times in a form that Glance does not write."""
+    with closing(sqlite3.connect(read_only_uri(path), uri=True)) as connection:
+        found = (
+            connection.execute(
+                f"SELECT EXISTS(SELECT 1 FROM {table} WHERE {column} NOT GLOB ?)", (TIME_PATTERN,)
+            )
+            for table in _TIME_TABLES
+            for column in _TIME_COLUMNS
+        )
+        return any(exists for rows in found for (exists,) in rows)
 
 
 # Bytes for the write-ahead log: commits go there first, and from there into the file.

@@ -10,7 +10,7 @@ from db.column_types import time_text
 from db.dialect.variants import DialectName
 from db.schema_version import VERSION_TABLE
 from db.sqlite.errors import is_damage, translate_errors
-from db.sqlite.file import WriterLock, detect_served_schema, read_only_uri
+from db.sqlite.file import WriterLock, detect_served_schema, has_irregular_times, read_only_uri
 from db.sqlite.group_commit import GroupCommitWriter
 from db.sqlite.inline_reads import DEFAULT_INLINE_READ_LIMITS, InlineReader, InlineReadLimits
 from db.sqlite.reader_pool import SqliteReaderPool
@@ -58,6 +58,7 @@ class SqliteStore:
         self.statement_timeout = statement_timeout
         self.dialect: DialectName = "sqlite"
         self.is_glance = False
+        self.has_irregular_times = False
         self._readers = SqliteReaderPool(timeout=busy_timeout, statement_timeout=statement_timeout)
         self._inline_reader: InlineReader | None = None
         self._writer: GroupCommitWriter | None = None
@@ -83,6 +84,7 @@ class SqliteStore:
         )
         store = cls(path, busy_timeout=busy_timeout, statement_timeout=statement_timeout)
         store.is_glance = detect_served_schema(path) == "glance"
+        store.has_irregular_times = store.is_glance and has_irregular_times(path)
         store._inode = path.stat().st_ino
         if not store.is_glance:
             store._lock = WriterLock(path)

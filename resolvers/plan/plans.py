@@ -29,9 +29,14 @@ class PlanCache:
         is_glance: bool,
         dialect: DialectName = "sqlite",
         probe_limits: ProbeLimits = DEFAULT_PROBE_LIMITS,
+        has_irregular_times: bool = False,
     ) -> None:
         self._read_statement = partial(
-            read_statement, is_glance=is_glance, dialect=dialect, probe_limits=probe_limits
+            read_statement,
+            is_glance=is_glance,
+            dialect=dialect,
+            probe_limits=probe_limits,
+            has_irregular_times=has_irregular_times,
         )
         self._selections: ClockCache[Any, tuple[object, object]] = ClockCache(DEFAULT_CAPACITY)
         self._statements: ClockCache[Any, Statement] = ClockCache(DEFAULT_CAPACITY)

@@ -24,6 +24,7 @@ class RecordingStore:
 
     def __init__(self, store: Store) -> None:
         self.is_glance = store.is_glance
+        self.has_irregular_times = store.has_irregular_times
         self.dialect = store.dialect
         self.asked: list[Asked] = []
         self._store = store

@@ -106,6 +106,7 @@ class WaitingStore:
     """Awaits what it is given before each read, which finds nothing."""
 
     is_glance = False
+    has_irregular_times = False
     dialect: DialectName = "sqlite"
 
     def __init__(self, wait: Callable[[], Awaitable[None]]) -> None:

@@ -145,7 +145,12 @@ def asking_store(
         store = loop.run(opening)
         changes = InFlightMutations()
         try:
-            plans = PlanCache(is_glance=store.is_glance, dialect=store.dialect, probe_limits=probe_limits)
+            plans = PlanCache(
+                is_glance=store.is_glance,
+                dialect=store.dialect,
+                probe_limits=probe_limits,
+                has_irregular_times=store.has_irregular_times,
+            )
             yield AskingAs(loop, store, changes, plans, EventFeed(store, limit=MOST))
         finally:
             loop.run(changes.drain())
