@@ -31,6 +31,9 @@ from web.observability.logging import log_config
 
 logger = logging.getLogger("glimpse")
 
+# The exit code of an import that leaves images out.
+_IMAGES_LEFT_OUT = 3
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command and returns its exit code: 2, after a sentence on stderr, if it cannot run."""
@@ -42,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         elif given.command == "migrate":
             _migrate(settings)
         elif given.command == "import":
-            _import(settings, given)
+            return _import(settings, given)
         elif given.command == "export":
             export_images(database_target(settings), given.file)
         elif given.command == "backup":
@@ -86,6 +89,8 @@ def _parser() -> argparse.ArgumentParser:
     source.add_argument("--from", dest="source", metavar="URL", help="a database of Glance or Glimpse")
     source.add_argument("--file", type=Path, help="a file of `glimpse export`; - is standard input")
     taken.add_argument("--dry-run", action="store_true", help="report what would change, and change nothing")
+    skips = "exit with 0, not 3, also if images are left out"
+    taken.add_argument("--allow-skips", action="store_true", help=skips)
     copy = commands.add_parser("backup", help="copy an SQLite database, even while it is served")
     copy.add_argument("file", type=Path, help="the copy; replaces an existing file once it is complete")
     commands.add_parser("check", help="report damage and contradictions; exit code 1 if there are any")
@@ -94,10 +99,11 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _import(settings: Settings, given: argparse.Namespace) -> None:
+def _import(settings: Settings, given: argparse.Namespace) -> int:
     source = given.file if given.source is None else database_target_of_url(given.source)
     report = import_images(database_target(settings), source, dry_run=given.dry_run)
     print(*report.lines(dry_run=given.dry_run), sep="\n")
+    return _IMAGES_LEFT_OUT if report.rejected.counts and not given.allow_skips else 0
 
 
 def _backup(settings: Settings, file: Path) -> None:

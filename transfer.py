@@ -2,7 +2,6 @@
 
 import asyncio
 import sys
-from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -17,41 +16,12 @@ from db.server.url import InvalidUrlError, parse_server_url
 from db.store import DatabaseNotServableError, Store
 from db.transfer.integrity import find_problems
 from db.transfer.jsonl import batches_of, read_file, write_lines, written_file
-from db.transfer.normalize import normalized, rejection_reason
+from db.transfer.normalize import normalize
 from db.transfer.record import ImageRecord
+from db.transfer.report import ImportReport, printable
 from db.transfer.source import open_source, open_source_of
 from db.transfer.target import ImportCounts, copy_batch
 from settings.parsers import SERVERS, SQLITE
-
-# Rejected images that a report names for each reason.
-_MAX_NAMED_REJECTIONS = 5
-
-
-@dataclass(slots=True)
-class ImportReport:
-    """The result of an import, with the rejected images by reason."""
-
-    copied: ImportCounts = field(default_factory=ImportCounts)
-    rejected_count: Counter[str] = field(default_factory=Counter)
-    rejections: dict[str, list[str]] = field(default_factory=dict)
-
-    def reject(self, image: ImageRecord, reason: str) -> None:
-        self.rejected_count[reason] += 1
-        named = self.rejections.setdefault(reason, [])
-        if len(named) < _MAX_NAMED_REJECTIONS:
-            named.append(str(image.image.get("id"))[:50])
-
-    def lines(self, *, dry_run: bool) -> list[str]:
-        done = "would be" if dry_run else "were"
-        found = self.copied
-        told = [f"{found.new} images {done} created, {found.changed} updated; {found.same} are unchanged."]
-        if found.skipped_newer:
-            told.append(f"{found.skipped_newer} are newer here and {done} left unchanged.")
-        for reason, count in self.rejected_count.most_common():
-            some = ", ".join(self.rejections[reason])
-            more = " ..." if count > _MAX_NAMED_REJECTIONS else ""
-            told.append(f"{count} {done} rejected because {reason}: {some}{more}")
-        return told
 
 
 def database_target_of_url(text: str) -> DatabaseTarget:
@@ -79,47 +49,72 @@ def import_images(target: DatabaseTarget, source: DatabaseTarget | Path, *, dry_
 
 async def _import(target: DatabaseTarget, source: DatabaseTarget | Path, *, dry_run: bool) -> ImportReport:
     store = await target.open(pool_size=1, busy_timeout=30, statement_timeout=3600)
-    report = ImportReport()
+    importer = _Importer(store, dry_run)
     try:
         if store.is_glance:
             raise DatabaseNotServableError(
                 f"The database {target.name} belongs to Glance: Glimpse only reads it."
             )
-        async with _batches(source) as (total, batches):
+        async with _batches(source, importer.report) as (total, batches):
             with tqdm(total=total, unit=" images", delay=0.3, file=sys.stderr) as bar:
                 async for batch in batches:
-                    await _import_batch(store, batch, report, dry_run=dry_run)
+                    await importer.import_batch(batch)
                     bar.update(len(batch))
     finally:
         await store.close()
-    return report
+    return importer.report
 
 
 @asynccontextmanager
 async def _batches(
-    source: DatabaseTarget | Path,
+    source: DatabaseTarget | Path, report: ImportReport
 ) -> AsyncIterator[tuple[int | None, AsyncIterator[list[ImageRecord]]]]:
-    """The number of images, None if unknown, and the images in batches."""
+    """The number of images, None if unknown, and the images in batches; reports rows without an image."""
     if isinstance(source, Path):
         with read_file(source) as file:
             yield None, batches_of(file)
     else:
         async with open_source_of(source) as opened:
-            yield await opened.count(), opened.batches()
+            for (table, image_id), count in opened.orphans.items():
+                report.left_out.add(f"{table}.image_id names no image", image_id, count)
+            yield opened.count(), opened.batches()
 
 
-async def _import_batch(
-    store: Store, batch: list[ImageRecord], report: ImportReport, *, dry_run: bool
-) -> None:
-    fit: list[ImageRecord] = []
-    for image in batch:
-        reason = rejection_reason(normalized(image))
-        if reason is None:
-            fit.append(image)
-        else:
-            report.reject(image, reason)
-    # Counted after the commit only.
-    report.copied.add(await retry_on_conflict(partial(_copy, store, fit, write=not dry_run)))
+@dataclass(slots=True)
+class _Importer:
+    """Imports batches of images in order of their ids as they are spelled in the source."""
+
+    store: Store
+    is_dry_run: bool
+    report: ImportReport = field(default_factory=ImportReport)
+    # Ids that were folded to lower case, which comes later in the order.
+    _folded_ids: set[str] = field(default_factory=set)
+    _last_spelled: str | None = None
+
+    async def import_batch(self, batch: list[ImageRecord]) -> None:
+        fitting = [image for image in batch if self._accepts(image)]
+        # Counted after the commit only.
+        copy = partial(_copy, self.store, fitting, write=not self.is_dry_run)
+        self.report.copied.add(await retry_on_conflict(copy))
+
+    def _accepts(self, image: ImageRecord) -> bool:
+        """Normalizes the image and reports on it; False if it is left out."""
+        spelled = image.image["id"]
+        found = normalize(image)
+        reason = found.rejection
+        if reason is None and spelled == self._last_spelled:
+            reason = "images.id is there twice"
+        elif reason is None and image.id in self._folded_ids:
+            reason = "images.id differs only in its case from one before"
+        self.report.total += 1
+        if reason is not None:
+            self.report.rejected.add(reason, spelled)
+            return False
+        self._last_spelled = spelled
+        if found.is_id_folded:
+            self._folded_ids.add(image.id)
+        self.report.add(found, image.id)
+        return True
 
 
 async def _copy(store: Store, fit: list[ImageRecord], *, write: bool) -> ImportCounts:
@@ -134,7 +129,7 @@ def check_database(place: DatabaseTarget) -> list[str]:
 
 async def _check(place: DatabaseTarget) -> list[str]:
     async with open_source(place) as (connection, glance):
-        return [finding async for finding in find_problems(connection, is_glance=glance)]
+        return [printable(finding) async for finding in find_problems(connection, is_glance=glance)]
 
 
 def export_images(source: DatabaseTarget, file: Path) -> int:
@@ -147,6 +142,6 @@ def export_images(source: DatabaseTarget, file: Path) -> int:
 
 async def _export(source: DatabaseTarget, path: Path) -> int:
     async with open_source_of(source) as opened:
-        total = await opened.count()
+        total = opened.count()
         with written_file(path) as file, tqdm(total=total, unit=" images", delay=0.3, file=sys.stderr) as bar:
             return await write_lines(opened, file, bar.update)

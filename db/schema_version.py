@@ -15,7 +15,7 @@ VERSION_TABLE = "glimpse_alembic_version"
 
 # Glimpse's migrations in order. With this list the server need not import Alembic, which takes a quarter of
 # a second, to check the version.
-MIGRATIONS = ("0001", "0002", "0003", "0004")
+MIGRATIONS = ("0001", "0002", "0003", "0004", "0005")
 HEADS = frozenset(MIGRATIONS[-1:])
 MIGRATION_SCRIPTS = Path(__file__).parent / "migrations"
 

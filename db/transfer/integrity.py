@@ -60,6 +60,13 @@ def _wrong(*, is_glance: bool) -> Iterator[tuple[str, Rows]]:
     for table, column, known in _known_values(is_glance=is_glance):
         unknown = select(table.c[column]).where(table.c[column].not_in(known)).distinct()
         yield f"{table.name}.{column} with an unknown value", unknown
+    same = func.lower(images.c.id)
+    twice = select(func.min(images.c.id)).group_by(same).having(func.count() > 1)
+    yield "Images whose ids differ only in their case, by id", twice
+    if not is_glance:
+        alone = select(same).group_by(same).having(func.count() == 1)
+        upper = select(images.c.id).where(images.c.id != same, same.in_(alone))
+        yield "Images whose ids are in upper case, which `glimpse migrate` folds, by id", upper
     is_deleted: ColumnElement[bool] = images.c.status == "deleted"
     odd = select(images.c.id).where(images.c.deleted.is_(True) != is_deleted)
     yield "Images whose columns deleted and status contradict each other, by id", odd

@@ -5,7 +5,6 @@ import sys
 import zlib
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -14,7 +13,8 @@ from sqlalchemy import DateTime
 
 from db.tables import images, metadata
 from db.transfer.record import CHILDREN, COLUMNS, ImageRecord, Row
-from db.transfer.source import BATCH, Source
+from db.transfer.source import BATCH, Source, is_unicode
+from db.transfer.times import parse_time
 
 HEADER_FORMAT = {"format": "glimpse images", "version": 1}
 STDIO = Path("-")
@@ -30,11 +30,30 @@ async def write_lines(source: Source, file: IO[bytes], progress: Any) -> int:
     file.write(orjson.dumps(HEADER_FORMAT) + b"\n")
     async for batch in source.batches():
         for image in batch:
-            file.write(orjson.dumps({"image": image.image, **image.children}) + b"\n")
+            file.write(_line({"image": image.image, **image.children}) + b"\n")
         written += len(batch)
         progress(len(batch))
     file.write(orjson.dumps({"images": written}) + b"\n")
     return written
+
+
+def _line(image: dict[str, Any]) -> bytes:
+    try:
+        return orjson.dumps(image)
+    except TypeError:
+        # SQLite keeps bytes and texts that are not UTF-8 in any column; an import reports them.
+        return orjson.dumps(_encodable(image))
+
+
+def _encodable(value: Any) -> Any:
+    """The value, with an object in place of bytes and of texts that are not UTF-8."""
+    if isinstance(value, dict):
+        return {name: _encodable(held) for name, held in value.items()}
+    if isinstance(value, list):
+        return [_encodable(held) for held in value]
+    if isinstance(value, str):
+        value = value if is_unicode(value) else value.encode("utf-8", "surrogateescape")
+    return {"bytes": value.hex()} if isinstance(value, bytes) else value
 
 
 @contextmanager
@@ -136,17 +155,9 @@ def _row(held: Any, table: str, number: int) -> Row:
         raise InvalidExportError(
             f"Line {number} must have exactly the columns of {table} in each of its rows."
         )
-    return {name: _value(value, table, name, number) for name, value in held.items()}
+    return {name: _value(value, table, name) for name, value in held.items()}
 
 
-def _value(value: Any, table: str, column: str, number: int) -> Any:
-    """The value, with texts parsed as times; other values are checked later, as for a database."""
-    if value is None or not isinstance(metadata.tables[table].c[column].type, DateTime):
-        return value
-    try:
-        time = datetime.fromisoformat(value)
-    except (TypeError, ValueError) as error:
-        raise InvalidExportError(f"Line {number} must have a time as {table}.{column}.") from error
-    if time.tzinfo is not None:
-        raise InvalidExportError(f"Line {number} must have {table}.{column} in UTC, without an offset.")
-    return time
+def _value(value: Any, table: str, column: str) -> Any:
+    """The value, with texts parsed as times; values are checked later, as those of a database."""
+    return parse_time(value) if isinstance(metadata.tables[table].c[column].type, DateTime) else value

@@ -1,131 +1,160 @@
-"""Normalizes a Glance image for Glimpse's tables, or gives the reason why it does not fit."""
+"""Normalizes a Glance image for Glimpse's tables, and finds what does not fit in them.
 
-from collections.abc import Callable, Mapping
+One odd row costs no more than itself: a child that Glimpse's tables would refuse is left out, and its image
+is taken.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import BigInteger, Boolean, Column, DateTime, Integer, String
 
-from db.tables import metadata
-from db.transfer.record import CHILDREN, COLUMNS, ImageRecord, Row
+from db.rows.source import HEXADECIMAL_COLUMNS
+from db.tables import images
+from db.transfer.column_checks import rejection_reason
+from db.transfer.record import CHILDREN, ImageRecord, Row
 
-# The most characters of a long text on MariaDB, at four bytes each.
-_LONGEST = 2**24 // 4 - 1
-
-
-def normalized(image: ImageRecord) -> ImageRecord:
-    """Fills in values that Glance may leave out, and keeps only the last of several children with one key."""
-    _fill_times(image.image, None)
-    for name, (_, key) in CHILDREN.items():
-        rows = image.children[name]
-        for row in rows:
-            _fill_times(row, image.image["deleted_at"])
-        if key is not None and all(isinstance(row[key], str) for row in rows):
-            # The live child, else the last: rows are in order of their ids.
-            last = {row[key]: row for row in rows} | {row[key]: row for row in rows if not row["deleted"]}
-            image.children[name] = list(last.values())
-    for row in image.children["locations"]:
-        row["meta_data"] = _compact(row["meta_data"])
-    return image
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.ASCII)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.ASCII | re.IGNORECASE)
+_TIMES = ("created_at", "updated_at", "deleted_at")
 
 
-def _fill_times(row: Row, gone: datetime | None) -> None:
+@dataclass(slots=True)
+class Normalization:
+    """The reasons why an image or its rows are left out, or values are changed or doubtful.
+
+    With a `rejection` the image is left out. Rows are left out for the reasons in `left_out`. A value is
+    changed for each reason in `changed`, and taken as it is for each one in `doubtful`.
+    """
+
+    rejection: str | None = None
+    left_out: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    doubtful: list[str] = field(default_factory=list)
+    is_id_folded: bool = False
+
+
+def normalize(record: ImageRecord) -> Normalization:
+    """Normalizes the image in place.
+
+    Fills in values that Glance may leave out, and keeps only the last of several children with one key.
+    """
+    found = Normalization()
+    image = record.image
+    _fold(image, found)
+    _repair_times(images.name, image, None, found)
+    _repair_deletion(image, found)
+    found.rejection = rejection_reason(images.name, image)
+    if found.rejection is None and not _UUID.fullmatch(image["id"]):
+        found.rejection = "images.id is not a UUID with dashes"
+    if found.rejection is None:
+        for name in CHILDREN:
+            record.children[name] = list(_fitting_children(record, name, found))
+    return found
+
+
+def _fold(image: Row, found: Normalization) -> None:
+    for name in ("id", *sorted(HEXADECIMAL_COLUMNS)):
+        value = image[name]
+        if isinstance(value, str) and value.isascii() and value != value.lower():
+            image[name] = value.lower()
+            found.changed.append(f"images.{name} is in upper case")
+            found.is_id_folded |= name == "id"
+
+
+def _repair_times(table: str, row: Row, image: Row | None, found: Normalization) -> None:
+    """Replaces what is no time; `image` is that of a child, whose times stand in for missing ones."""
+    created = row["created_at"]
+    for name in _TIMES:
+        if row[name] is not None and not isinstance(row[name], datetime):
+            found.changed.append(f"{table}.{name} is not a time")
+            row[name] = None
+    if row["created_at"] is None:
+        # Without a time that stands in, the value shows the reason why the row is rejected.
+        row["created_at"] = row["updated_at"] or (created if image is None else image["created_at"])
+        if created is None and row["created_at"] is not None:
+            found.changed.append(f"{table}.created_at is missing")
+    # Glance leaves it out until a row changes.
     row["updated_at"] = row["updated_at"] or row["created_at"]
-    if not row["deleted"]:
+
+
+def _repair_deletion(image: Row, found: Normalization) -> None:
+    status = image["status"]
+    if image["deleted"] is True and status != "deleted":
+        image["status"] = "deleted"
+        found.changed.append(f"images.status of a deleted image is {_shown(status)}")
+    elif image["deleted"] is False and status == "deleted":
+        image["deleted"] = True
+        found.changed.append("images.deleted is false although images.status is deleted")
+    _repair_deleted_at(images.name, image, image["updated_at"], found)
+
+
+def _repair_deleted_at(table: str, row: Row, stand_in: Any, found: Normalization) -> None:
+    if row["deleted"] is True and row["deleted_at"] is None:
+        row["deleted_at"] = stand_in
+        found.changed.append(f"{table}.deleted_at of a deleted row is missing")
+    elif row["deleted"] is False and row["deleted_at"] is not None:
         row["deleted_at"] = None
-    elif row["deleted_at"] is None:
-        row["deleted_at"] = gone or row["updated_at"]
+        found.changed.append(f"{table}.deleted_at of a live row is set")
 
 
-def _compact(text: str | None) -> str:
-    try:
-        held = orjson.loads(text or "{}")
-    except ValueError:
+def _shown(value: object) -> str:
+    return "null" if value is None else repr(value)[:40]
+
+
+def _fitting_children(record: ImageRecord, name: str, found: Normalization) -> Iterator[Row]:
+    """The rows that Glimpse's tables accept, with one row for each key: the live one, or the last."""
+    table, key = CHILDREN[name]
+    fitting: list[Row] = []
+    # Rows are in order of their row ids.
+    for row in record.children[name]:
+        of_row = Normalization()
+        _normalize_child(table.name, row, record.image, of_row)
+        reason = rejection_reason(table.name, row)
+        if reason is None:
+            fitting.append(row)
+            found.changed += of_row.changed
+            found.doubtful += of_row.doubtful
+        else:
+            found.left_out.append(reason)
+    if key is None:
+        yield from fitting
+        return
+    live = [row for row in fitting if not row["deleted"]]
+    chosen = {row[key]: row for row in fitting} | {row[key]: row for row in live}
+    twice = len(live) - len({row[key] for row in live})
+    found.left_out += [f"{table.name}.{key} is there twice"] * twice
+    yield from chosen.values()
+
+
+def _normalize_child(table: str, row: Row, image: Row, found: Normalization) -> None:
+    _repair_times(table, row, image, found)
+    if image["deleted"] and row["deleted"] is False:
+        row |= {"deleted": True, "deleted_at": image["deleted_at"]}
+        found.changed.append(f"{table}.deleted is false although the image is deleted")
+    _repair_deleted_at(table, row, image["deleted_at"] or row["updated_at"], found)
+    if "meta_data" in row:
+        _normalize_location(table, row, found)
+
+
+def _normalize_location(table: str, row: Row, found: Normalization) -> None:
+    metadata = _compact(row["meta_data"])
+    if metadata is None:
+        found.changed.append(f"{table}.meta_data is not a JSON object")
+    row["meta_data"] = metadata or "{}"
+    if isinstance(row["value"], str) and not _SCHEME.match(row["value"]):
+        found.doubtful.append(f"{table}.value has no scheme and may be encrypted")
+
+
+def _compact(text: Any) -> str | None:
+    """The JSON object without blanks; None if the text is no such object."""
+    if text is None:
         return "{}"
-    return orjson.dumps(held).decode() if isinstance(held, dict) else "{}"
-
-
-def rejection_reason(image: ImageRecord) -> str | None:
-    """The reason why Glimpse's tables would refuse the image; None if they accept it."""
-    for name, row in image.rows():
-        reason = _row_rejection_reason(name, row)
-        if reason is not None:
-            return reason
-    if image.image["deleted"] is not (image.image["status"] == "deleted"):
-        return f"images.deleted contradicts images.status {image.image['status']}"
-    return None
-
-
-def _row_rejection_reason(table: str, row: Row) -> str | None:
-    for column, nullable, judge in _COLUMNS[table]:
-        value = row[column]
-        missing = None if nullable else "is missing"
-        reason = missing if value is None else judge(value)
-        if reason is not None:
-            return f"{table}.{column} {reason}"
-    return None
-
-
-# Returns the reason why a value does not fit, or None.
-ValueCheck = Callable[[Any], str | None]
-
-
-def _flag(value: Any) -> str | None:
-    return None if isinstance(value, bool) else "is neither true nor false"
-
-
-def _time(value: Any) -> str | None:
-    return None if isinstance(value, datetime) else "is not a time"
-
-
-def _number(most: int) -> ValueCheck:
-    def judge(value: Any) -> str | None:
-        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most:
-            return None
-        return f"is not a whole number from 0 to {most}"
-
-    return judge
-
-
-def _text(least: int, most: int, known: tuple[str, ...] | None) -> ValueCheck:
-    def judge(value: Any) -> str | None:
-        if not isinstance(value, str):
-            return "is not a text"
-        if known is not None and value not in known:
-            return f"has the unknown value {value[:40]!r}"
-        if "\0" in value:
-            return "contains NUL"
-        if not least <= len(value) <= most:
-            return f"has {len(value)} characters instead of {least} to {most}"
+    try:
+        held = orjson.loads(text)
+    except (ValueError, TypeError):
         return None
-
-    return judge
-
-
-def _value_check(column: Column[Any]) -> ValueCheck:
-    kind = column.type
-    if isinstance(kind, Boolean):
-        return _flag
-    if isinstance(kind, DateTime):
-        return _time
-    if isinstance(kind, Integer):
-        return _number(2**63 - 1 if isinstance(kind, BigInteger) else 2**31 - 1)
-    assert isinstance(kind, String)
-    most = _LONGEST if kind.length is None else kind.length
-    return _text(_checked(column, "least") or 0, most, _checked(column, "one_of"))
-
-
-def _checked(column: Column[Any], kind: str) -> Any:
-    """The constraint of a kind on the column, from the table's CHECKs; None if it has none."""
-    said = [check.info[kind] for check in column.table.constraints if kind in check.info]
-    return next((by_column[column.name] for by_column in said if column.name in by_column), None)
-
-
-_COLUMNS: Mapping[str, list[tuple[str, bool, ValueCheck]]] = {
-    table: [
-        (column.name, bool(column.nullable), _value_check(column))
-        for column in map(metadata.tables[table].c.__getitem__, names)
-    ]
-    for table, names in COLUMNS.items()
-}
+    return orjson.dumps(held).decode() if isinstance(held, dict) else None

@@ -12,15 +12,18 @@ from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
+from db.connect import DatabaseTarget
 from db.demo.fill import fill
 from db.dialect.variants import DIALECT_NAMES
 from db.schema_version import alembic_config
 from db.server.engine import Timeouts, create_engine
 from db.server.migrate import migrate_server
 from db.sqlite.migrate import _transaction, migrate
-from tests.support.databases.builders import Row
+from tests.support.databases.builders import Row, image, tag_of
 from tests.support.databases.protocol import TABLES
 from tests.support.databases.servers import ServerDatabase, require
+from tests.support.databases.sqlite_file import SqliteDatabase
+from transfer import check_database
 
 REVISIONS = sorted(
     script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()
@@ -120,3 +123,33 @@ def test_a_filled_database_of_a_version_keeps_its_rows_up_and_down(
     else:
         assert migrate_server(upgraded.place.address) is (revision != HEAD)
     assert upgraded.rows() == before
+
+
+@pytest.mark.without_coverage
+def test_ids_in_upper_case_are_folded_with_all_that_refers_to_them(
+    upgraded: Upgraded, filled: Path, tmp_path: Path
+) -> None:
+    upper = SqliteDatabase.copied(filled, tmp_path / "upper.db")
+    expected = {table.name: rows_in(upper.path, table.name) for table in TABLES}
+    twin = image(id=str(expected["images"][1]["id"]).upper(), name="twin")
+    tag = tag_of(twin, "of the twin")
+    with upper.connect() as connection:
+        connection.execute("UPDATE images SET id = upper(id) WHERE id <> ?", (twin.id.lower(),))
+        for table in TABLES[1:]:
+            change = f"UPDATE {table.name} SET image_id = upper(image_id) WHERE image_id <> ?"
+            connection.execute(change, (twin.id.lower(),))
+    upper.insert(twin, tag)
+    upgraded.migrate("0004")
+    upgraded.fill(upper.path)
+    upgraded.migrate("head")
+    rows = upgraded.rows()
+    twins = [row for row in rows["images"] if row["id"] == twin.id]
+    assert [row["name"] for row in twins] == ["twin"]
+    assert [row["value"] for row in rows["image_tags"] if row["image_id"] == twin.id] == ["of the twin"]
+    without_twin = {
+        name: [row for row in of_table if twin.id not in (row["id"], row.get("image_id"))]
+        for name, of_table in rows.items()
+    }
+    assert without_twin == expected
+    target = DatabaseTarget(upgraded.place) if isinstance(upgraded.place, Path) else upgraded.place.target
+    assert check_database(target) == [f"Images whose ids differ only in their case, by id: {twin.id}"]

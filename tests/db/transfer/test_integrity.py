@@ -97,3 +97,13 @@ def test_a_place_that_is_missing_is_told(database: SqliteDatabase) -> None:
 
 def test_a_server_is_looked_at_too(server: ServerDatabase) -> None:
     assert check_database(server.target) == []
+
+
+def test_ids_in_upper_case_are_named(database: SqliteDatabase) -> None:
+    twin = image(id=IMAGE.id.upper())
+    alone = image(id="F1234567-89AB-4CDE-8F01-23456789ABCD")
+    database.insert(IMAGE, twin, alone)
+    assert check_database(database.target) == [
+        f"Images whose ids differ only in their case, by id: {twin.id}",
+        f"Images whose ids are in upper case, which `glimpse migrate` folds, by id: {alone.id}",
+    ]

@@ -7,9 +7,9 @@ from typing import Any
 from db.connect import DatabaseTarget
 from db.server.store import ServerStore
 from db.sqlite.store import SqliteStore
+from db.transfer.report import ImportReport
 from resolvers.caller import ADMINISTRATOR
 from tests.support.http.in_process_client import AskingAs, asking_store
-from transfer import ImportReport
 
 DATABASES = ("sqlite", "postgresql", "mariadb")
 

@@ -1,0 +1,94 @@
+"""Checks of rows by the constraints of Glimpse's tables."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, Column, DateTime, Integer, String
+
+from db.tables import metadata
+from db.transfer.record import COLUMNS, Row
+
+# The most characters of a long text on MariaDB, at four bytes each.
+_LONGEST = 2**24 // 4 - 1
+
+# A byte of a text that is not UTF-8 becomes one.
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def rejection_reason(table: str, row: Row) -> str | None:
+    """The reason why a table of Glimpse would refuse the row; None if it accepts it."""
+    for column, nullable, judge in _COLUMNS[table]:
+        value = row[column]
+        missing = None if nullable else "is missing"
+        reason = missing if value is None else judge(value)
+        if reason is not None:
+            return f"{table}.{column} {reason}"
+    return None
+
+
+# Returns the reason why a value does not fit, or None.
+ValueCheck = Callable[[Any], str | None]
+
+
+def _flag(value: Any) -> str | None:
+    return None if isinstance(value, bool) else "is neither true nor false"
+
+
+def _time(value: Any) -> str | None:
+    return None if isinstance(value, datetime) else "is not a time"
+
+
+def _number(most: int) -> ValueCheck:
+    def judge(value: Any) -> str | None:
+        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most:
+            return None
+        return f"is not a whole number from 0 to {most}"
+
+    return judge
+
+
+def _text(least: int, most: int, known: tuple[str, ...] | None) -> ValueCheck:
+    def judge(value: Any) -> str | None:
+        if not isinstance(value, str):
+            return "is not a text"
+        if known is not None and value not in known:
+            return f"has the unknown value {value[:40]!r}"
+        if "\0" in value:
+            return "contains NUL"
+        if not value.isascii() and _LONE_SURROGATE.search(value):
+            return "has bytes that are not UTF-8"
+        if not least <= len(value) <= most:
+            return f"has {len(value)} characters instead of {least} to {most}"
+        return None
+
+    return judge
+
+
+def _value_check(column: Column[Any]) -> ValueCheck:
+    kind = column.type
+    if isinstance(kind, Boolean):
+        return _flag
+    if isinstance(kind, DateTime):
+        return _time
+    if isinstance(kind, Integer):
+        return _number(2**63 - 1 if isinstance(kind, BigInteger) else 2**31 - 1)
+    assert isinstance(kind, String)
+    most = _LONGEST if kind.length is None else kind.length
+    return _text(_checked(column, "least") or 0, most, _checked(column, "one_of"))
+
+
+def _checked(column: Column[Any], kind: str) -> Any:
+    """The constraint of a kind on the column, from the table's CHECKs; None if it has none."""
+    said = [check.info[kind] for check in column.table.constraints if kind in check.info]
+    return next((by_column[column.name] for by_column in said if column.name in by_column), None)
+
+
+_COLUMNS: Mapping[str, list[tuple[str, bool, ValueCheck]]] = {
+    table: [
+        (column.name, bool(column.nullable), _value_check(column))
+        for column in map(metadata.tables[table].c.__getitem__, names)
+    ]
+    for table, names in COLUMNS.items()
+}
