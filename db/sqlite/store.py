@@ -84,7 +84,8 @@ class SqliteStore:
         )
         store = cls(path, busy_timeout=busy_timeout, statement_timeout=statement_timeout)
         store.is_glance = detect_served_schema(path) == "glance"
-        store.has_irregular_times = store.is_glance and has_irregular_times(path)
+        with translate_errors():
+            store.has_irregular_times = store.is_glance and has_irregular_times(path)
         store._inode = path.stat().st_ino
         if not store.is_glance:
             store._lock = WriterLock(path)

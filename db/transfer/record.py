@@ -1,6 +1,6 @@
 """An image with all its rows, as imports and exports move it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,10 +35,3 @@ class ImageRecord:
     def id(self) -> str:
         identity: str = self.image["id"]
         return identity
-
-    def rows(self) -> Iterator[tuple[str, Row]]:
-        """All rows, each with the name of its table."""
-        yield images.name, self.image
-        for name, (table, _) in CHILDREN.items():
-            for row in self.children[name]:
-                yield table.name, row

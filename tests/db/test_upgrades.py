@@ -125,7 +125,6 @@ def test_a_filled_database_of_a_version_keeps_its_rows_up_and_down(
     assert upgraded.rows() == before
 
 
-@pytest.mark.without_coverage
 def test_ids_in_upper_case_are_folded_with_all_that_refers_to_them(
     upgraded: Upgraded, filled: Path, tmp_path: Path
 ) -> None:

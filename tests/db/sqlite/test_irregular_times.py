@@ -1,13 +1,17 @@
 """Times of a served Glance file in any form: answered with six digits and a Z, and compared as times."""
 
+import asyncio
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from db.sqlite.file import has_irregular_times
+from db.store import StoreUnavailableError
 from resolvers.caller import ADMINISTRATOR
 from tests.conftest import GLANCE
+from tests.support.databases.damage import damage
 from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.in_process_client import AskingAs, asking_as
 
@@ -121,3 +125,10 @@ def test_what_is_no_time_reads_as_the_other_time_or_as_null(tmp_path_factory: An
 
 def test_glances_own_times_are_read_as_they_are(glance_database: SqliteDatabase) -> None:
     assert not has_irregular_times(glance_database.path)
+
+
+def test_a_damaged_file_is_refused(tmp_path: Path) -> None:
+    database = SqliteDatabase.copied(GLANCE, tmp_path / "glance.db")
+    damage(database.path)
+    with pytest.raises(StoreUnavailableError, match="malformed"):
+        asyncio.run(database.open_store())

@@ -27,9 +27,14 @@ IDS = [
     "Abcdef01-2345-4678-9abc-def012345678",
     "abcdef02-2345-4678-9abc-def012345678",
     "abcdef03-2345-4678-9abc-def012345678",
-    "abcdef03-2345-4678-9abc-def01234567",
-    "orphan",
+    "abcdef04-2345-4678-9abc-def012345678",
 ]
+NO_IDS = ["abcdef03-2345-4678-9abc-def01234567", "orphan"]
+STATUSES: dict[str, list[object]] = {
+    "images": ["active", "queued", "deleted", "pending_delete"],
+    "image_members": ["pending", "accepted"],
+    "image_locations": ["active", "deleted"],
+}
 # Another image, which no odd row may touch.
 SOUND = "01234567-89ab-4cde-8f01-23456789abcd"
 SOUND_IMAGE: dict[str, Any] = {
@@ -84,7 +89,7 @@ def values_of(column: Any, *, is_sqlite: bool) -> tuple[list[object], list[objec
     """The usual values of a column, and the odd ones."""
     name = column.name
     known: dict[str, list[object]] = {
-        "status": ["active", "queued", "deleted", "pending_delete", "pending"],
+        "status": STATUSES.get(column.table.name, []),
         "visibility": ["public", "shared", "private"],
         "checksum": [None, "A" * 32],
         "owner": [None, "a"],
@@ -96,7 +101,7 @@ def values_of(column: Any, *, is_sqlite: bool) -> tuple[list[object], list[objec
     usual = known.get(name, ["a", "b", None])
     odd: list[object] = TEXTS
     if name in ("id", "image_id"):
-        usual, odd = list(IDS), [None, "", "x" * 40]
+        usual, odd = [*IDS, *(NO_IDS if name == "image_id" else [])], [*NO_IDS, None, "", "x" * 40]
     elif name.endswith("_at"):
         usual = TIMES[:2] if name == "created_at" else usual
         odd = ODD_TIMES if is_sqlite else TIMES

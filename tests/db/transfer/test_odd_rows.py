@@ -148,3 +148,28 @@ def test_metadata_that_is_no_object_is_reported(glance: GlanceFile, own: Databas
     ]
     read = [each["metadata"] for each in taken(own)[ID(1)]["locations"]]
     assert read == [{}, {}, {"a": [1]}, *[{}] * 6]
+
+
+def test_a_live_row_with_a_time_of_deletion_stays_live(glance: GlanceFile, own: DatabaseTarget) -> None:
+    glance.image(ID(1), deleted_at=TIME)
+    glance.child("image_tags", ID(1), value="t", deleted_at=TIME)
+    report = import_images(own, glance.target, dry_run=False)
+    live = "deleted_at of a live row is set"
+    assert found(report) == [{}, {}, {f"images.{live}": 1, f"image_tags.{live}": 1}, {}]
+    assert (taken(own)[ID(1)]["deletedAt"], taken(own)[ID(1)]["tags"]) == (None, ["t"])
+
+
+def test_of_an_id_that_is_there_twice_one_image_is_taken(glance: GlanceFile, own: DatabaseTarget) -> None:
+    with glance.database.connect() as connection:
+        connection.executescript(
+            "ALTER TABLE images RENAME TO keyed; CREATE TABLE images AS SELECT * FROM keyed"
+        )
+    glance.image(ID(1), name="first", deleted="odd")
+    glance.image(ID(2), name="first")
+    glance.image(ID(2), name="second")
+    report = import_images(own, glance.target, dry_run=False)
+    assert found(report)[0] == {
+        "images.deleted is neither true nor false": 1,
+        "images.id is there twice": 1,
+    }
+    assert [image["name"] for image in taken(own).values()] == ["first"]
