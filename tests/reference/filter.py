@@ -35,7 +35,7 @@ def meets(image: Mapping[str, Any], condition: str, operand: Any) -> bool:
         case "createdAt" | "updatedAt":
             limits = {operator: instant(text) for operator, text in operand.items()}
             return compares(instant(image[condition]), limits)
-        case "checksum" | "hashValue":
+        case "id" | "checksum" | "hashValue":
             return compares(image[condition], {**operand, "ignoreCase": True})
         case _:
             return compares(image[condition], operand)

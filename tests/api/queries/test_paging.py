@@ -198,10 +198,10 @@ def test_a_malformed_or_unknown_marker_is_refused(client: TestClient, marker: st
     }
 
 
-def test_an_upper_case_id_is_no_marker(client: TestClient, database: TestDatabase) -> None:
-    database.insert(made := image(id="abcdef00-0000-4000-8000-000000000000"))
-    marker = made.id.upper()
-    assert refused(client, QUERY, orderBy=[], marker=marker) == ("BAD_USER_INPUT", ["marker"])
+def test_an_upper_case_id_is_a_marker(client: TestClient, database: TestDatabase) -> None:
+    marked = image(id="abcdef00-0000-4000-8000-000000000000", name="b")
+    database.insert(marked, last := image(name="c"), image(name="a"))
+    assert ids(client, orderBy=BY_NAME, marker=marked.id.upper()) == [last.id]
 
 
 def test_a_deleted_image_is_a_marker_only_among_deleted_ones(

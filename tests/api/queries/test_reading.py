@@ -78,10 +78,8 @@ def test_a_nul_in_a_childs_argument_is_refused(client: TestClient, argument: str
     assert refused(client, f"{{ images {{ {argument} }} }}") == (INPUT, path)
 
 
-@pytest.mark.parametrize("identity", ["", "a", "ABCDEF00-0000-4000-8000-000000000000", "\0", "é" * 36])
-def test_a_malformed_or_upper_case_id_is_null(
-    client: TestClient, database: TestDatabase, identity: str
-) -> None:
+@pytest.mark.parametrize("identity", ["", "a", "abcdef0000004000800000000000000", "\0", "é" * 36])
+def test_a_malformed_id_is_null(client: TestClient, database: TestDatabase, identity: str) -> None:
     database.insert(image(id="abcdef00-0000-4000-8000-000000000000"))
     query = "query($id: ID!) { image(id: $id) { id } node(id: $id) { id } nodes(ids: [$id, $id]) { id } }"
     assert ask(client, query, id=identity) == {"image": None, "node": None, "nodes": [None, None]}
