@@ -11,17 +11,20 @@ from db.fields.selection import TYPENAME, RequestedField, fields_json
 
 
 def requested_columns(
-    wanted: RequestedField, table: FromClause, fields: Mapping[str, Field]
+    requested: RequestedField, table: FromClause, fields: Mapping[str, Field]
 ) -> list[ColumnElement[Any]]:
     """The columns of the requested fields only; at least one, because each row becomes an object."""
     names = {
-        name for child in wanted.children if child.field != TYPENAME for name in fields[child.field].columns
+        name
+        for child in requested.children
+        if child.field != TYPENAME
+        for name in fields[child.field].columns
     }
     return [column for column in table.c if column.name in names] or [table.c.id]
 
 
 def row_object_json(
-    wanted: RequestedField, row: FromClause, fields: Mapping[str, Field]
+    requested: RequestedField, row: FromClause, fields: Mapping[str, Field]
 ) -> ColumnElement[str]:
     """A JSON object with exactly the requested fields."""
-    return fields_json(wanted.children, lambda child: fields[child.field].of(row.c.__getitem__))
+    return fields_json(requested.children, lambda child: fields[child.field].of(row.c.__getitem__))

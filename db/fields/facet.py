@@ -39,43 +39,43 @@ class Facet:
 
 
 def facet_json(
-    facet: Facet, wanted: RequestedField, image: ImageTable, viewer: ViewerScope
+    facet: Facet, requested: RequestedField, image: ImageTable, viewer: ViewerScope
 ) -> ColumnElement[str]:
     """The largest buckets first, then by key, the null key last; at most `first`, if given."""
-    source, shared = facet.join(wanted, image, viewer)
+    source, shared = facet.join(requested, image, viewer)
     key = facet.as_key(shared).label("key")
     groups = (
-        select(key, *measures(wanted, image))
+        select(key, *measures(requested, image))
         .select_from(source)
         # Along an index of the value the images would be read in random order.
         .group_by(hide_from_index(shared))
         .order_by(func.count().desc(), order_term(key))
     )
-    first = wanted.argument("first")
+    first = requested.argument("first")
     if first is not None:
         groups = groups.limit(first).offset(sql_int(0))
     buckets = JsonRows(groups.correlate(None), lambda row: [row.c.count.desc(), order_term(row.c.key)])
-    return json_array(buckets, lambda row: row_object_json(wanted, row, BUCKET_FIELDS), "buckets")
+    return json_array(buckets, lambda row: row_object_json(requested, row, BUCKET_FIELDS), "buckets")
 
 
-def facet_columns(wanted: RequestedField, viewer: ViewerScope) -> set[str]:
+def facet_columns(requested: RequestedField, viewer: ViewerScope) -> set[str]:
     """The columns of images that the facet needs."""
-    facet = FACETS[wanted.field]
-    columns = {*facet.columns, *size_column(wanted)}
+    facet = FACETS[requested.field]
+    columns = {*facet.columns, *size_column(requested)}
     return columns | {"deleted", "deleted_at"} if facet.is_of_children and viewer.include_deleted else columns
 
 
-def measures(wanted: RequestedField, image: ImageTable) -> list[Label[int]]:
+def measures(requested: RequestedField, image: ImageTable) -> list[Label[int]]:
     """A bucket's number of images and, if requested, its total size."""
     counted: list[Label[int]] = [func.count().label("count")]
-    if size_column(wanted):
+    if size_column(requested):
         counted.append(long_sum(image.column("size")).label("total_size"))
     return counted
 
 
-def size_column(wanted: RequestedField) -> list[str]:
+def size_column(requested: RequestedField) -> list[str]:
     """The column of a bucket's total size, if that is requested."""
-    return ["size"] if any(child.field == "total_size" for child in wanted.children) else []
+    return ["size"] if any(child.field == "total_size" for child in requested.children) else []
 
 
 def _by_column(name: str, as_key: Callable[[ColumnElement[Any]], ColumnElement[Any]] = identity) -> Facet:
@@ -95,12 +95,12 @@ def _tags(_: RequestedField, image: ImageTable, viewer: ViewerScope) -> FacetJoi
     return image.source.outerjoin(tag, its), tag.c.value
 
 
-def _property(wanted: RequestedField, image: ImageTable, viewer: ViewerScope) -> FacetJoin:
+def _property(requested: RequestedField, image: ImageTable, viewer: ViewerScope) -> FacetJoin:
     """Every image with its value of the property, null for images without it."""
     column = image_properties.c
     its = and_(
         column.image_id == image.column("id"),
-        column.name == wanted.argument("name"),
+        column.name == requested.argument("name"),
         is_live(image_properties, image, viewer.include_deleted),
     )
     return image.source.outerjoin(image_properties, its), column.value

@@ -21,24 +21,24 @@ TIME_BUCKET_FIELDS: Mapping[str, Field] = {
 }
 
 
-def histogram_columns(wanted: RequestedField) -> set[str]:
+def histogram_columns(requested: RequestedField) -> set[str]:
     """The columns of images that the histogram needs."""
-    return {"created_at", *size_column(wanted)}
+    return {"created_at", *size_column(requested)}
 
 
-def histogram_json(wanted: RequestedField, image: ImageTable, _: ViewerScope) -> ColumnElement[str]:
+def histogram_json(requested: RequestedField, image: ImageTable, _: ViewerScope) -> ColumnElement[str]:
     """A bucket for each interval, oldest first; images outside the intervals are not counted.
 
     `starts` is a JSON list of times in the API's form, `since` the first of them in the stored form.
     """
-    start = interval_start(image.column("created_at"), wanted.operand("interval")).label("start")
-    size = [image.column(name).label(name) for name in size_column(wanted)]
-    recent = select(start, *size).where(image.column("created_at") >= wanted.operand("since"))
+    start = interval_start(image.column("created_at"), requested.operand("interval")).label("start")
+    size = [image.column(name).label(name) for name in size_column(requested)]
+    recent = select(start, *size).where(image.column("created_at") >= requested.operand("since"))
     started = ImageTable(recent.correlate(None).subquery("started"))
     begun = started.column("start")
-    measured = measures(wanted, started)
+    measured = measures(requested, started)
     counted = select(begun, *measured).group_by(begun).subquery("counted")
-    starts = unnest_json(wanted.operand("starts")).subquery("starts")
+    starts = unnest_json(requested.operand("starts")).subquery("starts")
     # An interval without images has no row in `counted`.
     filled = [func.coalesce(counted.c[each.name], sql_int(0)).label(each.name) for each in measured]
     buckets = (
@@ -47,4 +47,4 @@ def histogram_json(wanted: RequestedField, image: ImageTable, _: ViewerScope) ->
         .order_by(starts.c.value)
     )
     listed = JsonRows(buckets, lambda row: [row.c.start])
-    return json_array(listed, lambda row: row_object_json(wanted, row, TIME_BUCKET_FIELDS), "buckets")
+    return json_array(listed, lambda row: row_object_json(requested, row, TIME_BUCKET_FIELDS), "buckets")

@@ -30,10 +30,10 @@ CHILDREN: Mapping[str, ChildSQL] = {
 
 
 def image_json(
-    wanted: Sequence[RequestedField], image: ImageTable, viewer: ViewerScope
+    requested: Sequence[RequestedField], image: ImageTable, viewer: ViewerScope
 ) -> ColumnElement[str]:
     """Exactly the requested fields; the table must have their `image_columns`."""
-    return fields_json(wanted, lambda field: _field_sql(field, image, viewer))
+    return fields_json(requested, lambda field: _field_sql(field, image, viewer))
 
 
 def _field_sql(field: RequestedField, image: ImageTable, viewer: ViewerScope) -> ColumnElement[Any]:
@@ -42,10 +42,10 @@ def _field_sql(field: RequestedField, image: ImageTable, viewer: ViewerScope) ->
     return CHILDREN[field.field](field, image, viewer)
 
 
-def image_columns(wanted: Iterable[RequestedField], viewer: ViewerScope) -> list[str]:
+def image_columns(requested: Iterable[RequestedField], viewer: ViewerScope) -> list[str]:
     """The columns of images that the requested fields need, and the id."""
     needed = {"id"}
-    for field in wanted:
+    for field in requested:
         if field.field in IMAGE_FIELDS:
             needed.update(IMAGE_FIELDS[field.field].columns)
         elif field.field in CHILDREN and viewer.include_deleted:
@@ -57,8 +57,8 @@ def image_columns(wanted: Iterable[RequestedField], viewer: ViewerScope) -> list
 
 def in_table_order(names: Iterable[str]) -> list[str]:
     """Unique names in the table's order, so that equal sets of columns give equal statements."""
-    wanted = set(names)
-    return [column.name for column in images.c if column.name in wanted]
+    requested = set(names)
+    return [column.name for column in images.c if column.name in requested]
 
 
 def _plain(field: str) -> Field:

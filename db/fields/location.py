@@ -20,13 +20,13 @@ LOCATION_FIELDS: dict[str, Field] = {
 }
 
 
-def locations_json(wanted: RequestedField, image: ImageTable, viewer: ViewerScope) -> ColumnElement[Any]:
+def locations_json(requested: RequestedField, image: ImageTable, viewer: ViewerScope) -> ColumnElement[Any]:
     """Locations, first choice first; null except for administrators."""
     if viewer.kind != "administrator":
         return null()
     location = image_locations.c
     rows = (
-        select(*requested_columns(wanted, image_locations, LOCATION_FIELDS))
+        select(*requested_columns(requested, image_locations, LOCATION_FIELDS))
         .where(
             location.image_id == image.column("id"),
             is_live(image_locations, image, viewer.include_deleted),
@@ -35,4 +35,4 @@ def locations_json(wanted: RequestedField, image: ImageTable, viewer: ViewerScop
         .correlate(image.source)
     )
     listed = JsonRows(rows, lambda row: [row.c.id], image_locations)
-    return json_array(listed, lambda row: row_object_json(wanted, row, LOCATION_FIELDS))
+    return json_array(listed, lambda row: row_object_json(requested, row, LOCATION_FIELDS))

@@ -24,17 +24,17 @@ MEMBER_FIELDS: dict[str, Field] = {
 }
 
 
-def members_json(wanted: RequestedField, image: ImageTable, viewer: ViewerScope) -> ColumnElement[str]:
+def members_json(requested: RequestedField, image: ImageTable, viewer: ViewerScope) -> ColumnElement[str]:
     """The members that the caller may see (rules §7), in order of name.
 
     With the argument `member` only this one; the caller named it and may see it.
     """
-    member, named = image_members.c, wanted.argument("member")
-    rows = select(*requested_columns(wanted, image_members, MEMBER_FIELDS)).where(
+    member, named = image_members.c, requested.argument("member")
+    rows = select(*requested_columns(requested, image_members, MEMBER_FIELDS)).where(
         member.image_id == image.column("id"),
         is_live_membership(image, viewer.include_deleted),
         can_see_member(viewer, image, member.member) if named is None else member.member == named,
     )
     in_order = rows.order_by(member.member).correlate(image.source)
     listed = JsonRows(in_order, lambda row: [row.c.member], image_members)
-    return json_array(listed, lambda row: row_object_json(wanted, row, MEMBER_FIELDS))
+    return json_array(listed, lambda row: row_object_json(requested, row, MEMBER_FIELDS))

@@ -18,13 +18,13 @@ from db.tables import image_properties
 
 
 def _rows(
-    wanted: RequestedField, image: ImageTable, viewer: ViewerScope, columns: Sequence[ColumnElement[Any]]
+    requested: RequestedField, image: ImageTable, viewer: ViewerScope, columns: Sequence[ColumnElement[Any]]
 ) -> JsonRows:
     rows = select(*columns).where(
         image_properties.c.image_id == image.column("id"),
         is_live(image_properties, image, viewer.include_deleted),
     )
-    names, prefix = wanted.argument("names"), wanted.argument("prefix")
+    names, prefix = requested.argument("names"), requested.argument("prefix")
     if names is not None:
         # Along the index the database would search every name in every image.
         rows = rows.where(hide_from_index(image_properties.c.name).in_(unnest_json(names)))
@@ -40,28 +40,30 @@ PROPERTY_FIELDS: dict[str, Field] = {
 }
 
 
-def properties_json(wanted: RequestedField, image: ImageTable, viewer: ViewerScope) -> ColumnElement[str]:
+def properties_json(requested: RequestedField, image: ImageTable, viewer: ViewerScope) -> ColumnElement[str]:
     """A JSON array of objects in order of name."""
-    columns = requested_columns(wanted, image_properties, PROPERTY_FIELDS)
-    rows = _rows(wanted, image, viewer, columns)
-    return json_array(rows, lambda row: row_object_json(wanted, row, PROPERTY_FIELDS))
+    columns = requested_columns(requested, image_properties, PROPERTY_FIELDS)
+    rows = _rows(requested, image, viewer, columns)
+    return json_array(rows, lambda row: row_object_json(requested, row, PROPERTY_FIELDS))
 
 
-def property_map_json(wanted: RequestedField, image: ImageTable, viewer: ViewerScope) -> ColumnElement[str]:
+def property_map_json(
+    requested: RequestedField, image: ImageTable, viewer: ViewerScope
+) -> ColumnElement[str]:
     columns: list[ColumnElement[Any]] = [image_properties.c.name, image_properties.c.value]
-    rows = _rows(wanted, image, viewer, columns)
+    rows = _rows(requested, image, viewer, columns)
     return json_map(rows, lambda row: row.c.name, lambda row: row.c.value)
 
 
 def property_value(
-    wanted: RequestedField, image: ImageTable, viewer: ViewerScope
+    requested: RequestedField, image: ImageTable, viewer: ViewerScope
 ) -> ColumnElement[str | None]:
     """One property's stored value; null if it is not set."""
     return (
         select(image_properties.c.value)
         .where(
             image_properties.c.image_id == image.column("id"),
-            image_properties.c.name == wanted.argument("name"),
+            image_properties.c.name == requested.argument("name"),
             is_live(image_properties, image, viewer.include_deleted),
         )
         .correlate(image.source)

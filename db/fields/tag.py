@@ -10,7 +10,7 @@ from db.rows.visibility import ViewerScope
 from db.tables import image_tags
 
 
-def tags_json(wanted: RequestedField, image: ImageTable, viewer: ViewerScope) -> ColumnElement[str]:
+def tags_json(requested: RequestedField, image: ImageTable, viewer: ViewerScope) -> ColumnElement[str]:
     """Tags in order of code points; distinct, because a Glance table keeps a row for each removal."""
     rows = (
         select(image_tags.c.value)

@@ -31,9 +31,9 @@ def _count(_: RequestedField, _image: ImageTable, _viewer: ViewerScope) -> Colum
     return func.count()
 
 
-def _statistics(wanted: RequestedField, image: ImageTable, _: ViewerScope) -> ColumnElement[str]:
-    column = image.column(wanted.field)
-    return fields_json(wanted.children, lambda child: STATISTICS_FIELDS[child.field](column))
+def _statistics(requested: RequestedField, image: ImageTable, _: ViewerScope) -> ColumnElement[str]:
+    column = image.column(requested.field)
+    return fields_json(requested.children, lambda child: STATISTICS_FIELDS[child.field](column))
 
 
 AggregateSQL = Callable[[RequestedField, ImageTable, ViewerScope], ColumnElement[Any]]

@@ -24,8 +24,8 @@ PAGE_LISTS = frozenset({"edges", "nodes"})
 class Connection:
     """The requested fields of a connection; rows that several of them need are computed once."""
 
-    def __init__(self, wanted: Sequence[RequestedField], window: ImageWindow, stored: ImageTable) -> None:
-        self._wanted = wanted
+    def __init__(self, requested: Sequence[RequestedField], window: ImageWindow, stored: ImageTable) -> None:
+        self._requested = requested
         self._window = window
         self._viewer = window.matching.viewer
         self._matches = MatchingBranches(window.matching, stored)
@@ -36,18 +36,18 @@ class Connection:
         The first row has the fields that are not lists, unless only lists are requested. Each further row
         is an image of the page, in order, with the elements of the lists.
         """
-        lists = {field for field in self._wanted if field.field in PAGE_LISTS}
+        lists = {field for field in self._requested if field.field in PAGE_LISTS}
         if not lists:
-            return select(*self._columns(self._wanted))
+            return select(*self._columns(self._requested))
         images = select(*self._columns(lists)).select_from(self._page.source)
-        others = [field for field in self._wanted if field not in lists]
+        others = [field for field in self._requested if field not in lists]
         return union_all(select(*self._columns(others)), images) if others else images
 
     def _columns(self, fields: Container[RequestedField]) -> list[ColumnElement[Any]]:
         """A column for each requested field, null for a field that is not in `fields`."""
         return [
             (self._json(field) if field in fields else null()).label(f"field{at}")
-            for at, field in enumerate(self._wanted)
+            for at, field in enumerate(self._requested)
         ]
 
     def _json(self, field: RequestedField) -> ColumnElement[Any]:
@@ -55,23 +55,23 @@ class Connection:
             return as_json_bytes(sql_string(f'"{field.typename}"'))
         return as_json_bytes(CONNECTION_FIELDS[field.field](self, field))
 
-    def edge(self, wanted: RequestedField) -> ColumnElement[str]:
-        return fields_json(wanted.children, lambda field: EDGE_FIELDS[field.field](self, field))
+    def edge(self, requested: RequestedField) -> ColumnElement[str]:
+        return fields_json(requested.children, lambda field: EDGE_FIELDS[field.field](self, field))
 
-    def page_info(self, wanted: RequestedField) -> ColumnElement[str]:
-        return fields_json(wanted.children, lambda field: PAGE_INFO_FIELDS[field.field](self))
+    def page_info(self, requested: RequestedField) -> ColumnElement[str]:
+        return fields_json(requested.children, lambda field: PAGE_INFO_FIELDS[field.field](self))
 
     def total_count(self, _: RequestedField) -> ColumnElement[int]:
         return select(func.count()).select_from(self._matching.source).scalar_subquery()
 
-    def aggregate(self, wanted: RequestedField) -> ColumnElement[str]:
-        return aggregate_json(wanted.children, self._matching, self._viewer)
+    def aggregate(self, requested: RequestedField) -> ColumnElement[str]:
+        return aggregate_json(requested.children, self._matching, self._viewer)
 
     def cursor(self, _: RequestedField) -> ColumnElement[str]:
         return cursor_sql(self._window.order, self._page)
 
-    def node(self, wanted: RequestedField) -> ColumnElement[str]:
-        return image_json(wanted.children, self._page, self._viewer)
+    def node(self, requested: RequestedField) -> ColumnElement[str]:
+        return image_json(requested.children, self._page, self._viewer)
 
     def has_next_page(self) -> ColumnElement[str]:
         rows = self._window_rows
@@ -103,16 +103,20 @@ class Connection:
     @cached_property
     def _window_rows(self) -> WindowRows:
         """The page, with the columns of all requested fields."""
-        ahead = "has_previous_page" if self._window.is_backwards else "has_next_page"
-        told = [field for info in self._parts("page_info") for field in info.children]
+        next_field = "has_previous_page" if self._window.is_backwards else "has_next_page"
+        page_info = [field for info in self._parts("page_info") for field in info.children]
         edges = [field for list_ in self._parts("edges") for field in list_.children]
         nodes = [*self._parts("nodes"), *(field for field in edges if field.field == "node")]
         names = {name for node in nodes for name in image_columns(node.children, self._viewer)}
-        placed = self._window.is_backwards or any(field.field.endswith("cursor") for field in (*told, *edges))
-        if placed:
+        needs_keys = self._window.is_backwards or any(
+            field.field.endswith("cursor") for field in (*page_info, *edges)
+        )
+        if needs_keys:
             names.update(key.column for key in self._window.order)
-        peeking = any(field.field == ahead for field in told)
-        return WindowRows(self._window, in_table_order({"id", *names}), self._matches, fetch_extra=peeking)
+        fetches_extra = any(field.field == next_field for field in page_info)
+        return WindowRows(
+            self._window, in_table_order({"id", *names}), self._matches, fetch_extra=fetches_extra
+        )
 
     @cached_property
     def _matching(self) -> ImageTable:
@@ -120,7 +124,7 @@ class Connection:
         return matching_images(self._matches, parts)
 
     def _parts(self, name: str) -> list[RequestedField]:
-        return [field for field in self._wanted if field.field == name]
+        return [field for field in self._requested if field.field == name]
 
 
 CONNECTION_FIELDS: Mapping[str, Callable[[Connection, RequestedField], ColumnElement[Any]]] = {

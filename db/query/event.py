@@ -95,7 +95,7 @@ EVENT_FIELDS: Mapping[str, Callable[[ColumnElement[Any]], ColumnElement[Any]]] =
 
 
 def image_event_rows(
-    wanted: Sequence[RequestedField], events: ImageEvents, stored: ImageTable
+    requested: Sequence[RequestedField], events: ImageEvents, stored: ImageTable
 ) -> Select[*tuple[Any, ...]]:
     """The events in order, each with its position."""
     event, viewer = image_events.c, events.viewer
@@ -110,15 +110,15 @@ def image_event_rows(
         images, and_(images.c.id == event.image_id, is_visible(viewer, image))
     )
     # Field names are shown only if the caller sees the image, and saw it after the change.
-    told = case((and_(is_seen, sees_after), event.changed_fields), else_=sql_string("[]"))
+    changed_fields = case((and_(is_seen, sees_after), event.changed_fields), else_=sql_string("[]"))
 
     def value(field: RequestedField) -> ColumnElement[Any]:
         if field.field == "image":
             return case((is_seen, image_json(field.children, stored, viewer)), else_=null())
-        return EVENT_FIELDS[field.field](told)
+        return EVENT_FIELDS[field.field](changed_fields)
 
     rows = (
-        select(event.position, as_json_bytes(fields_json(wanted, value)).label("event"))
+        select(event.position, as_json_bytes(fields_json(requested, value)).label("event"))
         .select_from(joined_image)
         .where(
             event.position > bindparam("after"),

@@ -39,7 +39,7 @@ Answer = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
 
 
 def read_statement(
-    wanted: Sequence[RequestedField],
+    requested: Sequence[RequestedField],
     read: Read,
     *,
     is_glance: bool,
@@ -51,13 +51,13 @@ def read_statement(
     stored = ImageTable(images, is_glance, dialect, probe_limits=probe_limits)
     match read:
         case ImageRows():
-            answer: Answer = _images(wanted, read, stored)
+            answer: Answer = _images(requested, read, stored)
         case ImageWindow():
-            answer = Connection(wanted, read, stored).rows()
+            answer = Connection(requested, read, stored).rows()
         case MatchingImages():
-            answer = _aggregate(wanted, read, stored)
+            answer = _aggregate(requested, read, stored)
         case ImageEvents():
-            answer = image_event_rows(wanted, read, stored)
+            answer = image_event_rows(requested, read, stored)
         case _:
             assert_never(read)
     return compile_statement(answer, dialect, is_glance=is_glance, has_irregular_times=has_irregular_times)
@@ -73,20 +73,20 @@ def compile_statement(
 
 
 def _images(
-    wanted: Sequence[RequestedField], rows: ImageRows, stored: ImageTable
+    requested: Sequence[RequestedField], rows: ImageRows, stored: ImageTable
 ) -> Select[*tuple[Any, ...]]:
-    page = image_page(rows, image_columns(wanted, rows.viewer), stored)
+    page = image_page(rows, image_columns(requested, rows.viewer), stored)
     key = page.rows.c.get("spelled", page.rows.c.id)
     hidden = [key] if page.marker is not None or rows.by == "ids" else []
-    image = as_json_bytes(image_json(wanted, replace(stored, source=page.rows), rows.viewer))
+    image = as_json_bytes(image_json(requested, replace(stored, source=page.rows), rows.viewer))
     return _answer(rows, page, [*hidden, image.label("image")])
 
 
 def _aggregate(
-    wanted: Sequence[RequestedField], matching: MatchingImages, stored: ImageTable
+    requested: Sequence[RequestedField], matching: MatchingImages, stored: ImageTable
 ) -> Select[*tuple[Any, ...]]:
-    image = matching_images(MatchingBranches(matching, stored), wanted)
-    return select(as_json_bytes(aggregate_json(wanted, image, matching.viewer)).label("aggregate"))
+    image = matching_images(MatchingBranches(matching, stored), requested)
+    return select(as_json_bytes(aggregate_json(requested, image, matching.viewer)).label("aggregate"))
 
 
 def _answer(rows: ImageRows, page: Page, columns: list[ColumnElement[Any]]) -> Select[*tuple[Any, ...]]:

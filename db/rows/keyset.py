@@ -41,7 +41,11 @@ def between(order: Order, start: Boundary | None, end: Boundary | None) -> list[
         sides = [(order, start), (reversed_order(order), end)]
         return [
             lambda image: and_(
-                *(_after(way, image, place.values, place.is_included) for way, place in sides if place)
+                *(
+                    _after(keys, image, boundary.values, boundary.is_included)
+                    for keys, boundary in sides
+                    if boundary
+                )
             )
         ]
     parts = _null_partitions(order[0])
@@ -92,9 +96,9 @@ def _range(
     keys = order[1:] if null else order
     ends = [(start, keys[0].is_descending), (end, not keys[0].is_descending)]
     sides = [
-        _compare_keys(keys, image, place.values[-len(keys) :], downwards, place.is_included)
-        for place, downwards in ends
-        if place
+        _compare_keys(keys, image, boundary.values[-len(keys) :], downwards, boundary.is_included)
+        for boundary, downwards in ends
+        if boundary
     ]
     if null:
         return and_(first.is_(None), *sides)
@@ -119,11 +123,13 @@ def _after(
 ) -> ColumnElement[bool]:
     key, mark = order[0], values[0]
     column, last = image.column(key.column), len(order) == 1
-    ways = [_compare_keys((key,), image, (mark,), key.is_descending, included and last)]
+    conditions = [_compare_keys((key,), image, (mark,), key.is_descending, included and last)]
     if key.is_nullable and key.nulls_first:
-        ways.append(and_(column.is_not(None), mark.is_(None)))
+        conditions.append(and_(column.is_not(None), mark.is_(None)))
     elif key.is_nullable:
-        ways.append(and_(column.is_(None), mark.is_not(None)))
+        conditions.append(and_(column.is_(None), mark.is_not(None)))
     if not last:
-        ways.append(and_(column.is_not_distinct_from(mark), _after(order[1:], image, values[1:], included)))
-    return or_(*ways)
+        conditions.append(
+            and_(column.is_not_distinct_from(mark), _after(order[1:], image, values[1:], included))
+        )
+    return or_(*conditions)

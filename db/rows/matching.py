@@ -50,36 +50,39 @@ class MatchingBranches:
     def in_any_order(self, names: Sequence[str]) -> list[Branch]:
         """The images of an index probe if they are few, else one branch for each reason of visibility."""
         image = replace(self.stored, index_hint=ANY_INDEX)
-        ways = visibility_branches(self.viewer, image)
-        return [*self._probe_branches(names), *(self._from_index(image, way, names) for way in ways)]
+        branches = visibility_branches(self.viewer, image)
+        return [
+            *self._probe_branches(names),
+            *(self._from_index(image, branch, names) for branch in branches),
+        ]
 
     def in_order(self, order: Order, names: Sequence[str]) -> list[Branch]:
         """Branches, each walked along an index; if there are several, they also select the order's keys."""
-        along = replace(self.stored, index_hint=order[0].column if order else "")
-        ways = visibility_branches(self.viewer, along)
-        if len(ways) > 1 or self._probe is not None or self._shared_probe is not None:
+        image = replace(self.stored, index_hint=order[0].column if order else "")
+        branches = visibility_branches(self.viewer, image)
+        if len(branches) > 1 or self._probe is not None or self._shared_probe is not None:
             names = list(dict.fromkeys([*names, *(key.column for key in order)]))
         parts = list(self._probe_branches(names))
-        for way, by_id in zip(ways, visibility_branches(self.viewer, self._by_id), strict=True):
-            listed = None if way.candidate_ids is None else self._shared_probe
+        for branch, by_id in zip(branches, visibility_branches(self.viewer, self._by_id), strict=True):
+            listed = None if branch.candidate_ids is None else self._shared_probe
             if listed is not None:
                 parts.append(self._from_probe(listed, by_id.condition, names, fallback=self._probe))
-            parts.append(self._from_index(along, way, names, fallback=listed))
+            parts.append(self._from_index(image, branch, names, fallback=listed))
         return parts
 
     @cached_property
     def _shared_probe(self) -> IndexProbe | None:
         """The probe of the images shared with the project."""
-        ways = visibility_branches(self.viewer, self.stored)
-        listed = [way.candidate_ids for way in ways if way.candidate_ids is not None]
+        branches = visibility_branches(self.viewer, self.stored)
+        listed = [branch.candidate_ids for branch in branches if branch.candidate_ids is not None]
         if not listed or self.stored.is_glance:
             return None
         return probe_shared(listed[0], self.stored.probe_limits, is_filtered=self._condition != ALWAYS)
 
     def _probe_branches(self, names: Sequence[str]) -> Iterator[Branch]:
         if self._probe is not None:
-            ways = (way.condition for way in visibility_branches(self.viewer, self._by_id))
-            yield self._from_probe(self._probe, or_(*ways), names)
+            branches = (branch.condition for branch in visibility_branches(self.viewer, self._by_id))
+            yield self._from_probe(self._probe, or_(*branches), names)
 
     def _from_probe(
         self,
@@ -100,7 +103,7 @@ class MatchingBranches:
         names: Sequence[str],
         fallback: IndexProbe | None = None,
     ) -> Branch:
-        found = [few.is_complete for few in (self._probe, fallback) if few is not None]
+        found = [probe.is_complete for probe in (self._probe, fallback) if probe is not None]
         rows = self._select(image, branch.condition, names)
         return Branch(rows, image, skip_if=or_(*found) if found else None)
 

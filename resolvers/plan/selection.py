@@ -128,13 +128,13 @@ def _with_arguments(
 def _requested_fields(
     fields: tuple[SelectedField, ...], shapes: Any, names: Any
 ) -> tuple[RequestedField, ...]:
-    wanted = []
+    requested = []
     for picked in fields:
         arguments: tuple[tuple[str, str], ...] = ()
         if picked.definition is not None and picked.definition.args:
             prefix = next(names)
             arguments = tuple((given, f"{prefix}_{given}") for given in sorted(next(shapes)))
-        wanted.append(
+        requested.append(
             RequestedField(
                 picked.key,
                 field_name(picked.name),
@@ -143,7 +143,7 @@ def _requested_fields(
                 _requested_fields(picked.children, shapes, names),
             )
         )
-    return tuple(wanted)
+    return tuple(requested)
 
 
 @dataclass(frozen=True, slots=True)
