@@ -12,7 +12,9 @@ class Limits:
     )
     max_bulk_items: int
     max_query_characters: int
-    max_query_tokens: int
+    max_query_tokens: int = strawberry.field(
+        description="Tokens of a document; also its selections, counted at each use of a fragment."
+    )
     max_query_depth: int = strawberry.field(description="Levels of nested fields.")
     max_query_aliases: int = strawberry.field(
         description="Aliased fields of an operation. Each use of a fragment counts, also in the next two."

@@ -156,7 +156,12 @@ SETTINGS = (
         "Maximum characters of a document.",
         integer(1000, 1_000_000),
     ),
-    Setting("GLIMPSE_MAX_QUERY_TOKENS", "10000", "Maximum tokens of a document.", _count),
+    Setting(
+        "GLIMPSE_MAX_QUERY_TOKENS",
+        "10000",
+        "Maximum tokens of a document; also of its selections, counted at each use of a fragment.",
+        _count,
+    ),
     Setting("GLIMPSE_MAX_QUERY_DEPTH", "12", "Maximum levels of nested fields.", integer(1, 100)),
     # Each becomes an expression that SQLite must compile.
     Setting("GLIMPSE_MAX_QUERY_ALIASES", "500", "Maximum aliased fields of an operation.", integer(1, 1500)),

@@ -84,7 +84,9 @@ class DocumentCache:
             node = self._parse(text)
         check_document_limits(node, self._limits)
         with self.trace_step("validate"):
-            errors = validate_document(self._schema, node, has_introspection=self._has_introspection)
+            errors = validate_document(
+                self._schema, node, self._limits, has_introspection=self._has_introspection
+            )
         return Document(text, node, errors)
 
     def _parse(self, text: str) -> DocumentNode:

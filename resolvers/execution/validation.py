@@ -1,4 +1,4 @@
-"""Validation by graphql-core's rules, two of them bounded."""
+"""Validation by graphql-core's rules, two of them replaced."""
 
 from graphql import (
     SKIP,
@@ -9,31 +9,19 @@ from graphql import (
     GraphQLSchema,
     NoSchemaIntrospectionCustomRule,
     OverlappingFieldsCanBeMergedRule,
-    ValidationContext,
     ValueNode,
     ValuesOfCorrectTypeRule,
     VisitorAction,
     specified_rules,
     validate,
 )
-from graphql.validation.validate import ValidationAbortedError
 
 from resolvers.errors import LimitExceededError
+from resolvers.execution.field_merging import merge_errors
+from settings import Limits
 
 # Enough to correct a document.
 _MAX_ERRORS = 20
-
-# Steps of graphql-core's comparison of fields of one name, and of fragments. They grow with the square of
-# their number: 10 kB took seconds. Twenty fragments in one selection take some thousand.
-_MAX_COMPARISONS = 10_000
-
-
-class _FieldsCanBeMerged(OverlappingFieldsCanBeMergedRule):
-    """Stops after a fiftieth of the steps that graphql-core allows."""
-
-    def __init__(self, context: ValidationContext) -> None:
-        super().__init__(context)
-        self.rule_context.remaining_complexity_budget = _MAX_COMPARISONS
 
 
 class _TooManyErrorsError(Exception):
@@ -55,26 +43,28 @@ class _ValuesOfCorrectType(ValuesOfCorrectTypeRule):
 
 
 _REPLACED_RULES: dict[type[ASTValidationRule], type[ASTValidationRule]] = {
-    OverlappingFieldsCanBeMergedRule: _FieldsCanBeMerged,
     ValuesOfCorrectTypeRule: _ValuesOfCorrectType,
 }
-_RULES = tuple(_REPLACED_RULES.get(rule, rule) for rule in specified_rules)
+_RULES = tuple(
+    _REPLACED_RULES.get(rule, rule)
+    for rule in specified_rules
+    # `merge_errors` replaces it.
+    if rule is not OverlappingFieldsCanBeMergedRule
+)
 _RULES_WITHOUT_INTROSPECTION = (*_RULES, NoSchemaIntrospectionCustomRule)
 
 
 def validate_document(
-    schema: GraphQLSchema, document: DocumentNode, *, has_introspection: bool
+    schema: GraphQLSchema, document: DocumentNode, limits: Limits, *, has_introspection: bool
 ) -> list[GraphQLError]:
-    """The document's errors; a single LIMIT_EXCEEDED if validation would take too long."""
+    """The document's errors; a single LIMIT_EXCEEDED if merging its fields would take too long."""
     # Fixed tuples, because graphql-core looks up the methods of each rule class once.
     rules = _RULES if has_introspection else _RULES_WITHOUT_INTROSPECTION
     errors = validate(schema, document, rules, max_errors=_MAX_ERRORS, hide_suggestions=True)
-    # Validation also aborts after the maximum of errors, with one more error.
-    if errors and isinstance(errors[-1], ValidationAbortedError) and len(errors) <= _MAX_ERRORS:
-        return [
-            LimitExceededError(
-                "The document repeats fields and fragments too often: "
-                f"comparing them takes more than {_MAX_COMPARISONS} steps."
-            )
-        ]
-    return errors
+    if errors:
+        return errors
+    try:
+        return merge_errors(schema, document, limits.max_query_tokens)[:_MAX_ERRORS]
+    except LimitExceededError as error:
+        # Returned, so that the verdict is cached.
+        return [error]
