@@ -83,8 +83,10 @@ STORE_ERRORS: dict[type[Exception], tuple[str, str]] = {
 def add_error_codes(errors: Sequence[GraphQLError], *, is_before_execution: bool) -> None:
     """Gives each error its code; masks unexpected errors and logs them with an id.
 
-    Changes the errors in place, because they are already part of a result.
+    Changes the errors in place, because they are already part of a result. Logs each kind of error once,
+    with its count: a request can have thousands.
     """
+    causes = _LoggedCauses()
     for error in errors:
         error.message = _sanitize_message(error.message)
         extensions = dict(error.extensions or {})
@@ -97,10 +99,12 @@ def add_error_codes(errors: Sequence[GraphQLError], *, is_before_execution: bool
             elif type(cause) in STORE_ERRORS:
                 extensions["code"], error.message = STORE_ERRORS[type(cause)]
                 if not isinstance(cause, ReadOnlyStoreError):
-                    logger.warning("%s: %s", extensions["code"], cause)
+                    causes.add_store_error(cause)
             else:
-                extensions |= _mask(error, cause)
+                error.message = INTERNAL_ERROR_MESSAGE
+                extensions |= {"code": "INTERNAL_SERVER_ERROR", "id": causes.add_internal_error(cause)}
         error.extensions = extensions
+    causes.log()
 
 
 def _sanitize_message(message: str) -> str:
@@ -116,9 +120,41 @@ def _code_of_client_error(error: GraphQLError, before_execution: bool) -> str:
     return "GRAPHQL_VALIDATION_FAILED" if before_execution else "BAD_USER_INPUT"
 
 
-def _mask(error: GraphQLError, cause: Exception) -> dict[str, object]:
-    error.message = INTERNAL_ERROR_MESSAGE
-    return {"code": "INTERNAL_SERVER_ERROR", "id": log_internal_error(cause, logger)}
+class _LoggedCauses:
+    """The causes of one response's errors, by kind: the first of each, and how many there are."""
+
+    def __init__(self) -> None:
+        self._store_errors: dict[type[Exception], list[Exception]] = {}
+        self._internal_errors: dict[object, tuple[str, list[Exception]]] = {}
+
+    def add_store_error(self, cause: Exception) -> None:
+        self._store_errors.setdefault(type(cause), []).append(cause)
+
+    def add_internal_error(self, cause: Exception) -> str:
+        """The id of this kind of error in the log."""
+        kind = (type(cause), _raised_at(cause))
+        identity, causes = self._internal_errors.setdefault(kind, (uuid.uuid4().hex, []))
+        causes.append(cause)
+        return identity
+
+    def log(self) -> None:
+        for type_, causes in self._store_errors.items():
+            code, message = STORE_ERRORS[type_][0], str(causes[0])[:_MAX_MESSAGE_CHARACTERS]
+            logger.warning("%s: %s%s", code, message, _times(causes))
+        for identity, causes in self._internal_errors.values():
+            logger.error("Internal error %s%s", identity, _times(causes), exc_info=causes[0])
+
+
+def _raised_at(cause: Exception) -> object:
+    """The file and the line that raised the error."""
+    trace = cause.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace and (trace.tb_frame.f_code.co_filename, trace.tb_lineno)
+
+
+def _times(causes: Sequence[Exception]) -> str:
+    return f" ({len(causes)} times)" if len(causes) > 1 else ""
 
 
 def log_internal_error(cause: BaseException, log: logging.Logger) -> str:

@@ -17,6 +17,7 @@ from graphql import (
 from resolvers.cache import DEFAULT_CAPACITY, ClockCache
 from resolvers.errors import LimitExceededError
 from resolvers.execution.document_limits import check_document_limits
+from resolvers.execution.introspection import list_lengths
 from resolvers.execution.prepared import PreparedQuery
 from resolvers.execution.validation import validate_document
 from settings import Limits
@@ -70,6 +71,7 @@ class DocumentCache:
         self._schema = schema
         self._limits = limits
         self._has_introspection = has_introspection
+        self._introspected_lengths = list_lengths(schema)
 
     def get(self, text: str) -> Document:
         """The document, with its errors; a document that cannot be parsed is not cached."""
@@ -82,7 +84,7 @@ class DocumentCache:
         """Parses, measures, then validates; raises GraphQLSyntaxError or LIMIT_EXCEEDED."""
         with self.trace_step("parse"):
             node = self._parse(text)
-        check_document_limits(node, self._limits)
+        check_document_limits(node, self._limits, self._introspected_lengths)
         with self.trace_step("validate"):
             errors = validate_document(
                 self._schema, node, self._limits, has_introspection=self._has_introspection

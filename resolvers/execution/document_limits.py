@@ -1,7 +1,7 @@
 """Limits of documents, checked in one walk before anything else visits the document."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from graphql import (
     DocumentNode,
@@ -19,16 +19,27 @@ from graphql import (
 from graphql.language import ArgumentNode, DirectiveNode
 
 from resolvers.errors import LimitExceededError
+from resolvers.execution.introspection import ListLength
 from settings import Limits
 
 # Levels of selections, with those of the fragments that they use. Functions that walk a document recurse on
 # Python's stack.
 _MAX_NESTING = 100
 
+# Values that introspection may select, about; a tool that reads the whole schema selects some thousand.
+_MAX_INTROSPECTED = 40_000
 
-def check_document_limits(document: DocumentNode, limits: Limits) -> None:
-    """Raises LIMIT_EXCEEDED if an operation is too large or anything nests too deeply."""
-    measure = _DocumentMeasure(document, limits.max_json_depth)
+_ONE = ListLength(1, 1)
+
+
+def check_document_limits(
+    document: DocumentNode, limits: Limits, introspected_lengths: Mapping[str, ListLength]
+) -> None:
+    """Raises LIMIT_EXCEEDED if an operation is too large or anything nests too deeply.
+
+    `introspected_lengths` has the lengths of the lists of introspection.
+    """
+    measure = _DocumentMeasure(document, limits.max_json_depth, introspected_lengths)
     for node in document.definitions:
         # A fragment counts where it is used, because introspection may be deeper.
         if isinstance(node, FragmentDefinitionNode):
@@ -41,7 +52,9 @@ def check_document_limits(document: DocumentNode, limits: Limits) -> None:
 class _DocumentSize:
     """`fields` counts the outermost level, `aliases` and `directives` all levels.
 
-    `levels` counts nested selections, `depth` only nested fields.
+    `levels` counts nested selections, `depth` only nested fields. `introspected` counts the values of
+    `__schema` and `__type`, about. `values` and `most_values` are the values
+    of a selection below `__schema`, where it is of all types, and below `__type`, which may be a large one.
     """
 
     fields: int = 0
@@ -49,6 +62,9 @@ class _DocumentSize:
     directives: int = 0
     depth: int = 0
     levels: int = 0
+    values: float = 0
+    most_values: float = 0
+    introspected: float = 0
 
 
 def _check_operation(size: _DocumentSize, limits: Limits) -> None:
@@ -60,6 +76,8 @@ def _check_operation(size: _DocumentSize, limits: Limits) -> None:
         raise LimitExceededError(f"The query must have at most {limits.max_query_directives} directives.")
     if size.fields > limits.max_query_root_fields:
         raise LimitExceededError(f"The query must have at most {limits.max_query_root_fields} root fields.")
+    if size.introspected > _MAX_INTROSPECTED:
+        raise LimitExceededError(f"Introspection must select at most {_MAX_INTROSPECTED} values.")
 
 
 class _DocumentMeasure:
@@ -68,8 +86,9 @@ class _DocumentMeasure:
     So the time is linear in the document's length, although nested fragments multiply their sizes.
     """
 
-    def __init__(self, document: DocumentNode, deepest_value: int) -> None:
+    def __init__(self, document: DocumentNode, deepest_value: int, lengths: Mapping[str, ListLength]) -> None:
         self._deepest_value = deepest_value
+        self._lengths = lengths
         self._fragments = {
             node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
         }
@@ -97,31 +116,46 @@ class _DocumentMeasure:
         """The size of selections; `directives` counts those of their parent."""
         _check_levels(above)
         fields = aliases = depth = levels = 0
+        values = most_values = introspected = 0.0
         for node in selections.selections if selections else ():
             size = self._measure_node(node, above + 1)
             fields += size.fields
             aliases += size.aliases
             directives += size.directives
             depth, levels = max(depth, size.depth), max(levels, size.levels)
-        return _DocumentSize(fields, aliases, directives, depth, levels + 1)
+            # Nested fragments would make huge numbers.
+            values = min(values + size.values, 2 * _MAX_INTROSPECTED)
+            most_values = min(most_values + size.most_values, 2 * _MAX_INTROSPECTED)
+            introspected += size.introspected
+        return _DocumentSize(
+            fields, aliases, directives, depth, levels + 1, values, most_values, introspected
+        )
 
     def _measure_node(self, node: SelectionNode, above: int) -> _DocumentSize:
         directives = self._directives(node.directives)
         if isinstance(node, FragmentSpreadNode):
             fragment = self._fragments.get(node.name.value)
             size = self.measure(fragment, above) if fragment else _DocumentSize()
-            return _DocumentSize(
-                size.fields, size.aliases, size.directives + directives, size.depth, size.levels
-            )
+            return replace(size, directives=size.directives + directives)
         if isinstance(node, InlineFragmentNode):
             return self._measure_selections(node.selection_set, above, directives)
         assert isinstance(node, FieldNode)
         self._check_arguments(node.arguments)
         inner = self._measure_selections(node.selection_set, above, directives)
         # graphql-core bounds the depth of introspection.
-        depth = 0 if node.name.value in ("__schema", "__type") else inner.depth + 1
+        name = node.name.value
+        length = self._lengths.get(name, _ONE)
+        by_root = {"__schema": inner.values, "__type": inner.most_values}
+        introspected = by_root.get(name, inner.introspected)
         return _DocumentSize(
-            1, inner.aliases + (node.alias is not None), inner.directives, depth, inner.levels
+            1,
+            inner.aliases + (node.alias is not None),
+            inner.directives,
+            0 if name in by_root else inner.depth + 1,
+            inner.levels,
+            1 + inner.values * length.average,
+            1 + inner.most_values * length.most,
+            introspected,
         )
 
     def _directives(self, directives: Sequence[DirectiveNode] | None) -> int:

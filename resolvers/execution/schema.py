@@ -20,6 +20,7 @@ from resolvers.context import Context
 from resolvers.execution.argument_conversion import ArgumentConverter, to_python_arguments
 from resolvers.execution.document_cache import Document, DocumentCache
 from resolvers.execution.executor import FinishedJSONExecutor
+from resolvers.execution.introspection import resolve_is_one_of_by_specification
 from resolvers.execution.prepared import PreparedQuery
 from resolvers.execution.prepared_eligibility import is_preparable
 from settings import Settings
@@ -84,6 +85,7 @@ class ExecutableSchema:
 def finish_types(types: strawberry.Schema) -> strawberry.Schema:
     """Completes Strawberry's types; slow, so it is done once."""
     _mark_one_of(types)
+    resolve_is_one_of_by_specification(types._schema)
     _convert_mutation_arguments(types)
     return types
 

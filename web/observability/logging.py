@@ -18,6 +18,8 @@ from pythonjsonlogger.json import JsonFormatter
 
 from web.request_record import get_current_record
 
+_MAX_TRACEBACK_CHARACTERS = 8000
+
 # Values that need no quotes in a line of text.
 _PLAIN = re.compile(r"[A-Za-z0-9!#$%&'()*+,./:;<>?@\[\]^_`{|}~-]+")
 
@@ -89,7 +91,18 @@ def _pieces(lines: Sequence[str]) -> Iterator[str]:
         yield "".join(piece)
 
 
-class TextFormatter(logging.Formatter):
+class BoundedTracebackFormatter(logging.Formatter):
+    """Shortens long tracebacks, which may repeat a whole statement: their end says what failed."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802
+        text = super().formatException(ei)
+        if len(text) <= _MAX_TRACEBACK_CHARACTERS:
+            return text
+        half = _MAX_TRACEBACK_CHARACTERS // 2
+        return f"{text[:half]}\n... {len(text) - 2 * half} characters left out ...\n{text[-half:]}"
+
+
+class TextFormatter(BoundedTracebackFormatter):
     """One line for each record; a traceback follows in indented lines.
 
     Text from outside is escaped, so that it cannot imitate a line or a field.
@@ -114,7 +127,7 @@ class TextFormatter(logging.Formatter):
         return f"{_time(event.created)} {event.level} {logger} {message}{''.join(fields)}"
 
 
-class JSONLinesFormatter(JsonFormatter):
+class JSONLinesFormatter(BoundedTracebackFormatter, JsonFormatter):
     """One JSON object for each record, in ASCII, so that text from outside cannot end its line."""
 
     def __init__(self) -> None:
