@@ -1,6 +1,7 @@
 """Errors with the codes that clients decide by; every other error is masked."""
 
 import logging
+import re
 import uuid
 from collections.abc import Sequence
 from typing import ClassVar
@@ -64,6 +65,10 @@ INTERNAL_ERROR_MESSAGE = "Internal server error; the server's log has the detail
 
 _MAX_MESSAGE_CHARACTERS = 500
 
+# graphql-core writes values as Python does. What is in quotes is a name or a text of the client.
+_JSON_WORDS = {"None": "null", "True": "true", "False": "false"}
+_QUOTED_OR_PYTHON = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\b(?:None|True|False)\b""", re.DOTALL)
+
 # The store's errors, and their codes and messages for clients.
 STORE_ERRORS: dict[type[Exception], tuple[str, str]] = {
     ReadOnlyStoreError: ("READ_ONLY", "The database is read-only."),
@@ -108,9 +113,10 @@ def add_error_codes(errors: Sequence[GraphQLError], *, is_before_execution: bool
 
 
 def _sanitize_message(message: str) -> str:
-    """Removes hints at names in the schema and Python's messages, and bounds the length."""
+    """Removes hints at names in the schema and Python's words and messages, and bounds the length."""
     for beginning in (" Did you mean", ", but encountered error"):
         message = message.split(beginning)[0]
+    message = _QUOTED_OR_PYTHON.sub(lambda found: _JSON_WORDS.get(found[0], found[0]), message)
     return message if len(message) <= _MAX_MESSAGE_CHARACTERS else message[:_MAX_MESSAGE_CHARACTERS] + "..."
 
 

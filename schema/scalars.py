@@ -78,11 +78,11 @@ def parse_json_object(value: object) -> dict[str, object]:
 
 
 def _literal(parse: Callable[[object], object]) -> Callable[..., object]:
-    """A parser of literals like `parse` for variables; its errors have a location in the document."""
+    """A parser of literals without variables; its errors have a location in the document."""
 
-    def read(node: ValueNode, variables: dict[str, Any] | None = None) -> object:
+    def read(node: ValueNode, _variables: object = None) -> object:
         try:
-            return parse(value_from_ast_untyped(node, variables))
+            return parse(value_from_ast_untyped(node))
         except GraphQLError as error:
             raise GraphQLError(error.message, node, extensions=error.extensions) from error
 

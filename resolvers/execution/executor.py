@@ -3,17 +3,27 @@
 from typing import Any
 
 import orjson
-from graphql import GraphQLObjectType, GraphQLOutputType, GraphQLResolveInfo
+from graphql import GraphQLError, GraphQLObjectType, GraphQLOutputType, GraphQLResolveInfo
 from graphql.execution.collect_fields import FieldDetailsList, GroupedFieldSet
 from graphql.pyutils import AwaitableOrValue, Path
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from resolvers.execution.row_limit import count_rows, require_row_limit
+from resolvers.read.partial import PartialAnswer
 from settings import Limits
 
 
+def _position(error: GraphQLError) -> Path:
+    """The error's path as graphql-core keeps it."""
+    position = None
+    for key in error.path or ():
+        position = Path(position, key, None)
+    assert position is not None
+    return position
+
+
 class FinishedJSONExecutor(StrawberryGraphQLCoreExecutionContext):
-    """Accepts an `orjson.Fragment` as the complete value of a field of any type.
+    """Accepts an `orjson.Fragment` or a PartialAnswer as the complete value of a field of any type.
 
     Both methods are private to graphql-core, so its version is pinned; tests detect a change.
     """
@@ -44,4 +54,8 @@ class FinishedJSONExecutor(StrawberryGraphQLCoreExecutionContext):
     ) -> AwaitableOrValue[Any]:
         if isinstance(result, orjson.Fragment):
             return result
+        if isinstance(result, PartialAnswer):
+            for error in result.errors:
+                self.collected_errors.add(error, _position(error))
+            return result.json
         return super().complete_value(return_type, field_details_list, info, path, result, position_context)

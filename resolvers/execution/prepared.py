@@ -18,13 +18,11 @@ from graphql import (
     OperationDefinitionNode,
     VariableNode,
     get_nullable_type,
-    is_leaf_type,
     is_non_null_type,
     is_scalar_type,
     located_error,
 )
 from graphql.execution.collect_fields import FragmentDetails, GroupedFieldSet, collect_fields
-from graphql.execution.get_variable_signature import get_variable_signature
 from graphql.execution.values import VariableValues, get_argument_values, get_variable_values
 from graphql.pyutils import Path, gather_with_cancel
 from strawberry.types.field import StrawberryField
@@ -35,8 +33,10 @@ from resolvers.context import Context
 from resolvers.execution.argument_conversion import ArgumentConverter, Convert, to_python_arguments
 from resolvers.execution.prepared_eligibility import Fragments
 from resolvers.execution.row_limit import count_rows, max_rows, require_row_limit, row_arguments
+from resolvers.execution.variable_coercers import leaf_variable_coercers
 from resolvers.plan.arguments import TIME_DEPENDENT_FIELD, has_variable
-from resolvers.plan.selection import FieldCollector, PreparedInfo, Selection
+from resolvers.plan.selection import FieldCollector, PreparedInfo, Selection, SelectionFaultError
+from resolvers.read.partial import read_partially
 from settings import Limits
 
 _MAX_COERCION_ERRORS = 50  # The default of graphql-core.
@@ -107,7 +107,7 @@ class PreparedQuery:
         query = self._schema.query_type
         assert query is not None
         self._type = query
-        self._leaf_coercers = _leaf_variable_coercers(self._schema, operation)
+        self._leaf_coercers = leaf_variable_coercers(self._schema, operation)
         # Without directives the selection never changes.
         self._is_conditional = "@" in text
         self._unconditional: SelectedRoots | None = None
@@ -209,7 +209,10 @@ class PreparedQuery:
             if root.selection is None:
                 root.selection = self._collect_selection(root, variables)
             info = PreparedInfo(context, variables.coerced, root.selection)
-            answer = await root.resolver(info=info, **named)
+            try:
+                answer = await root.resolver(info=info, **named)
+            except SelectionFaultError as fault:
+                answer = await read_partially(fault, root.resolver, named, context, errors)
         except Exception as error:
             _handle_field_error(error, root, errors)
             return None
@@ -218,7 +221,8 @@ class PreparedQuery:
 
     def _collect_selection(self, root: RootField, variables: VariableValues) -> Selection:
         collector = FieldCollector(self._schema, self._fragments, variables, self.operation)
-        return Selection(collector.collect(root.definition.type, root.nodes), document_length(root.nodes[0]))
+        selected = collector.select(self._type, str(root.path.key), root.nodes)
+        return Selection(selected, document_length(root.nodes[0]))
 
     def _collect_roots(self, variables: VariableValues) -> SelectedRoots:
         grouped = collect_fields(
@@ -271,19 +275,6 @@ class PreparedQuery:
             {name: conversions[name] for name in varying.args},
             direct if len(direct) == len(varying.args) else None,
         )
-
-
-def _leaf_variable_coercers(
-    schema: GraphQLSchema, operation: OperationDefinitionNode
-) -> Mapping[str, Callable[[Any], Any]] | None:
-    """The coercer of each variable for values that are not null; None unless all are scalars or enums."""
-    types = {}
-    for each in operation.variable_definitions or ():
-        signature = get_variable_signature(schema, each)
-        assert not isinstance(signature, GraphQLError)
-        types[signature.name] = get_nullable_type(signature.type)
-    leaves = {name: type_.coerce_input_value for name, type_ in types.items() if is_leaf_type(type_)}
-    return leaves if len(leaves) == len(types) else None
 
 
 def _with_arguments(definition: GraphQLField, names: set[str]) -> GraphQLField:

@@ -7,8 +7,10 @@ from typing import Any
 import strawberry
 from graphql import (
     ExecutionResult,
+    GraphQLError,
     GraphQLInputObjectType,
     GraphQLResolveInfo,
+    GraphQLScalarType,
     OperationDefinitionNode,
     OperationType,
     execute,
@@ -23,6 +25,9 @@ from resolvers.execution.executor import FinishedJSONExecutor
 from resolvers.execution.introspection import resolve_is_one_of_by_specification
 from resolvers.execution.prepared import PreparedQuery
 from resolvers.execution.prepared_eligibility import is_preparable
+from resolvers.plan.selection import SelectionFaultError
+from resolvers.read.partial import PartialAnswer, read_partially
+from schema.scalars import SCALARS
 from settings import Settings
 
 
@@ -85,8 +90,9 @@ class ExecutableSchema:
 def finish_types(types: strawberry.Schema) -> strawberry.Schema:
     """Completes Strawberry's types; slow, so it is done once."""
     _mark_one_of(types)
+    _coerce_constant_literals(types)
     resolve_is_one_of_by_specification(types._schema)
-    _convert_mutation_arguments(types)
+    _replace_resolvers(types)
     return types
 
 
@@ -99,11 +105,21 @@ def _mark_one_of(types: strawberry.Schema) -> None:
             type_.is_one_of = definition.is_one_of
 
 
-def _convert_mutation_arguments(types: strawberry.Schema) -> None:
-    # Strawberry's own conversion takes a quarter of a mutation's time.
-    changes, converter = types._schema.mutation_type, ArgumentConverter(types)
-    for field in changes.fields.values() if changes else ():
-        field.resolve = _with_conversion(field.extensions["strawberry-definition"], converter)
+def _coerce_constant_literals(types: strawberry.Schema) -> None:
+    # graphql-core then puts variables into literals as they were sent, before the scalar reads them;
+    # `parse_literal` would get them coerced, such as a time without its offset.
+    for definition in SCALARS.values():
+        scalar = types._schema.type_map[definition.name or ""]
+        assert isinstance(scalar, GraphQLScalarType)
+        scalar.coerce_input_literal = scalar.parse_literal
+
+
+def _replace_resolvers(types: strawberry.Schema) -> None:
+    # Strawberry's own conversion of arguments takes a quarter of a mutation's time.
+    schema, converter = types._schema, ArgumentConverter(types)
+    for root in (schema.query_type, schema.mutation_type):
+        for field in root.fields.values() if root else ():
+            field.resolve = _with_conversion(field.extensions["strawberry-definition"], converter)
 
 
 def _with_conversion(field: StrawberryField, converter: ArgumentConverter) -> Callable[..., Awaitable[Any]]:
@@ -113,6 +129,12 @@ def _with_conversion(field: StrawberryField, converter: ArgumentConverter) -> Ca
 
     async def resolve(_: None, info: GraphQLResolveInfo[Any], /, **given: Any) -> Any:
         asked: strawberry.Info[Any, None] = strawberry.Info(_raw_info=info, _field=field)
-        return await resolver(info=asked, **to_python_arguments(given, arguments))
+        named = to_python_arguments(given, arguments)
+        try:
+            return await resolver(info=asked, **named)
+        except SelectionFaultError as fault:
+            errors: list[GraphQLError] = []
+            answer = await read_partially(fault, resolver, named, info.context, errors)
+            return PartialAnswer(answer, errors)
 
     return resolve

@@ -1,5 +1,7 @@
 """Validation by graphql-core's rules, two of them replaced."""
 
+from collections.abc import Sequence
+
 from graphql import (
     SKIP,
     ASTValidationRule,
@@ -7,7 +9,9 @@ from graphql import (
     GraphQLError,
     GraphQLInputType,
     GraphQLSchema,
+    ListValueNode,
     NoSchemaIntrospectionCustomRule,
+    ObjectValueNode,
     OverlappingFieldsCanBeMergedRule,
     ValueNode,
     ValuesOfCorrectTypeRule,
@@ -15,6 +19,7 @@ from graphql import (
     specified_rules,
     validate,
 )
+from graphql.utilities import validate_input_literal
 
 from resolvers.errors import LimitExceededError
 from resolvers.execution.field_merging import merge_errors
@@ -24,22 +29,46 @@ from settings import Limits
 _MAX_ERRORS = 20
 
 
-class _TooManyErrorsError(Exception):
-    """Stops the check of a value after its first error."""
+class _ValueError(Exception):
+    """Stops the check of a value at its first error, which has a path in the value."""
+
+    def __init__(self, error: GraphQLError, path: Sequence[str | int]) -> None:
+        super().__init__()
+        self.error = error
+        self.path = path
 
 
 class _ValuesOfCorrectType(ValuesOfCorrectTypeRule):
-    """Reports only the first error of each value, because each error prints the whole value."""
+    """Reports only the first error of each value, because each error prints the whole value.
+
+    Each error has a location; graphql-core gives none for a list or an object in the place of a scalar.
+    """
 
     def is_valid_value_node(self, node: ValueNode, input_type: GraphQLInputType | None) -> VisitorAction:
         try:
-            return super().is_valid_value_node(node, input_type)
-        except _TooManyErrorsError:
-            return SKIP
+            if input_type is not None:
+                validate_input_literal(node, input_type, _raise_value_error, None, None, True)
+        except _ValueError as invalid:
+            error = invalid.error
+            if not error.locations:
+                error = GraphQLError(
+                    error.message, _value_at(node, invalid.path), extensions=error.extensions
+                )
+            self.report_error(error)
+        return SKIP
 
-    def report_error(self, error: GraphQLError) -> None:
-        super().report_error(error)
-        raise _TooManyErrorsError
+
+def _raise_value_error(error: GraphQLError, path: Sequence[str | int]) -> None:
+    raise _ValueError(error, path)
+
+
+def _value_at(node: ValueNode, path: Sequence[str | int]) -> ValueNode:
+    for key in path:
+        if isinstance(node, ObjectValueNode):
+            node = next(field.value for field in node.fields if field.name.value == key)
+        elif isinstance(node, ListValueNode):
+            node = node.values[int(key)]
+    return node
 
 
 _REPLACED_RULES: dict[type[ASTValidationRule], type[ASTValidationRule]] = {

@@ -102,13 +102,13 @@ def _metadata_text(metadata: object, path: InputPath) -> str:
     except orjson.JSONEncodeError as error:
         # An unpaired surrogate, a number beyond 64 bits, or too many levels.
         raise BadUserInputError(
-            "`metadata` must not contain unpaired surrogates, numbers beyond 64 bits or too many levels.",
+            "`metadata` must not contain unpaired surrogates, integers beyond 64 bits or too many levels.",
             path,
         ) from error
     if len(text) > MAX_TEXT_BYTES:
         raise BadUserInputError(f"`metadata` must have at most {MAX_TEXT_BYTES} bytes.", path)
     if not _is_storable_json(metadata):
-        raise BadUserInputError("`metadata` must not contain NUL or numbers beyond 64 bits.", path)
+        raise BadUserInputError("`metadata` must not contain NUL or numbers too large for JSON.", path)
     return text.decode()
 
 
@@ -118,8 +118,8 @@ def _is_storable_json(value: object) -> bool:
     if isinstance(value, list):
         return all(map(_is_storable_json, value))
     if isinstance(value, float):
-        # JSON has no infinity; a whole number beyond 64 bits was parsed as a float.
-        return isfinite(value) and not (value.is_integer() and abs(value) >= 2**63)
+        # JSON has no infinity. A whole number beyond 64 bits in the variables was parsed as a float.
+        return isfinite(value)
     return not isinstance(value, str) or is_storable_text(value)
 
 

@@ -55,7 +55,7 @@ class PlanCache:
         payload: PayloadSelection = self._get_selection(info, payload_selection)
         return payload
 
-    def _get_selection(self, info: Any, make: Callable[[tuple[SelectedField, ...], int], object]) -> Any:
+    def _get_selection(self, info: Any, make: Callable[[SelectedField, int], object]) -> Any:
         # A cached document always has the same nodes. Only boolean variables can change the
         # selection, in @skip and @include.
         nodes = info.field_nodes
@@ -64,7 +64,10 @@ class PlanCache:
         # The nodes are kept with the selection, so that Python does not reuse their ids.
         _, selection = self._selections.get(
             (tuple(map(id, nodes)), conditions),
-            lambda: (nodes, make(FieldCollector.for_info(info).collect(info.return_type, nodes), weight)),
+            lambda: (
+                nodes,
+                make(FieldCollector.for_info(info).select(info.parent_type, info.path.key, nodes), weight),
+            ),
             weight,
         )
         return selection

@@ -1,12 +1,13 @@
 """Selections: field nodes, fragments, aliases and directives resolved to a plain tree."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from graphql import (
     FieldNode,
+    GraphQLError,
     GraphQLField,
     GraphQLInterfaceType,
     GraphQLObjectType,
@@ -17,7 +18,7 @@ from graphql import (
 from graphql.execution.collect_fields import FieldDetails, FragmentDetails, collect_subfields
 from graphql.execution.values import VariableValues, get_argument_values
 
-from db.fields.selection import RequestedField
+from db.fields.selection import TYPENAME, RequestedField
 from resolvers.errors import InputPath
 from resolvers.names import field_name
 from resolvers.plan.arguments import is_constant, operands
@@ -25,14 +26,19 @@ from resolvers.plan.arguments import is_constant, operands
 
 @dataclass(frozen=True, slots=True)
 class SelectedField:
-    """One selected field, with arguments not yet coerced."""
+    """One selected field, with arguments not yet coerced.
+
+    `definition` is None for `__typename`. If `children_error` is given, the selection of the field's objects
+    cannot be known, and `children` has only `__typename`.
+    """
 
     key: str
     name: str
     typename: str
-    node: FieldNode
+    nodes: tuple[FieldNode, ...]
     definition: GraphQLField | None
     children: tuple["SelectedField", ...]
+    children_error: GraphQLError | None = None
 
 
 # The operands that each field with arguments has, and all values by bind parameter. Treat as immutable.
@@ -43,25 +49,41 @@ BoundArguments = tuple[tuple[frozenset[str], ...], Mapping[str, object]]
 class Selection:
     """The selected fields of one type, for one document and one set of conditions (`@skip`).
 
-    Compared by identity, which makes it a cheap key of a plan.
+    Compared by identity, which makes it a cheap key of a plan. `root` is the field that has the selection.
     """
 
-    fields: tuple[SelectedField, ...]
+    root: SelectedField
     # The memory that it keeps: the length of its document.
     weight: int
+    fields: tuple[SelectedField, ...] = field(init=False)
     # In the order of the tree, each with the response keys down to it.
     with_arguments: tuple[tuple[SelectedField, InputPath], ...] = field(init=False)
     _fixed: BoundArguments | None = field(init=False, default=None)
 
+    # The selection without its faulty fields, by their ids; only the last one.
+    pruned: tuple[frozenset[int], "Selection"] | None = field(init=False, default=None)
+    _has_children_error: bool = field(init=False)
+
     def __post_init__(self) -> None:
+        self.fields = self.root.children
         self.with_arguments = tuple(_with_arguments(self.fields))
+        self._has_children_error = _has_children_error(self.root)
 
     def bind_arguments(self, variables: dict[str, Any], now: Callable[[], datetime]) -> BoundArguments:
-        """The operands that the requested fields have, and their values by bind parameter."""
+        """The operands that the requested fields have, and their values by bind parameter.
+
+        Raises SelectionFaultError if the whole selection cannot be read.
+        """
         if self._fixed is not None:
             return self._fixed
-        bound = self._bind_arguments(variables, now())
-        if all(is_constant(picked.node) for picked, _ in self.with_arguments):
+        moment = now()
+        if self._has_children_error:
+            raise SelectionFaultError(self, variables, moment)
+        try:
+            bound = self._bind_arguments(variables, moment)
+        except GraphQLError as error:
+            raise SelectionFaultError(self, variables, moment) from error
+        if all(is_constant(picked.nodes[0]) for picked, _ in self.with_arguments):
             self._fixed = bound
         return bound
 
@@ -70,13 +92,7 @@ class Selection:
         values: dict[str, object] = {}
         coerced = VariableValues({}, variables)
         for picked, path in self.with_arguments:
-            assert picked.definition is not None
-            arguments = {
-                name: value
-                for name, value in get_argument_values(picked.definition, picked.node, coerced).items()
-                if value is not None
-            }
-            bound = operands(picked.name, arguments, path, now)
+            bound = field_operands(picked, path, coerced, now)
             values.update({f"a{len(given)}_{name}": value for name, value in bound.items()})
             given.append(frozenset(bound))
         return tuple(given), values
@@ -85,6 +101,29 @@ class Selection:
         """The tree of requested fields; depends on which arguments are given, not on their values."""
         names = iter(f"a{at}" for at in range(len(given)))
         return _requested_fields(self.fields, iter(given), names)
+
+
+class SelectionFaultError(Exception):
+    """Parts of a selection cannot be read with these variables; `resolvers.read.partial` reads the others."""
+
+    def __init__(self, selection: Selection, variables: dict[str, Any], now: datetime) -> None:
+        super().__init__()
+        self.selection = selection
+        self.variables = variables
+        self.now = now
+
+
+def field_operands(
+    picked: SelectedField, path: InputPath, variables: VariableValues, now: datetime
+) -> dict[str, object]:
+    """The operands of a field's SQL by name; raises GraphQLError if an argument is invalid."""
+    assert picked.definition is not None
+    arguments = {
+        name: value
+        for name, value in get_argument_values(picked.definition, picked.nodes[0], variables).items()
+        if value is not None
+    }
+    return operands(picked.name, arguments, path, now)
 
 
 @dataclass(eq=False, slots=True)
@@ -103,16 +142,28 @@ class PreparedInfo:
 class PayloadSelection:
     """The selected fields of a mutation's payload, with the selections on its images."""
 
+    root: SelectedField
     fields: tuple[tuple[SelectedField, Selection | None], ...]
 
 
-def payload_selection(fields: tuple[SelectedField, ...], weight: int) -> PayloadSelection:
+def payload_selection(root: SelectedField, weight: int) -> PayloadSelection:
+    """The selection on a payload; `root` is the mutation's field."""
     return PayloadSelection(
+        root,
         tuple(
-            (picked, Selection(picked.children, weight) if picked.node.selection_set else None)
-            for picked in fields
-        )
+            (picked, Selection(picked, weight) if picked.nodes and picked.nodes[0].selection_set else None)
+            for picked in root.children
+        ),
     )
+
+
+def _has_children_error(picked: SelectedField) -> bool:
+    return picked.children_error is not None or any(map(_has_children_error, picked.children))
+
+
+def typename_of(type_: str) -> SelectedField:
+    """`__typename`, in the place of a selection that cannot be read or has nothing left."""
+    return SelectedField(TYPENAME, TYPENAME, type_, (), None, ())
 
 
 def _with_arguments(
@@ -160,24 +211,29 @@ class FieldCollector:
         details = {name: FragmentDetails(node) for name, node in info.fragments.items()}
         return cls(info.schema, details, VariableValues({}, info.variable_values), info.operation)
 
-    def collect(self, type_: GraphQLOutputType, nodes: list[FieldNode]) -> tuple[SelectedField, ...]:
-        parent = self._object_type(type_)
+    def select(self, parent: GraphQLObjectType, key: str, nodes: Sequence[FieldNode]) -> SelectedField:
+        """A field with its selection."""
+        node = nodes[0]
+        definition = parent.fields.get(node.name.value)
+        children: tuple[SelectedField, ...] = ()
+        error = None
+        if definition is not None and node.selection_set is not None:
+            type_ = self._object_type(definition.type)
+            try:
+                children = self._collect(type_, nodes)
+            except GraphQLError as invalid:
+                children, error = (typename_of(type_.name),), invalid
+        return SelectedField(key, node.name.value, parent.name, tuple(nodes), definition, children, error)
+
+    def _collect(self, parent: GraphQLObjectType, nodes: Sequence[FieldNode]) -> tuple[SelectedField, ...]:
         details = [FieldDetails(node, None) for node in nodes]
         collected = collect_subfields(
             self.schema, self.fragments, self.variables, self.operation, parent, details
         )
         return tuple(
-            self._selected_field(key, parent, [detail.node for detail in same])
+            self.select(parent, key, [detail.node for detail in same])
             for key, same in collected.grouped_field_set.items()
         )
-
-    def _selected_field(self, key: str, parent: GraphQLObjectType, nodes: list[FieldNode]) -> SelectedField:
-        node = nodes[0]
-        definition = parent.fields.get(node.name.value)
-        children: tuple[SelectedField, ...] = ()
-        if definition is not None and node.selection_set is not None:
-            children = self.collect(definition.type, nodes)
-        return SelectedField(key, node.name.value, parent.name, node, definition, children)
 
     def _object_type(self, type_: GraphQLOutputType) -> GraphQLObjectType:
         named = get_named_type(type_)

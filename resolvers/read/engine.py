@@ -5,16 +5,18 @@ All reads of images use it, so only selected columns are fetched.
 
 from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import orjson
+from graphql import GraphQLError
 
 from db.query.statement import Read
 from db.rows.page import ImageRows
 from db.store import Rows, Statement, Transaction
 from resolvers.context import Info
 from resolvers.errors import BadUserInputError
-from resolvers.plan.selection import PreparedInfo, Selection
+from resolvers.plan.selection import PreparedInfo, Selection, SelectionFaultError
+from resolvers.read.partial import PartialAnswer, PartialSelection
 from resolvers.read.writer import connection_json, image_list_json, images_by_id, json_fragment
 
 # The same for malformed, unknown and invisible markers, so that ids cannot be probed.
@@ -68,12 +70,22 @@ async def read_aggregate(info: Info, request: ReadRequest) -> Any:
 
 
 async def read_events(info: Info, request: ReadRequest) -> Rows:
-    """Events as JSON with positions, from the primary; concurrent equal reads share one statement."""
+    """Positions and events as JSON, from the primary; concurrent equal reads share one statement.
+
+    The events of a selection with faults are PartialAnswers.
+    """
     context = info.context
-    statement, values = _statement_and_params(info, request)
-    return await context.event_feed.read_shared(
+    partial = None
+    try:
+        statement, values = _statement_and_params(info, request)
+    except SelectionFaultError as fault:
+        partial = PartialSelection.of(fault)
+        readable = PreparedInfo(context, fault.variables, partial.selection)
+        statement, values = _statement_and_params(cast("Info", readable), request)
+    rows: Rows = await context.event_feed.read_shared(
         (statement, frozenset(values.items())), lambda: context.store.read_primary(statement, values)
     )
+    return rows if partial is None else [(place, partial.answer(event)) for place, event in rows]
 
 
 def _selection(info: Info) -> Selection:
@@ -122,22 +134,33 @@ async def read_payload(
     payload = context.plan_cache.payload(info._raw_info)
     rows = ImageRows(context.caller.viewer_scope(include_deleted=is_deleted), "ids")
     written: dict[str, object] = {}
+    errors: list[GraphQLError] = []
+    if payload.root.children_error is not None:
+        raise payload.root.children_error
     for picked, selection in payload.fields:
         if selection is None:
             written[picked.key] = (
                 picked.typename if picked.definition is None else (extra_fields or {})[picked.name]
             )
             continue
-        given, values = selection.bind_arguments(info.variable_values, context.now)
+        partial = None
+        try:
+            given, values = selection.bind_arguments(info.variable_values, context.now)
+        except SelectionFaultError as fault:
+            partial = PartialSelection.of(fault)
+            selection = partial.selection
+            given, values = selection.bind_arguments(info.variable_values, context.now)
         of_member = picked.name == "member"
         plan = context.plan_cache.member_statement if of_member else context.plan_cache.statement
         statement = plan(selection, given, rows)
         bound = _encode_lists({"ids": list(ids), "member": member, **context.caller.values, **values})
         read = await context.store.read_within(tx, statement, bound)
         if of_member:
-            (written[picked.key],) = orjson.loads(read[0][-1])["member"]
-            continue
-        found = images_by_id(read)
-        images = [found[id_] for id_ in ids]
-        written[picked.key] = images if picked.name == "images" else images[0]
-    return json_fragment(written)
+            (answer,) = orjson.loads(read[0][-1])["member"]
+        else:
+            found = images_by_id(read)
+            images = [found[id_] for id_ in ids]
+            answer = images if picked.name == "images" else images[0]
+        # An error that leaves nothing of the payload also undoes the change.
+        written[picked.key] = partial.complete(answer, [payload.root.key], errors) if partial else answer
+    return PartialAnswer(json_fragment(written), errors) if errors else json_fragment(written)

@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from inspect import isawaitable
 from typing import Any, Self, cast
 
+import orjson
 from graphql import (
     ExecutionResult,
     FieldNode,
@@ -20,9 +21,10 @@ from resolvers.errors import add_error_codes
 from resolvers.execution.document_cache import Document
 from resolvers.execution.executor import FinishedJSONExecutor
 from resolvers.execution.schema import ExecutableSchema
+from resolvers.read.partial import PartialAnswer
 
-# Pairs of an event's cursor and its JSON.
-_Events = AsyncGenerator[tuple[str, bytes], None]
+# Pairs of an event's cursor and its JSON, or its answer if the selection has faults.
+_Events = AsyncGenerator[tuple[str, bytes | PartialAnswer], None]
 
 
 class SubscriptionError(Exception):
@@ -77,16 +79,27 @@ async def response_stream(
     return ResponseStream(_responses(key, events))
 
 
-async def _responses(key: str, events: _Events) -> _Events:
+async def _responses(key: str, events: _Events) -> AsyncGenerator[tuple[str, bytes], None]:
     begin = f'{{"data":{{"{key}":'.encode()
     try:
         async for cursor, event in events:  # pragma: no branch - events end only by being closed
-            yield cursor, b"".join((begin, event, b"}}"))
+            if isinstance(event, PartialAnswer):
+                yield cursor, _partial_response(key, event)
+            else:
+                yield cursor, b"".join((begin, event, b"}}"))
     except Exception as error:
-        coded = GraphQLError(str(error), original_error=error)
+        message = error.message if isinstance(error, GraphQLError) else str(error)
+        coded = GraphQLError(message, original_error=error)
         raise _subscription_error([coded], executed=True) from error
     finally:
         await events.aclose()
+
+
+def _partial_response(key: str, event: PartialAnswer) -> bytes:
+    add_error_codes(event.errors, is_before_execution=False)
+    # The subscription's field is non-null, so without it there is no data.
+    data = None if event.json is None else {key: event.json}
+    return orjson.dumps({"data": data, "errors": [dict(error.formatted) for error in event.errors]})
 
 
 def _subscription_error(errors: Sequence[GraphQLError], *, executed: bool = False) -> SubscriptionError:

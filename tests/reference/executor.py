@@ -58,6 +58,13 @@ class Reference:
                 self._images[row["image_id"]][table].append(row)
 
     def ask(self, query: str, variables: Mapping[str, object] | None = None) -> Any:
+        """The data; a query with errors fails."""
+        result = self.answer(query, variables)
+        assert result.errors is None, result.errors
+        return result.data
+
+    def answer(self, query: str, variables: Mapping[str, object] | None = None) -> ExecutionResult:
+        """The data and graphql-core's errors: of conditions and arguments, not of our rules."""
         root = {
             "image": self.image,
             "images": self.images,
@@ -68,8 +75,7 @@ class Reference:
         }
         result = execute_sync(schema(), document(query), root, variable_values=dict(variables or {}))
         assert isinstance(result, ExecutionResult)
-        assert result.errors is None, result.errors
-        return result.data
+        return result
 
     def image(self, _info: object, id: str, includeDeleted: bool = False) -> Record | None:  # noqa: N803
         row = self._images.get(self._stored(id))

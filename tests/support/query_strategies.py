@@ -58,6 +58,14 @@ def queries(draw: st.DrawFn, schema: GraphQLSchema, known: Mapping[str, Sequence
     return _Drawing(draw, schema, known).query()
 
 
+@st.composite
+def operations(
+    draw: st.DrawFn, schema: GraphQLSchema, known: Mapping[str, Sequence[object]], kind: str, root: str
+) -> Query:
+    """A mutation or a subscription; in its text `root`, `%s` becomes a selection on an image."""
+    return _Drawing(draw, schema, known).operation(kind, root)
+
+
 @dataclass
 class _Drawing:
     draw: st.DrawFn
@@ -75,6 +83,12 @@ class _Drawing:
         selected = self.wrapped(root, [self.field(root, name, _DEEPEST) for name in names])
         variables = f"({', '.join(self.definitions)})" if self.definitions else ""
         text = "\n".join((f"query Q{variables} {{ {selected} }}", *self.fragments))
+        return Query(text, self.variables)
+
+    def operation(self, kind: str, root: str) -> Query:
+        selected = self.selection(self.schema.type_map["Image"], _DEEPEST - 1)
+        variables = f"({', '.join(self.definitions)})" if self.definitions else ""
+        text = "\n".join((f"{kind} Q{variables} {{ {root % selected} }}", *self.fragments))
         return Query(text, self.variables)
 
     def chance(self, of: int) -> bool:
@@ -111,7 +125,11 @@ class _Drawing:
             return ""
         value = self.one(("true", "false", "variable"))
         if value == "variable":
-            value = self.variable("Boolean!", self.one((True, False)))
+            value = (
+                self.nullable("Boolean")
+                if self.chance(3)
+                else self.variable("Boolean!", self.one((True, False)))
+            )
         return f"@{self.one(('skip', 'include'))}(if: {value})"
 
     def field(self, type_: GraphQLObjectType, name: str, depth: int) -> str:
@@ -140,10 +158,21 @@ class _Drawing:
         if not self.chance(2):
             return written(value)
         type_ = argument.type
+        if str(type_) in ("String!", "Int!") and self.chance(3):
+            return self.nullable(str(type_).removesuffix("!"))
         if isinstance(type_, GraphQLNonNull) and not is_required_argument(argument) and self.chance(2):
             # The argument's default allows it; null is refused only when the field is executed.
             type_ = type_.of_type
         return self.variable(str(type_), value)
+
+    def nullable(self, type_: str) -> str:
+        """A variable with a default in a non-null position: null is refused only where it is used."""
+        name = f"v{len(self.definitions)}"
+        self.definitions.append(f"${name}: {type_} = {written(self.one(SCALARS[type_]))}")
+        kind = self.draw(st.integers(0, 3))
+        if kind:
+            self.variables[name] = None if kind > 1 else self.one(SCALARS[type_])
+        return f"${name}"
 
     def variable(self, type_: str, value: object) -> str:
         name = f"v{len(self.definitions)}"

@@ -108,10 +108,12 @@ class OperationRunner:
 def _choose_operation(document: Document, name: str | None) -> OperationDefinitionNode:
     """The operation of this name; raises RequestError unless exactly one matches."""
     chosen = document.operations
+    if not chosen:
+        raise RequestError(400, "The document has no operation.")
     if name is not None:
         chosen = [each for each in chosen if each.name and each.name.value == name]
     if not chosen:
-        raise RequestError(400, "The document has no operation, or none with this `operationName`.")
+        raise RequestError(400, "The document has no operation with this `operationName`.")
     if name is None and len(chosen) > 1:
         raise RequestError(400, "`operationName` must name one of the document's operations.")
     return chosen[0]
