@@ -66,7 +66,8 @@ def _value_at(node: ValueNode, path: Sequence[str | int]) -> ValueNode:
     for key in path:
         if isinstance(node, ObjectValueNode):
             node = next(field.value for field in node.fields if field.name.value == key)
-        elif isinstance(node, ListValueNode):
+        else:
+            assert isinstance(node, ListValueNode)
             node = node.values[int(key)]
     return node
 

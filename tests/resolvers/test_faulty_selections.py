@@ -60,6 +60,10 @@ pytestmark = pytest.mark.all_databases
 def test_a_null_condition_is_no_error_where_there_is_no_object(client: TestClient) -> None:
     query = 'query ($v: Boolean = true) { image(id: "x") { id name @include(if: $v) } }'
     assert found(client, query, v=None) == ({"image": None}, [])
+    missing = "0" * 8 + "-0000-4000-8000-000000000000"
+    # The second time the plan without the fault is known.
+    for _ in range(2):
+        assert found(client, query.replace("x", missing), v=None) == ({"image": None}, [])
     query = "query ($v: Boolean = true) { images { id ... @skip(if: $v) { name } } }"
     assert found(client, query, v=None) == ({"images": []}, [])
 
@@ -77,6 +81,14 @@ def test_a_null_condition_nulls_each_object(client: TestClient, ids: list[str], 
         None,
         [(NULL_CONDITION, ["images", 0], query.rindex("$v)") + 1)],
     )
+
+
+def test_a_null_condition_nulls_the_objects_that_exist(client: TestClient, ids: list[str]) -> None:
+    missing = ids[0].replace("4000", "4111")
+    query = "query ($v: Boolean = true, $ids: [ID!]!) { nodes(ids: $ids) { id @include(if: $v) } }"
+    data, errors = found(client, query, v=None, ids=[missing, *ids])
+    assert data == {"nodes": [None, None, None]}
+    assert [path for _, path, _ in errors] == [["nodes", 1], ["nodes", 2]]
 
 
 @pytest.mark.parametrize("other", [" }", " registry { version } }"], ids=["prepared", "graphql-core"])

@@ -163,6 +163,9 @@ def test_a_conflict_names_the_two_fields(selection: str, reason: str) -> None:
         "pet { ... on Dog { a: name } ... on Cat { b: name } ... on Cat { b: name } }",
         "either { ... on Dog { a: tags } ... on Dog { a: tags } ... on Cat { b: tags } }",
         "pets { ... on Dog { owner { a: name } } ... on Cat { owner { a: __typename } } }",
+        "a: pet { ...F } b: pet { ...F id: friends(most: 2) { name } } "
+        "fragment F on Pet { friends(most: 1) { name } ...G ...G } "
+        "fragment G on Pet { friends(most: 1) { name } }",
         "pet { ... { name } ... @include(if: true) { name } }",
         "pets { ...F owner { name } } fragment F on Pet { owner { name pets { name } } }",
     ],
