@@ -9,7 +9,7 @@ from graphql.pyutils import AwaitableOrValue, Path
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from resolvers.execution.row_limit import count_rows, require_row_limit
-from resolvers.read.partial import PartialAnswer
+from resolvers.read.partial import MAX_ERRORS, PartialAnswer, too_many_errors
 from settings import Limits
 
 
@@ -55,6 +55,8 @@ class FinishedJSONExecutor(StrawberryGraphQLCoreExecutionContext):
         if isinstance(result, orjson.Fragment):
             return result
         if isinstance(result, PartialAnswer):
+            if len(self.collected_errors.errors) + len(result.errors) > MAX_ERRORS:
+                raise too_many_errors()
             for error in result.errors:
                 self.collected_errors.add(error, _position(error))
             return result.json

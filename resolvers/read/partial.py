@@ -25,7 +25,7 @@ from resolvers.plan.selection import (
     typename_of,
 )
 
-# Errors in one answer: a page of a thousand images could have half a million.
+# Errors in one response: a page of a thousand images could have half a million.
 MAX_ERRORS = 1000
 
 _Path = list[str | int]
@@ -102,15 +102,23 @@ class PartialSelection:
         if answer is None:
             return None
         assert self._root.definition is not None
-        completion = _Completion(self._faults, self._affected, errors)
+        found: list[GraphQLError] = []
+        completion = _Completion(self._faults, self._affected, found, MAX_ERRORS - len(errors))
         path = [*above, self._root.key]
         try:
             value = orjson.loads(orjson.dumps(answer))
             completed = completion.value(self._root.definition.type, self._root, value, path)
         except _TooManyErrors:
-            errors.clear()
-            raise LimitExceededError(f"The response must have at most {MAX_ERRORS} errors.") from None
+            raise too_many_errors() from None
+        except GraphQLError:
+            errors += found
+            raise
+        errors += found
         return orjson.Fragment(orjson.dumps(completed))
+
+
+def too_many_errors() -> LimitExceededError:
+    return LimitExceededError(f"The response must have at most {MAX_ERRORS} errors.")
 
 
 def _prune(picked: SelectedField, faults: Mapping[int, GraphQLError], affected: set[int]) -> SelectedField:
@@ -142,6 +150,7 @@ class _Completion:
     faults: Mapping[int, GraphQLError]
     affected: set[int]
     errors: list[GraphQLError]
+    max_errors: int
 
     def value(self, type_: GraphQLOutputType, picked: SelectedField, value: Any, path: _Path) -> Any:
         """The value with nulls below; raises the GraphQLError that makes it null itself."""
@@ -179,6 +188,6 @@ class _Completion:
         """Adds the error of a value that becomes null; raises that of a non-null one."""
         if is_non_null_type(type_):
             raise error
-        if len(self.errors) == MAX_ERRORS:
+        if len(self.errors) >= self.max_errors:
             raise _TooManyErrors from error
         self.errors.append(error)
