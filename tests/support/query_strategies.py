@@ -127,7 +127,7 @@ class _Drawing:
         if value == "variable":
             value = (
                 self.nullable("Boolean")
-                if self.chance(3)
+                if self.chance(2)
                 else self.variable("Boolean!", self.one((True, False)))
             )
         return f"@{self.one(('skip', 'include'))}(if: {value})"
