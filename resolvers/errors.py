@@ -91,6 +91,8 @@ def add_error_codes(errors: Sequence[GraphQLError], *, is_before_execution: bool
     Changes the errors in place, because they are already part of a result. Logs each kind of error once,
     with its count: a request can have thousands.
     """
+    if not errors:
+        return
     causes = _LoggedCauses()
     for error in errors:
         error.message = _sanitize_message(error.message)

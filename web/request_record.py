@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from random import randbytes
+from random import getrandbits
 
 # A client's id is repeated in a header and in the log.
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,128}")
@@ -13,7 +13,7 @@ _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,128}")
 def new_request_id() -> str:
     """A random id as long as a UUID, which some tools convert it to. It need not be secret."""
     # Python reseeds `random` in a forked process.
-    return randbytes(16).hex()
+    return f"{getrandbits(128):032x}"
 
 
 # Clients choose operation names, and a response may have an error for each row of a page.

@@ -28,6 +28,10 @@ _FLUSH_INTERVAL = 0.01
 # An operation on a WebSocket has no status of its own.
 OPERATION_STATUS = 200
 
+# By whether the request is a probe.
+_LEVELS = {False: logging.INFO, True: logging.DEBUG}
+_LEVEL_NAMES = {is_probe: logging.getLevelName(level) for is_probe, level in _LEVELS.items()}
+
 logger = logging.getLogger("glimpse.access")
 
 
@@ -72,7 +76,12 @@ class AccessLog:
             Context().run(self._write, ended)
 
     def _write(self, ended: list[RequestRecord]) -> None:
-        events = [_event(each) for each in ended if logger.isEnabledFor(_level(each))]
+        is_logged = {is_probe: logger.isEnabledFor(level) for is_probe, level in _LEVELS.items()}
+        events = [
+            Event(each.ended_at, _LEVEL_NAMES[each.is_probe], each.log_fields())
+            for each in ended
+            if is_logged[each.is_probe]
+        ]
         if events:
             for handler in logging.getLogger().handlers:
                 if isinstance(handler, LineHandler):
@@ -104,11 +113,3 @@ class AccessLog:
                 self.metrics.request_ended()
             record.seconds, record.ended_at = perf_counter() - began, time()
             self.add(record)
-
-
-def _level(record: RequestRecord) -> int:
-    return logging.DEBUG if record.is_probe else logging.INFO
-
-
-def _event(record: RequestRecord) -> Event:
-    return Event(record.ended_at, logging.getLevelName(_level(record)), record.log_fields())

@@ -122,7 +122,9 @@ class TextFormatter(BoundedTracebackFormatter):
 
     def format_event(self, logger: str, message: str, event: Event) -> str:
         fields = [
-            f" {name}={_format_value(value)}" for name, value in event.fields.items() if value is not None
+            f" {name}={value if type(value) is int else _format_value(value)}"
+            for name, value in event.fields.items()
+            if value is not None
         ]
         return f"{_time(event.created)} {event.level} {logger} {message}{''.join(fields)}"
 
