@@ -1,5 +1,6 @@
 """The report of an import: counts, and each reason why something was left out or changed."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -71,5 +72,5 @@ class ImportReport:
 
 
 def printable(text: str) -> str:
-    """The text without unpaired surrogates, which cannot be printed."""
-    return text.encode("utf-8", "backslashreplace").decode()
+    """The text on one line; control characters and unpaired surrogates are escaped."""
+    return text if text.isprintable() else json.dumps(text)[1:-1]
