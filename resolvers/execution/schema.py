@@ -40,6 +40,8 @@ class ExecutableSchema:
     def __init__(self, types: strawberry.Schema, settings: Settings) -> None:
         self.has_prepared_queries = True
         self.types = types._schema
+        # Again for each application: another schema of Strawberry in this process replaces it.
+        resolve_is_one_of_by_specification(self.types)
         self.as_str = types.as_str
         self.documents = DocumentCache(self.types, settings.limits, has_introspection=settings.introspection)
         self._limits = settings.limits
@@ -91,7 +93,6 @@ def finish_types(types: strawberry.Schema) -> strawberry.Schema:
     """Completes Strawberry's types; slow, so it is done once."""
     _mark_one_of(types)
     _coerce_constant_literals(types)
-    resolve_is_one_of_by_specification(types._schema)
     _replace_resolvers(types)
     return types
 

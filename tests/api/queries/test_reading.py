@@ -74,7 +74,10 @@ def test_a_lone_surrogate_in_the_variables_is_refused_with_the_body(client: Test
         (r'propertyMap(names: ["\u0000"])', ["propertyMap", "names"]),
     ],
 )
-def test_a_nul_in_a_childs_argument_is_refused(client: TestClient, argument: str, path: list[str]) -> None:
+def test_a_nul_in_a_childs_argument_is_refused(
+    client: TestClient, database: TestDatabase, argument: str, path: list[str]
+) -> None:
+    database.insert(image())
     assert refused(client, f"{{ images {{ {argument} }} }}") == (INPUT, path)
 
 
