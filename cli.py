@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 from tqdm import tqdm
 
 from app import create_app
+from command_exit import end_by_os_error, end_by_signal, stopped_by_signals, write_report
 from db.demo.fill import fill
 from db.sqlite.backup import backup
 from db.sqlite.file import require_multiprocess_support, startup_findings
@@ -42,20 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = Settings.from_environment()
         if given.command == "serve":
             return _serve(settings)
-        elif given.command == "migrate":
-            _migrate(settings)
-        elif given.command == "import":
-            return _import(settings, given)
-        elif given.command == "export":
-            export_images(database_target(settings), given.file)
-        elif given.command == "backup":
-            _backup(settings, given.file)
-        elif given.command == "check":
-            return _check(settings)
-        elif given.command == "schema":
-            print(create_schema(settings).as_str())
-        else:
-            _demo(settings, given.images, given.seed)
+        with stopped_by_signals():
+            return _run(settings, given)
     except (InvalidSettingError, DatabaseNotServableError) as refusal:
         print(refusal, file=sys.stderr)
         return 2
@@ -66,8 +55,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(bad, file=sys.stderr)
         return 2
     except OSError as error:
-        print(f"The file cannot be used: {error.strerror}.", file=sys.stderr)
-        return 2
+        return end_by_os_error(error)
+    except KeyboardInterrupt as stop:
+        return end_by_signal(stop)
+
+
+def _run(settings: Settings, given: argparse.Namespace) -> int:
+    """Runs a command that ends by itself, and returns its exit code."""
+    if given.command == "migrate":
+        _migrate(settings)
+    elif given.command == "import":
+        return _import(settings, given)
+    elif given.command == "export":
+        export_images(database_target(settings), given.file)
+    elif given.command == "backup":
+        _backup(settings, given.file)
+    elif given.command == "check":
+        return _check(settings)
+    elif given.command == "schema":
+        write_report(create_schema(settings).as_str())
+    else:
+        _demo(settings, given.images, given.seed)
     return 0
 
 
@@ -102,7 +110,7 @@ def _parser() -> argparse.ArgumentParser:
 def _import(settings: Settings, given: argparse.Namespace) -> int:
     source = given.file if given.source is None else database_target_of_url(given.source)
     report = import_images(database_target(settings), source, dry_run=given.dry_run)
-    print(*report.lines(dry_run=given.dry_run), sep="\n")
+    write_report(*report.lines(dry_run=given.dry_run))
     return _IMAGES_LEFT_OUT if report.rejected.counts and not given.allow_skips else 0
 
 
@@ -112,13 +120,18 @@ def _backup(settings: Settings, file: Path) -> None:
             "`glimpse backup` copies SQLite files only: use pg_dump or mariadb-dump."
         )
     size = backup(settings.database_path, file)
-    print(f"Copied the database {settings.database_path.name}: {size} bytes.")
+    said = f"Copied the database {settings.database_path.name}: {size} bytes."
+    if file.is_file():
+        write_report(said)
+    else:
+        # The copy went into a pipe or a device: perhaps standard output.
+        print(said, file=sys.stderr)
 
 
 def _check(settings: Settings) -> int:
     place = database_target(settings)
     found = check_database(place)
-    print(*(found or [f"The database {place.name} has no problems."]), sep="\n")
+    write_report(*(found or [f"The database {place.name} has no problems."]))
     return 1 if found else 0
 
 
@@ -168,10 +181,10 @@ def _migrate(settings: Settings) -> None:
     place = database_target(settings)
     _make_default_folder(settings)
     if place.migrate():
-        print(f"Migrated the database {place.name}.")
+        write_report(f"Migrated the database {place.name}.")
     else:
         # Also for a Glance database, so that `make serve` and a platform's release step continue.
-        print(f"The database {place.name} needs no migration.")
+        write_report(f"The database {place.name} needs no migration.")
 
 
 def _make_default_folder(settings: Settings) -> None:

@@ -13,9 +13,10 @@ from tqdm import tqdm
 from db.connect import DatabaseTarget
 from db.retry import retry_on_conflict
 from db.server.url import InvalidUrlError, parse_server_url
+from db.sqlite.file import require_other_file
 from db.store import DatabaseNotServableError, Store
 from db.transfer.integrity import find_problems
-from db.transfer.jsonl import batches_of, read_file, write_lines, written_file
+from db.transfer.jsonl import STDIO, batches_of, read_file, write_lines, written_file
 from db.transfer.normalize import normalize
 from db.transfer.record import ImageRecord
 from db.transfer.report import ImportReport, printable
@@ -142,6 +143,8 @@ def export_images(source: DatabaseTarget, file: Path) -> int:
 
 async def _export(source: DatabaseTarget, path: Path) -> int:
     async with open_source_of(source) as opened:
+        if source.file is not None and path != STDIO:
+            require_other_file(path, source.file)
         total = opened.count()
         with written_file(path) as file, tqdm(total=total, unit=" images", delay=0.3, file=sys.stderr) as bar:
             return await write_lines(opened, file, bar.update)

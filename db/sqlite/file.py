@@ -24,6 +24,27 @@ def read_only_uri(path: Path) -> str:
     return f"{path.absolute().as_uri()}?mode=ro"
 
 
+def side_files(path: Path) -> list[Path]:
+    """The files that SQLite keeps beside a database: its logs, and the index of one of them."""
+    # SQLite follows links before it adds to the name.
+    real = os.path.realpath(path)
+    return [Path(f"{real}{suffix}") for suffix in ("-wal", "-shm", "-journal")]
+
+
+def remove_side_files(path: Path) -> None:
+    for each in side_files(path):
+        each.unlink(missing_ok=True)
+
+
+def require_other_file(target: Path, database: Path) -> None:
+    """Raises DatabaseNotServableError if the target to be written is the database, or belongs to it."""
+    is_same = target.exists() and target.samefile(database)
+    if is_same or Path(os.path.realpath(target)) in side_files(database):
+        raise DatabaseNotServableError(
+            f"{target} is the database itself, or a file that SQLite keeps beside it: name another file."
+        )
+
+
 def _dotted(version: tuple[int, ...]) -> str:
     return ".".join(map(str, version))
 

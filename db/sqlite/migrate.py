@@ -1,5 +1,6 @@
 """Creates or migrates Glimpse's database in a file; never changes a Glance database."""
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -37,6 +38,8 @@ def migrate(
             f"The database {path.name} belongs to Glance: Glimpse serves it read-only, and never migrates it."
         )
     end = monotonic() + timeout
+    if not path.exists():
+        _create_private(path)
     # The other process may have migrated the file.
     while is_pending(path):
         try:
@@ -58,6 +61,14 @@ def is_pending(path: Path) -> bool:
     with closing(sqlite3.connect(read_only_uri(path), uri=True)) as connection:
         versions = connection.execute(f"SELECT version_num FROM {VERSION_TABLE}")
         return is_behind(path.name, [version for (version,) in versions])
+
+
+def _create_private(path: Path) -> None:
+    """Creates a missing file that its owner alone may read; SQLite gives its logs the same mode."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_RDONLY, 0o600))
+    except OSError as error:
+        raise DatabaseNotServableError(f"The database {path} cannot be created: {error.strerror}.") from error
 
 
 class _LockedError(Exception):

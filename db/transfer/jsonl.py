@@ -1,16 +1,19 @@
 """JSON Lines of whole images: a header line, a line for each image, and a last line with their number."""
 
+import errno
 import gzip
+import os
 import sys
 import zlib
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TextIO
 
 import orjson
 from sqlalchemy import DateTime
 
+from db.output_file import OutputStream, find_replaceable, replaced_when_complete, written_stream
 from db.tables import images, metadata
 from db.transfer.record import CHILDREN, COLUMNS, ImageRecord, Row
 from db.transfer.source import BATCH, Source, is_unicode
@@ -24,13 +27,12 @@ class InvalidExportError(Exception):
     """The file is invalid; the message is a sentence that names the line."""
 
 
-async def write_lines(source: Source, file: IO[bytes], progress: Any) -> int:
+async def write_lines(source: Source, file: OutputStream, progress: Any) -> int:
     """Writes all images and returns their number; `progress` gets the number since its last call."""
     written = 0
     file.write(orjson.dumps(HEADER_FORMAT) + b"\n")
     async for batch in source.batches():
-        for image in batch:
-            file.write(_line({"image": image.image, **image.children}) + b"\n")
+        file.write(b"".join([_line({"image": image.image, **image.children}) + b"\n" for image in batch]))
         written += len(batch)
         progress(len(batch))
     file.write(orjson.dumps({"images": written}) + b"\n")
@@ -57,19 +59,32 @@ def _encodable(value: Any) -> Any:
 
 
 @contextmanager
-def written_file(path: Path) -> Iterator[IO[bytes]]:
-    """A file that gets its name when it is complete. `-` is standard output; `.gz` is compressed."""
+def written_file(path: Path) -> Iterator[OutputStream]:
+    """A private file that gets its name when it is complete. `-` is standard output; `.gz` is compressed.
+
+    A pipe or a device is written into.
+    """
     if path == STDIO:
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
+        yield OutputStream(_standard(sys.stdout, "standard output").fileno(), "standard output")
         return
-    unfinished = path.with_name(f"{path.name}.part")
-    try:
-        with gzip.open(unfinished, "wb") if path.suffix == ".gz" else unfinished.open("wb") as file:
-            yield file  # type: ignore[misc]
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    target, is_compressed = find_replaceable(path), path.suffix == ".gz"
+    if target is None:
+        with written_stream(path, is_compressed=is_compressed) as file:
+            yield file
+        return
+    with (
+        replaced_when_complete(target) as unfinished,
+        # Entered last, so it has written all before the file gets its name.
+        written_stream(unfinished, path, is_compressed=is_compressed) as file,
+    ):
+        yield file
+
+
+def _standard(stream: TextIO | None, name: str) -> TextIO:
+    """Python has no stream where the descriptor was closed before it started."""
+    if stream is None:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF), name)
+    return stream
 
 
 @contextmanager
@@ -87,7 +102,7 @@ def read_file(path: Path) -> Iterator[IO[bytes]]:
 @contextmanager
 def _opened(path: Path) -> Iterator[IO[bytes]]:
     if path == STDIO:
-        yield sys.stdin.buffer
+        yield _standard(sys.stdin, "standard input").buffer
     else:
         with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as file:
             yield file  # type: ignore[misc]

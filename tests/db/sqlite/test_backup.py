@@ -1,5 +1,7 @@
 """`glimpse backup`: a whole copy of a file that is served and written meanwhile, or none."""
 
+import os
+import resource
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -10,7 +12,7 @@ import pytest
 from cli import main
 from db.connect import DatabaseTarget
 from db.demo.fill import fill
-from db.sqlite.backup import _copy, backup
+from db.sqlite.backup import _copy, _quick_check, _require_sound, backup
 from db.store import DatabaseNotServableError, StoreUnavailableError
 from tests.support.databases.builders import image
 from tests.support.databases.damage import damage
@@ -93,9 +95,12 @@ def test_the_command_says_what_it_did(
     size = copy.stat().st_size
     assert capsys.readouterr().out == f"Copied the database glimpse.db: {size} bytes.\n"
     assert main(["backup", str(filled.path)]) == 2
-    assert capsys.readouterr().err == "The copy must not have the database's own name.\n"
-    assert main(["backup", str(tmp_path / "no folder" / "copy.db")]) == 2
-    assert capsys.readouterr().err == "The file cannot be used: No such file or directory.\n"
+    assert capsys.readouterr().err.startswith(f"{filled.path} is the database itself, or a file")
+    lost = tmp_path / "no folder" / "copy.db"
+    assert main(["backup", str(lost)]) == 2
+    assert capsys.readouterr().err == (
+        f"The file {lost} cannot be used: No such file or directory. Check the path and its folder.\n"
+    )
     monkeypatch.setenv("GLIMPSE_DATABASE_URL", "postgresql://127.0.0.1/images")
     assert main(["backup", str(copy)]) == 2
     assert capsys.readouterr().err.startswith("`glimpse backup` copies SQLite files only")
@@ -104,7 +109,37 @@ def test_the_command_says_what_it_did(
 def test_a_file_that_is_cut_off_meanwhile_is_unavailable(filled: SqliteDatabase, tmp_path: Path) -> None:
     damage(filled.path, cut=True)
     with pytest.raises(StoreUnavailableError, match="malformed"):
-        _copy(filled.path, tmp_path / "copy.db")
+        _copy(filled.path, tmp_path / "copy.db", tmp_path / "copy.db")
+
+
+def test_a_copy_is_proved_under_its_name(filled: SqliteDatabase, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    backup(filled.path, copy)
+    _require_sound(copy)
+    damage(copy)
+    with pytest.raises(DatabaseNotServableError, match=rf"^The copy {copy} is damaged \(.+: do not use it"):
+        _require_sound(copy)
+    copy.write_bytes(b"x" * 5000)
+    with closing(sqlite3.connect(copy)) as connection:
+        assert _quick_check(connection) == "file is not a database"
+
+
+@pytest.mark.parametrize("is_pipe", [False, True])
+def test_a_copy_without_room_names_its_file(filled: SqliteDatabase, tmp_path: Path, is_pipe: bool) -> None:
+    copy = tmp_path / "copy.db"
+    if is_pipe:
+        os.mkfifo(copy)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))
+    try:
+        with pytest.raises(OSError, match=r"disk") as error:
+            backup(filled.path, copy)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    # The copy for a pipe is made elsewhere first.
+    assert Path(error.value.filename).name == "copy.db"
+    assert (error.value.filename == str(copy)) is not is_pipe
+    assert not copy.is_file()
 
 
 @pytest.mark.parametrize("cut", [False, True])

@@ -78,10 +78,14 @@ def test_a_file_that_cannot_be_used_is_a_sentence(
     empty: DatabaseTarget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("GLIMPSE_DATABASE_URL", f"sqlite+aiosqlite:///{empty.file}")
-    assert main(["import", "--file", str(tmp_path / "none.jsonl")]) == 2
-    assert capsys.readouterr().err == "The file cannot be used: No such file or directory.\n"
-    assert main(["export", str(tmp_path / "no folder" / "a.jsonl")]) == 2
-    assert capsys.readouterr().err == "The file cannot be used: No such file or directory.\n"
+    for command, file in (
+        (["import", "--file"], tmp_path / "none.jsonl"),
+        (["export"], tmp_path / "no folder" / "a.jsonl"),
+    ):
+        assert main([*command, str(file)]) == 2
+        assert capsys.readouterr().err == (
+            f"The file {file} cannot be used: No such file or directory. Check the path and its folder.\n"
+        )
     (tmp_path / "bad.jsonl").write_text("[]\n")
     assert main(["import", "--file", str(tmp_path / "bad.jsonl")]) == 2
     assert capsys.readouterr().err == "Line 1 must be a JSON object.\n"
