@@ -56,6 +56,10 @@ async def _import(target: DatabaseTarget, source: DatabaseTarget | Path, *, dry_
             raise DatabaseNotServableError(
                 f"The database {target.name} belongs to Glance: Glimpse only reads it."
             )
+        if store.is_read_only:
+            raise DatabaseNotServableError(
+                f"This user must not write the database {target.file} or its folder."
+            )
         async with _batches(source, importer.report) as (total, batches):
             with tqdm(total=total, unit=" images", delay=0.3, file=sys.stderr) as bar:
                 async for batch in batches:

@@ -40,6 +40,7 @@ class InstrumentedStore:
     ) -> None:
         self.is_glance = store.is_glance
         self.has_irregular_times = store.has_irregular_times
+        self.is_read_only = store.is_read_only
         self.dialect = store.dialect
         self.totals = StatementTotals()
         self._store = store

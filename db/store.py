@@ -87,6 +87,10 @@ class Store(Protocol):
     has_irregular_times: bool
     """Whether a Glance database has times in a form that Glance does not write, as only SQLite allows."""
 
+    @property
+    def is_read_only(self) -> bool:
+        """Whether changes are refused for good: a Glance database, or a file that cannot be written."""
+
     async def read(self, statement: Statement, values: Values) -> Rows:
         """All rows; stops the statement after its timeout, or when the task is cancelled."""
 

@@ -224,7 +224,7 @@ async def prune_events_forever(
     store: Store, feed: EventFeed, retention: int, interval: float = _PRUNE_INTERVAL
 ) -> None:
     """Assigns positions and deletes all but the newest events, periodically, until cancelled."""
-    while not store.is_glance:
+    while not store.is_read_only:
         await asyncio.sleep(interval)
         try:
             await feed.position_events()

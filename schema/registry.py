@@ -50,6 +50,9 @@ class Limits:
 @strawberry.type(description="Version, formats and limits of this server.")
 class Registry:
     version: str
+    read_only: bool = strawberry.field(
+        description="Whether every mutation is refused: a Glance database, or a read-only store."
+    )
     disk_formats: list[str]
     container_formats: list[str]
     limits: Limits

@@ -53,6 +53,10 @@ class ServerStore:
         self._is_closed = False
         self._committed = asyncio.Event()
 
+    @property
+    def is_read_only(self) -> bool:
+        return self.is_glance
+
     @classmethod
     async def open(
         cls,

@@ -6,6 +6,7 @@ import os
 import shutil
 import sqlite3
 import stat
+import struct
 from contextlib import closing
 from pathlib import Path
 from typing import Literal
@@ -65,6 +66,8 @@ def detect_schema(path: Path) -> SchemaKind:
         raise DatabaseNotServableError(f"The database's folder {path.parent.name}/ does not exist.")
     if not path.exists():
         return "empty"
+    if not path.is_file():
+        raise DatabaseNotServableError(f"The database {path} is a folder, a pipe or a device: name a file.")
     try:
         connection = sqlite3.connect(read_only_uri(path), uri=True)
         try:
@@ -73,9 +76,7 @@ def detect_schema(path: Path) -> SchemaKind:
         finally:
             connection.close()
     except sqlite3.DatabaseError as error:
-        raise DatabaseNotServableError(
-            f"The file {path.name} is not an SQLite database, or cannot be read."
-        ) from error
+        raise DatabaseNotServableError(_unreadable_sentence(path, error)) from error
     return detect_tables(path.name, tables, lambda: columns)
 
 
@@ -97,6 +98,21 @@ def has_irregular_times(path: Path) -> bool:
         return any(exists for rows in found for (exists,) in rows)
 
 
+def _unreadable_sentence(path: Path, error: sqlite3.DatabaseError) -> str:
+    if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+        return f"The file {path.name} is not an SQLite database, or is damaged."
+    if not os.access(path, os.R_OK, effective_ids=True):
+        return f"This user must not read the database {path}."
+    if not is_writable(path):
+        return (
+            f"SQLite must write beside the database {path} to read it, and this user must not: make the "
+            "folder writable, or use a copy of `glimpse backup`, which needs no log."
+        )
+    return f"The database {path} cannot be read: {error}."
+
+
+_READ_ONLY = "This user must not write {} or its folder: Glimpse serves it read-only."
+
 # Bytes for the write-ahead log: commits go there first, and from there into the file.
 _MIN_FREE_BYTES = 100 * 2**20
 
@@ -107,6 +123,8 @@ def startup_findings(
     """Facts about a file before it is served: sentences with their log levels."""
     several = "several processes" if is_safe_for_two_writers(version) else "one process"
     said = [(logging.INFO, f"SQLite is {_dotted(version)}: {several} may write {path.name}.")]
+    if not is_writable(path) and detect_served_schema(path) == "own":
+        said.append((logging.WARNING, _READ_ONLY.format(path.name)))
     mode = path.stat().st_mode
     if mode & stat.S_IWOTH:
         said.append((logging.WARNING, f"Everyone on this machine may write {path.name}."))
@@ -121,40 +139,80 @@ def startup_findings(
 
 def require_multiprocess_support(path: Path, version: tuple[int, ...] = sqlite3.sqlite_version_info) -> None:
     """Raises DatabaseNotServableError unless several processes may serve the file."""
-    if detect_served_schema(path) == "own" and not is_safe_for_two_writers(version):
+    if detect_served_schema(path) == "glance" or not is_writable(path):
+        return
+    if has_several_names(path):
+        raise DatabaseNotServableError(
+            f"Several processes must not write {path.name}: it has several names. Remove the other hard "
+            "links, or set `WEB_CONCURRENCY` to 1."
+        )
+    if not is_safe_for_two_writers(version):
         raise DatabaseNotServableError(
             f"Several processes must not write {path.name}: this SQLite ({_dotted(version)}) can lose data "
             "then. Set `WEB_CONCURRENCY` to 1, or use SQLite 3.51.3 or newer, or PostgreSQL."
         )
 
 
+class DatabaseLockedError(DatabaseNotServableError):
+    """Another process writes the file."""
+
+
+# SQLite never locks this byte: it lies behind the end of every file.
+_WRITER_BYTE = 2**62
+
+
 class WriterLock:
     """Lets only one process write: with the WAL-reset bug of some SQLite versions, two could lose data.
 
-    The process locks a file beside the database; the lock ends with the process.
+    A byte of the database itself is locked, so the lock is the same under every name of the file; it ends
+    with the process. Without the bug the lock is shared, except for a file with several hard links: SQLite
+    keeps a log for each name. Take it before SQLite opens the file and release it afterwards: closing a
+    file drops all of SQLite's locks on it in this process.
     """
 
     def __init__(self, path: Path, version: tuple[int, ...] = sqlite3.sqlite_version_info) -> None:
         self._file: int | None = None
-        if is_safe_for_two_writers(version):
-            return
         try:
-            self._file = os.open(f"{path}.writer", os.O_CREAT | os.O_RDWR, 0o644)
-        except OSError as error:
-            raise DatabaseNotServableError(
-                f"The database's folder {path.absolute().parent.name}/ cannot be written."
-            ) from error
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._file = os.open(path, os.O_RDWR)
+            is_shared = is_safe_for_two_writers(version) and not has_several_names(path)
+            kind = fcntl.F_RDLCK if is_shared else fcntl.F_WRLCK
+            # A lock of the opened file, not of the process: it is independent of SQLite's.
+            lock = struct.pack("hhqqi4x", kind, os.SEEK_SET, _WRITER_BYTE, 1, 0)
+            fcntl.fcntl(self._file, fcntl.F_OFD_SETLK, lock)
+        except BlockingIOError as error:
+            self.release()
+            raise DatabaseLockedError(_locked_sentence(path, version)) from error
         except OSError as error:
             self.release()
             raise DatabaseNotServableError(
-                f"Another process writes {path.name}, and with this SQLite "
-                f"({_dotted(version)}) two can lose data: serve with one process, "
-                "or use SQLite 3.51.3 or newer, or PostgreSQL."
+                f"The database {path} cannot be written: {error.strerror}."
             ) from error
 
     def release(self) -> None:
         if self._file is not None:
             os.close(self._file)
             self._file = None
+
+
+def _locked_sentence(path: Path, version: tuple[int, ...]) -> str:
+    if is_safe_for_two_writers(version):
+        return (
+            f"Another process writes {path.name}, and one of the two found it under several names: "
+            "SQLite keeps a log for each. Remove the other hard links."
+        )
+    return (
+        f"Another process writes {path.name}, and with this SQLite "
+        f"({_dotted(version)}) two can lose data: serve with one process, "
+        "or use SQLite 3.51.3 or newer, or PostgreSQL."
+    )
+
+
+def has_several_names(path: Path) -> bool:
+    """Whether the file has several hard links; symbolic links do not count, as SQLite follows them."""
+    return path.stat().st_nlink > 1
+
+
+def is_writable(path: Path) -> bool:
+    """Whether this process may write the file, and the folder, where SQLite keeps its logs."""
+    real = Path(os.path.realpath(path))
+    return all(os.access(each, os.W_OK, effective_ids=True) for each in (real, real.parent))

@@ -12,7 +12,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 
 from db.schema_version import MIGRATION_SCRIPTS, VERSION_TABLE, is_behind, upgrade_to_head
-from db.sqlite.file import WriterLock, detect_schema, read_only_uri
+from db.sqlite.file import DatabaseLockedError, WriterLock, detect_schema, read_only_uri
 from db.store import DatabaseNotServableError
 
 _BUSY_CODES = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
@@ -44,9 +44,9 @@ def migrate(
     while is_pending(path):
         try:
             _upgrade(path, scripts, sqlite_version)
-        except _LockedError as taken:
+        except DatabaseLockedError:
             if monotonic() >= end:
-                raise DatabaseNotServableError(str(taken)) from taken
+                raise
             pause(0.05)
 
 
@@ -71,17 +71,8 @@ def _create_private(path: Path) -> None:
         raise DatabaseNotServableError(f"The database {path} cannot be created: {error.strerror}.") from error
 
 
-class _LockedError(Exception):
-    """Another process writes the file; the message is a sentence."""
-
-
 def _upgrade(path: Path, scripts: Path, sqlite_version: tuple[int, ...]) -> None:
-    try:
-        lock = WriterLock(path, sqlite_version)
-    except DatabaseNotServableError as refused:
-        if isinstance(refused.__cause__, BlockingIOError):
-            raise _LockedError(str(refused)) from refused
-        raise
+    lock = WriterLock(path, sqlite_version)
     try:
         with _transaction(path) as connection:
             upgrade_to_head(connection, scripts)
@@ -90,7 +81,7 @@ def _upgrade(path: Path, scripts: Path, sqlite_version: tuple[int, ...]) -> None
         if code in _MIGRATION_BUG_CODES:
             raise
         if code in _BUSY_CODES:
-            raise _LockedError(f"Another process keeps the database {path.name} locked.") from error
+            raise DatabaseLockedError(f"Another process keeps the database {path.name} locked.") from error
         raise DatabaseNotServableError(
             f"The database {path.name} cannot be migrated: {error.orig}."
         ) from error

@@ -10,7 +10,13 @@ from db.column_types import time_text
 from db.dialect.variants import DialectName
 from db.schema_version import VERSION_TABLE
 from db.sqlite.errors import is_damage, translate_errors
-from db.sqlite.file import WriterLock, detect_served_schema, has_irregular_times, read_only_uri
+from db.sqlite.file import (
+    WriterLock,
+    detect_served_schema,
+    has_irregular_times,
+    is_writable,
+    read_only_uri,
+)
 from db.sqlite.group_commit import GroupCommitWriter
 from db.sqlite.inline_reads import DEFAULT_INLINE_READ_LIMITS, InlineReader, InlineReadLimits
 from db.sqlite.reader_pool import SqliteReaderPool
@@ -49,6 +55,12 @@ def _parameters(statement: Statement, values: Values) -> list[object]:
     ]
 
 
+def _identity(path: Path) -> tuple[int, int]:
+    """Device and inode, which are the same under every name of a file."""
+    found = path.stat()
+    return found.st_dev, found.st_ino
+
+
 class SqliteStore:
     """Open with `await SqliteStore.open(...)`; every timeout is in seconds."""
 
@@ -59,11 +71,12 @@ class SqliteStore:
         self.dialect: DialectName = "sqlite"
         self.is_glance = False
         self.has_irregular_times = False
+        self.is_read_only = False
         self._readers = SqliteReaderPool(timeout=busy_timeout, statement_timeout=statement_timeout)
         self._inline_reader: InlineReader | None = None
         self._writer: GroupCommitWriter | None = None
         self._lock: WriterLock | None = None
-        self._inode = 0
+        self._identity = (0, 0)
         self._is_closed = False
         self._is_damaged = False
         self._committed = asyncio.Event()
@@ -86,12 +99,13 @@ class SqliteStore:
         store.is_glance = detect_served_schema(path) == "glance"
         with translate_errors():
             store.has_irregular_times = store.is_glance and has_irregular_times(path)
-        store._inode = path.stat().st_ino
-        if not store.is_glance:
+        store.is_read_only = store.is_glance or not is_writable(path)
+        store._identity = _identity(path)
+        if not store.is_read_only:
             store._lock = WriterLock(path)
         try:
             # The writer first: it creates the write-ahead log, which a read-only connection cannot.
-            if not store.is_glance:
+            if not store.is_read_only:
                 with translate_errors():
                     store._writer = await GroupCommitWriter.open(path, writing, busy_timeout)
                 async with store.begin():
@@ -151,7 +165,7 @@ class SqliteStore:
     def _check_same_file(self) -> None:
         # In WAL mode, commits to a deleted or replaced file succeed, and are lost.
         try:
-            same = self.path.stat().st_ino == self._inode
+            same = _identity(self.path) == self._identity
         except OSError:
             same = False
         if not same:

@@ -209,6 +209,7 @@ def test_a_writer_that_stays_is_named_when_patience_is_over(path: Path) -> None:
 
 
 def test_a_running_server_on_an_old_sqlite_is_named(path: Path) -> None:
+    path.touch()
     lock = WriterLock(path, OLD_SQLITE)
     with pytest.raises(DatabaseNotServableError, match=r"^Another process writes glimpse\.db"):
         migrate(path, timeout=0, sqlite_version=OLD_SQLITE)
@@ -216,14 +217,14 @@ def test_a_running_server_on_an_old_sqlite_is_named(path: Path) -> None:
 
 
 def test_a_lock_that_cannot_be_made_is_not_waited_for(path: Path) -> None:
-    path.with_name("glimpse.db.writer").mkdir()
-    with pytest.raises(DatabaseNotServableError, match="cannot be written"):
+    path.symlink_to(path.with_name("no folder") / "glimpse.db")
+    with pytest.raises(DatabaseNotServableError, match=rf"^The database {path} cannot be created: No such"):
         migrate(path, timeout=3600, sqlite_version=OLD_SQLITE)
 
 
 def test_a_file_that_cannot_be_written_is_a_refusal(path: Path) -> None:
-    # SQLite would make its write-ahead log there: permissions would not stop an administrator.
-    path.with_name("glimpse.db-wal").mkdir()
+    # SQLite would make its shared memory there: permissions would not stop an administrator.
+    path.with_name("glimpse.db-shm").mkdir()
     with pytest.raises(DatabaseNotServableError, match=r"^The database glimpse\.db cannot be migrated: "):
         migrate(path)
 

@@ -86,8 +86,10 @@ def test_what_cannot_be_written_is_not_served(small: Path, database: SqliteDatab
     environ = {"PATH": os.environ["PATH"], "GLIMPSE_DATABASE_URL": copy.url}
     done = subprocess.run(SERVE, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stdout) == (2, "")
-    # To read a file with a log SQLite must write beside it.
-    assert done.stderr == "The file glimpse.db is not an SQLite database, or cannot be read.\n"
+    assert done.stderr == (
+        f"SQLite must write beside the database {copy.path} to read it, and this user must not: make the "
+        "folder writable, or use a copy of `glimpse backup`, which needs no log.\n"
+    )
 
 
 @pytest.mark.parametrize(("seconds", "expected"), [(1.0, None), (4.0, UNAVAILABLE)])

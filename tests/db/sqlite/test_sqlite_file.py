@@ -1,12 +1,15 @@
 """The file of an SQLite store: whose it is, and that one process at a time writes it."""
 
+import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from db.sqlite.file import (
+    DatabaseLockedError,
     WriterLock,
     detect_schema,
     detect_served_schema,
@@ -106,24 +109,50 @@ def test_a_glance_older_than_rocky_is_refused(tmp_path: Path) -> None:
         detect_schema(path)
 
 
+@pytest.mark.parametrize("name", ["a.db", "link.db", "hard.db"])
 def test_on_an_old_sqlite_a_second_writer_is_refused_until_the_first_is_done(
-    tmp_path: Path,
+    tmp_path: Path, name: str
 ) -> None:
-    path = tmp_path / "a.db"
+    path, other = tmp_path / "a.db", tmp_path / name
+    path.touch()
+    (tmp_path / "link.db").symlink_to(path)
+    os.link(path, tmp_path / "hard.db")
     first = WriterLock(path, OLD)
-    with pytest.raises(DatabaseNotServableError, match=r"^Another process writes a\.db, .* \(3\.40\.1\)"):
-        WriterLock(path, OLD)
+    with pytest.raises(
+        DatabaseLockedError, match=rf"^Another process writes {name}, and with .* \(3\.40\.1\)"
+    ):
+        WriterLock(other, OLD)
     first.release()
     first.release()
-    WriterLock(path, OLD).release()
+    WriterLock(other, OLD).release()
 
 
-def test_on_a_mended_sqlite_nothing_is_locked(tmp_path: Path) -> None:
-    path = tmp_path / "a.db"
+def test_on_a_mended_sqlite_many_write_under_one_name(tmp_path: Path) -> None:
+    (path := tmp_path / "a.db").touch()
     first, second = WriterLock(path, MENDED), WriterLock(path, MENDED)
+    # SQLite would keep another log for this name.
+    os.link(path, tmp_path / "hard.db")
+    for name in ("a.db", "hard.db"):
+        with pytest.raises(DatabaseLockedError, match=rf"{name}, and one of the two .* several names"):
+            WriterLock(tmp_path / name, MENDED)
     first.release()
     second.release()
-    assert list(tmp_path.iterdir()) == []
+    alone = WriterLock(path, MENDED)
+    with pytest.raises(DatabaseLockedError):
+        WriterLock(tmp_path / "hard.db", MENDED)
+    alone.release()
+    migrate(path)
+    with pytest.raises(
+        DatabaseNotServableError, match=r"^Several processes must not write a\.db: it has sev"
+    ):
+        require_multiprocess_support(path, MENDED)
+
+
+def test_the_lock_does_not_meet_those_of_sqlite(tmp_path: Path) -> None:
+    path = made(tmp_path / "a.db", "CREATE TABLE songs (id INTEGER)")
+    lock = WriterLock(path, OLD)
+    made(path, "BEGIN EXCLUSIVE", "INSERT INTO songs VALUES (1)", "COMMIT")
+    lock.release()
 
 
 def test_several_processes_may_write_where_sqlite_is_mended_and_read_anywhere(tmp_path: Path) -> None:
@@ -137,8 +166,14 @@ def test_several_processes_may_write_where_sqlite_is_mended_and_read_anywhere(tm
     require_multiprocess_support(GLANCE, OLD)
 
 
-def test_a_lock_that_cannot_be_made_names_the_folder(tmp_path: Path) -> None:
-    # A folder with the lock's name: permissions would not stop an administrator.
-    (tmp_path / "a.db.writer").mkdir()
-    with pytest.raises(DatabaseNotServableError, match=rf"^The database's folder {tmp_path.name}/ cannot be"):
-        WriterLock(tmp_path / "a.db", OLD)
+def test_a_lock_that_cannot_be_made_names_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    with pytest.raises(DatabaseNotServableError, match=rf"^The database {path} cannot be written: No such"):
+        WriterLock(path, OLD)
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo], ids=["folder", "pipe"])
+def test_what_is_no_file_is_named(tmp_path: Path, make: Callable[[Path], None]) -> None:
+    make(path := tmp_path / "a.db")
+    with pytest.raises(DatabaseNotServableError, match=rf"^The database {path} is a folder, a pipe or a dev"):
+        detect_schema(path)

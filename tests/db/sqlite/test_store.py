@@ -1,8 +1,6 @@
 """The SQLite store: what it refuses to serve, and how it is opened."""
 
 import asyncio
-import fcntl
-import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -13,7 +11,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from db.sqlite.file import is_safe_for_two_writers
+from db.sqlite.file import WriterLock, is_safe_for_two_writers
 from db.sqlite.store import SqliteStore
 from db.store import (
     DatabaseNotServableError,
@@ -64,10 +62,10 @@ def test_a_glance_before_rocky_is_not_served(glance_database: SqliteDatabase, tm
 
 @pytest.mark.skipif(is_safe_for_two_writers(sqlite3.sqlite_version_info), reason="this SQLite lets two write")
 def test_a_database_that_another_process_writes_is_not_served(database: SqliteDatabase) -> None:
-    with open(f"{database.path}.writer", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        with pytest.raises(DatabaseNotServableError, match=r"^Another process writes glimpse\.db"):
-            opened(database.path, nothing)
+    lock = WriterLock(database.path)
+    with pytest.raises(DatabaseNotServableError, match=r"^Another process writes glimpse\.db"):
+        opened(database.path, nothing)
+    lock.release()
     opened(database.path, nothing)
 
 
@@ -138,7 +136,7 @@ def test_a_glance_database_takes_no_change(glance_database: SqliteDatabase) -> N
 
     assert opened(glance_database.path, ask)
     assert glance_database.path.read_bytes() == before
-    assert not os.path.exists(f"{glance_database.path}.writer")
+    assert glance_database.path.with_name("glance.db-wal").exists() is False
 
 
 def test_a_change_that_fails_is_not_stored(database: SqliteDatabase) -> None:

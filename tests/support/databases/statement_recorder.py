@@ -25,6 +25,7 @@ class RecordingStore:
     def __init__(self, store: Store) -> None:
         self.is_glance = store.is_glance
         self.has_irregular_times = store.has_irregular_times
+        self.is_read_only = store.is_read_only
         self.dialect = store.dialect
         self.asked: list[Asked] = []
         self._store = store

@@ -107,6 +107,7 @@ class WaitingStore:
 
     is_glance = False
     has_irregular_times = False
+    is_read_only = False
     dialect: DialectName = "sqlite"
 
     def __init__(self, wait: Callable[[], Awaitable[None]]) -> None:
