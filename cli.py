@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from starlette.applications import Starlette
-from tqdm import tqdm
 
 from app import create_app
-from command_exit import end_by_os_error, end_by_signal, stopped_by_signals, write_report
+from command_exit import end_by_os_error, end_by_signal, progress_bar, stopped_by_signals, write_report
 from db.demo.fill import fill
 from db.sqlite.backup import backup
 from db.sqlite.file import require_multiprocess_support, startup_findings
@@ -52,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"The database cannot be used: {failure}.", file=sys.stderr)
         return 2
     except InvalidExportError as bad:
-        print(bad, file=sys.stderr)
+        print(f"{given.file}: {bad}", file=sys.stderr)
         return 2
     except OSError as error:
         return end_by_os_error(error)
@@ -204,8 +203,7 @@ def _demo(settings: Settings, images: int, seed: int) -> None:
         raise DatabaseNotServableError(
             "`glimpse demo` fills SQLite files only: `glimpse import` copies them to a server."
         )
-    # The delay lets an error be printed before the progress bar.
-    with tqdm(total=images, unit=" images", delay=0.3, file=sys.stderr) as bar:
+    with progress_bar(images) as bar:
         fill(settings.database_path, images, seed, bar.update)
 
 

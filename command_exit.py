@@ -1,4 +1,4 @@
-"""How a command ends early: by a signal, or because a file or its output cannot be used."""
+"""How a command ends early, by a signal or a file that cannot be used, and how it reports."""
 
 import errno
 import os
@@ -7,6 +7,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Never
+
+from tqdm import tqdm
 
 _STANDARD_OUTPUT = "standard output"
 _STREAMS = (_STANDARD_OUTPUT, "standard input")
@@ -57,6 +59,12 @@ def stopped_by_signals() -> Iterator[None]:
     finally:
         for each, handler in before.items():
             signal.signal(each, handler)
+
+
+def progress_bar(images: int | None) -> "tqdm[Never]":
+    """Shows progress on standard error, unless it is closed; None is an unknown number of images."""
+    # The delay lets an error be printed before the bar, and leaves it out of short commands.
+    return tqdm(total=images, unit=" images", delay=0.3, file=sys.stderr, disable=sys.stderr is None)
 
 
 def write_report(*lines: str) -> None:

@@ -1,15 +1,13 @@
 """`glimpse import`, `export` and `check`: images move unchanged between databases and files."""
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from tqdm import tqdm
-
+from command_exit import progress_bar
 from db.connect import DatabaseTarget
 from db.retry import retry_on_conflict
 from db.server.url import InvalidUrlError, parse_server_url
@@ -61,7 +59,7 @@ async def _import(target: DatabaseTarget, source: DatabaseTarget | Path, *, dry_
                 f"This user must not write the database {target.file} or its folder."
             )
         async with _batches(source, importer.report) as (total, batches):
-            with tqdm(total=total, unit=" images", delay=0.3, file=sys.stderr) as bar:
+            with progress_bar(total) as bar:
                 async for batch in batches:
                     await importer.import_batch(batch)
                     bar.update(len(batch))
@@ -149,6 +147,5 @@ async def _export(source: DatabaseTarget, path: Path) -> int:
     async with open_source_of(source) as opened:
         if source.file is not None and path != STDIO:
             require_other_file(path, source.file)
-        total = opened.count()
-        with written_file(path) as file, tqdm(total=total, unit=" images", delay=0.3, file=sys.stderr) as bar:
+        with written_file(path) as file, progress_bar(opened.count()) as bar:
             return await write_lines(opened, file, bar.update)

@@ -120,6 +120,14 @@ def test_output_that_cannot_be_written_is_a_sentence(
     )
 
 
+def test_a_command_needs_no_standard_error(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr(sys, "stderr", None)
+    assert main(["export", str(tmp_path / "images.jsonl")]) == 0
+    assert capsys.readouterr().out == ""
+
+
 def test_nothing_is_reported_to_a_closed_output(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdout", None)
     write_report("a", "b")

@@ -86,9 +86,9 @@ def test_a_file_that_cannot_be_used_is_a_sentence(
         assert capsys.readouterr().err == (
             f"The file {file} cannot be used: No such file or directory. Check the path and its folder.\n"
         )
-    (tmp_path / "bad.jsonl").write_text("[]\n")
-    assert main(["import", "--file", str(tmp_path / "bad.jsonl")]) == 2
-    assert capsys.readouterr().err == "Line 1 must be a JSON object.\n"
+    (bad := tmp_path / "bad.jsonl").write_text("[]\n")
+    assert main(["import", "--file", str(bad)]) == 2
+    assert capsys.readouterr().err == f"{bad}: Line 1 must be a JSON object.\n"
 
 
 def test_an_export_that_fails_leaves_the_file_that_was(filled: DatabaseTarget, tmp_path: Path) -> None:
