@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from settings import AuthSettings
-from settings.definitions import InvalidSettingError
+from settings.setting import InvalidSettingError
 from web.auth.base import Authenticator
 from web.auth.loopback import LoopbackAuthenticator
 from web.auth.proxy_headers import ProxyHeadersAuthenticator

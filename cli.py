@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 
 from app import create_app
 from command_exit import end_by_os_error, end_by_signal, progress_bar, stopped_by_signals, write_report
+from db.connect import DatabaseTarget
 from db.demo.fill import fill
 from db.sqlite.backup import backup
 from db.sqlite.file import require_multiprocess_support, startup_findings
@@ -25,8 +26,8 @@ from resolvers.root import create_schema
 from server import serve
 from services import database_target
 from settings import AuthSettings, Settings
-from settings.definitions import InvalidSettingError
-from transfer import check_database, database_target_of_url, export_images, import_images
+from settings.setting import InvalidSettingError
+from transfer import check_database, export_images, import_images
 from web.observability.logging import log_config
 
 logger = logging.getLogger("glimpse")
@@ -107,19 +108,20 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _import(settings: Settings, given: argparse.Namespace) -> int:
-    source = given.file if given.source is None else database_target_of_url(given.source)
+    source = given.file if given.source is None else DatabaseTarget.of_url("The source", given.source)
     report = import_images(database_target(settings), source, dry_run=given.dry_run)
     write_report(*report.lines(dry_run=given.dry_run))
     return _IMAGES_LEFT_OUT if report.rejected.counts and not given.allow_skips else 0
 
 
 def _backup(settings: Settings, file: Path) -> None:
-    if settings.is_server_database:
+    path = database_target(settings).file
+    if path is None:
         raise DatabaseNotServableError(
             "`glimpse backup` copies SQLite files only: use pg_dump or mariadb-dump."
         )
-    size = backup(settings.database_path, file)
-    said = f"Copied the database {settings.database_path.name}: {size} bytes."
+    size = backup(path, file)
+    said = f"Copied the database {path.absolute()}: {size} bytes."
     if file.is_file():
         write_report(said)
     else:
@@ -147,10 +149,11 @@ def _serve(settings: Settings) -> int:
     app = create_app(settings)
     # uvicorn prints a traceback if startup fails, so startup is tried here first.
     asyncio.run(_startup_check(app))
-    if settings.web_concurrency > 1 and not settings.is_server_database:
-        require_multiprocess_support(settings.database_path)
-    if not settings.is_server_database:
-        for level, sentence in startup_findings(settings.database_path):
+    path = database_target(settings).file
+    if path is not None:
+        if settings.web_concurrency > 1:
+            require_multiprocess_support(path)
+        for level, sentence in startup_findings(path):
             logger.log(level, sentence)
     # Serving without authentication deserves a warning.
     level = logging.WARNING if settings.authentication.auth == "none" else logging.INFO
@@ -189,22 +192,25 @@ def _migrate(settings: Settings) -> None:
 def _make_default_folder(settings: Settings) -> None:
     """Makes the default folder only: any other missing folder is likely a mistake in the setting."""
     if settings.database_url == Settings.from_environment({}).database_url:
-        folder = settings.database_path.parent
+        path = database_target(settings).file
+        assert path is not None
+        folder = path.parent
         try:
             folder.mkdir(exist_ok=True)
         except OSError as error:
             raise DatabaseNotServableError(
-                f"The folder {folder.name}/ cannot be created in the working directory."
+                f"The folder {folder.absolute()} cannot be created: {error.strerror}."
             ) from error
 
 
 def _demo(settings: Settings, images: int, seed: int) -> None:
-    if settings.is_server_database:
+    path = database_target(settings).file
+    if path is None:
         raise DatabaseNotServableError(
             "`glimpse demo` fills SQLite files only: `glimpse import` copies them to a server."
         )
     with progress_bar(images) as bar:
-        fill(settings.database_path, images, seed, bar.update)
+        fill(path, images, seed, bar.update)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from uvicorn.supervisors import Multiprocess
 
 from app import create_app
 from settings import Settings
-from settings.definitions import InvalidSettingError
+from settings.setting import InvalidSettingError
 from web.http.connection_deadlines import ConnectionLimits, DeadlineProtocol
 from web.observability.metrics import multiprocess_metrics
 
@@ -44,9 +44,9 @@ def serve(app: Starlette, settings: Settings, log: dict[str, Any]) -> int:
         "server_header": False,
         # Headers in which clients name their own address are not trusted.
         "proxy_headers": False,
-        # Longer than most proxies keep idle connections, which is a minute. Otherwise a proxy could
-        # send a request on a connection that is just being closed.
-        "timeout_keep_alive": 75,
+        # Longer than the proxy keeps idle connections. Otherwise it could send a request on a connection
+        # that is just being closed.
+        "timeout_keep_alive": settings.idle_timeout,
         "timeout_graceful_shutdown": settings.shutdown_timeout,
         # A worker that starts beside many others imports for some time before it reports.
         "timeout_worker_healthcheck": 30,

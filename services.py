@@ -21,7 +21,7 @@ from resolvers.execution.schema import ExecutableSchema
 from resolvers.plan.plans import PlanCache
 from resolvers.shielding import InFlightMutations
 from settings import Settings
-from settings.definitions import InvalidSettingError
+from settings.setting import InvalidSettingError
 from web.auth.base import Authenticator, caller_of
 from web.observability.access_log import AccessLog
 from web.observability.health import UnreadyReason
@@ -77,10 +77,8 @@ def create_context(scope: Scope, caller: Caller) -> Context:
 
 
 def database_target(settings: Settings) -> DatabaseTarget:
-    """The database that the settings name; raises DatabaseNotServableError for an invalid server URL."""
-    if settings.is_server_database:
-        return DatabaseTarget.on_server(settings.database_url, settings.read_database_url)
-    return DatabaseTarget(settings.database_path)
+    """The database that the settings name; raises DatabaseNotServableError for an invalid URL."""
+    return DatabaseTarget.of_urls(settings.database_url, settings.read_database_url)
 
 
 @asynccontextmanager

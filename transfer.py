@@ -10,7 +10,6 @@ from pathlib import Path
 from command_exit import progress_bar
 from db.connect import DatabaseTarget
 from db.retry import retry_on_conflict
-from db.server.url import InvalidUrlError, parse_server_url
 from db.sqlite.file import require_other_file
 from db.store import DatabaseNotServableError, Store
 from db.transfer.integrity import find_problems
@@ -20,22 +19,6 @@ from db.transfer.record import ImageRecord
 from db.transfer.report import ImportReport, printable
 from db.transfer.source import open_source, open_source_of
 from db.transfer.target import ImportCounts, copy_batch
-from settings.parsers import SERVERS, SQLITE
-
-
-def database_target_of_url(text: str) -> DatabaseTarget:
-    """The database at a URL; raises DatabaseNotServableError unless it is a server or an SQLite file."""
-    if text.startswith(SERVERS):
-        try:
-            return DatabaseTarget(None, parse_server_url(text))
-        except InvalidUrlError as bad:
-            # The URL itself is not shown: it may hold a password.
-            raise DatabaseNotServableError(f"The source {bad}.") from bad
-    if text.startswith(SQLITE):
-        return DatabaseTarget(Path(text.removeprefix(SQLITE)).expanduser())
-    raise DatabaseNotServableError(
-        f"The source must be a URL that begins with {SQLITE} or {', '.join(SERVERS)}."
-    )
 
 
 def import_images(target: DatabaseTarget, source: DatabaseTarget | Path, *, dry_run: bool) -> ImportReport:

@@ -17,7 +17,7 @@ _SERVERS = ("postgresql://root@127.0.0.1/glimpse_bench", "mariadb://root@127.0.0
 
 def one(source: Path, target: str) -> None:
     """In a process of its own, for its memory: prints seconds, and the largest resident size in MiB."""
-    place = DatabaseTarget(Path(target)) if "://" not in target else DatabaseTarget.on_server(target, None)
+    place = DatabaseTarget(Path(target)) if "://" not in target else DatabaseTarget.of_urls(target, None)
     place.migrate()
     start = perf_counter()
     if source.suffix == ".jsonl":

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from db.address.server_address import InvalidUrlError, ServerAddress
+from db.address.url import parse_database_url
 from db.schema_version import HEADS
-from db.server.url import InvalidUrlError, ServerAddress, parse_server_url
 from db.sqlite.migrate import is_pending, migrate
 from db.sqlite.store import DEFAULT_CACHE_MIB, SqliteStore
 from db.store import DatabaseNotServableError, Store
@@ -19,23 +20,46 @@ class DatabaseTarget:
     replica: ServerAddress | None = None
 
     @classmethod
-    def on_server(cls, url: str, replica: str | None) -> "DatabaseTarget":
-        """Raises DatabaseNotServableError if a URL is not a server's, or the two differ in kind."""
-        server = _address("GLIMPSE_DATABASE_URL", url)
-        reads = None if replica is None else _address("GLIMPSE_READ_DATABASE_URL", replica)
-        if reads is not None and reads.dialect != server.dialect:
+    def of_url(cls, source: str, url: str) -> "DatabaseTarget":
+        """Raises DatabaseNotServableError if the URL is invalid; `source` begins the sentence."""
+        try:
+            parsed = parse_database_url(url)
+        except InvalidUrlError as bad:
+            # The URL itself is not shown: it may hold a password.
+            raise DatabaseNotServableError(f"{source} {bad}.") from bad
+        return cls(parsed) if isinstance(parsed, Path) else cls(None, parsed)
+
+    @classmethod
+    def of_urls(cls, url: str, replica: str | None) -> "DatabaseTarget":
+        """The database of the settings; a replica must be a server of the same kind."""
+        target = cls.of_url("`GLIMPSE_DATABASE_URL`", url)
+        if replica is None:
+            return target
+        reads = cls.of_url("`GLIMPSE_READ_DATABASE_URL`", replica).server
+        if target.server is None or reads is None:
+            raise DatabaseNotServableError("`GLIMPSE_READ_DATABASE_URL` requires two databases on servers.")
+        if reads.dialect != target.server.dialect:
             raise DatabaseNotServableError(
                 "`GLIMPSE_READ_DATABASE_URL` must be of the same kind as `GLIMPSE_DATABASE_URL`."
             )
-        return cls(None, server, reads)
+        return cls(None, target.server, reads)
 
     @property
     def name(self) -> str:
         """The name for messages, without secrets."""
         if self.file is not None:
-            return self.file.name
+            # The whole path, because a relative one starts in the working directory.
+            return str(self.file.absolute())
         assert self.server is not None
         return self.server.name
+
+    def require_file(self) -> None:
+        """Raises DatabaseNotServableError if the file does not exist."""
+        if self.file is not None and not self.file.exists():
+            raise DatabaseNotServableError(
+                f"The database {self.name} does not exist: name another file, or create it by "
+                "`glimpse migrate`."
+            )
 
     def migrate(self) -> bool:
         """Migrates; False if there was nothing to do. Raises as `migrate` and `migrate_server`."""
@@ -64,6 +88,7 @@ class DatabaseTarget:
         """
         outdated = f"The database {self.name} is not up to date: run `glimpse migrate` first."
         if self.file is not None:
+            self.require_file()
             if is_pending(self.file):
                 raise DatabaseNotServableError(outdated)
             return await SqliteStore.open(
@@ -87,11 +112,3 @@ class DatabaseTarget:
             # Coverage does not see lines after a greenlet switch; test_server_store.py tests it.
             raise DatabaseNotServableError(outdated)  # pragma: no cover
         return store
-
-
-def _address(setting: str, url: str) -> ServerAddress:
-    try:
-        return parse_server_url(url)
-    except InvalidUrlError as bad:
-        # The URL itself is not shown: it may hold a password.
-        raise DatabaseNotServableError(f"`{setting}` {bad}.") from bad

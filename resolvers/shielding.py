@@ -7,7 +7,7 @@ from functools import partial, wraps
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 from db.retry import retry_on_conflict
-from resolvers.errors import GlimpseError
+from resolvers.errors import STORE_ERRORS, GlimpseError
 
 logger = logging.getLogger("glimpse")
 
@@ -49,6 +49,9 @@ def _log_failure(task: "asyncio.Future[Any]") -> None:
     if isinstance(failure, GlimpseError):
         # The message may repeat the client's input, so only the code is logged.
         logger.info("A mutation failed after its client disconnected: %s", failure.code)
+    elif type(failure) in STORE_ERRORS:
+        # A traceback would show the driver's text, which may name the user.
+        logger.warning("A mutation failed after its client disconnected: %s", failure)
     else:
         logger.warning("A mutation failed after its client disconnected", exc_info=failure)
 

@@ -3,11 +3,11 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from pathlib import Path
 from typing import Any
 
-from settings.definitions import PREFIX, SETTINGS, InvalidSettingError
-from settings.parsers import SQLITE
+from settings.definitions import SETTINGS
+from settings.service_links import is_service_link
+from settings.setting import PREFIX, InvalidSettingError
 
 VERSION = "0.1.0"
 
@@ -149,6 +149,7 @@ class Settings:
     request_head_timeout: float
     request_body_timeout: float
     send_timeout: float
+    idle_timeout: float
     shutdown_timeout: int
     introspection: bool
     graphiql: bool
@@ -172,10 +173,7 @@ class Settings:
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> "Settings":
         """Reads the process's environment, unless another is given; raises InvalidSettingError."""
         environ = os.environ if environ is None else environ
-        known = {setting.variable for setting in SETTINGS}
-        for variable in sorted(environ):
-            if variable.startswith(PREFIX) and variable not in known:
-                raise InvalidSettingError(f"`{variable}` is not a setting of Glimpse.")
+        _reject_unknown(environ)
         values: dict[str, Any] = {setting.field: setting.value(environ) for setting in SETTINGS}
         limits = Limits(**{each.name: values.pop(each.name) for each in fields(Limits)})
         authentication = AuthSettings(**{each.name: values.pop(each.name) for each in fields(AuthSettings)})
@@ -193,8 +191,6 @@ class Settings:
         return settings
 
     def _check(self) -> None:
-        if self.read_database_url is not None and not self.is_server_database:
-            raise InvalidSettingError("`GLIMPSE_READ_DATABASE_URL` requires a database on a server.")
         if self.trusted_documents_only and self.trusted_documents is None:
             raise InvalidSettingError(
                 "`GLIMPSE_TRUSTED_DOCUMENTS` must be set when `GLIMPSE_TRUSTED_DOCUMENTS_ONLY` is `true`."
@@ -203,12 +199,13 @@ class Settings:
             # Every web page opened on this machine would act as an administrator.
             raise InvalidSettingError("`GLIMPSE_CORS_ORIGINS` must not be `*` when `GLIMPSE_AUTH` is `none`.")
 
-    @property
-    def is_server_database(self) -> bool:
-        """Whether the database is on a server, not in a file."""
-        return not self.database_url.startswith(SQLITE)
 
-    @property
-    def database_path(self) -> Path:
-        """The SQLite file; a relative path starts in the working directory."""
-        return Path(os.path.expanduser(self.database_url.removeprefix(SQLITE)))
+def _reject_unknown(environ: Mapping[str, str]) -> None:
+    known = {name for setting in SETTINGS for name in (setting.variable, setting.file_variable)}
+    for variable in sorted(environ):
+        if (
+            variable.startswith(PREFIX)
+            and variable not in known
+            and not is_service_link(variable, environ[variable])
+        ):
+            raise InvalidSettingError(f"`{variable}` is not a setting of Glimpse.")

@@ -1,14 +1,9 @@
 """Every setting: its variable, its default, its description and its parser."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-
 from settings.parsers import (
-    InvalidValueError,
     algorithms,
     boolean,
     claim,
-    database_url,
     host,
     integer,
     keystone_address,
@@ -19,38 +14,12 @@ from settings.parsers import (
     root_path,
     seconds,
     secret,
-    server_url,
     single_line,
+    text_with_secrets,
     token,
     web_address,
 )
-
-PREFIX = "GLIMPSE_"
-
-
-class InvalidSettingError(ValueError):
-    """A setting is invalid; the message is a sentence that names its variable."""
-
-
-@dataclass(frozen=True)
-class Setting:
-    """An environment variable; docs/settings.md has a row for each."""
-
-    variable: str
-    default: str
-    description: str
-    parse: Callable[[str], object]
-
-    @property
-    def field(self) -> str:
-        return self.variable.removeprefix(PREFIX).lower()
-
-    def value(self, environ: Mapping[str, str]) -> object:
-        try:
-            return self.parse(environ.get(self.variable, self.default))
-        except InvalidValueError as unfit:
-            raise InvalidSettingError(f"`{self.variable}` {unfit}.") from unfit
-
+from settings.setting import Setting
 
 _count = integer(1, 1_000_000)
 
@@ -59,13 +28,13 @@ SETTINGS = (
         "GLIMPSE_DATABASE_URL",
         "sqlite+aiosqlite:///data/glimpse.db",
         "URL of the database: an SQLite file (three slashes and its path) or a server.",
-        database_url,
+        text_with_secrets,
     ),
     Setting(
         "GLIMPSE_READ_DATABASE_URL",
         "",
         "URL of a replica of the server's database; queries read from it.",
-        optional(server_url),
+        optional(text_with_secrets),
     ),
     Setting(
         "GLIMPSE_POOL_SIZE",
@@ -245,6 +214,13 @@ SETTINGS = (
         "GLIMPSE_SEND_TIMEOUT",
         "60.0",
         "Seconds that a client may pause reading an answer before it is disconnected.",
+        seconds,
+    ),
+    Setting(
+        "GLIMPSE_IDLE_TIMEOUT",
+        # Longer than many proxies keep idle connections, which is a minute.
+        "75.0",
+        "Seconds that an idle connection stays open; a proxy should close it earlier.",
         seconds,
     ),
     Setting("GLIMPSE_STATEMENT_TIMEOUT", "10.0", "Seconds that one read may take.", seconds),

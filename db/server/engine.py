@@ -8,7 +8,7 @@ from uuid import uuid4
 from sqlalchemy import NullPool
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from db.server.url import ServerAddress
+from db.address.server_address import ServerAddress
 
 # asyncmy warns about each name that MariaDB ignores, such as a primary key's.
 logging.getLogger("asyncmy").setLevel(logging.ERROR)
@@ -59,7 +59,7 @@ def _postgresql(address: ServerAddress, timeouts: Timeouts) -> dict[str, Any]:
         settings["statement_timeout"] = str(round(timeouts.statement * 1000))
     arguments: dict[str, Any] = {"timeout": timeouts.lock, "ssl": address.tls_context() or False}
     if not address.is_pgbouncer:
-        return arguments | {"server_settings": settings | {"application_name": "glimpse"}}
+        return arguments | {"server_settings": settings | {"application_name": address.application_name}}
     # In transaction mode a statement could be prepared on one connection and run on another.
     return arguments | {
         "command_timeout": timeouts.statement,

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from db.address.server_address import ServerAddress
 from db.dialect.variants import DialectName
 from db.schema_version import (
     VERSION_TABLE,
@@ -17,7 +18,6 @@ from db.schema_version import (
 )
 from db.server.engine import Timeouts, create_engine
 from db.server.errors import translate_error
-from db.server.url import ServerAddress
 from db.store import DatabaseNotServableError, StoreUnavailableError
 
 # Seconds to wait for the migrations of another instance.

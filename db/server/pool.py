@@ -7,8 +7,8 @@ import asyncpg  # type: ignore[import-untyped]
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from db.address.server_address import ServerAddress
 from db.server.engine import Timeouts, connect_arguments, create_engine
-from db.server.url import ServerAddress
 from db.store import AnswerTooLargeError, Rows, StoreUnavailableError
 
 # Longest statement that a connection keeps prepared; asyncpg's default is shorter.

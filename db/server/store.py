@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, contextmanager
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from db.address.server_address import ServerAddress
 from db.dialect.variants import DialectName
 from db.events.log import committed_count_statement
 from db.events.watch import PollingWatcher
@@ -15,7 +16,6 @@ from db.server.engine import Timeouts, create_engine
 from db.server.errors import translate_error
 from db.server.migrate import detect_served_schema
 from db.server.pool import ReadPool, fetch_rows, open_read_pool
-from db.server.url import ServerAddress
 from db.server.watch import NotifyWatcher
 from db.store import (
     CommitWatcher,

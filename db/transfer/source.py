@@ -170,6 +170,7 @@ def _reading_engine(place: DatabaseTarget) -> AsyncEngine:
     if place.server is not None:
         return create_engine(place.server, Timeouts(30, None), None)
     assert place.file is not None
+    place.require_file()
     detect_sqlite_schema(place.file)
     return _reading_file(place.file)
 

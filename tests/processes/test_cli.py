@@ -61,8 +61,9 @@ def test_migrate_makes_the_default_database_and_its_folder(
     assert cli.main(["migrate"]) == 0
     assert cli.main(["migrate"]) == 0
     assert not is_pending(Path("data/glimpse.db"))
+    whole = Path("data/glimpse.db").absolute()
     assert capsys.readouterr().out == (
-        "Migrated the database glimpse.db.\nThe database glimpse.db needs no migration.\n"
+        f"Migrated the database {whole}.\nThe database {whole} needs no migration.\n"
     )
 
 
@@ -80,7 +81,10 @@ def test_a_default_folder_that_cannot_be_made_is_named(
 ) -> None:
     Path("data").touch()
     assert cli.main(["migrate"]) == 2
-    assert capsys.readouterr() == ("", "The folder data/ cannot be created in the working directory.\n")
+    assert capsys.readouterr() == (
+        "",
+        f"The folder {Path('data').absolute()} cannot be created: File exists.\n",
+    )
 
 
 def test_migrate_leaves_a_glance_database_alone_and_serve_takes_it(
@@ -100,10 +104,12 @@ def test_serve_listens_where_the_settings_say(
     monkeypatch.setenv("HOST", "::1")
     monkeypatch.setenv("PORT", "8123")
     monkeypatch.setenv("GLIMPSE_SHUTDOWN_TIMEOUT", "7")
+    monkeypatch.setenv("GLIMPSE_IDLE_TIMEOUT", "620.5")
     assert cli.main(["serve"]) == 0
     (options,) = served
     assert (options["host"], options["port"]) == ("::1", 8123)
     assert options["timeout_graceful_shutdown"] == 7
+    assert options["timeout_keep_alive"] == 620.5
     # Not what the environment tells uvicorn itself.
     assert (options["workers"], options["proxy_headers"]) == (1, False)
 
@@ -170,9 +176,36 @@ def test_serve_refuses_a_database_that_is_not_migrated_in_one_sentence(
     assert cli.main(["serve"]) == 2
     assert capsys.readouterr() == (
         "",
-        f"The database {path.name} is not up to date: run `glimpse migrate` first.\n",
+        f"The database {path} does not exist: name another file, or create it by `glimpse migrate`.\n",
+    )
+    migrate(path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE glimpse_alembic_version SET version_num = '0001'")
+        connection.commit()
+    assert cli.main(["serve"]) == 2
+    assert capsys.readouterr() == (
+        "",
+        f"The database {path} is not up to date: run `glimpse migrate` first.\n",
     )
     assert served == []
+
+
+@pytest.mark.parametrize("command", ["serve", "check", "export"])
+def test_a_relative_path_from_another_folder_is_named_whole(
+    command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("GLIMPSE_DATABASE_URL", "sqlite:///images.db")
+    assert cli.main(["migrate"]) == 0
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    capsys.readouterr()
+    assert cli.main([command]) == 2
+    assert capsys.readouterr() == (
+        "",
+        f"The database {tmp_path}/elsewhere/images.db does not exist: name another file, or create it by "
+        "`glimpse migrate`.\n",
+    )
+    assert list(Path().iterdir()) == []
 
 
 def test_serve_refuses_a_database_that_is_locked_in_one_sentence(

@@ -3,7 +3,7 @@
 import pytest
 
 from settings import Settings
-from settings.definitions import InvalidSettingError
+from settings.setting import InvalidSettingError
 
 
 def test_what_shows_the_settings_shows_no_secret() -> None:

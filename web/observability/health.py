@@ -9,6 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from resolvers.errors import STORE_ERRORS
+
 logger = logging.getLogger("glimpse.web")
 
 
@@ -25,9 +27,13 @@ def health_routes(unready_reason: Callable[[Request], Awaitable[UnreadyReason | 
     async def ready(request: Request) -> Response:
         try:
             reason = await unready_reason(request)
-        except Exception:
+        except Exception as error:
             # The reason is logged only: probes are not authenticated.
-            logger.warning("The database does not answer", exc_info=True)
+            if type(error) in STORE_ERRORS:
+                # A traceback would show the driver's text, which may name the user.
+                logger.warning("The database does not answer: %s", error)
+            else:
+                logger.warning("The database does not answer", exc_info=True)
             reason = "database"
         if reason is None:
             return _status(200, {"status": "ok"})

@@ -24,6 +24,10 @@ _MAX_TRACEBACK_CHARACTERS = 8000
 _PLAIN = re.compile(r"[A-Za-z0-9!#$%&'()*+,./:;<>?@\[\]^_`{|}~-]+")
 
 
+# How drivers of databases name the user in an error: user "app", role "app", 'app'@'10.0.0.7'.
+_USER = re.compile(r"""(?<=\buser )"[^"]*"|(?<=\brole )"[^"]*"|'[^'\n]*'@'[^'\n]*'""")
+
+
 class RequestContextFilter(logging.Filter):
     """Adds the ids of the current request and of its trace to a record."""
 
@@ -120,6 +124,9 @@ class TextFormatter(BoundedTracebackFormatter):
             return line
         return "\n    ".join([line, *map(_one_line, self.formatException(record.exc_info).split("\n"))])
 
+    def formatException(self, ei: Any) -> str:  # noqa: N802
+        return _without_users(super().formatException(ei))
+
     def format_event(self, logger: str, message: str, event: Event) -> str:
         fields = [
             f" {name}={value if type(value) is int else _format_value(value)}"
@@ -144,6 +151,9 @@ class JSONLinesFormatter(BoundedTracebackFormatter, JsonFormatter):
             # uvicorn repeats its messages with colour codes for terminals.
             reserved_attrs=[*RESERVED_ATTRS, "color_message", "fields"],
         )
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802
+        return _without_users("".join(super().formatException(ei)))
 
     def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802
         return _time(record.created)
@@ -185,6 +195,11 @@ def _format_value(value: object) -> object:
     if not isinstance(value, str):
         return value
     return value if (value.isalnum() and value.isascii()) or _PLAIN.fullmatch(value) else json.dumps(value)
+
+
+def _without_users(traceback: str) -> str:
+    """The traceback without the user names of a database's URL."""
+    return _USER.sub("***", traceback)
 
 
 def _one_line(text: str) -> str:

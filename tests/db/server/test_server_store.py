@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from db.address.url import parse_server_url
 from db.connect import DatabaseTarget
 from db.server.errors import translate_error
 from db.server.store import ServerStore
-from db.server.url import parse_server_url
 from db.store import (
     AnswerTooLargeError,
     DatabaseNotServableError,
@@ -29,9 +29,7 @@ SLOW = {
 
 def refusal_of(server: ServerDatabase) -> str:
     async def opened() -> None:
-        await DatabaseTarget.on_server(server.url, None).open(
-            pool_size=1, busy_timeout=5, statement_timeout=5
-        )
+        await DatabaseTarget.of_urls(server.url, None).open(pool_size=1, busy_timeout=5, statement_timeout=5)
 
     with pytest.raises(DatabaseNotServableError) as refused:
         asyncio.run(opened())
@@ -47,7 +45,7 @@ def test_what_is_not_ours_or_not_made_is_refused(bare: ServerDatabase) -> None:
 
 
 def test_what_is_not_up_to_date_or_newer_is_refused(bare: ServerDatabase) -> None:
-    place = DatabaseTarget.on_server(bare.url, None)
+    place = DatabaseTarget.of_urls(bare.url, None)
     assert place.migrate()
     assert not place.migrate()
     bare.execute("UPDATE glimpse_alembic_version SET version_num = '0001'")
@@ -67,7 +65,7 @@ def test_a_server_that_cannot_be_reached_is_unavailable(server: ServerDatabase) 
     with pytest.raises(StoreUnavailableError):
         asyncio.run(opened())
     with pytest.raises(StoreUnavailableError):
-        DatabaseTarget.on_server(url.render_as_string(False), None).migrate()
+        DatabaseTarget.of_urls(url.render_as_string(False), None).migrate()
 
 
 def test_a_database_that_is_not_there_is_unavailable(server: ServerDatabase) -> None:
@@ -230,7 +228,7 @@ def test_a_glance_database_takes_no_change(bare: ServerDatabase) -> None:
                 raise AssertionError
 
     during(bare.address, test)
-    assert not DatabaseTarget.on_server(bare.url, None).migrate()
+    assert not DatabaseTarget.of_urls(bare.url, None).migrate()
 
 
 def test_facts_are_told_by_what_a_driver_says_and_by_nothing_else() -> None:

@@ -12,10 +12,10 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 
 import db.server.migrate
+from db.address.url import parse_server_url
 from db.schema_version import HEADS, VERSION_TABLE, alembic_config
 from db.server.engine import Timeouts, create_engine
 from db.server.migrate import migrate_server
-from db.server.url import parse_server_url
 from db.store import StoreUnavailableError
 from db.tables import metadata
 from tests.support.databases.servers import ServerDatabase, require

@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
+from db.address.url import parse_server_url
 from db.server.migrate import migrate_server
 from db.server.store import ServerStore
-from db.server.url import parse_server_url
 from db.store import Statement, StoreUnavailableError
 from resolvers.caller import ADMINISTRATOR
 from tests.support.databases.private_postgres import BINARIES, Postgres, postgres, require_program
@@ -54,17 +54,22 @@ def secure() -> Iterator[tuple[Postgres, Path]]:
     key.chmod(0o600)
     if os.geteuid() == 0:
         shutil.chown(key, "postgres")
-    with postgres(folder, ["ssl=on", f"ssl_cert_file={certificate}", f"ssl_key_file={key}"]) as server:
+    files = [f"ssl_cert_file={certificate}", f"ssl_key_file={key}", f"ssl_ca_file={certificate}"]
+    with postgres(folder, ["ssl=on", *files]) as server:
         migrate_server(parse_server_url(server.url))
         yield server, certificate
 
 
 def encrypted(url: str) -> bool:
-    async def ask() -> bool:
+    return bool(answer(url, ENCRYPTED))
+
+
+def answer(url: str, statement: Statement) -> object:
+    async def ask() -> object:
         store = await ServerStore.open(parse_server_url(url), busy_timeout=5)
         try:
-            ((answer,),) = await store.read(ENCRYPTED, {})
-            return bool(answer)
+            ((answer,),) = await store.read(statement, {})
+            return answer
         finally:
             await store.close()
 
@@ -75,6 +80,7 @@ def test_a_connection_is_encrypted_if_the_url_says_so(secure: tuple[Postgres, Pa
     server, certificate = secure
     assert not encrypted(server.url)
     assert encrypted(f"{server.url}?sslmode=require")
+    assert encrypted(f"{server.url}?sslmode=prefer")
     assert encrypted(f"{server.url}?sslmode=verify-full&sslrootcert={certificate}")
 
 
@@ -87,6 +93,23 @@ def test_a_server_that_nobody_vouches_for_or_of_another_name_is_not_asked(
     other_name = server.url.replace("127.0.0.1", "localhost")
     with pytest.raises(StoreUnavailableError):
         encrypted(f"{other_name}?sslmode=verify-full&sslrootcert={certificate}")
+
+
+def test_verify_ca_checks_who_signed_and_not_the_name(secure: tuple[Postgres, Path]) -> None:
+    server, certificate = secure
+    other_name = server.url.replace("127.0.0.1", "localhost")
+    assert encrypted(f"{other_name}?sslmode=verify-ca&sslrootcert={certificate}")
+    assert encrypted(f"{other_name}?sslmode=require&sslrootcert={certificate}")
+    with pytest.raises(StoreUnavailableError):
+        encrypted(f"{other_name}?sslmode=verify-ca")
+
+
+def test_a_client_proves_itself_by_its_certificate(secure: tuple[Postgres, Path]) -> None:
+    server, certificate = secure
+    files = f"sslcert={certificate}&sslkey={certificate.parent / 'key.pem'}"
+    asked = Statement("SELECT client_dn FROM pg_stat_ssl WHERE pid = pg_backend_pid()", ())
+    assert answer(f"{server.url}?sslmode=require", asked) is None
+    assert answer(f"{server.url}?sslmode=require&{files}", asked) == "/CN=127.0.0.1"
 
 
 @contextmanager

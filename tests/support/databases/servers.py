@@ -16,12 +16,13 @@ import pytest
 from sqlalchemy import Boolean, DateTime, Table, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
+from db.address.server_address import ServerAddress
+from db.address.url import parse_server_url
 from db.connect import DatabaseTarget
 from db.dialect.variants import DialectName
 from db.server.engine import Timeouts, create_engine
 from db.server.migrate import migrate_server
 from db.server.store import ServerStore
-from db.server.url import ServerAddress, parse_server_url
 from db.store import Transaction
 from db.tables import image_events, images, metadata
 from tests.support.databases.builders import Row
@@ -74,7 +75,7 @@ class ServerDatabase:
 
     @property
     def target(self) -> DatabaseTarget:
-        return DatabaseTarget.on_server(self.url, None)
+        return DatabaseTarget.of_urls(self.url, None)
 
     async def open_store(self) -> ServerStore:
         return await ServerStore.open(self.address)

@@ -35,7 +35,7 @@ _OTHER_WORDS = {
 }
 
 # What Kubernetes makes of a Service named glimpse.
-_NO_SETTINGS = {"GLIMPSE_PORT"}
+_NO_SETTINGS = {"GLIMPSE_PORT", "GLIMPSE_SERVICE_HOST"}
 
 # Databases, tables and roles.
 _NO_METRICS = {"glimpse_alembic_version", "glimpse_app", "glimpse_bench"}
@@ -55,7 +55,9 @@ def settings_listed(page: Page) -> list[tuple[str, str, str]]:
 
 
 def settings_named(page: Page) -> set[str]:
-    return set(_SETTING.findall(page.text)) - _NO_SETTINGS
+    """The settings, with files for them under the settings' own names."""
+    variables = {each.file_variable: each.variable for each in SETTINGS}
+    return {variables.get(name, name) for name in _SETTING.findall(page.text)} - _NO_SETTINGS
 
 
 def error_codes() -> set[str]:

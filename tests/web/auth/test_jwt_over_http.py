@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from app import create_app
 from db.sqlite.migrate import migrate
 from settings import Settings
-from settings.definitions import InvalidSettingError
+from settings.setting import InvalidSettingError
 from tests.support.auth import token_issuer as issuer
 from tests.support.auth.token_issuer import AUDIENCE, NAME, Issuer, served, token
 

@@ -81,6 +81,26 @@ def test_in_text_no_line_of_a_traceback_can_pass_for_a_record() -> None:
     assert "a local value" not in log.getvalue().replace('hidden = "a local value"', "")
 
 
+@pytest.mark.parametrize("line_format", ["text", "json"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        'password authentication failed for user "qz7"',
+        'role "qz7" does not exist',
+        "(4151, \"Access denied for user 'qz7'@'10.0.0.7' (using password: YES)\")",
+    ],
+)
+def test_a_traceback_names_no_user_of_the_database(line_format: str, said: str) -> None:
+    with logged(line_format) as log:
+        try:
+            raise RuntimeError(said)
+        except RuntimeError:
+            logging.getLogger("glimpse.test").exception("Failed")
+    assert "RuntimeError: " in log.getvalue()
+    assert "qz7" not in log.getvalue()
+    assert "***" in log.getvalue()
+
+
 def test_in_json_a_traceback_is_one_field() -> None:
     with logged("json") as log:
         failed()

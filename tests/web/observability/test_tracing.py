@@ -16,7 +16,7 @@ from opentelemetry.trace import SpanKind, StatusCode
 import web.observability.tracing
 from app import create_app
 from settings import VERSION, Settings
-from settings.definitions import InvalidSettingError
+from settings.setting import InvalidSettingError
 from tests.support.databases.builders import image
 from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.client import ask, refused, serving

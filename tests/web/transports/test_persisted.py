@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from app import create_app
 from settings import Settings
-from settings.definitions import InvalidSettingError
+from settings.setting import InvalidSettingError
 from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.client import serving
 

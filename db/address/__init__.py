@@ -1,0 +1,1 @@
+"""Which database a URL names, and the meaning of its parameters."""
