@@ -57,7 +57,7 @@ def create_app(settings: Settings) -> Application:
     """The application; its startup raises DatabaseNotServableError or InvalidSettingError."""
     schema = create_schema(settings)
     access_log = AccessLog(Metrics(VERSION) if settings.metrics else None)
-    shutdown = ShutdownSignal()
+    shutdown = ShutdownSignal(settings.shutdown_delay)
     tracing = _create_tracing(settings)
     if tracing:
         schema.documents.trace_step = tracing.step
@@ -140,7 +140,7 @@ def _routes(
             is_compressing=settings.compression,
             middleware=[authentication],
         ),
-        *health_routes(_unready_reason),
+        *health_routes(_unready_reason(shutdown)),
         *([access_log.metrics.route()] if access_log.metrics else []),
     ]
     return [*routes, *_routes_under(settings.root_path, routes)]
@@ -209,5 +209,8 @@ def _create_tracing(settings: Settings) -> "Tracing | None":
     return Tracing(VERSION)
 
 
-async def _unready_reason(request: Request) -> UnreadyReason | None:
-    return await services_of(request.scope).unready_reason()
+def _unready_reason(shutdown: ShutdownSignal) -> Callable[[Request], Awaitable[UnreadyReason | None]]:
+    async def reason(request: Request) -> UnreadyReason | None:
+        return "stopping" if shutdown.is_announced else await services_of(request.scope).unready_reason()
+
+    return reason

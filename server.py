@@ -6,12 +6,15 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from socket import socket
+from time import monotonic, sleep
 from typing import Any, Never
 
 import uvicorn
 from starlette.applications import Starlette
 from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
+from uvicorn.supervisors.multiprocess import Process
 
 from app import create_app
 from settings import Settings
@@ -57,7 +60,8 @@ def serve(app: Starlette, settings: Settings, log: dict[str, Any]) -> int:
             uvicorn.run(app, **options)
         return 0
     with multiprocess_metrics():
-        return _serve_with_workers(uvicorn.Config("server:app_of_environment", factory=True, **options))
+        config = uvicorn.Config("server:app_of_environment", factory=True, **options)
+        return _serve_with_workers(config, settings.shutdown_delay)
 
 
 def http_protocol(settings: Settings) -> Callable[..., DeadlineProtocol]:
@@ -86,14 +90,23 @@ def _sigterm_is_no_failure() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _serve_with_workers(config: uvicorn.Config) -> int:
-    workers = _Workers(config, sockets=[config.bind_socket()])
+def _serve_with_workers(config: uvicorn.Config, shutdown_delay: float) -> int:
+    workers = _Workers(config, [config.bind_socket()], shutdown_delay)
     workers.run()
     failed = any(worker.exitcode == STARTUP_FAILURE for worker in workers.processes)
     return STARTUP_FAILURE if failed else 0
 
 
 class _Workers(Multiprocess):
+    def __init__(self, config: uvicorn.Config, sockets: list[socket], shutdown_delay: float) -> None:
+        super().__init__(config, sockets)
+        self._shutdown_delay = shutdown_delay
+        self._is_delayed = False
+
+    def handle_term(self) -> None:
+        self._is_delayed = self._shutdown_delay > 0
+        super().handle_term()
+
     def keep_subprocess_alive(self) -> None:
         # While the parent holds the worker's end of the pipe too, a dead worker looks alive.
         for worker in self.processes:
@@ -101,10 +114,24 @@ class _Workers(Multiprocess):
         super().keep_subprocess_alive()
 
     def terminate_all(self) -> None:
+        if self._is_delayed:
+            # Each worker delays its own shutdown, and serves meanwhile.
+            super().terminate_all()
+            self._wait_for_delay()
         # Connections that wait to be accepted are refused immediately: no worker will accept them.
         for listening in self.sockets:
             listening.close()
         super().terminate_all()
+
+    def _wait_for_delay(self) -> None:
+        """Until the workers shut down: after the delay, or when a second signal arrives."""
+        end = monotonic() + self._shutdown_delay
+        while monotonic() < end and not self.signal_queue and any(map(_is_running, self.processes)):
+            sleep(0.1)
+
+
+def _is_running(worker: Process) -> bool:
+    return worker.exitcode is None
 
 
 def app_of_environment() -> Starlette:

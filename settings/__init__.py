@@ -150,6 +150,7 @@ class Settings:
     request_body_timeout: float
     send_timeout: float
     idle_timeout: float
+    shutdown_delay: float
     shutdown_timeout: int
     introspection: bool
     graphiql: bool

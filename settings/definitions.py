@@ -13,6 +13,7 @@ from settings.parsers import (
     origins,
     root_path,
     seconds,
+    seconds_or_zero,
     secret,
     single_line,
     text_with_secrets,
@@ -225,6 +226,12 @@ SETTINGS = (
     ),
     Setting("GLIMPSE_STATEMENT_TIMEOUT", "10.0", "Seconds that one read may take.", seconds),
     Setting("GLIMPSE_BUSY_TIMEOUT", "5.0", "Seconds to wait for a locked database.", seconds),
+    Setting(
+        "GLIMPSE_SHUTDOWN_DELAY",
+        "0",
+        "Seconds after SIGTERM in which requests are still served, while `/readyz` answers 503.",
+        seconds_or_zero,
+    ),
     Setting(
         "GLIMPSE_SHUTDOWN_TIMEOUT",
         "30",

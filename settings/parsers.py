@@ -25,6 +25,15 @@ def seconds(text: str) -> float:
     raise InvalidValueError("must be a number of seconds from 0.001 to 3600, such as 2.5")
 
 
+def seconds_or_zero(text: str) -> float:
+    if re.fullmatch(r"0(\.0{1,6})?", text):
+        return 0.0
+    try:
+        return seconds(text)
+    except InvalidValueError as unfit:
+        raise InvalidValueError("must be 0, or seconds from 0.001 to 3600, such as 2.5") from unfit
+
+
 def boolean(text: str) -> bool:
     truths = {"true": True, "false": False}
     if text.lower() in truths:

@@ -1,9 +1,12 @@
 """A server that is told to stop: what it has begun is answered, and nothing is lost."""
 
 import asyncio
+import json
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
+from http.client import HTTPConnection
+from time import monotonic
 from uuid import uuid4
 
 import pytest
@@ -12,7 +15,7 @@ from tests.support.databases.builders import image
 from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.raw_http import Answer, Connection, post
 from tests.support.processes.load import CREATE, READ, Load, ids_in, is_refusal
-from tests.support.processes.process import Served, served
+from tests.support.processes.process import PATIENCE, Served, served
 
 pytestmark = pytest.mark.processes
 
@@ -126,3 +129,39 @@ def test_a_database_that_stays_locked_does_not_keep_the_process(database: Sqlite
         assert b"UNAVAILABLE" in answer.body
         assert server.end() == 0
     assert ids_in(database) == set()
+
+
+def get(server: Served, path: str) -> tuple[int, object]:
+    with closing(HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)) as connection:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, json.loads(answer.read())
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_during_the_delay_new_connections_are_served_and_readiness_is_refused(
+    glance_database: SqliteDatabase, workers: str
+) -> None:
+    with served(glance_database.url, WEB_CONCURRENCY=workers, GLIMPSE_SHUTDOWN_DELAY="3") as server:
+        server.wait_for("Application startup complete.", times=int(workers))
+        assert get(server, "/readyz") == (200, {"status": "ok"})
+        begun = monotonic()
+        server.stop()
+        server.wait_for("Stopping in 3 seconds", times=int(workers))
+        for _ in range(5):
+            assert get(server, "/readyz") == (503, {"status": "unavailable", "reason": "stopping"})
+            assert get(server, "/graphql?query={__typename}") == (200, {"data": {"__typename": "Query"}})
+        assert server.end() == 0
+        assert monotonic() - begun >= 3
+        assert "Traceback" not in server.log
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_second_signal_ends_the_delay(glance_database: SqliteDatabase, workers: str) -> None:
+    with served(glance_database.url, WEB_CONCURRENCY=workers, GLIMPSE_SHUTDOWN_DELAY="3600") as server:
+        server.wait_for("Application startup complete.", times=int(workers))
+        server.stop()
+        server.wait_for("Stopping in 3600 seconds", times=int(workers))
+        server.stop()
+        assert server.end() == 0
+        assert "Traceback" not in server.log

@@ -1,6 +1,7 @@
 """Graceful shutdown: requests in progress are finished, new ones are refused."""
 
 import asyncio
+import logging
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -17,16 +18,26 @@ from web.request_record import CLIENT_CLOSED_REQUEST, current_record
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
-class ShutdownSignal:
-    """Whether this process has received a signal to stop."""
+logger = logging.getLogger("glimpse.web")
 
-    def __init__(self) -> None:
+
+class ShutdownSignal:
+    """Whether this process has received a signal to stop, and whether the shutdown has begun.
+
+    After SIGTERM they are `delay` seconds apart, in which load balancers notice `/readyz` and send
+    requests elsewhere.
+    """
+
+    def __init__(self, delay: float = 0.0) -> None:
+        self.is_announced = False
         self.has_begun = False
+        self._delay = delay
 
     @contextmanager
     def watch_signals(self) -> Iterator[None]:
-        """Inside the block, a signal to stop sets `has_begun` immediately.
+        """Inside the block, a signal to stop sets `has_begun`, immediately or after the delay.
 
+        With a delay, a second signal begins the shutdown, and the block must be inside an event loop.
         uvicorn notifies an application only after its requests have ended: too late to refuse any.
         """
         with ExitStack() as stack:
@@ -52,9 +63,28 @@ class ShutdownSignal:
     def _handler(
         self, server: Callable[[int, FrameType | None], object]
     ) -> Callable[[int, FrameType | None], object]:
-        def handle(number: int, frame: FrameType | None) -> object:
-            self.has_begun = True
+        def begin(number: int, frame: FrameType | None) -> object:
+            self.is_announced = self.has_begun = True
             return server(number, frame)
+
+        if not self._delay:
+            return begin
+        loop = asyncio.get_running_loop()
+
+        def begin_after_delay(number: int) -> None:
+            if not self.has_begun:
+                begin(number, None)
+
+        def wait(number: int) -> None:
+            logger.info("Stopping in %g seconds; requests are served until then.", self._delay)
+            loop.call_later(self._delay, begin_after_delay, number)
+
+        def handle(number: int, frame: FrameType | None) -> object:
+            if number != signal.SIGTERM or self.is_announced:
+                return begin(number, frame)
+            self.is_announced = True
+            # A signal handler may interrupt the event loop anywhere, or the writing of a log line.
+            return loop.call_soon_threadsafe(wait, number)
 
         return handle
 

@@ -14,8 +14,8 @@ from resolvers.errors import STORE_ERRORS
 logger = logging.getLogger("glimpse.web")
 
 
-# The database's schema is not the one of this version, or the database does not answer.
-UnreadyReason = Literal["migrations", "database"]
+# The database's schema is not the one of this version, the database does not answer, or the process stops.
+UnreadyReason = Literal["migrations", "database", "stopping"]
 
 
 def health_routes(unready_reason: Callable[[Request], Awaitable[UnreadyReason | None]]) -> list[Route]:

@@ -103,6 +103,59 @@ def test_an_application_that_was_told_to_stop_is_ready_for_nothing(database: Sql
         assert response.json() == REFUSAL
 
 
+@pytest.mark.parametrize("second", [None, signal.SIGTERM, signal.SIGINT])
+def test_a_delayed_stop_is_announced_and_begins_later_or_by_a_second_signal(
+    second: signal.Signals | None, database: SqliteDatabase
+) -> None:
+    delay = "0.2" if second is None else "3600"
+    environ = {"GLIMPSE_DATABASE_URL": database.url, "GLIMPSE_SHUTDOWN_DELAY": delay}
+    app = create_app(Settings.from_environment(environ))
+
+    async def ask(came: list[int]) -> list[httpx2.Response]:
+        transport = httpx2.ASGITransport(app)
+        async with (
+            app.router.lifespan_context(app),
+            httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client,
+        ):
+            signal.raise_signal(signal.SIGTERM)
+            answers = [await client.get("/readyz"), await client.get("/healthz")]
+            answers.append(await client.post("/graphql", json={"query": "{ __typename }"}))
+            assert came == []
+            if second is not None:
+                signal.raise_signal(second)
+            while not came:  # noqa: ASYNC110 - a signal handler sets no event
+                await asyncio.sleep(0.01)
+            return [*answers, await client.get("/readyz")]
+
+    with a_server_that_ends_by(second or signal.SIGTERM) as came:
+        if second is signal.SIGINT:
+            with a_server_that_ends_by(signal.SIGTERM) as others:
+                answers = asyncio.run(ask(came))
+            assert others == []
+        else:
+            answers = asyncio.run(ask(came))
+    unready, alive, answered, refused = answers
+    assert (unready.status_code, unready.json()) == (503, {"status": "unavailable", "reason": "stopping"})
+    assert alive.status_code == 200
+    assert (answered.status_code, answered.json()) == (200, {"data": {"__typename": "Query"}})
+    assert (refused.status_code, refused.json()) == (503, REFUSAL)
+    assert came == [second or signal.SIGTERM]
+
+
+def test_the_end_of_the_delay_changes_nothing_after_a_second_signal() -> None:
+    async def stop(came: list[int]) -> None:
+        with (stopping := ShutdownSignal(0.05)).watch_signals():
+            signal.raise_signal(signal.SIGTERM)
+            await asyncio.sleep(0)
+            signal.raise_signal(signal.SIGTERM)
+            assert stopping.has_begun
+            await asyncio.sleep(0.2)
+            assert came == [signal.SIGTERM]
+
+    with a_server_that_ends_by(signal.SIGTERM) as came:
+        asyncio.run(stop(came))
+
+
 @pytest.mark.parametrize("begun", [False, True])
 def test_a_request_that_is_cut_is_refused_unless_its_answer_has_begun(begun: bool) -> None:
     sent = list[Message]()
