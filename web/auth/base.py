@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from resolvers.caller import Caller
+from web.auth.refusal_log import RefusalLog
 from web.http.errors import error_response, internal_error_response
 from web.request_record import current_record
 
@@ -51,13 +52,19 @@ class CredentialAuthenticator(Authenticator):
 
     def __init__(self, *, anonymous_read: bool) -> None:
         self._anonymous_read = anonymous_read
+        self._refusals = RefusalLog()
 
     def anonymous(self) -> Caller:
         if self._anonymous_read:
             return Caller()
-        raise self.invalid_credentials("Credentials are required.")
+        raise self._error("Credentials are required.")
 
-    def invalid_credentials(self, message: str) -> AuthenticationError:
+    def invalid_credentials(self, message: str, reason: str) -> AuthenticationError:
+        """The error for the client; only the log has the reason."""
+        self._refusals.add(reason)
+        return self._error(message)
+
+    def _error(self, message: str) -> AuthenticationError:
         return AuthenticationError(401, "UNAUTHENTICATED", message, self.challenge)
 
     def caller(self, project: object, user: object, roles: Iterable[object]) -> Caller:

@@ -1,6 +1,7 @@
 """Bearer tokens (JWT) that an issuer has signed, as in OpenID Connect."""
 
 import jwt
+from jwt.exceptions import InvalidSubjectError
 from starlette.datastructures import Headers
 
 from resolvers.caller import Caller
@@ -42,13 +43,16 @@ class JwtAuthenticator(CredentialAuthenticator):
             return self.anonymous()
         scheme, _, token = given[0].partition(" ")
         if len(given) > 1 or scheme.lower() != "bearer" or len(token) > _MAX_TOKEN_CHARACTERS:
-            raise self._wrong()
+            raise self._wrong("the request must have one header `Authorization: Bearer` with a token")
         try:
             return self._caller_of(await self._claims(token))
         except jwt.ExpiredSignatureError as error:
-            raise self.invalid_credentials("The token has expired.") from error
+            reason = "the token has expired (`exp`)"
+            raise self.invalid_credentials("The token has expired.", reason) from error
+        except RefusedTokenError as error:
+            raise self._wrong(error.reason) from error
         except (jwt.PyJWTError, TypeError, ValueError) as error:
-            raise self._wrong() from error
+            raise self._wrong(_reason(error)) from error
         except UnreachableError as error:
             raise authentication_unavailable() from error
 
@@ -60,10 +64,10 @@ class JwtAuthenticator(CredentialAuthenticator):
         algorithm = head.get("alg")
         # No key is fetched for a token with another algorithm.
         if algorithm not in self._algorithms:
-            raise jwt.InvalidAlgorithmError
+            raise RefusedTokenError("its algorithm (`alg`) is not among `GLIMPSE_JWT_ALGORITHMS`")
         key = await self._keys.find(head.get("kid"), algorithm)
         if key is None:
-            raise jwt.InvalidKeyError
+            raise RefusedTokenError("the issuer has no key for its key id (`kid`) and algorithm (`alg`)")
         claims: dict[str, object] = jwt.decode(
             token,
             key,
@@ -76,19 +80,58 @@ class JwtAuthenticator(CredentialAuthenticator):
         for name in ("exp", "nbf", "iat"):
             # PyJWT also accepts true and "1".
             if type(claims.get(name, 0)) not in (int, float):
-                raise TypeError(name)
+                raise RefusedTokenError(f"its `{name}` must be a number")
         return claims
 
     def _caller_of(self, claims: dict[str, object]) -> Caller:
         roles = _claim(claims, self._roles_claim)
         if isinstance(roles, str):
             roles = roles.split()
-        if not isinstance(roles, list | None):
-            raise TypeError(self._roles_claim)
-        return self.caller(_claim(claims, self._project_claim), claims.get("sub"), roles or ())
+        if not isinstance(roles, list | None) or any("," in str(role) for role in roles or ()):
+            raise RefusedTokenError(
+                "the claim of `GLIMPSE_JWT_ROLES_CLAIM` must be a list of names, or a text with blanks "
+                "between names; a name has no comma"
+            )
+        try:
+            return self.caller(_claim(claims, self._project_claim), claims.get("sub"), roles or ())
+        except ValueError as error:
+            raise RefusedTokenError(
+                "its project, user (`sub`) and roles must be texts of at most 255 printable characters"
+            ) from error
 
-    def _wrong(self) -> AuthenticationError:
-        return self.invalid_credentials("The token is not valid.")
+    def _wrong(self, reason: str) -> AuthenticationError:
+        return self.invalid_credentials("The token is not valid.", reason)
+
+
+class RefusedTokenError(Exception):
+    """A check of a token failed; `reason` is a fixed text, which holds nothing of the token."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+# In this order, because some are subclasses of others.
+_REASONS: tuple[tuple[type[Exception], str], ...] = (
+    (jwt.InvalidSignatureError, "its signature is not that of the issuer's key"),
+    (jwt.InvalidAudienceError, "its audience (`aud`) is not `GLIMPSE_JWT_AUDIENCE`"),
+    (jwt.InvalidIssuerError, "its issuer (`iss`) is not `GLIMPSE_JWT_ISSUER`"),
+    (
+        jwt.ImmatureSignatureError,
+        f"it is not valid yet (`nbf` or `iat`); clocks may differ by {_LEEWAY_SECONDS} seconds",
+    ),
+    (jwt.InvalidIssuedAtError, "its `iat` must be a number"),
+    (InvalidSubjectError, "its user (`sub`) must be a text"),
+)
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, jwt.MissingRequiredClaimError):
+        return f"it must have the claim `{error.claim}`"
+    return next(
+        (reason for kind, reason in _REASONS if isinstance(error, kind)),
+        "it is not a signed JWT with valid claims",
+    )
 
 
 def _claim(claims: dict[str, object], path: str) -> object:

@@ -48,13 +48,13 @@ class KeystoneAuthenticator(CredentialAuthenticator):
         if not given:
             return self.anonymous()
         if len(given) > 1 or not _TOKEN.fullmatch(given[0]):
-            raise self._wrong()
+            raise self._wrong("the request must have one header `X-Auth-Token` with a token")
         digest = hashlib.sha256(given[0].encode()).digest()
         caller = self._valid_tokens.get(digest)
         if caller is None and not self._rejected_tokens.get(digest):
             caller = await self._validated_once(digest, given[0])
         if caller is None:
-            raise self._wrong()
+            raise self._wrong("Keystone does not know the token, or it has expired")
         return caller
 
     async def _validated_once(self, digest: bytes, token: str) -> Caller | None:
@@ -94,8 +94,8 @@ class KeystoneAuthenticator(CredentialAuthenticator):
         except ValueError as error:
             raise UnreachableError("the response has an invalid name of a project, user or role") from error
 
-    def _wrong(self) -> AuthenticationError:
-        return self.invalid_credentials("The token is not valid.")
+    def _wrong(self, reason: str) -> AuthenticationError:
+        return self.invalid_credentials("The token is not valid.", reason)
 
     async def close(self) -> None:
         await self._keystone.close()

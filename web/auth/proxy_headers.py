@@ -30,14 +30,14 @@ class ProxyHeadersAuthenticator(CredentialAuthenticator):
             return self.anonymous()
         if any(len(values) > 1 for values in given.values()):
             # It is unknown which of the two the proxy wrote.
-            raise self._wrong()
+            raise self._wrong("an identity header occurs twice")
         said = {name: values[0] for name, values in given.items() if values}
         if not hmac.compare_digest(said.pop(_SECRET, "").encode(), self._secret):
-            raise self._wrong()
+            raise self._wrong("`X-Proxy-Secret` is not `GLIMPSE_PROXY_SECRET`")
         if not said:
             return self.anonymous()
         if said.get(_STATUS) != "Confirmed":
-            raise self._wrong()
+            raise self._wrong("`X-Identity-Status` is not `Confirmed`")
         try:
             return self.caller(
                 _single(said.get(_PROJECT, "")),
@@ -45,10 +45,12 @@ class ProxyHeadersAuthenticator(CredentialAuthenticator):
                 [role.strip() for role in said.get(_ROLES, "").split(",")],
             )
         except ValueError as error:
-            raise self._wrong() from error
+            raise self._wrong(
+                "the project and the user must be printable ASCII of at most 255 characters, without commas"
+            ) from error
 
-    def _wrong(self) -> AuthenticationError:
-        return self.invalid_credentials("The identity headers are not valid.")
+    def _wrong(self, reason: str) -> AuthenticationError:
+        return self.invalid_credentials("The identity headers are not valid.", reason)
 
 
 def _single(text: str) -> str:

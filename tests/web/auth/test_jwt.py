@@ -140,6 +140,8 @@ BAD_CLAIMS: list[dict[str, object]] = [
     {"roles": [["admin"]]},
     {"roles": ["admin", 1]},
     {"roles": ["admin\0"]},
+    {"roles": "member,reader"},
+    {"roles": ["member,reader"]},
 ]
 
 
