@@ -4,7 +4,7 @@ import gc
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from socket import socket
 from time import monotonic, sleep
@@ -20,6 +20,7 @@ from app import create_app
 from settings import Settings
 from settings.setting import InvalidSettingError
 from web.http.connection_deadlines import ConnectionLimits, DeadlineProtocol
+from web.http.listening import ListenError, listen
 from web.observability.metrics import multiprocess_metrics
 
 _MAX_HEADER_BYTES = 64 * 1024
@@ -28,11 +29,14 @@ _MAX_HEADER_BYTES = 64 * 1024
 def serve(app: Starlette, settings: Settings, log: dict[str, Any]) -> int:
     """Serves, and returns the exit code: 0 after a requested stop. Each worker process makes its own app.
 
+    Raises InvalidSettingError if Glimpse cannot listen at `HOST` and `PORT`.
     `log` is a configuration of `logging` for the serving processes.
     """
+    try:
+        sockets = listen(settings.host, settings.port)
+    except ListenError as error:
+        raise InvalidSettingError(str(error)) from error
     options: dict[str, Any] = {
-        "host": settings.host,
-        "port": settings.port,
         "http": http_protocol(settings),
         # Without it uvicorn reads WEB_CONCURRENCY itself.
         "workers": settings.web_concurrency,
@@ -56,12 +60,10 @@ def serve(app: Starlette, settings: Settings, log: dict[str, Any]) -> int:
     }
     if settings.web_concurrency == 1:
         tune_garbage_collection()
-        with _sigterm_is_no_failure():
-            uvicorn.run(app, **options)
-        return 0
+        return _serve_in_this_process(uvicorn.Config(app, **options), sockets)
     with multiprocess_metrics():
         config = uvicorn.Config("server:app_of_environment", factory=True, **options)
-        return _serve_with_workers(config, settings.shutdown_delay)
+        return _serve_with_workers(config, sockets, settings.shutdown_delay)
 
 
 def http_protocol(settings: Settings) -> Callable[..., DeadlineProtocol]:
@@ -90,8 +92,16 @@ def _sigterm_is_no_failure() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _serve_with_workers(config: uvicorn.Config, shutdown_delay: float) -> int:
-    workers = _Workers(config, [config.bind_socket()], shutdown_delay)
+def _serve_in_this_process(config: uvicorn.Config, sockets: list[socket]) -> int:
+    server = uvicorn.Server(config)
+    # uvicorn raises the signal that stopped it again after its shutdown.
+    with _sigterm_is_no_failure(), suppress(KeyboardInterrupt):
+        server.run(sockets)
+    return 0 if server.started else STARTUP_FAILURE
+
+
+def _serve_with_workers(config: uvicorn.Config, sockets: list[socket], shutdown_delay: float) -> int:
+    workers = _Workers(config, sockets, shutdown_delay)
     workers.run()
     failed = any(worker.exitcode == STARTUP_FAILURE for worker in workers.processes)
     return STARTUP_FAILURE if failed else 0

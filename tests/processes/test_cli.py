@@ -3,11 +3,11 @@
 import os
 import re
 import signal
+import socket
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
 import uvicorn
@@ -19,6 +19,10 @@ from settings import Settings
 from tests.support.databases.servers import ServerDatabase
 from tests.support.log_capture import log_as_before
 from tests.support.paths import ROOT
+from tests.support.processes.process import free_port
+
+# How uvicorn is configured, and the addresses at which it listens.
+Served = tuple[uvicorn.Config, list[tuple[str, int]]]
 
 GLANCE = ROOT / "tests" / "data" / "glance" / "glance-33.sqlite"
 
@@ -42,10 +46,18 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def served(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
-    """What uvicorn was told, each time it would have served."""
-    told = list[dict[str, Any]]()
-    monkeypatch.setattr(uvicorn, "run", lambda _app, **options: told.append(options))
+def served(monkeypatch: pytest.MonkeyPatch) -> list[Served]:
+    """What uvicorn was told, and where it listens, each time it would have served."""
+    told = list[Served]()
+
+    def run(server: uvicorn.Server, sockets: list[socket.socket]) -> None:
+        told.append((server.config, [each.getsockname()[:2] for each in sockets]))
+        server.started = True
+        for each in sockets:
+            each.close()
+
+    monkeypatch.setenv("PORT", str(free_port()))
+    monkeypatch.setattr(uvicorn.Server, "run", run)
     return told
 
 
@@ -87,9 +99,7 @@ def test_a_default_folder_that_cannot_be_made_is_named(
     )
 
 
-def test_migrate_leaves_a_glance_database_alone_and_serve_takes_it(
-    path: Path, served: list[dict[str, Any]]
-) -> None:
+def test_migrate_leaves_a_glance_database_alone_and_serve_takes_it(path: Path, served: list[Served]) -> None:
     path.write_bytes(GLANCE.read_bytes())
     assert cli.main(["migrate"]) == 0
     assert cli.main(["serve"]) == 0
@@ -98,26 +108,27 @@ def test_migrate_leaves_a_glance_database_alone_and_serve_takes_it(
 
 
 def test_serve_listens_where_the_settings_say(
-    path: Path, served: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+    path: Path, served: list[Served], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     migrate(path)
     monkeypatch.setenv("HOST", "::1")
-    monkeypatch.setenv("PORT", "8123")
+    monkeypatch.setenv("PORT", port := str(free_port()))
     monkeypatch.setenv("GLIMPSE_SHUTDOWN_TIMEOUT", "7")
     monkeypatch.setenv("GLIMPSE_IDLE_TIMEOUT", "620.5")
     assert cli.main(["serve"]) == 0
-    (options,) = served
-    assert (options["host"], options["port"]) == ("::1", 8123)
-    assert options["timeout_graceful_shutdown"] == 7
-    assert options["timeout_keep_alive"] == 620.5
+    ((config, addresses),) = served
+    assert addresses == [("::1", int(port))]
+    assert config.timeout_graceful_shutdown == 7
+    assert config.timeout_keep_alive == 620.5
     # Not what the environment tells uvicorn itself.
-    assert (options["workers"], options["proxy_headers"]) == (1, False)
+    assert (config.workers, config.proxy_headers) == (1, False)
 
 
 def test_the_signal_that_ends_a_server_is_no_failure(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     migrate(path)
+    monkeypatch.setenv("PORT", str(free_port()))
     # As uvicorn does once it has shut down.
-    monkeypatch.setattr(uvicorn, "run", lambda *_, **__: signal.raise_signal(signal.SIGTERM))
+    monkeypatch.setattr(uvicorn.Server, "run", lambda *_: signal.raise_signal(signal.SIGTERM))
     before = signal.getsignal(signal.SIGTERM)
     with pytest.raises(SystemExit) as end:
         cli.main(["serve"])
@@ -144,7 +155,7 @@ def test_serve_says_in_one_line_who_may_call(
     settings: dict[str, str],
     line: str,
     path: Path,
-    served: list[dict[str, Any]],
+    served: list[Served],
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -154,13 +165,13 @@ def test_serve_says_in_one_line_who_may_call(
     assert cli.main(["serve"]) == 0
     told, log = capsys.readouterr()
     assert told == ""
-    *_, last = log.splitlines(keepends=True)
+    *_, last, _ = log.splitlines(keepends=True)
     assert re.fullmatch(rf"\S+ (INFO|WARNING) glimpse {re.escape(line)}\n", last)
 
 
 def test_of_a_server_nothing_is_said_of_files(
     server: ServerDatabase,
-    served: list[dict[str, Any]],
+    served: list[Served],
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -171,7 +182,7 @@ def test_of_a_server_nothing_is_said_of_files(
 
 
 def test_serve_refuses_a_database_that_is_not_migrated_in_one_sentence(
-    path: Path, served: list[dict[str, Any]], capsys: pytest.CaptureFixture[str]
+    path: Path, served: list[Served], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert cli.main(["serve"]) == 2
     assert capsys.readouterr() == (
@@ -210,7 +221,7 @@ def test_a_relative_path_from_another_folder_is_named_whole(
 
 def test_serve_refuses_a_database_that_is_locked_in_one_sentence(
     path: Path,
-    served: list[dict[str, Any]],
+    served: list[Served],
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -96,7 +96,7 @@ def served(
     """`glimpse serve` of the URL's database, unless told otherwise; killed at the end if it has not ended."""
     server = Served(command, {"GLIMPSE_DATABASE_URL": url, **environ}, folder)
     try:
-        server.wait_for("Uvicorn running")
+        server.wait_for("Application startup complete.")
         yield server
     finally:
         server.close()

@@ -36,7 +36,7 @@ def worker(database: SqliteDatabase) -> Iterator[tuple[subprocess.Popen[str], ht
         httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client,
     ):
         assert process.stderr is not None
-        assert any("Uvicorn running" in line for line in process.stderr)
+        assert any("Listening at http" in line for line in process.stderr)
         try:
             yield process, client
         finally:
