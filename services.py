@@ -135,4 +135,4 @@ def _open_tracing(tracing: "Tracing") -> None:
     try:
         tracing.open()
     except ValueError as error:
-        raise InvalidSettingError(f"An `OTEL_...` variable is invalid ({error}).") from error
+        raise InvalidSettingError(str(error)) from error

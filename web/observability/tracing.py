@@ -4,13 +4,15 @@ Imported only if tracing is on: it needs the packages of requirements-otel.txt. 
 OTEL_... say where spans go, and how many.
 """
 
-from collections.abc import Iterator
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.resources import OTELResourceDetector, Resource
 from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.sdk.trace.export import BatchSpanProcessor, ConsoleSpanExporter, SpanExporter
 from opentelemetry.trace import Span, SpanKind, StatusCode, Tracer
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from starlette.datastructures import Headers
@@ -20,6 +22,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from web.request_record import RequestRecord, current_record
 
 _TRACE_CONTEXT = TraceContextTextMapPropagator()
+_PROPAGATORS = frozenset({"tracecontext", "baggage"})
+
+
+class InvalidVariableError(ValueError):
+    """A variable OTEL_... cannot be used; the message is a sentence that names it."""
 
 
 class Tracing:
@@ -27,16 +34,27 @@ class Tracing:
 
     _provider: TracerProvider
     _tracer: Tracer
+    _has_parent: bool
 
     def __init__(self, version: str) -> None:
         self._version = version
 
     def open(self) -> None:
-        """Raises ValueError if a variable OTEL_... cannot be used."""
+        """Raises InvalidVariableError if a variable OTEL_... cannot be used."""
+        try:
+            self._open(_exporters(os.environ))
+            self._has_parent = _reads_parent(os.environ)
+        except InvalidVariableError:
+            raise
+        except ValueError as error:
+            raise InvalidVariableError(f"An `OTEL_...` variable is invalid ({error}).") from error
+
+    def _open(self, exporters: list[Callable[[], SpanExporter]]) -> None:
         given = OTELResourceDetector().detect().attributes
         ours = {"service.name": "glimpse", "service.version": self._version}
         self._provider = TracerProvider(resource=Resource.create({**ours, **given}))
-        self._provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
+        for exporter in exporters:
+            self._provider.add_span_processor(BatchSpanProcessor(exporter()))
         self._tracer = self._provider.get_tracer("glimpse", self._version)
 
     def close(self) -> None:
@@ -51,10 +69,10 @@ class Tracing:
     @contextmanager
     def request(self, headers: Headers, record: RequestRecord) -> Iterator[None]:
         """A span in the trace that `traceparent` names; gets the record's attributes at the end."""
-        with self._tracer.start_as_current_span(
-            "GraphQL Operation", _TRACE_CONTEXT.extract(headers), SpanKind.SERVER
-        ) as span:
-            record.trace_id = format(span.get_span_context().trace_id, "032x")
+        parent = _TRACE_CONTEXT.extract(headers) if self._has_parent else None
+        with self._tracer.start_as_current_span("GraphQL Operation", parent, SpanKind.SERVER) as span:
+            if span.get_span_context().is_valid:
+                record.trace_id = format(span.get_span_context().trace_id, "032x")
             yield
             _describe(span, record)
 
@@ -84,6 +102,47 @@ class Tracing:
             raise
         finally:
             span.end()
+
+
+def _exporters(environ: Mapping[str, str]) -> list[Callable[[], SpanExporter]]:
+    """The exporters that OTEL_TRACES_EXPORTER names; raises InvalidVariableError."""
+    names = _names(environ, "OTEL_TRACES_EXPORTER", "otlp")
+    known: dict[str, Callable[[], SpanExporter]] = {
+        "otlp": OTLPSpanExporter,
+        "console": lambda: ConsoleSpanExporter(out=sys.stdout),
+    }
+    if names == {"none"}:
+        return []
+    if not names <= known.keys():
+        raise InvalidVariableError("`OTEL_TRACES_EXPORTER` must be otlp, console or none.")
+    if "otlp" in names:
+        _check_protocol(environ)
+    return [known[name] for name in sorted(names)]
+
+
+def _check_protocol(environ: Mapping[str, str]) -> None:
+    for variable in ("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL"):
+        # The first one takes precedence.
+        if protocol := environ.get(variable, "").strip().lower():
+            if protocol != "http/protobuf":
+                raise InvalidVariableError(
+                    f"`{variable}` must be http/protobuf: Glimpse has no other exporter. "
+                    "A collector usually takes it at port 4318."
+                )
+            return
+
+
+def _reads_parent(environ: Mapping[str, str]) -> bool:
+    """Whether the header `traceparent` names a request's parent; raises InvalidVariableError."""
+    names = _names(environ, "OTEL_PROPAGATORS", "tracecontext,baggage")
+    if names != {"none"} and not names <= _PROPAGATORS:
+        raise InvalidVariableError("`OTEL_PROPAGATORS` must be tracecontext, baggage or none.")
+    return "tracecontext" in names
+
+
+def _names(environ: Mapping[str, str], variable: str, default: str) -> set[str]:
+    """The names in a list; an empty variable is one that is not set, as OpenTelemetry defines it."""
+    return {name.strip().lower() for name in (environ.get(variable, "").strip() or default).split(",")}
 
 
 def _describe(span: Span, record: RequestRecord) -> None:
