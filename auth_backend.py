@@ -1,5 +1,6 @@
 """Creates the authenticator that the settings choose."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,18 +16,23 @@ if TYPE_CHECKING:
 
 
 def create_authenticator(callers: AuthSettings) -> Authenticator:
-    """The authenticator of `GLIMPSE_AUTH`; raises InvalidSettingError if the key file cannot be used."""
+    """The authenticator of `GLIMPSE_AUTH`; raises InvalidSettingError for unusable files or proxies."""
     if callers.auth == "none":
         return LoopbackAuthenticator(allow_unauthenticated=callers.allow_unauthenticated)
     if callers.auth == "headers":
         assert callers.proxy_secret is not None
         return ProxyHeadersAuthenticator(callers.proxy_secret, anonymous_read=callers.anonymous_read)
     # Imported on demand: cryptography and the HTTP client take a tenth of a second to load.
-    return (
-        _create_jwt_authenticator(callers)
-        if callers.auth == "jwt"
-        else _create_keystone_authenticator(callers)
-    )
+    from web.auth.http_client import InvalidEnvironmentError
+
+    try:
+        return (
+            _create_jwt_authenticator(callers)
+            if callers.auth == "jwt"
+            else _create_keystone_authenticator(callers)
+        )
+    except InvalidEnvironmentError as error:
+        raise InvalidSettingError(str(error)) from error
 
 
 def _create_jwt_authenticator(callers: AuthSettings) -> Authenticator:
@@ -63,9 +69,11 @@ def _signing_keys(callers: AuthSettings) -> "SigningKeys":
         return JwksKeys(callers.jwt_jwks_url, BoundedClient())
     assert callers.jwt_key_file is not None
     try:
-        pem = Path(callers.jwt_key_file).expanduser().read_bytes()
-    except (OSError, RuntimeError) as error:
-        raise InvalidSettingError("`GLIMPSE_JWT_KEY_FILE` must name a readable file.") from error
+        pem = Path(os.path.expanduser(callers.jwt_key_file)).read_bytes()
+    except OSError as error:
+        raise InvalidSettingError(
+            f"`GLIMPSE_JWT_KEY_FILE` names `{callers.jwt_key_file}`, which cannot be read: {error.strerror}."
+        ) from error
     try:
         return FileSigningKey(pem, callers.jwt_algorithms)
     except ValueError as error:

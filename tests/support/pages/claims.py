@@ -21,14 +21,19 @@ _OTHER_CODES = {
 
 # Words in capitals that are neither codes nor of the schema nor settings.
 _OTHER_WORDS = {
+    "ALL_PROXY",
     "CREATE",
     "DELETE",
+    "HTTPS_PROXY",
+    "HTTP_PROXY",
     "INSERT",
     "LISTEN",
     "NOTIFY",
+    "NO_PROXY",
     "SELECT",
     "SIGKILL",
     "SIGTERM",
+    "SSL_CERT_DIR",
     "SSL_CERT_FILE",
     "UPDATE",
     "WEBSOCKET",
