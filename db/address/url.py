@@ -100,7 +100,7 @@ def _split(rest: str) -> _ServerUrl:
 
 
 def _check_encoding(rest: str) -> None:
-    if " " in rest or not rest.isprintable():
+    if " " in rest or "%00" in rest or not rest.isprintable():
         raise InvalidUrlError("must have no spaces or control characters: a space is written %20")
     authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
     # The `@` before the host is the last of a URL. Any other shows that the password ends elsewhere.
@@ -129,9 +129,18 @@ def _host_and_port(text: str) -> tuple[str, int | None]:
 
 def _checked_host(host: str) -> str:
     """A name, an address, or the folder of a Unix socket."""
-    if host.startswith("/") or re.fullmatch(r"\[[0-9A-Fa-f:.]+\]|[\w.:-]*", host):
+    if host.startswith("/") or _is_host(host):
         return host.strip("[]")
     raise InvalidUrlError("must have a host that is a name, an address or the path of a Unix socket")
+
+
+def _is_host(text: str) -> bool:
+    try:
+        # As the resolver will do.
+        text.encode("idna")
+    except UnicodeError:
+        return False
+    return re.fullmatch(r"\[[0-9A-Fa-f:.]+\]|[\w.:-]*", text) is not None
 
 
 def _parameters(query: str) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Callable
 from typing import Any
 
 import httpx2
@@ -79,38 +80,42 @@ BEARER = "the request must have one header `Authorization: Bearer` with a token"
 
 
 @pytest.mark.parametrize(
-    ("authorization", "reason"),
+    ("make", "reason"),
     [
-        (signed(aud="other"), "its audience (`aud`) is not `GLIMPSE_JWT_AUDIENCE`"),
-        (signed(aud=...), "it must have the claim `aud`"),
-        (signed(iss="https://other.example"), "its issuer (`iss`) is not `GLIMPSE_JWT_ISSUER`"),
-        (signed(iss=...), "it must have the claim `iss`"),
-        (signed(exp=...), "it must have the claim `exp`"),
-        (signed(exp_in=-31), "the token has expired (`exp`)"),
-        (signed(exp="9999999999"), "its `exp` must be a number"),
-        (signed(iat_in=60), "it is not valid yet (`nbf` or `iat`); clocks may differ by 30 seconds"),
-        (signed(nbf_in=60), "it is not valid yet (`nbf` or `iat`); clocks may differ by 30 seconds"),
-        (signed(iat="now"), "its `iat` must be a number"),
-        (signed(iat="0"), "its `iat` must be a number"),
-        (signed(sub=1), "its user (`sub`) must be a text"),
-        (signed(sub="u\n"), NAMES),
-        (signed(project_id=7), NAMES),
-        (signed(roles="member,reader"), ROLES),
-        (signed(roles=["member,reader"]), ROLES),
-        (signed(roles={"admin": True}), ROLES),
-        (signed(roles=[1]), NAMES),
-        ("Bearer " + token(RSA, "RS512"), "its algorithm (`alg`) is not among `GLIMPSE_JWT_ALGORITHMS`"),
+        (lambda: signed(aud="other"), "its audience (`aud`) is not `GLIMPSE_JWT_AUDIENCE`"),
+        (lambda: signed(aud=...), "it must have the claim `aud`"),
+        (lambda: signed(iss="https://other.example"), "its issuer (`iss`) is not `GLIMPSE_JWT_ISSUER`"),
+        (lambda: signed(iss=...), "it must have the claim `iss`"),
+        (lambda: signed(exp=...), "it must have the claim `exp`"),
+        (lambda: signed(exp_in=-31), "the token has expired (`exp`)"),
+        (lambda: signed(exp="9999999999"), "its `exp` must be a number"),
+        (lambda: signed(iat_in=60), "it is not valid yet (`nbf` or `iat`); clocks may differ by 30 seconds"),
+        (lambda: signed(nbf_in=60), "it is not valid yet (`nbf` or `iat`); clocks may differ by 30 seconds"),
+        (lambda: signed(iat="now"), "its `iat` must be a number"),
+        (lambda: signed(iat="0"), "its `iat` must be a number"),
+        (lambda: signed(sub=1), "its user (`sub`) must be a text"),
+        (lambda: signed(sub="u\n"), NAMES),
+        (lambda: signed(project_id=7), NAMES),
+        (lambda: signed(roles="member,reader"), ROLES),
+        (lambda: signed(roles=["member,reader"]), ROLES),
+        (lambda: signed(roles={"admin": True}), ROLES),
+        (lambda: signed(roles=[1]), NAMES),
         (
-            "Bearer " + token(issuer.curve_key(), "ES256"),
+            lambda: "Bearer " + token(RSA, "RS512"),
+            "its algorithm (`alg`) is not among `GLIMPSE_JWT_ALGORITHMS`",
+        ),
+        (
+            lambda: "Bearer " + token(issuer.curve_key(), "ES256"),
             "the issuer has no key for its key id (`kid`) and algorithm (`alg`)",
         ),
-        ("Bearer " + token(issuer.rsa_key("other")), "its signature is not that of the issuer's key"),
-        ("Bearer garbage", "it is not a signed JWT with valid claims"),
-        ("Basic s3cret", BEARER),
-        ("Bearer " + "a" * 16_385, BEARER),
+        (lambda: "Bearer " + token(issuer.rsa_key("other")), "its signature is not that of the issuer's key"),
+        (lambda: "Bearer garbage", "it is not a signed JWT with valid claims"),
+        (lambda: "Basic s3cret", BEARER),
+        (lambda: "Bearer " + "a" * 16_385, BEARER),
     ],
 )
-def test_the_check_of_a_token_that_failed_is_logged_once(authorization: str, reason: str) -> None:
+def test_the_check_of_a_token_that_failed_is_logged_once(make: Callable[[], str], reason: str) -> None:
+    authorization = make()
     log = log_of(by_jwt(), [("authorization", authorization)])
     assert log.count("\n") == 1
     assert f" WARNING glimpse.web Credentials are refused: {reason}" in log
