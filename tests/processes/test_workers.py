@@ -7,10 +7,12 @@ import re
 import signal
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
+from http.client import HTTPConnection
 from importlib.util import find_spec
 from pathlib import Path
-from time import monotonic
+from threading import Thread
+from time import monotonic, sleep
 
 import pytest
 from uvicorn.config import STARTUP_FAILURE
@@ -175,3 +177,43 @@ def test_a_worker_that_cannot_start_ends_all(
     error = capfd.readouterr().err
     assert "`GLIMPSE_DATABASE` is not a setting of Glimpse." in error
     assert "Traceback" not in error
+
+
+def test_two_workers_delay_their_shutdown_until_a_second_signal(
+    glance_database: SqliteDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = free_port()
+    monkeypatch.setenv("GLIMPSE_DATABASE_URL", glance_database.url)
+    monkeypatch.setenv("GLIMPSE_SHUTDOWN_DELAY", "3600")
+    monkeypatch.setenv("WEB_CONCURRENCY", "2")
+    monkeypatch.setenv("PORT", str(port))
+    settings = Settings.from_environment()
+    answers = list[int]()
+
+    def status() -> int:
+        with closing(HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as connection:
+            connection.request("GET", "/readyz")
+            return connection.getresponse().status
+
+    def stop_twice() -> None:
+        end = monotonic() + PATIENCE
+        while not answers and monotonic() < end:
+            # Nobody listens at first.
+            with suppress(ConnectionRefusedError):
+                answers.append(status())
+        os.kill(os.getpid(), signal.SIGTERM)
+        while (last := status()) == 200 and monotonic() < end:
+            sleep(0.05)
+        answers.append(last)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    stopping = Thread(target=stop_twice)
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+    stopping.start()
+    try:
+        assert serve(create_app(settings), settings, log_config("text", "info")) == 0
+    finally:
+        stopping.join()
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    assert answers == [200, 503]
