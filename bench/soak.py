@@ -102,7 +102,8 @@ def promises(times: int) -> tuple[Promise, ...]:
         ),
         Promise(
             "An upgrade from any version keeps every row; the migrations also run backwards",
-            "tests/db/test_upgrades.py tests/db/test_migrations.py tests/db/server/test_server_tables.py",
+            "tests/db/test_upgrades.py tests/db/test_migrations.py tests/db/server/test_server_tables.py "
+            "tests/db/test_interrupted_migration.py",
             "each version on each database",
         ),
         Promise(

@@ -7,6 +7,7 @@ On the command line, name a file instead:
 from alembic import context
 from sqlalchemy import URL, Connection, create_engine
 
+import db.migrations.mariadb  # noqa: F401 - replaces Alembic's implementation
 from db.schema_version import VERSION_TABLE
 from db.tables import metadata
 

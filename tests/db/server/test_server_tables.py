@@ -94,6 +94,7 @@ def test_another_that_migrates_for_ever_is_not_waited_for_for_ever(monkeypatch: 
         connection.execute(text(take))
         with ThreadPoolExecutor(1) as threads, pytest.raises(StoreUnavailableError, match="another instance"):
             threads.submit(migrate_server, made.address).result()
+        connection.execute(text(give))
 
     try:
         on(made, migrate_meanwhile)
