@@ -44,3 +44,9 @@ def test_each_statement_can_be_repeated(upwards: bool) -> None:
     found = statements(upwards=upwards)
     assert len(found) > len(MIGRATIONS)
     assert [each for each in found if not REPEATABLE.match(each)] == []
+
+
+def test_each_table_names_its_engine_and_its_row_format() -> None:
+    tables = [each for each in statements(upwards=True) if each.startswith("CREATE TABLE")]
+    assert any(VERSION_TABLE in each for each in tables)
+    assert [each for each in tables if not each.endswith("ENGINE=InnoDB ROW_FORMAT=DYNAMIC")] == []
