@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from db.address.server_address import InvalidUrlError, ServerAddress
 from db.address.url import parse_database_url
-from db.schema_version import HEADS
+from db.schema_version import is_behind
 from db.sqlite.migrate import is_pending, migrate
 from db.sqlite.store import DEFAULT_CACHE_MIB, SqliteStore
-from db.store import DatabaseNotServableError, Store
+from db.store import DatabaseNotServableError, Store, StoreUnavailableError
+
+if TYPE_CHECKING:
+    from db.server.store import ServerStore
 
 
 @dataclass(frozen=True)
@@ -107,8 +111,23 @@ class DatabaseTarget:
             busy_timeout=busy_timeout,
             statement_timeout=statement_timeout,
         )
-        if not store.is_glance and await store.schema_versions() != HEADS:
+        try:
+            await _require_current(store, self.name, outdated)
+        except BaseException:
             await store.close()
-            # Coverage does not see lines after a greenlet switch; test_server_store.py tests it.
-            raise DatabaseNotServableError(outdated)  # pragma: no cover
+            raise
         return store
+
+
+async def _require_current(store: "ServerStore", name: str, outdated: str) -> None:
+    """Raises if the schema is not that of this version, or if a right is missing."""
+    if not store.is_glance:
+        try:
+            versions = await store.schema_versions()
+        except StoreUnavailableError:
+            # If it is for want of rights, all that are missing are named.
+            await store.check_rights()
+            raise
+        if is_behind(name, versions):
+            raise DatabaseNotServableError(outdated)
+    await store.check_rights()

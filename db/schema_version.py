@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 VERSION_TABLE = "glimpse_alembic_version"
 
+# A table that Glance does not have.
+EVENTS_TABLE = "image_events"
+
 # Glimpse's migrations in order. With this list the server need not import Alembic, which takes a quarter of
 # a second, to check the version.
 MIGRATIONS = ("0001", "0002", "0003", "0004", "0005")
@@ -39,6 +42,12 @@ def detect_tables(name: str, tables: Collection[str], columns: Callable[[], Coll
         raise DatabaseNotServableError(
             f"The Glance database {name} is older than Rocky (it has no column os_hidden): "
             "upgrade Glance's schema first."
+        )
+    if EVENTS_TABLE in tables:
+        # MariaDB shows only tables on which the user has a right.
+        raise DatabaseNotServableError(
+            f"The database {name} has no table {VERSION_TABLE}, or the user of the URL may not read it: "
+            f"run `GRANT SELECT ON {VERSION_TABLE} TO <user>`."
         )
     return "glance"
 

@@ -1,5 +1,6 @@
 """Translates errors of servers' drivers to the store's exceptions."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -26,6 +27,7 @@ _ERRORS_BY_CODE: dict[DialectName, dict[Any, type[Exception]]] = {
         "57014": StatementTimeoutError,
         "55P03": StoreUnavailableError,
         "25006": StoreUnavailableError,
+        "42501": StoreUnavailableError,
         "28": StoreUnavailableError,
         "3D": StoreUnavailableError,
         "08": StoreUnavailableError,
@@ -40,7 +42,7 @@ _ERRORS_BY_CODE: dict[DialectName, dict[Any, type[Exception]]] = {
         1969: StatementTimeoutError,
         3024: StatementTimeoutError,
         1205: StoreUnavailableError,
-        **dict.fromkeys((1044, 1045, 1049, 1130), StoreUnavailableError),
+        **dict.fromkeys((1044, 1045, 1049, 1130, 1142, 1143), StoreUnavailableError),
         1301: AnswerTooLargeError,
         **dict.fromkeys((1021, 1037, 1040, 1041, 1053, 1077, 1114, 1129, 1152, 1153), StoreUnavailableError),
         **dict.fromkeys((1158, 1159, 1160, 1161, 1290, 1836, 1927), StoreUnavailableError),
@@ -52,6 +54,10 @@ _ERROR_CODE: dict[DialectName, Callable[[Any], object]] = {
     "postgresql": lambda error: getattr(error, "sqlstate", None),
     "mariadb": lambda error: error.args[0] if error.args else None,
 }
+
+
+# Where a right is missing, the driver's message names it.
+_DENIED_CODES = frozenset({"42501", 1044, 1142, 1143})
 
 
 def translate_error(error: BaseException, dialect: DialectName) -> Exception | None:
@@ -68,4 +74,12 @@ def translate_error(error: BaseException, dialect: DialectName) -> Exception | N
     fact = facts.get(code) or (facts.get(code[:2]) if isinstance(code, str) else None)
     if fact is None and isinstance(error, DBAPIError) and error.connection_invalidated:
         fact = StoreUnavailableError
-    return None if fact is None else fact(f"{dialect}: {code}")
+    if fact is None:
+        return None
+    return fact(f"a right is missing: {_denied(said)}" if code in _DENIED_CODES else f"{dialect}: {code}")
+
+
+def _denied(error: BaseException | None) -> str:
+    """The driver's message without the class of the error and without the user's name."""
+    said = str(error.args[-1] if error and error.args else error)
+    return re.sub(r"^<class '[^']*'>: | (?:to|for) user '.*?'@'.*?'(?= |$)", "", said)

@@ -1,7 +1,6 @@
 """Detects the schema of a server's database, and migrates it."""
 
 import asyncio
-from typing import Any
 
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -18,12 +17,12 @@ from db.schema_version import (
 )
 from db.server.engine import Timeouts, create_engine
 from db.server.errors import translate_error
-from db.store import DatabaseNotServableError, StoreUnavailableError
+from db.server.requirements import check_new_tables, check_schema, check_storage, check_version
+from db.server.rights import check_migrating_rights
+from db.store import StoreUnavailableError
 
 # Seconds to wait for the migrations of another instance.
 _LOCK_TIMEOUT = 600.0
-
-_MIN_MARIADB_VERSION = (10, 6)
 
 # A lock of MariaDB is global to the server, so its name contains the database.
 _LOCK_NAME = "CONCAT('glimpse ', MD5(DATABASE()))"
@@ -39,6 +38,7 @@ _LOCK_STATEMENTS: dict[DialectName, tuple[str, str]] = {
 async def detect_served_schema(connection: AsyncConnection, name: str) -> SchemaKind:
     """The kind of schema; raises DatabaseNotServableError if Glimpse cannot serve it."""
     check_version(connection)
+    await check_schema(connection, name)
     return require_servable(name, await connection.run_sync(_detect_schema, name))
 
 
@@ -49,22 +49,6 @@ def _detect_schema(connection: Connection, name: str) -> SchemaKind:
         found.get_table_names(),
         lambda: [column["name"] for column in found.get_columns("images")],
     )
-
-
-def check_version(connection: AsyncConnection) -> None:
-    """Raises DatabaseNotServableError for MySQL, and for a MariaDB without functions that Glimpse needs."""
-    dialect: Any = connection.dialect
-    if dialect.name == "postgresql":
-        return
-    if not dialect.is_mariadb:
-        raise DatabaseNotServableError(
-            "The server is MySQL: Glimpse needs MariaDB 10.6 or newer, or PostgreSQL."
-        )
-    version = dialect.server_version_info
-    if version[: len(_MIN_MARIADB_VERSION)] < _MIN_MARIADB_VERSION:
-        raise DatabaseNotServableError(
-            f"The server is MariaDB {'.'.join(map(str, version))}: Glimpse needs 10.6 or newer."
-        )
 
 
 def migrate_server(address: ServerAddress) -> bool:
@@ -96,8 +80,13 @@ async def _migrate_locked(connections: AsyncEngine, address: ServerAddress) -> b
         if (await lock.execute(text(take))).scalar() != 1:
             raise StoreUnavailableError("another instance still migrates it")
         try:
-            pending = await connection.run_sync(_pending, address.name)
+            await check_schema(connection, address.name)
+            kind = await connection.run_sync(_detect_schema, address.name)
+            await check_storage(connection, address.name, is_own=kind == "own")
+            pending = kind == "empty" or (kind == "own" and await _is_behind(connection, address.name))
             if pending:
+                await check_new_tables(connection)
+                await check_migrating_rights(connection, address)
                 await connection.run_sync(upgrade_to_head)
                 await connection.commit()
             return pending
@@ -105,8 +94,6 @@ async def _migrate_locked(connections: AsyncEngine, address: ServerAddress) -> b
             await lock.execute(text(give))
 
 
-def _pending(connection: Connection, name: str) -> bool:
-    content = _detect_schema(connection, name)
-    if content != "own":
-        return content == "empty"
-    return is_behind(name, connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalars())
+async def _is_behind(connection: AsyncConnection, name: str) -> bool:
+    versions = await connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}"))
+    return is_behind(name, versions.scalars())

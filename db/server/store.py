@@ -16,6 +16,8 @@ from db.server.engine import Timeouts, create_engine
 from db.server.errors import translate_error
 from db.server.migrate import detect_served_schema
 from db.server.pool import ReadPool, fetch_rows, open_read_pool
+from db.server.requirements import check_storage
+from db.server.rights import check_serving_rights
 from db.server.watch import NotifyWatcher
 from db.store import (
     CommitWatcher,
@@ -81,6 +83,7 @@ class ServerStore:
             with store._translate_errors():
                 async with store._write_engine.connect() as connection:
                     store.is_glance = await detect_served_schema(connection, address.name) == "glance"
+                    await check_storage(connection, address.name, is_own=not store.is_glance)
         except BaseException:
             await store.close()
             raise
@@ -139,10 +142,17 @@ class ServerStore:
         except Exception as error:
             raise translate_error(error, self.dialect) or error from error
 
+    async def check_rights(self) -> None:
+        """Raises StoreUnavailableError, with the statements that grant what the user of the URL lacks."""
+        with self._translate_errors():
+            async with self._write_engine.connect() as connection:
+                await check_serving_rights(connection, self._address, is_glance=self.is_glance)
+
     async def ping(self) -> None:
         anything = "SELECT 1 FROM images LIMIT 1"
         with self._translate_errors():
             async with self._write_engine.connect() as connection:
+                await check_serving_rights(connection, self._address, is_glance=self.is_glance)
                 await connection.execute(text(anything))
             await self._read_pool.fetch(anything, ())
 

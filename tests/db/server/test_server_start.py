@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 
 from app import create_app
 from cli import main
-from db.server.migrate import check_version
+from db.server.requirements import check_version
 from db.store import DatabaseNotServableError
 from settings import Settings
 from tests.support.databases.servers import ServerDatabase

@@ -51,8 +51,11 @@ def test_what_is_not_up_to_date_or_newer_is_refused(bare: ServerDatabase) -> Non
     bare.execute("UPDATE glimpse_alembic_version SET version_num = '0001'")
     assert "is not up to date: run `glimpse migrate` first." in refusal_of(bare)
     bare.execute("UPDATE glimpse_alembic_version SET version_num = '9999'")
-    with pytest.raises(DatabaseNotServableError, match="was migrated by a newer Glimpse"):
+    newer = f"The database {bare.target.name} was migrated by a newer Glimpse: use that version."
+    assert refusal_of(bare) == newer
+    with pytest.raises(DatabaseNotServableError) as refused:
         place.migrate()
+    assert str(refused.value) == newer
 
 
 def test_a_server_that_cannot_be_reached_is_unavailable(server: ServerDatabase) -> None:

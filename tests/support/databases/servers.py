@@ -57,9 +57,14 @@ def require(database: DialectName) -> None:
 
 
 class ServerDatabase:
-    """A `TestDatabase` on a server, the usual one unless another is named; `drop` it."""
+    """A `TestDatabase` on a server, the usual one unless another is named; `drop` it.
 
-    def __init__(self, dialect: DialectName, server: str | None = None, *, migrated: bool = True) -> None:
+    `options` are those of CREATE DATABASE.
+    """
+
+    def __init__(
+        self, dialect: DialectName, server: str | None = None, *, migrated: bool = True, options: str = ""
+    ) -> None:
         self.dialect = dialect
         self.name = f"glimpse_test_{uuid4().hex[:12]}"
         self._server = parse_server_url(server or SERVERS[dialect])
@@ -67,7 +72,7 @@ class ServerDatabase:
             self._server.url.set(drivername=dialect, database=self.name).render_as_string(False)
         )
         self.url = self.address.url.set(drivername=dialect).render_as_string(False)
-        self.execute_on_server(f"CREATE DATABASE {self.name}")
+        self.execute_on_server(f"CREATE DATABASE {self.name} {options}")
         if migrated:
             migrate_server(self.address)
         self._runner = asyncio.Runner()

@@ -60,7 +60,7 @@ def _migrate(url: str, changes: int) -> None:
     if url.startswith(_SQLITE):
         DatabaseTarget(Path(url.removeprefix(_SQLITE))).migrate()
     else:
-        DatabaseTarget.on_server(url, None).migrate()
+        DatabaseTarget.of_urls(url, None).migrate()
 
 
 def _main() -> None:
