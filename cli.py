@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import logging.config
 import sys
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -25,15 +26,16 @@ from db.transfer.jsonl import STDIO, InvalidExportError
 from resolvers.root import create_schema
 from server import serve
 from services import database_target
-from settings import AuthSettings, Settings
+from settings import VERSION, AuthSettings, Settings
 from settings.setting import InvalidSettingError
 from transfer import check_database, export_images, import_images
 from web.observability.logging import log_config
 
 logger = logging.getLogger("glimpse")
 
-# The exit code of an import that leaves images out.
+# Exit codes: of an import that leaves images out, and one that no other cause has.
 _IMAGES_LEFT_OUT = 3
+_FAULT = 70
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -58,6 +60,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return end_by_os_error(error)
     except KeyboardInterrupt as stop:
         return end_by_signal(stop)
+    except Exception as fault:
+        print(_describe_fault(fault), file=sys.stderr)
+        return _FAULT
 
 
 def _run(settings: Settings, given: argparse.Namespace) -> int:
@@ -77,6 +82,15 @@ def _run(settings: Settings, given: argparse.Namespace) -> int:
     else:
         _demo(settings, given.images, given.seed)
     return 0
+
+
+def _describe_fault(fault: Exception) -> str:
+    """Sentences with what a report needs; without the fault's message, which may hold a password."""
+    place = traceback.extract_tb(fault.__traceback__)[-1]
+    return (
+        f"An unexpected error: {type(fault).__name__} in {Path(place.filename).name}, line {place.lineno}. "
+        f"Report it, with the command and the version, {VERSION}."
+    )
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -1,0 +1,123 @@
+"""How commands end when they are interrupted or fail: a sentence and an exit code, never a traceback."""
+
+import asyncio
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from time import monotonic, sleep
+
+import pytest
+from sqlalchemy import text
+
+from db.server.engine import Timeouts, create_engine
+from settings import VERSION
+from tests.support.databases.servers import ServerDatabase
+from tests.support.paths import ROOT
+from tests.support.processes.process import PATIENCE
+
+pytestmark = pytest.mark.processes
+
+# Another instance migrates: who takes the lock, and how it is seen that a second one waits for it.
+LOCKS = {
+    "postgresql": (
+        "SELECT 1 FROM pg_advisory_lock(hashtext('glimpse migrations'))",
+        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted "
+        "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+    ),
+    "mariadb": (
+        "SELECT GET_LOCK(CONCAT('glimpse ', MD5(DATABASE())), 0)",
+        "SELECT count(*) FROM information_schema.processlist WHERE state = 'User lock' AND db = DATABASE()",
+    ),
+}
+
+
+@contextmanager
+def running(command: str, url: str) -> Iterator[subprocess.Popen[str]]:
+    environ = {"PATH": os.environ["PATH"], "GLIMPSE_DATABASE_URL": url}
+    arguments = [sys.executable, "-m", "cli", *command.split()]
+    with subprocess.Popen(
+        arguments, cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    end = monotonic() + PATIENCE
+    while not condition():
+        assert monotonic() < end
+        sleep(0.02)
+
+
+def is_open(process: subprocess.Popen[str], path: Path) -> bool:
+    return any(os.path.realpath(each) == str(path) for each in Path(f"/proc/{process.pid}/fd").glob("*"))
+
+
+def interrupted(process: subprocess.Popen[str]) -> tuple[int, str, str]:
+    process.send_signal(signal.SIGINT)
+    told, said = process.communicate(timeout=PATIENCE)
+    return process.returncode, told, said
+
+
+def test_a_migration_of_a_file_that_is_interrupted_ends_with_130_and_no_traceback(tmp_path: Path) -> None:
+    path = tmp_path / "glimpse.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with running("migrate", f"sqlite+aiosqlite:///{path}") as process:
+            wait_until(lambda: is_open(process, path) or process.poll() is not None)
+            assert interrupted(process) == (130, "", "Interrupted.\n")
+        other.execute("ROLLBACK")
+
+
+def test_a_migration_on_a_server_that_is_interrupted_ends_with_130_and_no_traceback(
+    bare: ServerDatabase,
+) -> None:
+    take, waiting = LOCKS[bare.dialect]
+
+    def interrupt() -> tuple[int, str, str]:
+        with running("migrate", bare.url) as process:
+            wait_until(lambda: bare.rows(waiting) != [(0,)] or process.poll() is not None)
+            return interrupted(process)
+
+    async def interrupt_while_locked() -> tuple[int, str, str]:
+        connections = create_engine(bare.address, Timeouts(5, 60), None)
+        async with connections.connect() as connection:
+            await connection.execute(text(take))
+            ended = await asyncio.to_thread(interrupt)
+        await connections.dispose()
+        return ended
+
+    assert asyncio.run(interrupt_while_locked()) == (130, "", "Interrupted.\n")
+    # It left nothing behind that keeps the next one waiting.
+    with running("migrate", bare.url) as process:
+        told, said = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, told, said) == (0, f"Migrated the database {bare.target.name}.\n", "")
+
+
+def test_an_error_that_nobody_expected_is_named_without_a_traceback(tmp_path: Path) -> None:
+    path = tmp_path / "glimpse.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE glimpse_alembic_version (other TEXT)")
+    with running("migrate", f"sqlite+aiosqlite:///{path}") as process:
+        told, said = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, told) == (70, "")
+    assert said.startswith("An unexpected error: OperationalError in migrate.py, line ")
+    assert said.endswith(f". Report it, with the command and the version, {VERSION}.\n")
+
+
+def test_a_file_that_cannot_be_used_is_named_with_its_path(tmp_path: Path) -> None:
+    missing = tmp_path / "images.jsonl"
+    url = f"sqlite+aiosqlite:///{tmp_path}/glimpse.db"
+    with running("migrate", url) as process:
+        process.communicate(timeout=PATIENCE)
+    with running(f"import --file {missing}", url) as process:
+        told, said = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, told) == (2, "")
+    assert said == f"The file {missing} cannot be used: No such file or directory.\n"
