@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from db.dialect.variants import DialectName
 from db.server.engine import Timeouts, create_engine
 from db.server.rights import check_serving_rights
+from db.store import StoreUnavailableError
 from tests.support.databases.connections import cut_connections
 from tests.support.databases.guest import Guest, guest_of
 
@@ -149,6 +150,20 @@ def test_a_glance_database_is_served_to_whom_may_read_it(dialect: DialectName) -
         assert guest.refused() == lacking(guest, "GRANT SELECT ON image_members")
         guest.grant("GRANT SELECT ON image_members TO")
         guest.open()
+
+
+def test_a_version_that_is_locked_is_no_missing_right(on_postgresql: Guest) -> None:
+    database = on_postgresql.database
+
+    async def open_while_locked() -> None:
+        connections = create_engine(database.address, Timeouts(5, 60), None)
+        async with connections.connect() as connection:
+            await connection.execute(text("LOCK TABLE glimpse_alembic_version"))
+            with pytest.raises(StoreUnavailableError, match=r"^postgresql: 55P03$"):
+                await database.target.open(pool_size=1, busy_timeout=0.2, statement_timeout=5)
+        await connections.dispose()
+
+    asyncio.run(open_while_locked())
 
 
 def test_a_connection_that_is_cut_meanwhile_is_no_missing_right(on_mariadb: Guest) -> None:
