@@ -1,5 +1,6 @@
 """The file of an SQLite store: its schema, and the lock of its writer."""
 
+import errno
 import fcntl
 import logging
 import os
@@ -184,8 +185,11 @@ class WriterLock:
             raise DatabaseLockedError(_locked_sentence(path, version)) from error
         except OSError as error:
             self.release()
+            local = ""
+            if error.errno == errno.ENOLCK:
+                local = " Keep it on a local disk: a network file system may have no locks."
             raise DatabaseNotServableError(
-                f"The database {path} cannot be written: {error.strerror}."
+                f"The database {path} cannot be written: {error.strerror}.{local}"
             ) from error
 
     def release(self) -> None:

@@ -1,5 +1,7 @@
 """The file of an SQLite store: whose it is, and that one process at a time writes it."""
 
+import errno
+import fcntl
 import os
 import sqlite3
 from collections.abc import Callable
@@ -170,6 +172,23 @@ def test_a_lock_that_cannot_be_made_names_the_file(tmp_path: Path) -> None:
     path = tmp_path / "a.db"
     with pytest.raises(DatabaseNotServableError, match=rf"^The database {path} cannot be written: No such"):
         WriterLock(path, OLD)
+
+
+def test_a_file_system_without_locks_is_no_other_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        # As NFS without its lock service does.
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    (path := tmp_path / "a.db").touch()
+    monkeypatch.setattr(fcntl, "fcntl", refuse)
+    with pytest.raises(DatabaseNotServableError) as refused:
+        WriterLock(path, OLD)
+    assert str(refused.value) == (
+        f"The database {path} cannot be written: No locks available. Keep it on a local disk: a network file "
+        "system may have no locks."
+    )
 
 
 @pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo], ids=["folder", "pipe"])
