@@ -135,7 +135,7 @@ def _backup(settings: Settings, file: Path) -> None:
             "`glimpse backup` copies SQLite files only: use pg_dump or mariadb-dump."
         )
     size = backup(path, file)
-    said = f"Copied the database {path.absolute()}: {size} bytes."
+    said = f"Copied the database {path.name}: {size} bytes."
     if file.is_file():
         write_report(said)
     else:

@@ -148,7 +148,7 @@ def test_check_finds_damage_and_says_so(
 ) -> None:
     monkeypatch.setenv("GLIMPSE_DATABASE_URL", filled.url)
     assert main(["check"]) == 0
-    assert capsys.readouterr().out == "The database glimpse.db has no problems.\n"
+    assert capsys.readouterr().out == f"The database {filled.path} has no problems.\n"
     damage(filled.path, cut=cut)
     assert main(["check"]) == (2 if cut else 1)
     told = capsys.readouterr()
