@@ -43,9 +43,9 @@ def test_the_database_is_read_from_a_file(variable: str, file: Path) -> None:
     assert getattr(settings, field) == "postgresql://me:secret@host/images"
 
 
-@pytest.mark.parametrize("setting", [each for each in SETTINGS if each.file_variable], ids=str)
-def test_every_setting_of_glimpse_may_come_from_a_file(setting: object, tmp_path: Path) -> None:
-    (each,) = (found for found in SETTINGS if found is setting)
+@pytest.mark.parametrize("variable", [each.variable for each in SETTINGS if each.file_variable])
+def test_every_setting_of_glimpse_may_come_from_a_file(variable: str, tmp_path: Path) -> None:
+    (each,) = (found for found in SETTINGS if found.variable == variable)
     file = tmp_path / "value"
     file.write_text(each.default)
     assert each.value({f"{each.variable}_FILE": str(file)}) == each.value({})
