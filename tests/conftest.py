@@ -21,9 +21,17 @@ from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.client import serving
 from tests.support.http.in_process_client import AskingAs, asking_as
 from tests.support.http.javascript import PACKAGES
+from tests.support.log_capture import log_as_before
 from tests.support.paths import GLANCE_DUMPS
 
 GLANCE = GLANCE_DUMPS / "glance-33.sqlite"
+
+
+@pytest.fixture(autouse=True)
+def _own_logging() -> Iterator[None]:
+    """A test that configures logging, as a served process does, leaves no handler to others."""
+    with log_as_before():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -11,12 +11,15 @@ from db.output_file import find_replaceable, replaced_when_complete, written_str
 from db.sqlite.file import detect_served_schema, read_only_uri, remove_side_files, require_other_file
 from db.store import DatabaseNotServableError, StoreUnavailableError
 
+# SQLite's extended codes, which not every build of `sqlite3` names.
+_IOERR_WRITE, _IOERR_FSYNC, _IOERR_TRUNCATE = (sqlite3.SQLITE_IOERR | number << 8 for number in (3, 4, 6))
+
 # What SQLite reports if the copy cannot be written; the other errors are of the source.
 _TARGET_ERRORS = {
     sqlite3.SQLITE_FULL: errno.ENOSPC,
-    sqlite3.SQLITE_IOERR_WRITE: errno.EIO,
-    sqlite3.SQLITE_IOERR_FSYNC: errno.EIO,
-    sqlite3.SQLITE_IOERR_TRUNCATE: errno.EIO,
+    _IOERR_WRITE: errno.EIO,
+    _IOERR_FSYNC: errno.EIO,
+    _IOERR_TRUNCATE: errno.EIO,
 }
 
 

@@ -127,6 +127,14 @@ def test_what_is_no_export_is_named(
     require_sentence(capsys.readouterr(), file)
 
 
+def identity(path: Path) -> tuple[int, ...] | None:
+    """What differs if the file was changed or replaced; None without a file."""
+    if not os.path.lexists(path):
+        return None
+    found = path.lstat()
+    return found.st_mode, found.st_ino, found.st_size, found.st_mtime_ns
+
+
 @pytest.mark.parametrize("make", UNWRITABLE, ids=lambda make: make.__name__)
 @pytest.mark.parametrize("command", ["migrate", "backup", "export"])
 def test_what_cannot_be_written_is_named(
@@ -140,13 +148,13 @@ def test_what_cannot_be_written_is_named(
     make(path)
     is_target = command != "migrate"
     monkeypatch.setenv("GLIMPSE_DATABASE_URL", database.url if is_target else SqliteDatabase(path).url)
-    before = path.lstat() if os.path.lexists(path) else None
+    before = identity(path)
     assert main([command, *([str(path)] if is_target else [])]) == 2
     captured = capsys.readouterr()
     # The target of a link is named where it is what cannot be written.
     is_link = make is make_link_to_missing_folder and is_target
     require_sentence(captured, path.parent / "nowhere" / "else" if is_link else path)
-    assert (path.lstat() if os.path.lexists(path) else None) == before
+    assert identity(path) == before
 
 
 def test_a_file_without_the_right_to_it_is_named(path: Path, database: SqliteDatabase) -> None:

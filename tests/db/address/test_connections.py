@@ -83,10 +83,10 @@ def user(server: ServerDatabase) -> Iterator[str]:
             f"GRANT ALL ON {server.name}.* TO {NAME}@'%'",
         ],
     }
-    granted = f"GRANT ALL ON ALL TABLES IN SCHEMA public TO {NAME}"
+    granted = [f"GRANT ALL ON ALL {kind} IN SCHEMA public TO {NAME}" for kind in ("TABLES", "SEQUENCES")]
     server.execute_on_server(*made[server.dialect])
     if server.dialect == "postgresql":
-        server.execute(granted)
+        server.execute(*granted)
     url = server.address.url.set(drivername=server.dialect, username=NAME, password=PASSWORD)
     yield url.render_as_string(hide_password=False)
     if server.dialect == "postgresql":

@@ -6,9 +6,9 @@ import pytest
 
 from db.connect import DatabaseTarget
 from tests.support.databases.glance_file import ID, TIME, GlanceFile
-from tests.support.databases.import_findings import found, taken
 from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.databases.whole_contents import counts
+from tests.support.import_findings import found, taken
 from transfer import import_images
 
 

@@ -8,11 +8,11 @@ import pytest
 from cli import main
 from db.connect import DatabaseTarget
 from tests.support.databases.glance_file import ID, TIME, GlanceFile
-from tests.support.databases.import_findings import found, taken
 from tests.support.databases.importing import made
 from tests.support.databases.servers import ServerDatabase
 from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.databases.whole_contents import counts, everything
+from tests.support.import_findings import found, taken
 from transfer import export_images, import_images
 
 

@@ -29,7 +29,7 @@ def started(
     """The command, as it runs."""
     return subprocess.Popen(
         # A shell ignores Ctrl+C in what it starts in the background, and so would the command.
-        ["env", "--default-signal=INT", *prefix, sys.executable, "-m", "cli", *arguments],
+        ["env", "--default-signal=INT,HUP,TERM", *prefix, sys.executable, "-m", "cli", *arguments],
         cwd=ROOT,
         env={"PATH": os.environ["PATH"], "GLIMPSE_DATABASE_URL": url, **environ},
         stdin=stdin,

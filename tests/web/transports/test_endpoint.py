@@ -117,5 +117,5 @@ def test_the_front_page_points_to_the_api(client: TestClient) -> None:
 
 def test_an_unmigrated_database_is_refused_with_what_to_run(tmp_path: Path) -> None:
     app = create_app(settings_of(tmp_path / "glimpse.db"))
-    with pytest.raises(DatabaseNotServableError, match="run `glimpse migrate`"), TestClient(app):
+    with pytest.raises(DatabaseNotServableError, match="create it by `glimpse migrate`"), TestClient(app):
         pass
