@@ -17,6 +17,7 @@ from uvicorn.supervisors import Multiprocess
 from uvicorn.supervisors.multiprocess import Process
 
 from app import create_app
+from services import closing_timeout
 from settings import Settings
 from settings.setting import InvalidSettingError
 from web.http.connection_deadlines import ConnectionLimits, DeadlineProtocol
@@ -54,7 +55,7 @@ def serve(app: Starlette, settings: Settings, log: dict[str, Any]) -> int:
         # Longer than the proxy keeps idle connections. Otherwise it could send a request on a connection
         # that is just being closed.
         "timeout_keep_alive": settings.idle_timeout,
-        "timeout_graceful_shutdown": settings.shutdown_timeout,
+        "timeout_graceful_shutdown": settings.shutdown_timeout - (closing_timeout(settings) or 0),
         # A worker that starts beside many others imports for some time before it reports.
         "timeout_worker_healthcheck": 30,
     }

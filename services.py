@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -54,8 +54,10 @@ class Services:
     async def unready_reason(self) -> UnreadyReason | None:
         """Why Glimpse cannot serve, None if it can; raises if the database does not answer."""
         await self.store.ping()
-        is_current = self.store.is_glance or await self.store.schema_versions() == HEADS
-        return None if is_current else "migrations"
+        if not self.store.is_glance and await self.store.schema_versions() != HEADS:
+            return "migrations"
+        is_ready = self.store.is_read_only or await self.store.is_writable()
+        return None if is_ready else "read-only"
 
 
 def services_of(scope: Scope) -> Services:
@@ -81,6 +83,15 @@ def database_target(settings: Settings) -> DatabaseTarget:
     return DatabaseTarget.of_urls(settings.database_url, settings.read_database_url)
 
 
+def closing_timeout(settings: Settings) -> float | None:
+    """The part of `shutdown_timeout` for closing the database, after the requests.
+
+    None for SQLite: a change that waits for a locked file has `busy_timeout`.
+    """
+    is_file = database_target(settings).file is not None
+    return None if is_file else min(1.0, settings.shutdown_timeout / 4)
+
+
 @asynccontextmanager
 async def open_services(
     settings: Settings, schema: ExecutableSchema, access_log: AccessLog, tracing: "Tracing | None"
@@ -103,9 +114,8 @@ async def open_services(
         )
         trace = partial(tracing.statement, opened.dialect) if tracing else None
         store = InstrumentedStore(opened, current_record, trace)
-        stack.push_async_callback(store.close)
         mutations = InFlightMutations()
-        stack.push_async_callback(mutations.drain)
+        stack.push_async_callback(_close_store, store, mutations, closing_timeout(settings))
         event_feed = EventFeed(store, limit=settings.limits.max_subscriptions)
         pruning = asyncio.ensure_future(
             prune_events_forever(store, event_feed, settings.subscriptions.event_retention)
@@ -129,6 +139,15 @@ async def open_services(
             access_log.metrics.observe(store.totals, services.caches, event_feed)
         stack.enter_context(access_log.serving())
         yield services
+
+
+async def _close_store(store: InstrumentedStore, mutations: InFlightMutations, seconds: float | None) -> None:
+    """Waits for mutations. Those on a server lose their connection after half of the seconds."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds and seconds / 2):
+            await mutations.drain()
+    await store.close()
+    await mutations.drain()
 
 
 def _open_tracing(tracing: "Tracing") -> None:

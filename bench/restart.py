@@ -18,7 +18,7 @@ from uuid import UUID
 
 import httpx2
 
-from tests.support.databases.private_postgres import postgres
+from tests.support.private_servers.postgres import postgres
 from tests.support.processes.process import Served, served
 
 CREATE = "mutation ($input: CreateImageInput!) { createImage(input: $input) { image { id } } }"

@@ -99,6 +99,9 @@ class InstrumentedStore:
     async def ping(self) -> None:
         await self._store.ping()
 
+    async def is_writable(self) -> bool:
+        return await self._store.is_writable()
+
     async def schema_versions(self) -> frozenset[str]:
         return await self._store.schema_versions()
 

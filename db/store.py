@@ -25,6 +25,10 @@ class StoreUnavailableError(Exception):
     """The database cannot be reached, is locked, or is full."""
 
 
+class StoreUnreachableError(StoreUnavailableError):
+    """A connection cannot be opened; the store has logged why, unless it was the first one."""
+
+
 class StatementTimeoutError(Exception):
     """The statement exceeded its timeout and was stopped."""
 
@@ -117,6 +121,9 @@ class Store(Protocol):
 
     async def ping(self) -> None:
         """Raises StoreUnavailableError unless the database answers."""
+
+    async def is_writable(self) -> bool:
+        """Whether changes are possible at the moment; raises as `ping`."""
 
     async def schema_versions(self) -> frozenset[str]:
         """The version of the schema; equals `db.schema_version.HEADS` if it is up to date."""

@@ -13,6 +13,7 @@ from db.store import (
     ReadOnlyStoreError,
     StatementTimeoutError,
     StoreUnavailableError,
+    StoreUnreachableError,
     TransactionConflictError,
 )
 
@@ -69,6 +70,8 @@ _MAX_MESSAGE_CHARACTERS = 500
 _JSON_WORDS = {"None": "null", "True": "true", "False": "false"}
 _QUOTED_OR_PYTHON = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\b(?:None|True|False)\b""", re.DOTALL)
 
+_UNAVAILABLE = "The database is unavailable or locked; retry."
+
 # The store's errors, and their codes and messages for clients.
 STORE_ERRORS: dict[type[Exception], tuple[str, str]] = {
     ReadOnlyStoreError: ("READ_ONLY", "The database is read-only."),
@@ -81,7 +84,8 @@ STORE_ERRORS: dict[type[Exception], tuple[str, str]] = {
         "The response is larger than the database can send; request less.",
     ),
     TransactionConflictError: ("UNAVAILABLE", "Conflicting concurrent update; retry."),
-    StoreUnavailableError: ("UNAVAILABLE", "The database is unavailable or locked; retry."),
+    StoreUnavailableError: ("UNAVAILABLE", _UNAVAILABLE),
+    StoreUnreachableError: ("UNAVAILABLE", _UNAVAILABLE),
 }
 
 
@@ -105,13 +109,21 @@ def add_error_codes(errors: Sequence[GraphQLError], *, is_before_execution: bool
                 extensions["code"] = _code_of_client_error(error, is_before_execution)
             elif type(cause) in STORE_ERRORS:
                 extensions["code"], error.message = STORE_ERRORS[type(cause)]
-                if not isinstance(cause, ReadOnlyStoreError):
-                    causes.add_store_error(cause)
+                if (description := describe_store_error(cause)) is not None:
+                    causes.add_store_error(cause, description)
             else:
                 error.message = INTERNAL_ERROR_MESSAGE
                 extensions |= {"code": "INTERNAL_SERVER_ERROR", "id": causes.add_internal_error(cause)}
         error.extensions = extensions
     causes.log()
+
+
+def describe_store_error(error: Exception) -> str | None:
+    """The text for the log of an error in STORE_ERRORS.
+
+    None if the store has logged it, or if it is no problem.
+    """
+    return None if isinstance(error, ReadOnlyStoreError | StoreUnreachableError) else str(error)
 
 
 def _sanitize_message(message: str) -> str:
@@ -132,11 +144,11 @@ class _LoggedCauses:
     """The causes of one response's errors, by kind: the first of each, and how many there are."""
 
     def __init__(self) -> None:
-        self._store_errors: dict[type[Exception], list[Exception]] = {}
+        self._store_errors: dict[type[Exception], list[str]] = {}
         self._internal_errors: dict[object, tuple[str, list[Exception]]] = {}
 
-    def add_store_error(self, cause: Exception) -> None:
-        self._store_errors.setdefault(type(cause), []).append(cause)
+    def add_store_error(self, cause: Exception, description: str) -> None:
+        self._store_errors.setdefault(type(cause), []).append(description)
 
     def add_internal_error(self, cause: Exception) -> str:
         """The id of this kind of error in the log."""
@@ -146,9 +158,9 @@ class _LoggedCauses:
         return identity
 
     def log(self) -> None:
-        for type_, causes in self._store_errors.items():
-            code, message = STORE_ERRORS[type_][0], str(causes[0])[:_MAX_MESSAGE_CHARACTERS]
-            logger.warning("%s: %s%s", code, message, _times(causes))
+        for type_, descriptions in self._store_errors.items():
+            code, description = STORE_ERRORS[type_][0], descriptions[0][:_MAX_MESSAGE_CHARACTERS]
+            logger.warning("%s: %s%s", code, description, _times(descriptions))
         for identity, causes in self._internal_errors.values():
             logger.error("Internal error %s%s", identity, _times(causes), exc_info=causes[0])
 
@@ -161,7 +173,7 @@ def _raised_at(cause: Exception) -> object:
     return trace and (trace.tb_frame.f_code.co_filename, trace.tb_lineno)
 
 
-def _times(causes: Sequence[Exception]) -> str:
+def _times(causes: Sequence[object]) -> str:
     return f" ({len(causes)} times)" if len(causes) > 1 else ""
 
 

@@ -24,7 +24,7 @@ from db.store import (
     StoreUnavailableError,
     TransactionConflictError,
 )
-from resolvers.errors import CursorExpiredError, LimitExceededError
+from resolvers.errors import CursorExpiredError, LimitExceededError, describe_store_error
 
 logger = logging.getLogger("glimpse")
 
@@ -161,7 +161,7 @@ class EventFeed:
         try:
             await self._advance(await self._load_range())
         except _TRANSIENT_ERRORS as failure:
-            logger.warning("Events cannot be read at the moment: %s", failure)
+            _log_transient("Events cannot be read at the moment", failure)
             return False
         except Exception:
             logger.exception("Events cannot be read")
@@ -220,6 +220,11 @@ def _require_retained(kept: EventRange, position: int) -> None:
         raise CursorExpiredError(_EXPIRED_MESSAGE, ("after",))
 
 
+def _log_transient(effect: str, failure: Exception) -> None:
+    if (description := describe_store_error(failure)) is not None:
+        logger.warning("%s: %s", effect, description)
+
+
 async def prune_events_forever(
     store: Store, feed: EventFeed, retention: int, interval: float = _PRUNE_INTERVAL
 ) -> None:
@@ -230,7 +235,7 @@ async def prune_events_forever(
             await feed.position_events()
             await prune_events(store, retention)
         except _TRANSIENT_ERRORS as failure:
-            logger.warning("Old events cannot be deleted at the moment: %s", failure)
+            _log_transient("Old events cannot be deleted at the moment", failure)
         except Exception:
             logger.exception("Old events cannot be deleted")
 

@@ -23,10 +23,10 @@ from bench.http.load import Load, asked, get, post, ratio
 from bench.http.servers import Server, contestant, glimpse
 from bench.http.workers import kept_memory, two_on_postgresql, two_processes
 from bench.question import CREATE, UPDATE, Question
-from tests.support.databases.private_postgres import BINARIES
 from tests.support.databases.servers import ServerDatabase, listens
 from tests.support.documents import with_section
 from tests.support.paths import ROOT
+from tests.support.private_servers.postgres import BINARIES
 
 # Has the table, and the goals below it, in a section of its own.
 RESULTS_PAGE = ROOT / "docs" / "performance.md"

@@ -10,9 +10,9 @@ from bench.http.load import Load, asked, post, ratio
 from bench.http.servers import glimpse
 from bench.question import CREATE, UPDATE, Question
 from bench.subscriptions import resident
-from tests.support.databases.private_postgres import postgres
 from tests.support.databases.servers import ServerDatabase
 from tests.support.paths import ROOT
+from tests.support.private_servers.postgres import postgres
 
 # Several processes may write one file with this library only.
 NEWER_SQLITE = f"{ROOT / 'tests' / 'support' / 'sitecustomize' / 'newer_sqlite'}{os.pathsep}{ROOT}"

@@ -1,40 +1,78 @@
 """Connections to a server, and the session settings of each database."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
+import asyncmy
+import asyncpg  # type: ignore[import-untyped]
 from sqlalchemy import NullPool
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from db.address.server_address import ServerAddress
+from db.server.connecting import Connector
+from db.server.deadlines import GRACE, drop_on, ping_before_reuse
+from db.server.read_only import judge_read_only
 
 # asyncmy warns about each name that MariaDB ignores, such as a primary key's.
 logging.getLogger("asyncmy").setLevel(logging.ERROR)
 
 
+_MAX_CONNECT_TIMEOUT = 30.0
+
+
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """Seconds to wait for a lock or a connection, and for one statement; None means no limit."""
+    """Seconds to wait for a lock or a connection, and for one statement; None means no limit.
+
+    A connection older than `max_age` is replaced, so that a change of the server's address is noticed.
+    """
 
     lock: float
     statement: float | None
+    max_age: float = 600.0
+
+    @property
+    def connect(self) -> float:
+        """Migrations wait long for a lock, but not for a connection."""
+        return min(self.lock, _MAX_CONNECT_TIMEOUT)
+
+    @property
+    def answer(self) -> float:
+        """When a server that enforces its own timeouts has answered; not for migrations."""
+        assert self.statement is not None
+        return self.statement + GRACE
 
 
 def create_engine(
-    address: ServerAddress, timeouts: Timeouts, size: int | None, *, is_writing: bool = True
+    address: ServerAddress,
+    timeouts: Timeouts,
+    size: int | None,
+    *,
+    is_writing: bool = True,
+    connector: Connector | None = None,
+    on_read_only: Callable[[], None] | None = None,
 ) -> AsyncEngine:
     """An engine of at most `size` connections, each tested before reuse; None keeps no connection.
 
-    Without `is_writing` each statement is a transaction of its own.
+    Without `is_writing` each statement is a transaction of its own. With `on_read_only`, which is called
+    then, a change that the server refuses drops all connections.
     """
     pool: dict[str, Any] = (
         {"poolclass": NullPool}
         if size is None
-        else {"pool_size": size, "max_overflow": 0, "pool_timeout": timeouts.lock, "pool_pre_ping": True}
+        else {
+            "pool_size": size,
+            "max_overflow": 0,
+            "pool_timeout": timeouts.lock,
+            "pool_recycle": timeouts.max_age,
+        }
     )
-    return create_async_engine(
+    opener = connector or Connector(address, timeouts.connect)
+    engine = create_async_engine(
         address.url,
         # A transaction takes two more round trips. PgBouncer needs one: otherwise it could prepare a
         # statement on one connection, and run it on another.
@@ -42,9 +80,17 @@ def create_engine(
         skip_autocommit_rollback=True,
         # Errors are logged, and the log must not contain values.
         hide_parameters=True,
-        connect_args=connect_arguments(address, timeouts),
+        connect_args={
+            **connect_arguments(address, timeouts),
+            "async_creator_fn": partial(opener.open, _DRIVERS[address.dialect]),
+        },
         **pool,
     )
+    if size is not None:
+        ping_before_reuse(engine.sync_engine)
+    if on_read_only is not None:
+        drop_on(engine.sync_engine, judge_read_only, on_read_only)
+    return engine
 
 
 def _postgresql(address: ServerAddress, timeouts: Timeouts) -> dict[str, Any]:
@@ -57,7 +103,7 @@ def _postgresql(address: ServerAddress, timeouts: Timeouts) -> dict[str, Any]:
     }
     if timeouts.statement is not None:
         settings["statement_timeout"] = str(round(timeouts.statement * 1000))
-    arguments: dict[str, Any] = {"timeout": timeouts.lock, "ssl": address.tls_context() or False}
+    arguments: dict[str, Any] = {"timeout": timeouts.connect, "ssl": address.tls_context() or False}
     if not address.is_pgbouncer:
         return arguments | {"server_settings": settings | {"application_name": address.application_name}}
     # In transaction mode a statement could be prepared on one connection and run on another.
@@ -81,7 +127,7 @@ def _mariadb(address: ServerAddress, timeouts: Timeouts) -> dict[str, Any]:
     if timeouts.statement is not None:
         session["max_statement_time"] = str(timeouts.statement)
     return {
-        "connect_timeout": max(1, round(timeouts.lock)),
+        "connect_timeout": max(1, round(timeouts.connect)),
         "charset": "utf8mb4",
         "init_command": "SET " + ", ".join(f"{name} = {value}" for name, value in session.items()),
         "ssl": address.tls_context(),
@@ -93,4 +139,13 @@ def connect_arguments(address: ServerAddress, timeouts: Timeouts) -> dict[str, A
     return _CONNECT_ARGUMENTS[address.dialect](address, timeouts)
 
 
+async def _connect_asyncpg(*arguments: Any, **named: Any) -> Any:
+    return await asyncpg.connect(*arguments, **named)
+
+
+async def _connect_asyncmy(*arguments: Any, **named: Any) -> Any:
+    return await asyncmy.connect(*arguments, **named)
+
+
+_DRIVERS = {"postgresql": _connect_asyncpg, "mariadb": _connect_asyncmy}
 _CONNECT_ARGUMENTS = {"postgresql": _postgresql, "mariadb": _mariadb}

@@ -1,13 +1,13 @@
 """Translates errors of servers' drivers to the store's exceptions."""
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from db.dialect.variants import DialectName
+from db.server.read_only import error_code, is_read_only
 from db.store import (
     AnswerTooLargeError,
     StatementTimeoutError,
@@ -26,7 +26,6 @@ _ERRORS_BY_CODE: dict[DialectName, dict[Any, type[Exception]]] = {
         "23505": TransactionConflictError,
         "57014": StatementTimeoutError,
         "55P03": StoreUnavailableError,
-        "25006": StoreUnavailableError,
         "42501": StoreUnavailableError,
         "28": StoreUnavailableError,
         "3D": StoreUnavailableError,
@@ -42,17 +41,12 @@ _ERRORS_BY_CODE: dict[DialectName, dict[Any, type[Exception]]] = {
         1969: StatementTimeoutError,
         3024: StatementTimeoutError,
         1205: StoreUnavailableError,
-        **dict.fromkeys((1044, 1045, 1049, 1130, 1142, 1143), StoreUnavailableError),
+        **dict.fromkeys((1044, 1045, 1049, 1130, 1142, 1143, 1698), StoreUnavailableError),
         1301: AnswerTooLargeError,
         **dict.fromkeys((1021, 1037, 1040, 1041, 1053, 1077, 1114, 1129, 1152, 1153), StoreUnavailableError),
-        **dict.fromkeys((1158, 1159, 1160, 1161, 1290, 1836, 1927), StoreUnavailableError),
+        **dict.fromkeys((1047, 1158, 1159, 1160, 1161, 1927), StoreUnavailableError),
         **dict.fromkeys((2002, 2003, 2006, 2013, 2055), StoreUnavailableError),
     },
-}
-
-_ERROR_CODE: dict[DialectName, Callable[[Any], object]] = {
-    "postgresql": lambda error: getattr(error, "sqlstate", None),
-    "mariadb": lambda error: error.args[0] if error.args else None,
 }
 
 
@@ -67,10 +61,12 @@ def translate_error(error: BaseException, dialect: DialectName) -> Exception | N
     if isinstance(error, OSError | TimeoutError):
         return StoreUnavailableError("the server does not answer")
     # Errors while connecting come from the driver unwrapped.
-    said = error.orig if isinstance(error, DBAPIError) else error
+    said = (error.orig or error) if isinstance(error, DBAPIError) else error
     if not type(said).__module__.startswith(_DRIVER_MODULES):
         return None
-    facts, code = _ERRORS_BY_CODE[dialect], _ERROR_CODE[dialect](said)
+    facts, code = _ERRORS_BY_CODE[dialect], error_code(said)
+    if is_read_only(said):
+        return StoreUnavailableError(f"the server accepts no changes ({code})")
     fact = facts.get(code) or (facts.get(code[:2]) if isinstance(code, str) else None)
     if fact is None and isinstance(error, DBAPIError) and error.connection_invalidated:
         fact = StoreUnavailableError

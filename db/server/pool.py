@@ -1,6 +1,9 @@
 """Pools for reads on a server, each a single statement: SQLAlchemy's engine, or asyncpg directly."""
 
+import asyncio
+import logging
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Protocol
 
 import asyncpg  # type: ignore[import-untyped]
@@ -8,8 +11,12 @@ from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db.address.server_address import ServerAddress
+from db.server.connecting import Connector
+from db.server.deadlines import GRACE, Deadlines, driver_of, taken
 from db.server.engine import Timeouts, connect_arguments, create_engine
 from db.store import AnswerTooLargeError, Rows, StoreUnavailableError
+
+logger = logging.getLogger("glimpse.db")
 
 # Longest statement that a connection keeps prepared; asyncpg's default is shorter.
 _MAX_PREPARED_CHARACTERS = 200_000
@@ -17,27 +24,45 @@ _MAX_PREPARED_CHARACTERS = 200_000
 
 class ReadPool(Protocol):
     async def fetch(self, sql: str, parameters: Sequence[Any]) -> Rows:
-        """All rows; raises the driver's errors."""
+        """All rows; raises the driver's errors, or StoreUnavailableError if no answer comes in time."""
 
-    async def close(self) -> None: ...
+    def expire(self) -> None:
+        """Lets the next uses open new connections."""
+
+    async def close(self) -> None:
+        """Ends reads in progress; does not wait for the server."""
 
 
-async def open_read_pool(address: ServerAddress, timeouts: Timeouts, size: int) -> ReadPool:
+async def open_read_pool(
+    address: ServerAddress, timeouts: Timeouts, size: int, connector: Connector
+) -> ReadPool:
     """A pool of at most `size` connections, which are opened on demand."""
     if address.dialect == "postgresql" and not address.is_pgbouncer:
-        return await PreparedReadPool.open(address, timeouts, size)
-    return EngineReadPool(create_engine(address, timeouts, size, is_writing=False))
+        return await PreparedReadPool.open(address, timeouts, size, connector)
+    engine = create_engine(address, timeouts, size, is_writing=False, connector=connector)
+    return EngineReadPool(engine, timeouts)
 
 
 class EngineReadPool:
-    def __init__(self, connections: AsyncEngine) -> None:
+    def __init__(self, connections: AsyncEngine, timeouts: Timeouts) -> None:
         self._connections = connections
+        self._take_timeout = timeouts.lock
+        self._deadlines = Deadlines(timeouts.answer)
+        self._is_expired = False
 
     async def fetch(self, sql: str, parameters: Sequence[Any]) -> Rows:
-        async with self._connections.connect() as connection:
-            return await fetch_rows(connection, sql, parameters)
+        if self._is_expired:
+            self._is_expired = False
+            await self._connections.dispose()
+        async with taken(self._connections, self._take_timeout, self._deadlines) as connection:
+            with self._deadlines.bound(driver_of(connection)):
+                return await fetch_rows(connection, sql, parameters)
+
+    def expire(self) -> None:
+        self._is_expired = True
 
     async def close(self) -> None:
+        self._deadlines.end_all()
         await self._connections.dispose()
 
 
@@ -53,34 +78,99 @@ async def fetch_rows(connection: AsyncConnection, sql: str, parameters: Sequence
 class PreparedReadPool:
     """Each connection prepares a statement on its first use, and keeps it prepared."""
 
-    def __init__(self, pool: asyncpg.Pool, acquire_timeout: float) -> None:
+    def __init__(self, pool: asyncpg.Pool, timeouts: Timeouts, size: int) -> None:
         self._pool = pool
-        self._acquire_timeout = acquire_timeout
+        self._timeouts = timeouts
+        self._free = size
+        self._deadlines = Deadlines(timeouts.answer)
+        self._clock = asyncio.get_running_loop().time
+        self._expires_at = self._clock() + timeouts.max_age
+        self._releases = set[asyncio.Task[None]]()
 
     @classmethod
-    async def open(cls, address: ServerAddress, timeouts: Timeouts, size: int) -> "PreparedReadPool":
+    async def open(
+        cls, address: ServerAddress, timeouts: Timeouts, size: int, connector: Connector
+    ) -> "PreparedReadPool":
         _, options = PGDialect_asyncpg().create_connect_args(address.url)  # type: ignore[no-untyped-call]
         pool = await asyncpg.create_pool(
             **options,
             **connect_arguments(address, timeouts),
+            connect=partial(connector.open, asyncpg.connect),
             min_size=0,
             max_size=size,
             reset=_skip_reset,
             max_cacheable_statement_size=_MAX_PREPARED_CHARACTERS,
         )
-        return cls(pool, timeouts.lock)
+        return cls(pool, timeouts, size)
 
     async def fetch(self, sql: str, parameters: Sequence[Any]) -> Rows:
+        if self._clock() >= self._expires_at:
+            self._expires_at = self._clock() + self._timeouts.max_age
+            await self._pool.expire_connections()
         try:
-            async with self._pool.acquire(timeout=self._acquire_timeout) as connection:
-                rows: Rows = await connection.fetch(sql, *parameters)
-                return rows
+            connection = await self._acquire()
+            return await self._fetch(connection, sql, parameters)
         except asyncpg.InterfaceError as error:
             # The connection is closed, or is being closed.
             raise StoreUnavailableError("a connection was closed") from error
 
+    async def _fetch(self, connection: Any, sql: str, parameters: Sequence[Any]) -> Rows:
+        self._deadlines.begin(connection)
+        try:
+            rows: Rows = await connection.fetch(sql, *parameters)
+        except asyncio.CancelledError:
+            # asyncpg lets the server stop the statement; the reader need not wait for that.
+            self._deadlines.end(connection)
+            self._release_later(connection)
+            raise
+        except BaseException as error:
+            is_dropped = self._deadlines.end(connection)
+            await self._release(connection)
+            if is_dropped:
+                # The others are frozen too, most likely.
+                self.expire()
+                raise self._deadlines.no_answer() from error
+            raise
+        self._deadlines.end(connection)
+        await self._release(connection)
+        return rows
+
+    async def _acquire(self) -> Any:
+        self._free -= 1
+        try:
+            if self._free >= 0:
+                # The connector bounds the time if a new connection is opened.
+                return await self._pool.acquire()
+            async with self._deadlines.taking(self._timeouts.lock):
+                return await self._pool.acquire()
+        except BaseException as error:
+            self._free += 1
+            if isinstance(error, TimeoutError):
+                raise StoreUnavailableError("all connections are in use") from error
+            raise
+
+    async def _release(self, connection: Any) -> None:
+        try:
+            await self._pool.release(connection, timeout=GRACE)
+        finally:
+            self._free += 1
+
+    def _release_later(self, connection: Any) -> None:
+        task = asyncio.ensure_future(self._release(connection))
+        self._releases.add(task)
+        task.add_done_callback(self._on_released)
+
+    def _on_released(self, task: "asyncio.Task[None]") -> None:
+        self._releases.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            logger.info("A connection was dropped, because its statement did not stop: %r", error)
+
+    def expire(self) -> None:
+        self._expires_at = 0.0
+
     async def close(self) -> None:
-        await self._pool.close()
+        self._deadlines.end_all()
+        self._pool.terminate()
 
 
 async def _skip_reset(_connection: object) -> None:

@@ -1,23 +1,24 @@
 """The store on a server: PostgreSQL or MariaDB, with Glimpse's or Glance's schema."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.address.server_address import ServerAddress
 from db.dialect.variants import DialectName
 from db.events.log import committed_count_statement
 from db.events.watch import PollingWatcher
-from db.schema_version import VERSION_TABLE
+from db.server.connecting import Connector
+from db.server.deadlines import Deadlines, driver_of, taken
 from db.server.engine import Timeouts, create_engine
 from db.server.errors import translate_error
 from db.server.migrate import detect_served_schema
-from db.server.pool import ReadPool, fetch_rows, open_read_pool
+from db.server.pool import ReadPool, open_read_pool
+from db.server.readiness import Readiness
 from db.server.requirements import check_storage
-from db.server.rights import check_serving_rights
+from db.server.transaction import ServerTransaction
 from db.server.watch import NotifyWatcher
 from db.store import (
     CommitWatcher,
@@ -40,18 +41,23 @@ class ServerStore:
         self,
         address: ServerAddress,
         timeouts: Timeouts,
+        connector: Connector,
         write_engine: AsyncEngine,
         read_pool: ReadPool,
         primary_pool: ReadPool,
+        readiness: Sequence[Readiness],
     ) -> None:
         self.dialect: DialectName = address.dialect
         self.is_glance = False
         self.has_irregular_times = False
         self._address = address
         self._timeouts = timeouts
+        self._connector = connector
         self._write_engine = write_engine
         self._read_pool = read_pool
         self._primary_pool = primary_pool
+        self._readiness = readiness
+        self._deadlines = Deadlines(timeouts.answer)
         self._is_closed = False
         self._committed = asyncio.Event()
 
@@ -68,22 +74,26 @@ class ServerStore:
         pool_size: int = 10,
         busy_timeout: float = 5.0,
         statement_timeout: float = 10.0,
+        max_age: float = 600.0,
     ) -> "ServerStore":
         """Raises DatabaseNotServableError if the database cannot be served."""
-        waits = Timeouts(busy_timeout, statement_timeout)
-        newest = await open_read_pool(address, waits, pool_size)
-        store = cls(
-            address,
-            waits,
-            create_engine(address, waits, pool_size),
-            await open_read_pool(replica, waits, pool_size) if replica else newest,
-            newest,
-        )
+        waits = Timeouts(busy_timeout, statement_timeout, max_age)
+        connector = Connector(address, waits.connect)
+        newest = await open_read_pool(address, waits, pool_size, connector)
+        reads = newest
+        readiness = [Readiness(address, max_age, connector)]
+        if replica is not None:
+            other = Connector(replica, waits.connect)
+            reads = await open_read_pool(replica, waits, pool_size, other)
+            readiness.append(Readiness(replica, max_age, other))
+        engine = create_engine(address, waits, pool_size, connector=connector, on_read_only=newest.expire)
+        store = cls(address, waits, connector, engine, reads, newest, readiness)
         try:
             with store._translate_errors():
-                async with store._write_engine.connect() as connection:
-                    store.is_glance = await detect_served_schema(connection, address.name) == "glance"
-                    await check_storage(connection, address.name, is_own=not store.is_glance)
+                async with taken(engine, waits.lock, store._deadlines) as connection:
+                    with store._deadlines.bound(driver_of(connection)):
+                        store.is_glance = await detect_served_schema(connection, address.name) == "glance"
+                        await check_storage(connection, address.name, is_own=not store.is_glance)
         except BaseException:
             await store.close()
             raise
@@ -101,18 +111,24 @@ class ServerStore:
             return await pool.fetch(statement.sql, [values[name] for name in statement.parameters])
 
     async def read_within(self, tx: Transaction, statement: Statement, values: Values) -> Rows:
-        assert isinstance(tx, AsyncConnection)
+        assert isinstance(tx, ServerTransaction)
         with self._translate_errors():
-            return await fetch_rows(tx, statement.sql, [values[name] for name in statement.parameters])
+            return await tx.fetch(statement.sql, [values[name] for name in statement.parameters])
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[AsyncConnection]:
+    async def begin(self) -> AsyncIterator[Transaction]:
         if self.is_glance:
             raise ReadOnlyStoreError
         self._check_open()
         with self._translate_errors():
-            async with self._write_engine.begin() as connection:
-                yield connection
+            async with taken(self._write_engine, self._timeouts.lock, self._deadlines) as connection:
+                tx = ServerTransaction(connection, self._deadlines)
+                try:
+                    yield tx
+                except BaseException:
+                    await tx.rollback()
+                    raise
+                await tx.commit()
         self._committed.set()
 
     async def change_token(self) -> int | None:
@@ -127,7 +143,9 @@ class ServerStore:
             # PgBouncer shares connections between statements, so LISTEN does not work.
             return PollingWatcher(self._committed)
         return NotifyWatcher(
-            create_engine(self._address, self._timeouts, None, is_writing=False), self._committed
+            create_engine(self._address, self._timeouts, None, is_writing=False, connector=self._connector),
+            self._committed,
+            self._timeouts,
         )
 
     def _check_open(self) -> None:
@@ -145,25 +163,28 @@ class ServerStore:
     async def check_rights(self) -> None:
         """Raises StoreUnavailableError, with the statements that grant what the user of the URL lacks."""
         with self._translate_errors():
-            async with self._write_engine.connect() as connection:
-                await check_serving_rights(connection, self._address, is_glance=self.is_glance)
+            await self._readiness[0].check_rights(is_glance=self.is_glance)
 
     async def ping(self) -> None:
-        anything = "SELECT 1 FROM images LIMIT 1"
         with self._translate_errors():
-            async with self._write_engine.connect() as connection:
-                await check_serving_rights(connection, self._address, is_glance=self.is_glance)
-                await connection.execute(text(anything))
-            await self._read_pool.fetch(anything, ())
+            await self._readiness[0].check_rights(is_glance=self.is_glance)
+            for each in self._readiness:
+                await each.ping()
+
+    async def is_writable(self) -> bool:
+        with self._translate_errors():
+            return await self._readiness[0].is_writable()
 
     async def schema_versions(self) -> frozenset[str]:
         with self._translate_errors():
-            async with self._write_engine.connect() as connection:
-                found = await connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}"))
-                return frozenset(found.scalars())
+            return await self._readiness[0].schema_versions()
 
     async def close(self) -> None:
+        """Ends what is still in progress: it loses its connection."""
         self._is_closed = True
-        for each in (self._read_pool, self._primary_pool):
+        self._deadlines.end_all()
+        for pool in (self._read_pool, self._primary_pool):
+            await pool.close()
+        for each in self._readiness:
             await each.close()
         await self._write_engine.dispose()

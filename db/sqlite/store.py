@@ -187,6 +187,9 @@ class SqliteStore:
             raise StoreUnavailableError("the database file is damaged: run `glimpse check`")
         await self.read(Statement("SELECT 1 FROM images LIMIT 1", ()), {})
 
+    async def is_writable(self) -> bool:
+        return not self.is_read_only
+
     async def schema_versions(self) -> frozenset[str]:
         rows = await self.read(Statement(f"SELECT version_num FROM {VERSION_TABLE}", ()), {})
         return frozenset(version for (version,) in rows)

@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from tests.support.databases.private_postgres import BINARIES, require_program
 from tests.support.paths import ROOT
+from tests.support.private_servers.postgres import BINARIES, require_program
 
 pytestmark = [pytest.mark.processes, pytest.mark.without_coverage]
 

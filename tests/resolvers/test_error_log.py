@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 from graphql import GraphQLError
 
-from db.store import StatementTimeoutError, StoreUnavailableError
+from db.store import StatementTimeoutError, StoreUnavailableError, StoreUnreachableError
 from resolvers.errors import add_error_codes
 from tests.support.log_capture import logged
 
@@ -64,6 +64,13 @@ def test_errors_of_the_store_are_logged_once_for_each_code() -> None:
     assert "TIMEOUT: " + "s" * 500 + " (50 times)" in lines[0]
     assert "UNAVAILABLE: locked" in lines[1]
     assert len(log.getvalue()) < 1000
+
+
+def test_a_database_that_cannot_be_reached_is_logged_by_the_store_only() -> None:
+    with logged() as log:
+        (error,) = coded([StoreUnreachableError("glimpse at db.example: nothing listens there")])
+    assert error.extensions == {"code": "UNAVAILABLE"}
+    assert log.getvalue() == ""
 
 
 @pytest.mark.parametrize("line_format", ["text", "json"])

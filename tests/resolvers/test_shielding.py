@@ -48,10 +48,19 @@ def test_a_closed_store_takes_no_change(database: SqliteDatabase) -> None:
         asyncio.run(change())
 
 
-def test_of_a_change_that_is_refused_then_only_the_code_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize(
+    ("failure", "words"),
+    [
+        (BadUserInputError("what the caller sent"), "BAD_USER_INPUT"),
+        (StoreUnavailableError("the server is frozen"), "the server is frozen"),
+    ],
+)
+def test_of_a_change_that_is_refused_then_no_traceback_and_no_input_is_logged(
+    caplog: pytest.LogCaptureFixture, failure: Exception, words: str
+) -> None:
     async def refused() -> None:
         await passed(5)
-        raise BadUserInputError("what the caller sent")
+        raise failure
 
     async def ask() -> None:
         changes = InFlightMutations()
@@ -63,7 +72,7 @@ def test_of_a_change_that_is_refused_then_only_the_code_is_logged(caplog: pytest
     with caplog.at_level(logging.INFO):
         asyncio.run(ask())
     (record,) = (each for each in caplog.records if each.name == "glimpse")
-    assert record.getMessage() == "A mutation failed after its client disconnected: BAD_USER_INPUT"
+    assert record.getMessage() == f"A mutation failed after its client disconnected: {words}"
     assert record.exc_info is None
 
 

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from web.http.errors import error_response
+from web.observability.health import unready_response
 from web.request_record import CLIENT_CLOSED_REQUEST, current_record
 
 # The signals that stop a server: Ctrl+C, and `kill`.
@@ -104,7 +105,9 @@ class ShutdownMiddleware:
             # uvicorn itself closes WebSockets.
             await self._app(scope, receive, send)
         elif self._stopping.has_begun:
-            await _shutdown_response()(scope, receive, send)
+            await (_unready_response() if current_record().is_probe else _shutdown_response())(
+                scope, receive, send
+            )
         else:
             try:
                 await self._app(scope, receive, send)
@@ -113,6 +116,12 @@ class ShutdownMiddleware:
                 if current_record().status != CLIENT_CLOSED_REQUEST:
                     raise
                 await _shutdown_response()(scope, receive, send)
+
+
+def _unready_response() -> Response:
+    response = unready_response("stopping")
+    response.headers["Connection"] = "close"
+    return response
 
 
 def _shutdown_response() -> Response:

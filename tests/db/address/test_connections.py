@@ -106,5 +106,5 @@ def test_the_log_of_a_refused_login_names_no_user(server: ServerDatabase, user: 
         server.execute_on_server(*locking[server.dialect])
         assert client.get("/readyz").json() == {"status": "unavailable", "reason": "database"}
         assert client.post("/graphql", json={"query": "{ images { id } }"}).json()["errors"]
-    assert "The database does not answer" in log.getvalue()
+    assert "Not ready: database" in log.getvalue()
     assert "qz7" not in log.getvalue()

@@ -20,7 +20,15 @@ from db.events.log import (
 )
 from db.server.store import ServerStore
 from db.sqlite.store import SqliteStore
-from db.store import Rows, Statement, StatementTimeoutError, Store, StoreUnavailableError, Values
+from db.store import (
+    Rows,
+    Statement,
+    StatementTimeoutError,
+    Store,
+    StoreUnavailableError,
+    StoreUnreachableError,
+    Values,
+)
 from resolvers.event_feed import EventFeed, FeedTiming, prune_events_forever
 from tests.support.databases.builders import MADE, image
 from tests.support.databases.connections import cut_connections
@@ -153,7 +161,8 @@ def test_who_follows_waits_until_the_database_is_back(
 ) -> None:
     async def test() -> None:
         store = await SqliteStore.open(database.path)
-        failing = Failing(store, StoreUnavailableError("away"), KeyError("ours"))
+        logged_before = StoreUnreachableError("not again")
+        failing = Failing(store, logged_before, StoreUnavailableError("away"), KeyError("ours"))
         feed = EventFeed(failing, limit=1, timing=IMPATIENT)
         with feed.subscribe():
             moved = asyncio.ensure_future(feed.wait_for_events(-1, lambda _: True))
@@ -162,6 +171,7 @@ def test_who_follows_waits_until_the_database_is_back(
 
     run(test)
     assert "Events cannot be read at the moment: away" in caplog.text
+    assert "not again" not in caplog.text
     assert "KeyError: 'ours'" in caplog.text
 
 

@@ -9,8 +9,8 @@ import pytest
 from db.server.requirements import require_innodb, require_innodb_variables
 from db.store import DatabaseNotServableError
 from db.tables import metadata
-from tests.support.databases.private_mariadb import mariadb
 from tests.support.databases.servers import ServerDatabase, require
+from tests.support.private_servers.mariadb import mariadb
 from transfer import check_database
 
 VERSION = "CREATE TABLE glimpse_alembic_version (version_num VARCHAR(32) PRIMARY KEY)"

@@ -70,7 +70,9 @@ def test_postgresql_says_what_a_server_lacks_and_serves_when_it_is_granted(on_po
 
 def test_mariadb_says_what_a_server_lacks_and_serves_when_it_is_granted(on_mariadb: Guest) -> None:
     guest, whole = on_mariadb, f"`{on_mariadb.database.name}`.*"
-    assert guest.refused() == "a right is missing: Access denied to database '" + guest.database.name + "'"
+    assert guest.refused() == (
+        f"{guest.target.name}: this user may not use that database: grant it the rights on it"
+    )
     guest.grant(f"GRANT SELECT, UPDATE ON {whole} TO")
     assert guest.refused() == lacking(guest, f"GRANT INSERT, DELETE ON {whole}")
     guest.grant(f"GRANT INSERT ON {whole} TO", "GRANT DELETE ON image_tags TO")
@@ -106,6 +108,13 @@ def test_a_migration_of_tables_that_others_own_says_whose_they_must_be(on_postgr
     run = "; ".join(f"`ALTER TABLE {table} OWNER TO <user>`" for table in tables)
     assert guest.refused_to_migrate() == (
         f"the user of the URL lacks rights in {guest.target.name}; as an administrator, run {run}"
+    )
+
+
+def test_a_version_that_a_migration_may_not_read_is_named(on_postgresql: Guest) -> None:
+    assert on_postgresql.refused_to_migrate() == (
+        f"{on_postgresql.target.name}: a right is missing: "
+        "permission denied for table glimpse_alembic_version"
     )
 
 

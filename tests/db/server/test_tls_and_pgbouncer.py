@@ -4,7 +4,6 @@ import asyncio
 import os
 import shutil
 import signal
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,10 +16,11 @@ import pytest
 from db.address.url import parse_server_url
 from db.server.migrate import migrate_server
 from db.server.store import ServerStore
-from db.store import Statement, StoreUnavailableError
+from db.store import Statement, StoreUnavailableError, StoreUnreachableError
 from resolvers.caller import ADMINISTRATOR
-from tests.support.databases.private_postgres import BINARIES, Postgres, postgres, require_program
 from tests.support.http.in_process_client import asking_store
+from tests.support.private_servers.certificates import self_signed
+from tests.support.private_servers.postgres import BINARIES, Postgres, postgres, require_program
 from tests.support.processes.process import free_port
 
 pytestmark = pytest.mark.processes
@@ -34,26 +34,8 @@ CREATE = """mutation ($name: String!) {
 def secure() -> Iterator[tuple[Postgres, Path]]:
     """A server with a certificate, and the certificate."""
     require_program(list(BINARIES.glob("*/bin/initdb")), "PostgreSQL's server")
-    require_program(shutil.which("openssl"), "openssl")
     folder = Path(tempfile.mkdtemp(prefix="glimpse-"))
-    key, certificate = folder / "key.pem", folder / "certificate.pem"
-    make = [
-        "openssl",
-        "req",
-        "-x509",
-        "-newkey",
-        "rsa:2048",
-        "-nodes",
-        "-days",
-        "2",
-        "-subj",
-        "/CN=127.0.0.1",
-    ]
-    names = ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(certificate)]
-    subprocess.run([*make, *names], check=True, capture_output=True)
-    key.chmod(0o600)
-    if os.geteuid() == 0:
-        shutil.chown(key, "postgres")
+    key, certificate = self_signed(folder, "postgres")
     files = [f"ssl_cert_file={certificate}", f"ssl_key_file={key}", f"ssl_ca_file={certificate}"]
     with postgres(folder, ["ssl=on", *files]) as server:
         migrate_server(parse_server_url(server.url))
@@ -156,6 +138,9 @@ def test_behind_pgbouncer_many_share_few_connections(secure: tuple[Postgres, Pat
         return await asyncio.gather(*asked)
 
     with pgbouncer(server, binary) as port:
+        without = parse_server_url(f"postgresql://postgres@127.0.0.1:{port}/glimpse")
+        with pytest.raises(StoreUnreachableError, match="pgbouncer=true"):
+            asyncio.run(ServerStore.open(without))
         url = f"postgresql://postgres@127.0.0.1:{port}/glimpse?pgbouncer=true"
         with asking_store(ServerStore.open(parse_server_url(url), pool_size=10)) as asking:
             created = asking.loop.run(at_once(asking, CREATE))

@@ -58,6 +58,9 @@ class RecordingStore:
     async def ping(self) -> None:
         await self._store.ping()
 
+    async def is_writable(self) -> bool:
+        return await self._store.is_writable()
+
     async def schema_versions(self) -> frozenset[str]:
         return await self._store.schema_versions()
 

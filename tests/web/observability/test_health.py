@@ -1,16 +1,20 @@
 """Whether it can serve: as long as the database answers, and is of the program's own age."""
 
+import asyncio
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 import pytest
+from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from db.schema_version import HEADS
+from db.store import StoreUnavailableError, StoreUnreachableError
 from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.client import services, serving
 from tests.support.log_capture import logged
+from web.observability.health import ReadinessCheck, UnreadyReason
 
 READY = (200, {"status": "ok"})
 
@@ -76,3 +80,59 @@ def test_probes_are_not_counted_as_reads_of_images(database: SqliteDatabase) -> 
     with serving(database) as client:
         readiness(client)
         assert services(client).store.totals.read_count == 0
+
+
+ANY_REQUEST = Request({"type": "http"})
+
+
+def test_probes_share_a_check_that_does_not_end_and_are_answered_in_time() -> None:
+    async def test() -> None:
+        begun, answered = list[Request](), asyncio.Event()
+
+        async def check(request: Request) -> None:
+            begun.append(request)
+            await answered.wait()
+
+        readiness = ReadinessCheck(check, timeout=0.01)
+        for _ in range(2):
+            assert await readiness.unready_reason(ANY_REQUEST) == "database"
+        answered.set()
+        assert await readiness.unready_reason(ANY_REQUEST) is None
+        assert len(begun) == 1
+
+    with logged() as log:
+        asyncio.run(test())
+    assert log.getvalue().count("Not ready: database (it did not answer within 0.01 seconds)\n") == 1
+    assert log.getvalue().count("Ready again") == 1
+
+
+@pytest.mark.parametrize(
+    ("result", "line", "has_traceback"),
+    [
+        ("migrations", "WARNING glimpse.web Not ready: migrations\n", False),
+        ("read-only", "WARNING glimpse.web Not ready: read-only\n", False),
+        ("stopping", "INFO glimpse.web Not ready: stopping\n", False),
+        (StoreUnavailableError("frozen"), "WARNING glimpse.web Not ready: database (frozen)\n", False),
+        (StoreUnreachableError("logged before"), "WARNING glimpse.web Not ready: database\n", False),
+        (KeyError("ours"), "WARNING glimpse.web Not ready: database\n", True),
+    ],
+    ids=str,
+)
+def test_a_reason_is_logged_once_until_it_changes(
+    result: UnreadyReason | Exception, line: str, has_traceback: bool
+) -> None:
+    async def test() -> None:
+        async def check(_request: Request) -> UnreadyReason:
+            if isinstance(result, Exception):
+                raise result
+            return result
+
+        readiness = ReadinessCheck(check)
+        expected = "database" if isinstance(result, Exception) else result
+        assert [await readiness.unready_reason(ANY_REQUEST) for _ in range(2)] == [expected] * 2
+
+    with logged() as log:
+        asyncio.run(test())
+    assert log.getvalue().count(line) == 1
+    assert ("Traceback" in log.getvalue()) == has_traceback
+    assert log.getvalue().count("Not ready") == 1

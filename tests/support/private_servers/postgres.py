@@ -2,10 +2,11 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,21 @@ class Postgres:
         )
         options, log = " ".join(f"-c {each}" for each in settings), str(self.folder / "log")
         self.run(self._binaries / "pg_ctl", "-D", self._data, "-l", log, "-w", "-o", options, "start")
+
+    def freeze(self) -> None:
+        """Every process that serves a connection now; others are still opened."""
+        self._signal_backends(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self._signal_backends(signal.SIGCONT)
+
+    def _signal_backends(self, number: signal.Signals) -> None:
+        postmaster = (self.folder / "data" / "postmaster.pid").read_text().split()[0]
+        for child in Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split():
+            # Some end meanwhile. A backend names its user, database and client; other processes what they do.
+            with suppress(FileNotFoundError, ProcessLookupError):
+                if "127.0.0.1(" in Path(f"/proc/{child}/cmdline").read_text():
+                    os.kill(int(child), number)
 
     def kill(self) -> None:
         """As a crash does: nothing is ended in order."""

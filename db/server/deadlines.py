@@ -1,0 +1,183 @@
+"""Bounds everything that waits for a server: connecting, taking a connection, a statement, closing.
+
+A server that is frozen, or behind a network that drops packets, reports no error: its driver waits for ever.
+Here every wait has an end. A connection that misses it is dropped without another word to the server, so the
+driver reports an ordinary lost connection, and the next use opens a new one.
+"""
+
+import asyncio
+import math
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any
+
+from sqlalchemy import Engine, event
+from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from db.store import StoreUnavailableError
+
+# Seconds that a server may take beyond its own timeout to report it.
+GRACE = 1.0
+# Seconds between two looks for connections that wait too long.
+_INTERVAL = 0.1
+# In place of the time of a connection that was dropped.
+_DROPPED = -1.0
+# Seconds for the answer that shows that an idle connection still works.
+_PING_TIMEOUT = 1.0
+
+
+def drop(driver: Any) -> None:
+    """Closes a connection of asyncpg or asyncmy without waiting for the server."""
+    if hasattr(driver, "terminate"):
+        driver.terminate()
+        return
+    # asyncmy's `close` waits until the server has read what was written to it.
+    if driver._transport is not None:
+        driver._transport.abort()
+    driver.close()
+
+
+def driver_of(connection: AsyncConnection) -> Any:
+    """The driver's connection of one that was taken."""
+    assert connection.sync_connection is not None
+    return connection.sync_connection.connection.driver_connection
+
+
+class Deadlines:
+    """The connections of a store that wait for an answer.
+
+    One timer looks for overdue ones: a timer for each statement would cost more than the rest.
+    """
+
+    def __init__(self, answer_timeout: float) -> None:
+        self._timeout = answer_timeout
+        # Until when each connection may wait, in the time of the event loop.
+        self._waiting: dict[Any, float] = {}
+        self._taking = set[asyncio.Timeout]()
+        self._timer: asyncio.TimerHandle | None = None
+
+    @asynccontextmanager
+    async def taking(self, seconds: float) -> AsyncIterator[None]:
+        """Raises TimeoutError if the block, which takes a connection, takes longer."""
+        async with asyncio.timeout(seconds) as limit:
+            self._taking.add(limit)
+            try:
+                yield
+            finally:
+                self._taking.discard(limit)
+
+    def begin(self, driver: Any) -> None:
+        """Drops the connection unless `end` is called in time."""
+        loop = asyncio.get_running_loop()
+        self._waiting[driver] = loop.time() + self._timeout
+        if self._timer is None:
+            self._timer = loop.call_later(_INTERVAL, self._drop_overdue)
+
+    def end(self, driver: Any) -> bool:
+        """Whether the connection was dropped."""
+        return self._waiting.pop(driver, 0.0) == _DROPPED
+
+    def _drop_overdue(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._drop_until(loop.time())
+        self._timer = loop.call_later(_INTERVAL, self._drop_overdue) if self._waiting else None
+
+    def _drop_until(self, now: float) -> None:
+        for driver, until in tuple(self._waiting.items()):
+            if _DROPPED < until <= now:
+                self._waiting[driver] = _DROPPED
+                drop(driver)
+
+    @contextmanager
+    def bound(self, driver: Any) -> Iterator[None]:
+        """Drops the connection if the block takes too long; raises StoreUnavailableError then."""
+        self.begin(driver)
+        try:
+            yield
+        except Exception as error:
+            if self.end(driver):
+                raise self.no_answer() from error
+            raise
+        finally:
+            self.end(driver)
+
+    def no_answer(self) -> StoreUnavailableError:
+        return StoreUnavailableError(f"the server did not answer within {self._timeout:g} seconds")
+
+    def end_all(self) -> None:
+        """Ends every wait immediately, for shutdown: connections that wait for an answer are dropped."""
+        for limit in self._taking:
+            limit.reschedule(0)
+        self._drop_until(math.inf)
+        if self._timer is not None:
+            self._timer.cancel()
+
+
+@asynccontextmanager
+async def taken(
+    engine: AsyncEngine, take_timeout: float, deadlines: Deadlines
+) -> AsyncIterator[AsyncConnection]:
+    """A connection of the engine's pool, which gets it back at the end of the block."""
+    async with deadlines.taking(take_timeout + _PING_TIMEOUT):
+        connection = await engine.connect()
+    driver = driver_of(connection)
+    try:
+        yield connection
+    finally:
+        with deadlines.bound(driver):
+            await connection.close()
+
+
+def ping_before_reuse(engine: Engine) -> None:
+    """Tests idle connections when they are taken. If one is lost or frozen, all idle ones are replaced.
+
+    Closing a connection does not wait for the server either.
+    """
+
+    @event.listens_for(engine, "connect")
+    def note_new(_connection: Any, record: Any) -> None:  # pragma: no cover - runs in a greenlet
+        record.info["is_new"] = True
+
+    @event.listens_for(engine, "checkout")
+    def ping(connection: Any, record: Any, _proxy: Any) -> None:  # pragma: no cover - runs in a greenlet
+        if record.info.pop("is_new", False):
+            return
+        timer = asyncio.get_running_loop().call_later(_PING_TIMEOUT, drop, connection.driver_connection)
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise InvalidatePoolError from error
+        finally:
+            timer.cancel()
+
+    @event.listens_for(engine, "close")
+    def close(connection: Any, _record: Any) -> None:  # pragma: no cover - runs in a greenlet
+        driver = connection.driver_connection
+        # asyncpg waits until the server has closed its end; asyncmy for what was not sent.
+        if hasattr(driver, "terminate") or (
+            driver._transport is not None and driver._transport.get_write_buffer_size()
+        ):
+            drop(driver)
+
+
+def drop_on(
+    engine: Engine,
+    judge: Callable[[BaseException, Any], Exception | bool],
+    on_drop: Callable[[], None],
+) -> None:
+    """Drops all connections of the pool after an error that `judge` accepts.
+
+    `judge` also gets the driver's connection. It returns whether to drop them, or the exception to raise.
+    """
+
+    @event.listens_for(engine, "handle_error", retval=True)
+    def handle(context: Any) -> BaseException | None:  # pragma: no cover - runs in a greenlet
+        if context.connection is None or context.connection.invalidated:
+            return None
+        verdict = judge(context.original_exception, context.connection.connection.driver_connection)
+        if verdict is False:
+            return None
+        context.is_disconnect = True
+        on_drop()
+        return verdict if isinstance(verdict, Exception) else None
