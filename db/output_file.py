@@ -5,9 +5,9 @@ import os
 import stat
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import mkstemp
+from secrets import token_hex
 
 # `zlib` writes the header and the checksum of gzip with this size of window.
 _GZIP_WINDOW = 31
@@ -60,11 +60,11 @@ def find_replaceable(path: Path) -> Path | None:
 @contextmanager
 def replaced_when_complete(target: Path) -> Iterator[Path]:
     """A new file beside the target, which takes its name when the block ends; an exception removes it."""
-    with _errors_name(str(target)):
-        descriptor, name = mkstemp(".part", f"{target.name[:50]}.", target.parent)
-    os.close(descriptor)
-    unfinished = Path(name)
+    # Named before it is made, so that it is removed whenever a signal stops the command.
+    unfinished = target.parent / f"{target.name[:50]}.{token_hex(8)}.part"
     try:
+        with _errors_name(str(target)):
+            os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         yield unfinished
         with _errors_name(str(target)):
             _sync(unfinished)
@@ -72,7 +72,9 @@ def replaced_when_complete(target: Path) -> Iterator[Path]:
             # Makes the new name survive a power cut.
             _sync(target.parent)
     finally:
-        unfinished.unlink(missing_ok=True)
+        # A file that could not be made cannot be removed.
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
 
 
 @contextmanager

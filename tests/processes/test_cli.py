@@ -267,3 +267,18 @@ def test_a_wrong_word_ends_with_its_reason(arguments: list[str], capsys: pytest.
         cli.main(arguments)
     assert end.value.code == 2
     assert "glimpse: error: " in capsys.readouterr().err.replace("glimpse demo:", "glimpse:")
+
+
+def test_an_unexpected_error_is_one_sentence_with_its_place(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(_: Settings) -> None:
+        raise RuntimeError("password")
+
+    monkeypatch.setattr(cli, "create_schema", fail)
+    assert cli.main(["schema"]) == 70
+    said = capsys.readouterr().err
+    assert re.fullmatch(
+        r"An unexpected error: RuntimeError in test_cli\.py, line \d+\. Report it, .*\n", said
+    )
+    assert "password" not in said

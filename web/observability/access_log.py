@@ -83,9 +83,8 @@ class AccessLog:
             if is_logged[each.is_probe]
         ]
         if events:
-            for handler in logging.getLogger().handlers:
-                if isinstance(handler, LineHandler):
-                    handler.write_events(logger.name, "answered", events)
+            for handler in [each for each in logging.getLogger().handlers if isinstance(each, LineHandler)]:
+                handler.write_events(logger.name, "answered", events)
         if self.metrics is not None:
             for each in ended:
                 if not each.is_probe:

@@ -91,8 +91,7 @@ def _pieces(lines: Sequence[str]) -> Iterator[str]:
             piece, size = [], 0
         piece.append(line)
         size += length
-    if piece:
-        yield "".join(piece)
+    yield "".join(piece)
 
 
 class BoundedTracebackFormatter(logging.Formatter):
@@ -189,12 +188,11 @@ def _fields(record: logging.LogRecord) -> dict[str, object]:
     return fields
 
 
-def _format_value(value: object) -> object:
+def _format_value(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.3f}"
-    if not isinstance(value, str):
-        return value
-    return value if (value.isalnum() and value.isascii()) or _PLAIN.fullmatch(value) else json.dumps(value)
+    text = str(value)
+    return text if (text.isalnum() and text.isascii()) or _PLAIN.fullmatch(text) else json.dumps(text)
 
 
 def _without_users(traceback: str) -> str:
