@@ -45,7 +45,7 @@ def client(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 def test_no_document_meets_a_mistake_of_ours(client: TestClient) -> None:
     seen = Counter[str | None]()
 
-    @settings(drawn(150), suppress_health_check=list(HealthCheck))
+    @settings(drawn(400), suppress_health_check=list(HealthCheck))
     @given(DOCUMENTS)
     def ask(document: str) -> None:
         try:
