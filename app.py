@@ -18,7 +18,7 @@ from resolvers.root import create_schema
 from services import Services, authenticator_of, context_of, create_context, open_services, services_of
 from settings import VERSION, Limits, Settings
 from settings.setting import InvalidSettingError
-from web.auth.base import AuthenticationMiddleware
+from web.auth.middleware import AuthenticationMiddleware
 from web.graphiql.routes import graphiql_routes
 from web.graphql.operations import OperationRunner
 from web.graphql.persisted_documents import PersistedDocuments

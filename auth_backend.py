@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from settings import AuthSettings
 from settings.setting import InvalidSettingError
-from web.auth.base import Authenticator
+from web.auth.authenticator import Authenticator
 from web.auth.loopback import LoopbackAuthenticator
 from web.auth.proxy_headers import ProxyHeadersAuthenticator
 

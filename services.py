@@ -22,7 +22,8 @@ from resolvers.plan.plans import PlanCache
 from resolvers.shielding import InFlightMutations
 from settings import Settings
 from settings.setting import InvalidSettingError
-from web.auth.base import Authenticator, caller_of
+from web.auth.authenticator import Authenticator
+from web.auth.middleware import caller_of
 from web.observability.access_log import AccessLog
 from web.observability.health import UnreadyReason
 from web.request_record import current_record

@@ -5,7 +5,7 @@ from jwt.exceptions import InvalidSubjectError
 from starlette.datastructures import Headers
 
 from resolvers.caller import Caller
-from web.auth.base import AuthenticationError, CredentialAuthenticator, authentication_unavailable
+from web.auth.authenticator import AuthenticationError, CredentialAuthenticator, authentication_unavailable
 from web.auth.http_client import UnreachableError
 from web.auth.jwks import SigningKeys
 

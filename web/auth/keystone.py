@@ -10,7 +10,7 @@ from collections.abc import Callable
 from starlette.datastructures import Headers
 
 from resolvers.caller import Caller
-from web.auth.base import AuthenticationError, CredentialAuthenticator, authentication_unavailable
+from web.auth.authenticator import AuthenticationError, CredentialAuthenticator, authentication_unavailable
 from web.auth.http_client import UnreachableError
 from web.auth.keystone_client import KeystoneClient, TokenInfo
 from web.auth.ttl_cache import TTLCache

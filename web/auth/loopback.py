@@ -7,7 +7,7 @@ from ipaddress import IPv6Address, ip_address
 from starlette.datastructures import Headers
 
 from resolvers.caller import ADMINISTRATOR, Caller
-from web.auth.base import AuthenticationError, Authenticator
+from web.auth.authenticator import AuthenticationError, Authenticator
 
 # In addition to all `x-forwarded-...`.
 _FORWARDING_HEADERS = frozenset({b"forwarded", b"via", b"x-real-ip"})

@@ -5,7 +5,7 @@ import hmac
 from starlette.datastructures import Headers
 
 from resolvers.caller import Caller
-from web.auth.base import AuthenticationError, CredentialAuthenticator
+from web.auth.authenticator import AuthenticationError, CredentialAuthenticator
 
 _SECRET = "X-Proxy-Secret"
 _STATUS = "X-Identity-Status"

@@ -5,7 +5,7 @@ from time import monotonic
 from starlette.datastructures import Headers
 
 from resolvers.caller import Caller
-from web.auth.base import AuthenticationError, Authenticator
+from web.auth.authenticator import AuthenticationError, Authenticator
 
 
 class Reauthenticator:

@@ -13,7 +13,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from resolvers.context import Context
 from resolvers.subscriptions.response_stream import ResponseStream, SubscriptionError
-from web.auth.base import AuthenticationError, Authenticator
+from web.auth.authenticator import AuthenticationError, Authenticator
 from web.auth.reauthentication import Reauthenticator
 from web.graphql.operations import OperationRunner, ResolvedRequest, allowed_operations
 from web.graphql.response import error_codes, format_errors, response_map

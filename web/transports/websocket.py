@@ -15,7 +15,7 @@ from resolvers.caller import Caller
 from resolvers.context import Context
 from resolvers.errors import INTERNAL_ERROR_MESSAGE, log_internal_error
 from resolvers.subscriptions.response_stream import SubscriptionError
-from web.auth.base import AuthenticationError, Authenticator
+from web.auth.authenticator import AuthenticationError, Authenticator
 from web.auth.reauthentication import Reauthenticator
 from web.graphql.operations import QUERIES_AND_MUTATIONS, OperationRunner
 from web.graphql.request import GraphQLRequest, RequestLimits, parse_request

@@ -14,9 +14,10 @@ from starlette.testclient import TestClient
 
 from resolvers.caller import Caller
 from tests.support.auth.token_issuer import pem_of, rsa_key
-from web.auth.base import AuthenticationMiddleware, Authenticator
+from web.auth.authenticator import Authenticator
 from web.auth.http_client import BoundedClient, UnreachableError
 from web.auth.jwks import FileSigningKey
+from web.auth.middleware import AuthenticationMiddleware
 
 
 class Broken(Authenticator):

@@ -14,7 +14,7 @@ from starlette.datastructures import Headers
 from resolvers.caller import Caller
 from tests.support.auth import token_issuer as issuer
 from tests.support.auth.token_issuer import AUDIENCE, NAME, claims, raw_token, token
-from web.auth.base import AuthenticationError
+from web.auth.authenticator import AuthenticationError
 from web.auth.jwks import FileSigningKey
 from web.auth.jwt import JwtAuthenticator
 

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from resolvers.caller import Caller
 from tests.support.auth.fake_keystone import PASSWORD, StandIn, meaning
 from tests.support.auth.token_issuer import Clock
-from web.auth.base import AuthenticationError
+from web.auth.authenticator import AuthenticationError
 from web.auth.http_client import BoundedClient
 from web.auth.keystone import KeystoneAuthenticator
 from web.auth.keystone_client import KeystoneClient, ServiceUser

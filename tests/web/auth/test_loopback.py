@@ -13,7 +13,7 @@ from app import create_app
 from settings import Settings
 from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.client import neighbour
-from web.auth.base import AuthenticationError
+from web.auth.authenticator import AuthenticationError
 from web.auth.loopback import LoopbackAuthenticator
 
 QUERY = {"query": "{ images { id } }"}

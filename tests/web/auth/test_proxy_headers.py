@@ -12,7 +12,7 @@ from app import create_app
 from db.sqlite.migrate import migrate
 from resolvers.caller import Caller
 from settings import Settings
-from web.auth.base import AuthenticationError
+from web.auth.authenticator import AuthenticationError
 from web.auth.proxy_headers import ProxyHeadersAuthenticator
 
 SECRET = "0123456789abcdef"

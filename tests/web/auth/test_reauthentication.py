@@ -12,7 +12,7 @@ from starlette.types import Message
 
 from resolvers.caller import ADMINISTRATOR, Caller
 from tests.support.http.in_process_client import P
-from web.auth.base import AuthenticationError, Authenticator
+from web.auth.authenticator import AuthenticationError, Authenticator
 from web.auth.reauthentication import Reauthenticator
 
 

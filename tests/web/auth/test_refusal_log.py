@@ -14,7 +14,7 @@ from tests.support.auth import token_issuer as issuer
 from tests.support.auth.fake_keystone import StandIn
 from tests.support.auth.token_issuer import AUDIENCE, NAME, claims, token
 from tests.support.log_capture import logged
-from web.auth.base import AuthenticationError, Authenticator
+from web.auth.authenticator import AuthenticationError, Authenticator
 from web.auth.http_client import BoundedClient
 from web.auth.jwks import FileSigningKey
 from web.auth.jwt import JwtAuthenticator

@@ -14,7 +14,7 @@ from services import Services
 from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.client import ask, replace_services, services, serving
 from tests.support.http.websocket import INIT, URL, answer_of, closed, connected, subscribe
-from web.auth.base import Authenticator
+from web.auth.authenticator import Authenticator
 
 CREATE = 'mutation { createImage(input: { name: "a" }) { image { name } } }'
 

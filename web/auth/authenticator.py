@@ -1,22 +1,15 @@
-"""The base of all authentication methods, and the middleware that answers failures."""
+"""The base of all authentication methods."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from starlette.datastructures import Headers
-from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from resolvers.caller import Caller
 from web.auth.refusal_log import RefusalLog
-from web.http.errors import error_response, internal_error_response
-from web.request_record import current_record
 
 # The length of the columns that a project and a user are compared with.
 _MAX_NAME_CHARACTERS = 255
-
-# The key of the caller in a request's scope.
-_SCOPE_KEY = "glimpse.caller"
 
 
 class AuthenticationError(Exception):
@@ -88,38 +81,3 @@ def _name(given: object) -> str | None:
     if isinstance(given, str) and len(given) <= _MAX_NAME_CHARACTERS and given.isprintable():
         return given
     raise ValueError("The name of a project, user or role is not valid.")
-
-
-class AuthenticationMiddleware:
-    """Authenticates the routes that serve data; `caller_of` then gives them the caller.
-
-    `authenticator_of` gives the authenticator that startup opened.
-    """
-
-    def __init__(self, app: ASGIApp, authenticator_of: Callable[[Scope], Authenticator]) -> None:
-        self._app = app
-        self._authenticator_of = authenticator_of
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        try:
-            authenticator, headers = self._authenticator_of(scope), Headers(raw=scope["headers"])
-            caller = await authenticator.authenticate(headers, scope["client"])
-        except Exception as error:
-            await _authentication_error_response(error)(scope, receive, send)
-            return
-        scope[_SCOPE_KEY] = caller
-        record = current_record()
-        record.project, record.user = caller.project, caller.user
-        await self._app(scope, receive, send)
-
-
-def _authentication_error_response(error: Exception) -> Response:
-    if isinstance(error, AuthenticationError):
-        return error_response(error.status, error.message, error.code, error.headers, **error.extensions)
-    return internal_error_response(error)
-
-
-def caller_of(scope: Scope) -> Caller:
-    """The caller of a request that has passed AuthenticationMiddleware."""
-    caller: Caller = scope[_SCOPE_KEY]
-    return caller
