@@ -1,14 +1,13 @@
 """Opens connections to a server in bounded time, and explains in one sentence why that fails."""
 
-import asyncio
 import logging
 import socket
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 from db.address.server_address import ServerAddress
+from db.server.deadlines import EndableTimeouts
 from db.server.read_only import error_code
 from db.store import StoreUnreachableError
 
@@ -54,12 +53,12 @@ class Connector:
         self._timeout = timeout
         self._has_connected = False
         self._reported: str | None = None
-        self._opening = set[asyncio.Timeout]()
+        self._opening = EndableTimeouts()
 
     async def open(self, connect: Callable[..., Awaitable[Any]], *arguments: Any, **named: Any) -> Any:
         """The driver's connection; raises StoreUnreachableError with the reason, but no user or password."""
         try:
-            async with self._bounded():
+            async with self._opening.bound(self._timeout):
                 driver = await connect(*arguments, **named)
         except Exception as error:
             reason = explain(error, self._address, self._timeout)
@@ -72,19 +71,9 @@ class Connector:
         self._has_connected, self._reported = True, None
         return driver
 
-    @asynccontextmanager
-    async def _bounded(self) -> AsyncIterator[None]:
-        async with asyncio.timeout(self._timeout) as limit:
-            self._opening.add(limit)
-            try:
-                yield
-            finally:
-                self._opening.discard(limit)
-
     def close(self) -> None:
         """Ends every attempt to connect, for shutdown."""
-        for limit in self._opening:
-            limit.reschedule(0)
+        self._opening.end_all()
 
     def _report(self, reason: str) -> None:
         # A command prints the first failure itself.

@@ -44,6 +44,27 @@ def driver_of(connection: AsyncConnection) -> Any:
     return connection.sync_connection.connection.driver_connection
 
 
+class EndableTimeouts:
+    """Timeouts of waits that shutdown can end at once."""
+
+    def __init__(self) -> None:
+        self._waiting = set[asyncio.Timeout]()
+
+    @asynccontextmanager
+    async def bound(self, seconds: float) -> AsyncIterator[None]:
+        """Raises TimeoutError if the block takes longer."""
+        async with asyncio.timeout(seconds) as limit:
+            self._waiting.add(limit)
+            try:
+                yield
+            finally:
+                self._waiting.discard(limit)
+
+    def end_all(self) -> None:
+        for limit in self._waiting:
+            limit.reschedule(0)
+
+
 class Deadlines:
     """The connections of a store that wait for an answer.
 
@@ -54,18 +75,9 @@ class Deadlines:
         self._timeout = answer_timeout
         # Until when each connection may wait, in the time of the event loop.
         self._waiting: dict[Any, float] = {}
-        self._taking = set[asyncio.Timeout]()
+        # Of the blocks that take a connection.
+        self.taking = EndableTimeouts()
         self._timer: asyncio.TimerHandle | None = None
-
-    @asynccontextmanager
-    async def taking(self, seconds: float) -> AsyncIterator[None]:
-        """Raises TimeoutError if the block, which takes a connection, takes longer."""
-        async with asyncio.timeout(seconds) as limit:
-            self._taking.add(limit)
-            try:
-                yield
-            finally:
-                self._taking.discard(limit)
 
     def begin(self, driver: Any) -> None:
         """Drops the connection unless `end` is called in time."""
@@ -107,8 +119,7 @@ class Deadlines:
 
     def end_all(self) -> None:
         """Ends every wait immediately, for shutdown: connections that wait for an answer are dropped."""
-        for limit in self._taking:
-            limit.reschedule(0)
+        self.taking.end_all()
         self._drop_until(math.inf)
         if self._timer is not None:
             self._timer.cancel()
@@ -119,7 +130,7 @@ async def taken(
     engine: AsyncEngine, take_timeout: float, deadlines: Deadlines
 ) -> AsyncIterator[AsyncConnection]:
     """A connection of the engine's pool, which gets it back at the end of the block."""
-    async with deadlines.taking(take_timeout + _PING_TIMEOUT):
+    async with deadlines.taking.bound(take_timeout + _PING_TIMEOUT):
         connection = await engine.connect()
     driver = driver_of(connection)
     try:
@@ -127,6 +138,16 @@ async def taken(
     finally:
         with deadlines.bound(driver):
             await connection.close()
+
+
+@asynccontextmanager
+async def taken_for_one_answer(
+    engine: AsyncEngine, take_timeout: float, deadlines: Deadlines
+) -> AsyncIterator[AsyncConnection]:
+    """As `taken`; the whole block has the time of one answer."""
+    async with taken(engine, take_timeout, deadlines) as connection:
+        with deadlines.bound(driver_of(connection)):
+            yield connection
 
 
 def ping_before_reuse(engine: Engine) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db.address.server_address import ServerAddress
 from db.server.connecting import Connector
-from db.server.deadlines import GRACE, Deadlines, driver_of, taken
+from db.server.deadlines import GRACE, Deadlines, taken_for_one_answer
 from db.server.engine import Timeouts, connect_arguments, create_engine
 from db.store import AnswerTooLargeError, Rows, StoreUnavailableError
 
@@ -54,9 +54,8 @@ class EngineReadPool:
         if self._is_expired:
             self._is_expired = False
             await self._connections.dispose()
-        async with taken(self._connections, self._take_timeout, self._deadlines) as connection:
-            with self._deadlines.bound(driver_of(connection)):
-                return await fetch_rows(connection, sql, parameters)
+        async with taken_for_one_answer(self._connections, self._take_timeout, self._deadlines) as connection:
+            return await fetch_rows(connection, sql, parameters)
 
     def expire(self) -> None:
         self._is_expired = True
@@ -141,7 +140,7 @@ class PreparedReadPool:
             if self._free >= 0:
                 # The connector bounds the time if a new connection is opened.
                 return await self._pool.acquire()
-            async with self._deadlines.taking(self._timeouts.lock):
+            async with self._deadlines.taking.bound(self._timeouts.lock):
                 return await self._pool.acquire()
         except BaseException as error:
             self._free += 1

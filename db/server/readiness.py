@@ -1,7 +1,6 @@
 """A connection of its own for probes, so that they are answered while all others are in use."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -10,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.address.server_address import ServerAddress
 from db.schema_version import VERSION_TABLE
 from db.server.connecting import Connector
-from db.server.deadlines import Deadlines, driver_of, taken
+from db.server.deadlines import Deadlines, taken_for_one_answer
 from db.server.engine import Timeouts, create_engine
 from db.server.read_only import can_change, is_read_only
 from db.server.rights import check_serving_rights
@@ -31,11 +30,8 @@ class Readiness:
         self._engine = create_engine(address, self._timeouts, 1, connector=connector)
         self._deadlines = Deadlines(self._timeouts.answer)
 
-    @asynccontextmanager
-    async def _connected(self) -> AsyncIterator[AsyncConnection]:
-        async with taken(self._engine, self._timeouts.lock, self._deadlines) as connection:
-            with self._deadlines.bound(driver_of(connection)):
-                yield connection
+    def _connected(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        return taken_for_one_answer(self._engine, self._timeouts.lock, self._deadlines)
 
     async def ping(self) -> None:
         async with self._connected() as connection:

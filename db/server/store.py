@@ -11,7 +11,7 @@ from db.dialect.variants import DialectName
 from db.events.log import committed_count_statement
 from db.events.watch import PollingWatcher
 from db.server.connecting import Connector
-from db.server.deadlines import Deadlines, driver_of, taken
+from db.server.deadlines import Deadlines, taken, taken_for_one_answer
 from db.server.engine import Timeouts, create_engine
 from db.server.errors import translate_error
 from db.server.migrate import detect_served_schema
@@ -90,10 +90,9 @@ class ServerStore:
         store = cls(address, waits, connector, engine, reads, newest, readiness)
         try:
             with store._translate_errors():
-                async with taken(engine, waits.lock, store._deadlines) as connection:
-                    with store._deadlines.bound(driver_of(connection)):
-                        store.is_glance = await detect_served_schema(connection, address.name) == "glance"
-                        await check_storage(connection, address.name, is_own=not store.is_glance)
+                async with taken_for_one_answer(engine, waits.lock, store._deadlines) as connection:
+                    store.is_glance = await detect_served_schema(connection, address.name) == "glance"
+                    await check_storage(connection, address.name, is_own=not store.is_glance)
         except BaseException:
             await store.close()
             raise
