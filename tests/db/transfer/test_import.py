@@ -20,16 +20,6 @@ from transfer import import_images
 _MOST = 2**31 - 1
 
 
-@pytest.fixture
-def own(template: Path, tmp_path: Path) -> DatabaseTarget:
-    return SqliteDatabase.copied(template, tmp_path / "target.db").target
-
-
-@pytest.fixture
-def other(template: Path, tmp_path: Path) -> DatabaseTarget:
-    return SqliteDatabase.copied(template, tmp_path / "source.db").target
-
-
 def holding(place: DatabaseTarget, *rows: Row) -> DatabaseTarget:
     assert place.file is not None
     SqliteDatabase(place.file).insert(*rows)

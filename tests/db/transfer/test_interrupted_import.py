@@ -15,21 +15,10 @@ import pytest
 from db.connect import DatabaseTarget
 from db.demo.fill import fill
 from tests.support.databases.importing import content, made
-from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.paths import ROOT
 from transfer import import_images
 
 pytestmark = pytest.mark.without_coverage
-
-
-@pytest.fixture
-def own(template: Path, tmp_path: Path) -> DatabaseTarget:
-    return SqliteDatabase.copied(template, tmp_path / "target.db").target
-
-
-@pytest.fixture
-def other(template: Path, tmp_path: Path) -> DatabaseTarget:
-    return SqliteDatabase.copied(template, tmp_path / "source.db").target
 
 
 @pytest.mark.parametrize("database", ["postgresql", "mariadb"])

@@ -1,25 +1,12 @@
 """Odd rows of a Glance database: each is reported, and costs no more than itself."""
 
-from pathlib import Path
-
 import pytest
 
 from db.connect import DatabaseTarget
 from tests.support.databases.glance_file import ID, TIME, GlanceFile
-from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.databases.whole_contents import counts
 from tests.support.import_findings import found, taken
 from transfer import import_images
-
-
-@pytest.fixture
-def glance(tmp_path: Path) -> GlanceFile:
-    return GlanceFile(tmp_path / "glance.db")
-
-
-@pytest.fixture
-def own(template: Path, tmp_path: Path) -> DatabaseTarget:
-    return SqliteDatabase.copied(template, tmp_path / "own.db").target
 
 
 @pytest.mark.parametrize("status", ["pending_delete", "active", "killed", "unheard of"])

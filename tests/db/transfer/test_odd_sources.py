@@ -16,16 +16,6 @@ from tests.support.import_findings import found, taken
 from transfer import export_images, import_images
 
 
-@pytest.fixture
-def glance(tmp_path: Path) -> GlanceFile:
-    return GlanceFile(tmp_path / "glance.db")
-
-
-@pytest.fixture
-def own(template: Path, tmp_path: Path) -> DatabaseTarget:
-    return SqliteDatabase.copied(template, tmp_path / "own.db").target
-
-
 def test_thirty_odd_images_are_each_reported_and_taken_if_they_can_be(
     glance: GlanceFile,
     own: DatabaseTarget,

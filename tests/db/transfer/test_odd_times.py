@@ -1,27 +1,13 @@
 """Times of a Glance database in other forms are read, and values that are none are reported."""
 
-from pathlib import Path
-
 import pytest
 
 from db.connect import DatabaseTarget
 from db.transfer.times import parse_time
 from tests.support.databases.glance_file import ID, TIME, GlanceFile
-from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.databases.whole_contents import counts
 from tests.support.import_findings import found, taken
 from transfer import import_images
-
-
-@pytest.fixture
-def glance(tmp_path: Path) -> GlanceFile:
-    return GlanceFile(tmp_path / "glance.db")
-
-
-@pytest.fixture
-def own(template: Path, tmp_path: Path) -> DatabaseTarget:
-    return SqliteDatabase.copied(template, tmp_path / "own.db").target
-
 
 READ = [
     ("2019-03-01 10:00:00", "2019-03-01T10:00:00.000000Z"),

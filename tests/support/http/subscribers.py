@@ -30,6 +30,14 @@ QUERIES = {"CREATED": CREATE, "UPDATED": UPDATE, "DELETED": DELETE, "ADD": ADD, 
 
 PROJECTS = ("p", "q", "r")
 
+# Operations that end a stream with an error, and its code.
+WRONG_OPERATIONS = [
+    ("subscription {", "GRAPHQL_PARSE_FAILED"),
+    ("subscription { imageChanged { nothing } }", "GRAPHQL_VALIDATION_FAILED"),
+    ('subscription { imageChanged(after: "e9") { type } }', "CURSOR_EXPIRED"),
+    ("{ images { nothing } }", "GRAPHQL_VALIDATION_FAILED"),
+]
+
 
 def headers_of(project: str | None) -> dict[str, str]:
     """None is the administrator."""

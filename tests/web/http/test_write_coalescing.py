@@ -16,6 +16,7 @@ from bench.http.load import post
 from settings import Settings
 from tests.support.auth import token_issuer as issuer
 from tests.support.databases.sqlite_file import SqliteDatabase
+from tests.support.http.slow_clients import until
 from tests.support.processes.process import PATIENCE, served
 from web.http.write_coalescing import CoalescingTransport
 
@@ -116,15 +117,6 @@ def connection(database: SqliteDatabase, test: Callable[[socket.socket], None]) 
         closing(connected_to(int(address.rpartition(":")[2]))) as connected,
     ):
         test(connected)
-
-
-def until(connected: socket.socket, end: bytes) -> bytes:
-    got = b""
-    while not got.endswith(end):
-        piece = connected.recv(65536)
-        assert piece, got
-        got += piece
-    return got
 
 
 def segments(connected: socket.socket) -> int:

@@ -11,6 +11,7 @@ from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.client import ask
 from tests.support.http.long_streams import CREATE, change, ending_token, over
 from tests.support.http.sse import PATIENCE, Stream, streaming
+from tests.support.http.subscribers import WRONG_OPERATIONS
 from tests.support.processes.process import served
 
 MULTIPART = "multipart/mixed;subscriptionSpec=1.0"
@@ -72,12 +73,7 @@ def test_heartbeats_come_while_nothing_happens(database: SqliteDatabase) -> None
 
 @pytest.mark.parametrize(
     ("query", "code"),
-    [
-        ("subscription {", "GRAPHQL_PARSE_FAILED"),
-        ("subscription { imageChanged { nothing } }", "GRAPHQL_VALIDATION_FAILED"),
-        ('subscription { imageChanged(after: "e9") { type } }', "CURSOR_EXPIRED"),
-        ("{ images { nothing } }", "GRAPHQL_VALIDATION_FAILED"),
-    ],
+    WRONG_OPERATIONS,
 )
 def test_a_wrong_operation_is_a_payload_with_errors(client: TestClient, query: str, code: str) -> None:
     response = client.post("/graphql", json={"query": query}, headers={"Accept": MULTIPART})

@@ -16,6 +16,7 @@ from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.client import ask
 from tests.support.http.long_streams import CREATE, HEAVY, LONG, change, ending_token, metrics, over
 from tests.support.http.sse import PATIENCE, streaming
+from tests.support.http.subscribers import WRONG_OPERATIONS
 from tests.support.processes.process import served
 from web.auth.loopback import LoopbackAuthenticator
 from web.auth.reauthentication import Reauthenticator
@@ -104,12 +105,7 @@ def test_signs_of_life_come_while_nothing_happens(database: SqliteDatabase) -> N
 
 @pytest.mark.parametrize(
     ("query", "code"),
-    [
-        ("subscription {", "GRAPHQL_PARSE_FAILED"),
-        ("subscription { imageChanged { nothing } }", "GRAPHQL_VALIDATION_FAILED"),
-        ('subscription { imageChanged(after: "e9") { type } }', "CURSOR_EXPIRED"),
-        ("{ images { nothing } }", "GRAPHQL_VALIDATION_FAILED"),
-    ],
+    WRONG_OPERATIONS,
 )
 def test_a_wrong_operation_is_an_event_for_who_reads_only_those(
     client: TestClient, query: str, code: str
