@@ -1,6 +1,7 @@
 """Content negotiation by the Accept headers: GraphQL over HTTP, HTML, events, compression."""
 
 import re
+from collections.abc import Mapping
 
 from web.http.header_values import ParameterizedValue, parse_list
 
@@ -23,19 +24,17 @@ def negotiate_media_type(accept: str | None) -> str | None:
     """The media type of the response; None if the client accepts neither. RFC 9110, section 12.5.1."""
     if accept is None or not accept.strip():
         return JSON
-    qualities = {type_: _quality_of_type(accept, type_) for type_ in _SERVED_TYPES}
-    best = max(_SERVED_TYPES, key=lambda type_: qualities[type_])
-    return best if qualities[best] > 0 else None
+    return _best_of({type_: _quality_of_type(accept, type_) for type_ in _SERVED_TYPES})
 
 
 def negotiate_stream(accept: str) -> str | None:
     """The media type of a subscription, EVENTS if both are as good; None if the client accepts neither."""
-    qualities = {
-        EVENTS: _quality(accept, EVENTS),
-        MULTIPART: _quality_with(accept, MULTIPART, _APOLLO_SUBSCRIPTION),
-    }
-    best = max(qualities, key=lambda type_: qualities[type_])
-    return best if qualities[best] > 0 else None
+    return _best_of(
+        {
+            EVENTS: _quality(accept, EVENTS),
+            MULTIPART: _quality_with(accept, MULTIPART, _APOLLO_SUBSCRIPTION),
+        }
+    )
 
 
 def prefers_html(accept: str) -> bool:
@@ -45,8 +44,7 @@ def prefers_html(accept: str) -> bool:
 
 def accepts_gzip(accept_encoding: str) -> bool:
     """Whether the client accepts gzip at least as much as plain bytes. RFC 9110, section 12.5.3."""
-    gzip = _quality(accept_encoding, "*", "gzip")
-    return gzip > 0 and gzip >= _quality(accept_encoding, "identity")
+    return _is_accepted(accept_encoding, _quality_of_gzip(accept_encoding))
 
 
 def negotiate_coding(accept_encoding: str) -> str | None:
@@ -54,10 +52,24 @@ def negotiate_coding(accept_encoding: str) -> str | None:
 
     zstd is smaller than gzip and takes less time, but a client that accepts anything may not know it.
     """
-    qualities = {"zstd": _quality(accept_encoding, "zstd"), "gzip": _quality(accept_encoding, "*", "gzip")}
-    best = max(qualities, key=lambda coding: qualities[coding])
-    is_better = 0 < qualities[best] >= _quality(accept_encoding, "identity")
-    return best if is_better else None
+    qualities = {"zstd": _quality(accept_encoding, "zstd"), "gzip": _quality_of_gzip(accept_encoding)}
+    best = _best_of(qualities)
+    return best if best is not None and _is_accepted(accept_encoding, qualities[best]) else None
+
+
+def _best_of(qualities: Mapping[str, float]) -> str | None:
+    """The name with the highest quality, the first of equals; None if all are 0."""
+    best = max(qualities, key=lambda name: qualities[name])
+    return best if qualities[best] > 0 else None
+
+
+def _quality_of_gzip(accept_encoding: str) -> float:
+    return _quality(accept_encoding, "*", "gzip")
+
+
+def _is_accepted(accept_encoding: str, quality: float) -> bool:
+    """Whether a coding of this quality is at least as good as plain bytes."""
+    return 0 < quality >= _quality(accept_encoding, "identity")
 
 
 def _quality_of_type(accept: str, type_: str) -> float:
