@@ -17,6 +17,11 @@ _LONGEST = 2**24 // 4 - 1
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
+def is_unicode(text: str) -> bool:
+    """Whether the text has no unpaired surrogate, such as those in place of bytes that are not UTF-8."""
+    return text.isascii() or _LONE_SURROGATE.search(text) is None
+
+
 def rejection_reason(table: str, row: Row) -> str | None:
     """The reason why a table of Glimpse would refuse the row; None if it accepts it."""
     for column, nullable, judge in _COLUMNS[table]:
@@ -57,7 +62,7 @@ def _text(least: int, most: int, known: tuple[str, ...] | None) -> ValueCheck:
             return f"has the unknown value {value[:40]!r}"
         if "\0" in value:
             return "contains NUL"
-        if not value.isascii() and _LONE_SURROGATE.search(value):
+        if not is_unicode(value):
             return "has bytes that are not UTF-8"
         if not least <= len(value) <= most:
             return f"has {len(value)} characters instead of {least} to {most}"

@@ -15,8 +15,9 @@ from sqlalchemy import DateTime
 
 from db.output_file import OutputStream, find_replaceable, replaced_when_complete, written_stream
 from db.tables import images, metadata
+from db.transfer.column_checks import is_unicode
 from db.transfer.record import CHILDREN, COLUMNS, ImageRecord, Row
-from db.transfer.source import BATCH, Source, is_unicode
+from db.transfer.source import BATCH, Source
 from db.transfer.times import parse_time
 
 HEADER_FORMAT = {"format": "glimpse images", "version": 1}

@@ -20,6 +20,7 @@ from db.server.migrate import detect_served_schema
 from db.sqlite.errors import translate_error as translate_sqlite_error
 from db.sqlite.file import detect_served_schema as detect_sqlite_schema
 from db.tables import images, metadata
+from db.transfer.column_checks import is_unicode
 from db.transfer.record import CHILDREN, COLUMNS, ImageRecord, Row
 from db.transfer.times import parse_time
 
@@ -102,11 +103,6 @@ class Source:
         rows = select(*(stored_value(table.c[name]) for name in names)).where(condition).order_by(table.c.id)
         found = (await self._connection.execute(rows)).mappings()
         return [_with_types(dict(row), table) for row in found]
-
-
-def is_unicode(text: str) -> bool:
-    """Whether the text has no unpaired surrogate, such as those in place of bytes that are not UTF-8."""
-    return text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _with_types(row: Row, table: Table) -> Row:
