@@ -45,7 +45,7 @@ def driver_of(connection: AsyncConnection) -> Any:
 
 
 class EndableTimeouts:
-    """Timeouts of waits that shutdown can end at once."""
+    """Timeouts of waits that shutdown can end early."""
 
     def __init__(self) -> None:
         self._waiting = set[asyncio.Timeout]()
