@@ -12,6 +12,8 @@ from resolvers.context import Context
 from resolvers.errors import add_error_codes
 from resolvers.execution.document_cache import Document
 from resolvers.execution.prepared import VariableCoercionError
+from resolvers.execution.result import RefusedResult
+from resolvers.execution.row_limit import RowLimitError
 from resolvers.execution.schema import ExecutableSchema
 
 
@@ -22,15 +24,16 @@ async def execute(
     given: dict[str, Any] | None,
     context: Context,
 ) -> ExecutionResult:
-    """The result of a query or mutation, with error codes; without an operation, the document's errors."""
+    """The result of a query or mutation, with error codes; a RefusedResult if nothing was executed.
+
+    Without an operation it has the document's errors.
+    """
     if operation is None or document.errors:
-        return _failed(document.copy_errors(), is_before_execution=True)
+        return RefusedResult(document.copy_errors(), is_before_execution=True)
     query = schema.prepare(document, operation)
     if query is None:
         # graphql-core has the same phases: it coerces, checks the row limit, resolves and completes.
-        result = await schema.execute_with_graphql_core(document, operation, given, context)
-        add_error_codes(result.errors or [], is_before_execution=False)
-        return result
+        return await schema.execute_with_graphql_core(document, operation, given, context)
     errors: list[GraphQLError] = []
     try:
         variables = query.coerce_variables(given or {})
@@ -38,14 +41,12 @@ async def execute(
         query.bound_rows(roots, variables)
         data = await query.read(roots, variables, context, errors)
     except VariableCoercionError as invalid:
-        return _failed(invalid.errors)
+        return RefusedResult(invalid.errors)
+    except RowLimitError as error:
+        return RefusedResult([error])
     except GraphQLError as error:
-        # An error of the whole query, or of a non-null field.
-        return _failed([*errors, error])
+        # A null condition of a root field, or an error of a non-null one.
+        data = None
+        errors.append(error)
     add_error_codes(errors, is_before_execution=False)
     return ExecutionResult(data, errors or None)
-
-
-def _failed(errors: list[GraphQLError], *, is_before_execution: bool = False) -> ExecutionResult:
-    add_error_codes(errors, is_before_execution=is_before_execution)
-    return ExecutionResult(None, errors)

@@ -13,6 +13,10 @@ from resolvers.errors import LimitExceededError
 from settings import Limits
 
 
+class RowLimitError(LimitExceededError):
+    """The request is refused before anything is read."""
+
+
 @dataclass(frozen=True, slots=True)
 class RowEstimate:
     """The number of rows that a field requests by some arguments, given by their names in the API.
@@ -87,9 +91,9 @@ def count_rows(
 
 
 def require_row_limit(count: int, limits: Limits) -> None:
-    """Raises LIMIT_EXCEEDED if one request may not request so many rows."""
+    """Raises RowLimitError if one request may not request so many rows."""
     if count > limits.max_rows:
-        raise LimitExceededError(f"The request selects {count} rows; at most {limits.max_rows} are allowed.")
+        raise RowLimitError(f"The request selects {count} rows; at most {limits.max_rows} are allowed.")
 
 
 def _count_rows_of(

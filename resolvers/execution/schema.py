@@ -13,18 +13,20 @@ from graphql import (
     GraphQLScalarType,
     OperationDefinitionNode,
     OperationType,
-    execute,
 )
 from strawberry.types.field import StrawberryField
 
 from resolvers.cache import ClockCache
 from resolvers.context import Context
+from resolvers.errors import add_error_codes
 from resolvers.execution.argument_conversion import ArgumentConverter, to_python_arguments
 from resolvers.execution.document_cache import Document, DocumentCache
 from resolvers.execution.executor import FinishedJSONExecutor
 from resolvers.execution.introspection import resolve_is_one_of_by_specification
 from resolvers.execution.prepared import PreparedQuery
 from resolvers.execution.prepared_eligibility import is_preparable
+from resolvers.execution.result import RefusedResult
+from resolvers.execution.row_limit import RowLimitError
 from resolvers.plan.selection import SelectionFaultError
 from resolvers.read.partial import PartialAnswer, read_partially
 from schema.scalars import SCALARS
@@ -73,16 +75,20 @@ class ExecutableSchema:
         given: dict[str, Any] | None,
         context: Context,
     ) -> ExecutionResult:
+        """As `resolvers.execution.pipeline.execute`."""
         assert document.node is not None
-        result = execute(
-            self.types,
-            document.node,
-            context_value=context,
-            variable_values=given,
-            operation_name=operation.name.value if operation.name else None,
-            executor_class=FinishedJSONExecutor,
-        )
-        return await result if isawaitable(result) else result
+        name = operation.name.value if operation.name else None
+        executor = FinishedJSONExecutor.build(self.types, document.node, None, context, given, name)
+        if isinstance(executor, list):
+            return RefusedResult(executor)
+        execution = executor.execute_operation()
+        result = await execution if isawaitable(execution) else execution
+        assert isinstance(result, ExecutionResult)
+        errors = result.errors or []
+        if any(isinstance(error, RowLimitError) for error in errors):
+            return RefusedResult(errors)
+        add_error_codes(errors, is_before_execution=False)
+        return result
 
     def document_errors(self, text: str) -> list[str]:
         """The messages of the document's errors; none if it can be executed."""

@@ -83,6 +83,29 @@ def test_a_null_condition_nulls_each_object(client: TestClient, ids: list[str], 
     )
 
 
+@pytest.mark.parametrize(
+    "operation",
+    [
+        "query %s { images @include(if: $v) { id } }",
+        "query %s { images @skip(if: $v) { id } registry { version } }",
+        "query %s { ... @include(if: $v) { images { id } } }",
+        "mutation %s { deleteImages(input: []) @include(if: $v) { images { id } } }",
+    ],
+    ids=["prepared", "graphql-core", "fragment", "mutation"],
+)
+def test_a_null_condition_of_a_root_field_nulls_the_data(client: TestClient, operation: str) -> None:
+    query = operation % "($v: Boolean = true)"
+    answered = client.post("/graphql", json={"query": query, "variables": {"v": None}})
+    (error,) = answered.json()["errors"]
+    assert (answered.status_code, answered.json()["data"]) == (200, None)
+    assert (error["message"], error.get("path")) == (NULL_CONDITION, None)
+    assert error["extensions"] == {"code": "BAD_USER_INPUT"}
+    expected = execute_sync(schema(), document(query), variable_values={"v": None})
+    assert isinstance(expected, ExecutionResult)
+    assert expected.formatted["data"] is None
+    assert [each["locations"] for each in expected.formatted["errors"]] == [error["locations"]]
+
+
 def test_a_null_condition_nulls_the_objects_that_exist(client: TestClient, ids: list[str]) -> None:
     missing = ids[0].replace("4000", "4111")
     query = "query ($v: Boolean = true, $ids: [ID!]!) { nodes(ids: $ids) { id @include(if: $v) } }"

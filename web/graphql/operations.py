@@ -7,11 +7,11 @@ from graphql import ExecutionResult, OperationDefinitionNode, OperationType
 from resolvers.context import Context
 from resolvers.execution.document_cache import Document
 from resolvers.execution.pipeline import execute
+from resolvers.execution.result import RefusedResult
 from resolvers.execution.schema import ExecutableSchema
 from resolvers.subscriptions.response_stream import ResponseStream, response_stream
 from web.graphql.persisted_documents import PersistedDocuments
 from web.graphql.request import GraphQLRequest
-from web.graphql.response import was_executed
 from web.http.errors import RequestError
 from web.request_record import current_record
 
@@ -91,7 +91,7 @@ class OperationRunner:
         if operation is not None and operation.operation not in allowed:
             raise _not_allowed(operation.operation)
         result = await execute(self._schema, resolved.document, operation, request.variables, context)
-        if request.extensions is not None and was_executed(result):
+        if request.extensions is not None and not isinstance(result, RefusedResult):
             self._persisted.register(request)
         return result
 

@@ -5,12 +5,9 @@ from typing import Any
 
 from graphql import ExecutionResult, GraphQLError
 
+from resolvers.execution.result import RefusedResult
 from web.http.errors import RequestError
 from web.request_record import current_record
-
-
-def was_executed(result: ExecutionResult) -> bool:
-    return result.data is not None or any(error.path for error in result.errors or ())
 
 
 def response_map(result: ExecutionResult) -> dict[str, Any]:
@@ -22,8 +19,8 @@ def response_map(result: ExecutionResult) -> dict[str, Any]:
     if not errors:
         return {"data": result.data}
     current_record().record_error_codes(error_codes(errors))
-    response: dict[str, Any] = {"data": result.data} if was_executed(result) else {}
-    return response | {"errors": format_errors(errors)}
+    formatted = {"errors": format_errors(errors)}
+    return formatted if isinstance(result, RefusedResult) else {"data": result.data, **formatted}
 
 
 def error_codes(errors: Iterable[GraphQLError]) -> Iterator[object]:

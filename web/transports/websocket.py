@@ -14,6 +14,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from resolvers.caller import Caller
 from resolvers.context import Context
 from resolvers.errors import INTERNAL_ERROR_MESSAGE, log_internal_error
+from resolvers.execution.result import RefusedResult
 from resolvers.subscriptions.response_stream import SubscriptionError
 from web.auth.authenticator import AuthenticationError, Authenticator
 from web.auth.reauthentication import Reauthenticator
@@ -24,7 +25,6 @@ from web.graphql.response import (
     format_errors,
     graphql_errors,
     response_map,
-    was_executed,
 )
 from web.http.errors import RequestError, error_response
 from web.observability.access_log import AccessLog
@@ -238,7 +238,7 @@ class _Connection:
         if not resolved.is_subscription:
             with operations.concurrency_limit:
                 result = await operations.run(resolved, context, QUERIES_AND_MUTATIONS)
-            if not was_executed(result):
+            if isinstance(result, RefusedResult):
                 raise SubscriptionError(list(result.errors or ()))
             await self._send_next(id_, orjson.dumps(response_map(result)))
             return
