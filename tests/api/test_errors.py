@@ -68,6 +68,7 @@ ROOTS = [
 ]
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("query", ROOTS)
 def test_an_unexpected_failure_is_masked_and_logged_under_its_id(
     client: TestClient, fail: Fail, caplog: pytest.LogCaptureFixture, query: str
@@ -162,6 +163,7 @@ def test_a_failed_field_leaves_the_others(client: TestClient, fail: Fail) -> Non
     assert [error["path"] for error in answered["errors"]] == [["a"]]
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     ("query", "code"),
     [
@@ -186,6 +188,7 @@ MANY_DIGITS = "9" * 5000
 METADATA: list[str | int] = ["input", "locations", 0, "metadata"]
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     ("literal", "expected"),
     [
@@ -233,6 +236,7 @@ def test_half_a_character_is_no_text(text: str) -> None:
     assert refused.value.extensions == {"code": INPUT, "path": ["input", "name"]}
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("change", ["{}", "{ replace: [], merge: {} }", "{ replace: null }"])
 @pytest.mark.parametrize("field", ["tags", "properties"])
 def test_a_choice_is_one_of_two(client: TestClient, database: TestDatabase, field: str, change: str) -> None:

@@ -75,6 +75,7 @@ def test_a_refused_request_is_no_answer_with_data(client: TestClient) -> None:
     assert (response.status_code, list(response.json())) == (400, ["errors"])
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     ("query", "variables", "asked"),
     [

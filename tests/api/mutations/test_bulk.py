@@ -248,6 +248,7 @@ REFUSED: list[tuple[dict[str, Any], str, list[str | int]]] = [
 ]
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(("given", "code", "path"), REFUSED, ids=lambda each: str(each)[:60])
 def test_a_bad_list_is_refused_with_its_place(
     database: TestDatabase, listed: Row, given: dict[str, Any], code: str, path: list[str | int]

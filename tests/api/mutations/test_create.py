@@ -216,6 +216,7 @@ REFUSED: list[tuple[Mapping[str, Any], str, Sequence[str | int]]] = [
 ]
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(("given", "code", "path"), REFUSED, ids=lambda each: str(each)[:40])
 def test_a_bad_value_is_refused_with_its_place_and_nothing_is_stored(
     client: TestClient, database: TestDatabase, given: Mapping[str, Any], code: str, path: Sequence[str | int]
@@ -238,6 +239,7 @@ def test_a_refusal_is_whole(client: TestClient) -> None:
     }
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     "given",
     [

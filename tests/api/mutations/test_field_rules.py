@@ -236,6 +236,7 @@ def test_a_project_changes_and_deletes_its_own_image(asking: AskingAs, own: Row)
     assert asking.ask(P, DELETE, id=own.id) == {"it": {"image": {"status": "DELETED", **seen}}}
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     ("given", "code", "field"),
     [

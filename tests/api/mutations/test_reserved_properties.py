@@ -72,6 +72,7 @@ def test_every_field_and_column_of_an_image_is_reserved_in_either_spelling() -> 
     assert FIELDS.items() <= names.items()
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("caller", [P, ADMINISTRATOR], ids=["owner", "administrator"])
 @pytest.mark.parametrize("name", [*FIELDS, "os_glance", "os_glance_x"])
 def test_a_reserved_name_is_refused_and_the_field_named(
@@ -90,6 +91,7 @@ def test_a_reserved_name_is_refused_and_the_field_named(
         assert refused == (FORBIDDEN, ["input", "properties", *steps, 0, "name"])
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     "name", ["ID", "Min_disk", "mindisk", "os_hidden2", "store", "image_id", "OS_GLANCE"]
 )

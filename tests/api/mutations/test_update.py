@@ -141,6 +141,7 @@ REFUSED: list[tuple[Mapping[str, Any], str, Sequence[str | int]]] = [
 ]
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(("given", "code", "path"), REFUSED, ids=lambda each: str(each)[:40])
 def test_a_bad_value_is_refused_with_its_place_and_nothing_is_changed(
     client: TestClient,
@@ -156,6 +157,7 @@ def test_a_bad_value_is_refused_with_its_place_and_nothing_is_changed(
     assert row_of(database, made) == before
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     "given",
     [
@@ -177,6 +179,7 @@ def test_a_variable_of_another_type_is_refused(
     assert refused(client, UPDATE, id=stored().id, input=given) == (INPUT, None)
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("before", STATUSES)
 def test_an_administrator_may_change_any_status_to_any_but_deleted(
     client: TestClient, stored: Stored, before: str

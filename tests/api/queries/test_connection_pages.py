@@ -107,6 +107,7 @@ def test_nothing_is_between_a_value_and_the_nulls_that_stand_before_it(
     assert between["pageInfo"] == {"hasNextPage": False}
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     ("asked", "refusal"),
     [

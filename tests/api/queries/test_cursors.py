@@ -102,6 +102,7 @@ def test_numbers_of_64_bits_are_exact(client: TestClient, database: TestDatabase
         assert names(behind) == [str(each) for each in sizes[at + 1 :]]
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     "other",
     [

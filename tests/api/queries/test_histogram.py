@@ -134,6 +134,7 @@ def test_thirty_days_are_the_default(asking: AskingAs) -> None:
     assert days[-1] == {"from": "2026-12-30T00:00:00.000000Z", "count": 0}
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     ("last", "code"),
     [(0, "BAD_USER_INPUT"), (-1, "BAD_USER_INPUT"), (1001, "LIMIT_EXCEEDED"), (100_000, "LIMIT_EXCEEDED")],

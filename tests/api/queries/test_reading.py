@@ -18,6 +18,7 @@ VALIDATION = "GRAPHQL_VALIDATION_FAILED"
 WHERE = "query($where: ImageWhere) { images(where: $where) { id } }"
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     ("query", "code", "path"),
     [

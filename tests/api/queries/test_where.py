@@ -18,6 +18,7 @@ for _ in range(20):
     NESTED_20 = {"not": NESTED_20}
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     ("where", "code", "path"),
     [
@@ -82,6 +83,7 @@ def test_a_misused_filter_is_refused_at_its_place(
     assert refused(client, WHERE, where=where) == (code, path)
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     "where",
     [

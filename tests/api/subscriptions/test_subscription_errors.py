@@ -9,6 +9,7 @@ from tests.support.http.in_process_client import MOST, AskingAs, P
 pytestmark = pytest.mark.all_databases
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("after", ["", "e", "1", "e-1", "e1.0", "e٣", "x1", "e" + "9" * 19, "e1 "])
 def test_what_is_no_cursor_is_refused(asking: AskingAs, after: str) -> None:
     assert asking.not_followed(P, FOLLOW, after=after) == ("BAD_USER_INPUT", ["after"])
