@@ -1,4 +1,4 @@
-"""The result of a request that was not executed, which the specification tells from null data."""
+"""The result of a request of which nothing was executed: by the specification it has no `data`."""
 
 from collections.abc import Sequence
 

@@ -13,6 +13,7 @@ import pytest
 import uvicorn
 
 import cli
+import commands
 from db.sqlite.migrate import is_pending, migrate
 from resolvers.root import create_schema
 from settings import Settings
@@ -275,7 +276,7 @@ def test_an_unexpected_error_is_one_sentence_with_its_place(
     def fail(_: Settings) -> None:
         raise RuntimeError("password")
 
-    monkeypatch.setattr(cli, "create_schema", fail)
+    monkeypatch.setattr(commands, "create_schema", fail)
     assert cli.main(["schema"]) == 70
     said = capsys.readouterr().err
     assert re.fullmatch(

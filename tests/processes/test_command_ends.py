@@ -17,7 +17,9 @@ from sqlalchemy import text
 from db.server.engine import Timeouts, create_engine
 from settings import VERSION
 from tests.support.databases.servers import ServerDatabase
+from tests.support.interpreter import INTERRUPTING_IMPORT
 from tests.support.paths import ROOT
+from tests.support.processes.commands import ended, started
 from tests.support.processes.process import PATIENCE
 
 pytestmark = pytest.mark.processes
@@ -123,3 +125,14 @@ def test_a_file_that_cannot_be_used_is_named_with_its_path(tmp_path: Path) -> No
     assert said == (
         f"The file {missing} cannot be used: No such file or directory. Check the path and its folder.\n"
     )
+
+
+@pytest.mark.parametrize("module", ["commands", "sqlalchemy.sql", "graphql.language", "uvicorn.server"])
+def test_ctrl_c_while_a_command_starts_ends_it_with_130(module: str, tmp_path: Path) -> None:
+    process = started(
+        f"sqlite+aiosqlite:///{tmp_path / 'glimpse.db'}",
+        "check",
+        PYTHONPATH=INTERRUPTING_IMPORT,
+        INTERRUPTED_IMPORT=module,
+    )
+    assert ended(process) == (130, "", "")
