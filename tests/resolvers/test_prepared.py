@@ -44,6 +44,17 @@ def without_prepared_queries(client: TestClient) -> Iterator[None]:
         schema.has_prepared_queries = True
 
 
+def are_alike(one: Any, other: Any) -> bool:
+    """Whether two responses are equal, or null because of different root fields.
+
+    Of several that fail and may not be null, the first to fail is reported; they are read concurrently.
+    """
+    if one == other:
+        return True
+    fields = [error.get("path", [None])[0] for each in (one, other) for error in each.get("errors", [])]
+    return one["data"] is other["data"] is None and len(fields) == len(set(fields)) == 2
+
+
 def has_reference_errors(prepared: bytes, reference: Reference, query: Query) -> bool:
     """Compares data, errors, paths and locations, if graphql-core finds the errors in the reference too."""
     response = orjson.loads(prepared)
@@ -54,11 +65,12 @@ def has_reference_errors(prepared: bytes, reference: Reference, query: Query) ->
     if "byCreatedAt" in query.text:
         return False
     expected = reference.answer(query.text, query.variables)
-    assert response["data"] == orjson.loads(orjson.dumps(expected.data)), query
-    assert [{**error, "extensions": None} for error in errors] == [
+    found = {**response, "errors": [{**error, "extensions": None} for error in errors]}
+    told = [
         {**error.formatted, "message": error.message.replace("None", "null"), "extensions": None}
         for error in expected.errors or ()
-    ], query
+    ]
+    assert are_alike(found, {"data": orjson.loads(orjson.dumps(expected.data)), "errors": told}), query
     return True
 
 
@@ -116,7 +128,8 @@ def test_drawn_queries_are_answered_as_by_graphql_core(filled: SqliteDatabase) -
             # Or little would be proved.
             assert None not in services(client).schema.documents.get(query.text).prepared.values()
             with without_prepared_queries(client):
-                assert prepared == answered(client, query), query
+                executed = answered(client, query)
+            assert prepared == executed or are_alike(*map(orjson.loads, (prepared, executed))), query
             if b'"errors"' in prepared:
                 counts["faulty"] += has_reference_errors(prepared, reference, query)
                 return
