@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol
 
-from sqlalchemy import ClauseElement, CursorResult, Dialect, Executable
+from sqlalchemy import ClauseElement, Dialect, Executable
 
 from db.store import CommitWatcher, Parameters, Rows, Statement, Store, Transaction, Values
 
@@ -124,9 +124,7 @@ class _InstrumentedTransaction:
     def dialect(self) -> Dialect:
         return self.transaction.dialect
 
-    async def execute(
-        self, statement: Executable, parameters: Parameters | None = None
-    ) -> CursorResult[*tuple[Any, ...]]:
+    async def execute(self, statement: Executable, parameters: Parameters | None = None) -> Rows:
         with self._instrument(lambda: _sql_text(statement, parameters, self.dialect)):
             return await self.transaction.execute(statement, parameters)
 

@@ -9,7 +9,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from sqlalchemy import CursorResult, Dialect, Executable
+from sqlalchemy import Dialect, Executable
 
 from db.dialect.variants import DialectName
 
@@ -59,18 +59,18 @@ class Statement:
     parameters: tuple[str, ...]
 
 
+# Of one execution of a statement, or of several, which return no rows.
 Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
 
 class Transaction(Protocol):
-    """A mutation's transaction: SQLAlchemy's `AsyncConnection`, or its replacement on SQLite."""
+    """The transaction of a mutation."""
 
     @property
     def dialect(self) -> Dialect: ...
 
-    async def execute(
-        self, statement: Executable, parameters: Parameters | None = None
-    ) -> CursorResult[*tuple[Any, ...]]: ...
+    async def execute(self, statement: Executable, parameters: Parameters | None = None) -> Rows:
+        """All rows of the statement, none of one that changes."""
 
 
 class CommitWatcher(Protocol):

@@ -169,15 +169,15 @@ async def assign_positions(tx: Transaction) -> bool:
     """
     event = image_events.c
     # Read before the events: positions that another process assigns meanwhile then conflict.
-    last = (await tx.execute(select(func.max(event.position)))).scalar_one() or 0
+    ((last,),) = await tx.execute(select(func.max(event.position)))
     waiting = select(event.id).where(event.position.is_(None)).order_by(event.id).limit(BATCH_SIZE)
-    ids = (await tx.execute(waiting)).scalars().all()
+    ids = [id_ for (id_,) in await tx.execute(waiting)]
     if ids:
         await tx.execute(
             update(image_events)
             .where(event.id == bindparam("its_id"), event.position.is_(None))
             .values(position=bindparam("its_position")),
-            [{"its_id": id_, "its_position": last + at} for at, id_ in enumerate(ids, 1)],
+            [{"its_id": id_, "its_position": (last or 0) + at} for at, id_ in enumerate(ids, 1)],
         )
     return len(ids) == BATCH_SIZE
 
@@ -188,7 +188,7 @@ async def prune(tx: Transaction, retention: int) -> bool:
     The newest event is always kept, because positions continue from it.
     """
     ends = select(func.min(image_events.c.position), func.max(image_events.c.position))
-    oldest, newest = (await tx.execute(ends)).one()
+    ((oldest, newest),) = await tx.execute(ends)
     if oldest is None or newest is None:
         return False
     last = min(int(oldest) + BATCH_SIZE - 1, int(newest) - max(retention, 1))

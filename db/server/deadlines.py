@@ -2,12 +2,13 @@
 
 A server that is frozen, or behind a network that drops packets, reports no error: its driver waits for ever.
 Here every wait has an end. A connection that misses it is dropped without another word to the server, so the
-driver reports an ordinary lost connection, and the next use opens a new one.
+driver reports an ordinary lost connection, and the next use opens a new one. Decision:
+docs/adr/052-every-wait-for-a-server-has-an-end.md.
 """
 
 import asyncio
 import math
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
@@ -36,6 +37,14 @@ def drop(driver: Any) -> None:
     if driver._transport is not None:
         driver._transport.abort()
     driver.close()
+
+
+def is_closed(driver: Any) -> bool:
+    """Whether a connection of asyncpg or asyncmy was lost or dropped."""
+    if hasattr(driver, "terminate"):
+        closed: bool = driver.is_closed()
+        return closed
+    return driver._transport is None or driver._transport.is_closing()
 
 
 def driver_of(connection: AsyncConnection) -> Any:
@@ -136,6 +145,8 @@ async def taken(
     try:
         yield connection
     finally:
+        if is_closed(driver):
+            await connection.invalidate()
         with deadlines.bound(driver):
             await connection.close()
 
@@ -180,25 +191,3 @@ def ping_before_reuse(engine: Engine) -> None:
             driver._transport is not None and driver._transport.get_write_buffer_size()
         ):
             drop(driver)
-
-
-def drop_on(
-    engine: Engine,
-    judge: Callable[[BaseException, Any], Exception | bool],
-    on_drop: Callable[[], None],
-) -> None:
-    """Drops all connections of the pool after an error that `judge` accepts.
-
-    `judge` also gets the driver's connection. It returns whether to drop them, or the exception to raise.
-    """
-
-    @event.listens_for(engine, "handle_error", retval=True)
-    def handle(context: Any) -> BaseException | None:  # pragma: no cover - runs in a greenlet
-        if context.connection is None or context.connection.invalidated:
-            return None
-        verdict = judge(context.original_exception, context.connection.connection.driver_connection)
-        if verdict is False:
-            return None
-        context.is_disconnect = True
-        on_drop()
-        return verdict if isinstance(verdict, Exception) else None

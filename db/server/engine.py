@@ -1,7 +1,6 @@
 """Connections to a server, and the session settings of each database."""
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -14,8 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from db.address.server_address import ServerAddress
 from db.server.connecting import Connector
-from db.server.deadlines import GRACE, drop_on, ping_before_reuse
-from db.server.read_only import judge_read_only
+from db.server.deadlines import GRACE, ping_before_reuse
 
 # asyncmy warns about each name that MariaDB ignores, such as a primary key's.
 logging.getLogger("asyncmy").setLevel(logging.ERROR)
@@ -54,12 +52,10 @@ def create_engine(
     *,
     is_writing: bool = True,
     connector: Connector | None = None,
-    on_read_only: Callable[[], None] | None = None,
 ) -> AsyncEngine:
     """An engine of at most `size` connections, each tested before reuse; None keeps no connection.
 
-    Without `is_writing` each statement is a transaction of its own. With `on_read_only`, which is called
-    then, a change that the server refuses drops all connections.
+    Without `is_writing` each statement is a transaction of its own.
     """
     pool: dict[str, Any] = (
         {"poolclass": NullPool}
@@ -69,6 +65,8 @@ def create_engine(
             "max_overflow": 0,
             "pool_timeout": timeouts.lock,
             "pool_recycle": timeouts.max_age,
+            # Whoever takes a connection for changes ends the transaction.
+            "pool_reset_on_return": None if is_writing else "rollback",
         }
     )
     opener = connector or Connector(address, timeouts.connect)
@@ -88,8 +86,6 @@ def create_engine(
     )
     if size is not None:
         ping_before_reuse(engine.sync_engine)
-    if on_read_only is not None:
-        drop_on(engine.sync_engine, judge_read_only, on_read_only)
     return engine
 
 

@@ -11,7 +11,7 @@ from db.dialect.variants import DialectName
 from db.events.log import committed_count_statement
 from db.events.watch import PollingWatcher
 from db.server.connecting import Connector
-from db.server.deadlines import Deadlines, taken, taken_for_one_answer
+from db.server.deadlines import Deadlines, driver_of, taken, taken_for_one_answer
 from db.server.engine import Timeouts, create_engine
 from db.server.errors import translate_error
 from db.server.migrate import detect_served_schema
@@ -59,6 +59,8 @@ class ServerStore:
         self._readiness = readiness
         self._deadlines = Deadlines(timeouts.answer)
         self._is_closed = False
+        # Whether the server refused a change, so that another one may accept the next.
+        self._is_refused = False
         self._committed = asyncio.Event()
 
     @property
@@ -86,7 +88,7 @@ class ServerStore:
             other = Connector(replica, waits.connect)
             reads = await open_read_pool(replica, waits, pool_size, other)
             readiness.append(Readiness(replica, max_age, other))
-        engine = create_engine(address, waits, pool_size, connector=connector, on_read_only=newest.expire)
+        engine = create_engine(address, waits, pool_size, connector=connector)
         store = cls(address, waits, connector, engine, reads, newest, readiness)
         try:
             with store._translate_errors():
@@ -120,15 +122,26 @@ class ServerStore:
             raise ReadOnlyStoreError
         self._check_open()
         with self._translate_errors():
+            if self._is_refused:
+                self._is_refused = False
+                await self._write_engine.dispose()
             async with taken(self._write_engine, self._timeouts.lock, self._deadlines) as connection:
-                tx = ServerTransaction(connection, self._deadlines)
+                tx = ServerTransaction(
+                    driver_of(connection), self.dialect, self._deadlines, self._leave_connections
+                )
                 try:
+                    await tx.begin()
                     yield tx
                 except BaseException:
                     await tx.rollback()
                     raise
                 await tx.commit()
         self._committed.set()
+
+    def _leave_connections(self) -> None:
+        """Lets the next uses open new connections to the primary."""
+        self._is_refused = True
+        self._primary_pool.expire()
 
     async def change_token(self) -> int | None:
         if self.is_glance or self._read_pool is not self._primary_pool:

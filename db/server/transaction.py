@@ -1,42 +1,55 @@
 """A mutation's transaction on a server, each of whose statements has its time."""
 
 import logging
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, TypeVar
 
-from sqlalchemy import CursorResult, Dialect, Executable
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Dialect, Executable
 
-from db.server.deadlines import Deadlines, driver_of, drop
-from db.server.pool import fetch_rows
-from db.store import Parameters, Rows
+from db.dialect.compiled import compile_for_driver
+from db.dialect.sqlalchemy_dialects import read_dialect
+from db.dialect.variants import DialectName
+from db.server.deadlines import Deadlines, drop, is_closed
+from db.server.driver import DriverConnection, driver_connection
+from db.server.errors import translate_error
+from db.server.read_only import judge_read_only
+from db.store import Parameters, Rows, StoreUnavailableError
 
 logger = logging.getLogger("glimpse.db")
 
+Result = TypeVar("Result")
+
 
 class ServerTransaction:
-    def __init__(self, connection: AsyncConnection, deadlines: Deadlines) -> None:
-        self._connection = connection
-        self._driver = driver_of(connection)
+    """Statements on the connection of a driver, which is in no transaction before `begin`."""
+
+    def __init__(
+        self, driver: Any, dialect: DialectName, deadlines: Deadlines, on_read_only: Callable[[], None]
+    ) -> None:
+        self.dialect: Dialect = read_dialect(dialect, is_glance=False)
+        self._name: DialectName = dialect
+        self._driver = driver
+        self._connection: DriverConnection = driver_connection(driver, dialect)
         self._deadlines = deadlines
+        self._on_read_only = on_read_only
 
-    @property
-    def dialect(self) -> Dialect:
-        return self._connection.dialect
+    async def begin(self) -> None:
+        await self._run(self._connection.begin)
 
-    async def execute(
-        self, statement: Executable, parameters: Parameters | None = None
-    ) -> CursorResult[*tuple[Any, ...]]:
-        with self._deadlines.bound(self._driver):
-            return await self._connection.execute(statement, parameters)
+    async def execute(self, statement: Executable, parameters: Parameters | None = None) -> Rows:
+        several = parameters if isinstance(parameters, Sequence) else [parameters or {}]
+        compiled = compile_for_driver(statement, self._name, several[0])
+        rows = [compiled.driver_values(each) for each in several]
+        if len(rows) > 1:
+            await self._run(self._connection.execute_many, compiled.sql, rows)
+            return ()
+        return compiled.rows(await self._run(self._connection.fetch, compiled.sql, rows[0]))
 
     async def fetch(self, sql: str, parameters: Sequence[Any]) -> Rows:
-        with self._deadlines.bound(self._driver):
-            return await fetch_rows(self._connection, sql, parameters)
+        return await self._run(self._connection.fetch, sql, parameters)
 
     async def commit(self) -> None:
-        with self._deadlines.bound(self._driver):
-            await self._connection.commit()
+        await self._run(self._connection.commit)
 
     async def rollback(self) -> None:
         """Also without an answer: the server rolls back what a lost connection had begun."""
@@ -46,3 +59,21 @@ class ServerTransaction:
         except Exception as error:
             logger.info("A connection was dropped instead of a rollback: %s", type(error).__name__)
             drop(self._driver)
+
+    async def _run(self, step: Callable[..., Awaitable[Result]], *arguments: Any) -> Result:
+        """The step's result, within the time of an answer; a server that refuses changes is left."""
+        try:
+            with self._deadlines.bound(self._driver):
+                return await step(*arguments)
+        except StoreUnavailableError:
+            raise
+        except Exception as error:
+            verdict = judge_read_only(error, self._driver)
+            if verdict is not False:
+                drop(self._driver)
+                self._on_read_only()
+            if isinstance(verdict, Exception):
+                raise verdict from error
+            if is_closed(self._driver) and translate_error(error, self._name) is None:
+                raise StoreUnavailableError("a connection was closed") from error
+            raise

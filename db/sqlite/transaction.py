@@ -12,7 +12,7 @@ from contextvars import copy_context
 from functools import partial
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, CursorResult, Dialect, Executable
+from sqlalchemy import Connection, Dialect, Executable
 from sqlalchemy.exc import DBAPIError
 
 from db.sqlite.inline_reads import StepLimit
@@ -89,13 +89,13 @@ class SqliteTransaction:
     def dialect(self) -> Dialect:
         return self._connection.dialect
 
-    async def execute(
-        self, statement: Executable, parameters: Parameters | None = None
-    ) -> CursorResult[*tuple[Any, ...]]:
-        """Rows must be read to the end: an open cursor would block the checkpoint of SQLite's log."""
-        if _has_many_rows(parameters):
-            return await self._writing.run_in_thread(partial(self._connection.execute, statement, parameters))
-        return self._connection.execute(statement, parameters)
+    async def execute(self, statement: Executable, parameters: Parameters | None = None) -> Rows:
+        run = partial(self._execute, statement, parameters)
+        return await self._writing.run_in_thread(run) if _has_many_rows(parameters) else run()
+
+    def _execute(self, statement: Executable, parameters: Parameters | None) -> Rows:
+        result = self._connection.execute(statement, parameters)
+        return result.all() if result.returns_rows else ()
 
     async def read(self, sql: str, parameters: tuple[Any, ...], seconds: float) -> Rows:
         """All rows; stops the statement after `seconds`."""

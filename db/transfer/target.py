@@ -84,11 +84,13 @@ def _event(image: ImageRecord, before: ImageRecord | None) -> EventToRecord:
 async def _stored(tx: Transaction, ids: list[str]) -> dict[str, ImageRecord]:
     """The stored images by id, locked; their children's rows include their ids."""
     found = await tx.execute(select(images).where(images.c.id.in_(ids)).with_for_update())
-    stored = {row["id"]: ImageRecord(dict(row)) for row in found.mappings()}
+    rows_of_images = [dict(zip(images.c.keys(), row, strict=True)) for row in found]
+    stored = {row["id"]: ImageRecord(row) for row in rows_of_images}
     for name, (table, _) in CHILDREN.items() if stored else ():
         rows = select(table).where(table.c.image_id.in_(list(stored))).order_by(table.c.id)
-        for row in (await tx.execute(rows)).mappings():
-            stored[row["image_id"]].children[name].append(dict(row))
+        for values in await tx.execute(rows):
+            row = dict(zip(table.c.keys(), values, strict=True))
+            stored[row["image_id"]].children[name].append(row)
     return stored
 
 

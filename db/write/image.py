@@ -83,8 +83,8 @@ async def images_to_change(
     """The live images that the caller sees, locked, by id; `values` has the viewer's bind parameters."""
     found = await tx.execute(_to_change(viewer), {**values, "ids": list(ids)})
     return {
-        row["id"]: StoredImage(row["id"], row["updated_at"], {name: row[name] for name in CHANGEABLE})
-        for row in found.mappings()
+        id_: StoredImage(id_, updated_at, dict(zip(CHANGEABLE, fields, strict=True)))
+        for id_, updated_at, *fields in found
     }
 
 
@@ -109,7 +109,7 @@ async def taken_ids(tx: Transaction, ids: Collection[str]) -> frozenset[str]:
     if not ids:
         return frozenset()
     found = await tx.execute(_TAKEN, {"ids": list(ids)})
-    return frozenset(found.scalars())
+    return frozenset(id_ for (id_,) in found)
 
 
 async def insert_images(tx: Transaction, values_of: Mapping[str, Mapping[str, Any]], now: datetime) -> None:

@@ -25,8 +25,9 @@ async def stored_member(tx: Transaction, image_id: str, member: str) -> StoredMe
     found = await tx.execute(
         select(column.status, column.can_share, column.deleted).where(_one(image_id, member))
     )
-    row = found.one_or_none()
-    return None if row is None else StoredMember(row.status, row.can_share, not row.deleted)
+    for status, can_share, deleted in found:
+        return StoredMember(status, can_share, not deleted)
+    return None
 
 
 async def count_members(tx: Transaction, image_id: str) -> int:
@@ -35,7 +36,8 @@ async def count_members(tx: Transaction, image_id: str) -> int:
     found = await tx.execute(
         select(func.count()).where(column.image_id == image_id, column.deleted.is_(False))
     )
-    return int(found.scalar_one())
+    ((count,),) = found
+    return int(count)
 
 
 async def add_member(tx: Transaction, image_id: str, member: str, can_share: bool, now: datetime) -> None:

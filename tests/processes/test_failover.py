@@ -113,7 +113,7 @@ def test_one_refused_change_replaces_all_connections(primary: ServerDatabase) ->
 
     async def numbers(store: ServerStore) -> set[int]:
         async with store.begin() as one, store.begin() as two, store.begin() as three:
-            return {(await each.execute(number)).scalar_one() for each in (one, two, three)}
+            return {(await each.execute(number))[0][0] for each in (one, two, three)}
 
     async def refuse(store: ServerStore) -> None:
         async with store.begin() as tx:

@@ -186,7 +186,8 @@ NUMBER: dict[DialectName, str] = {
 async def changed_on(store: ServerStore) -> int:
     """The number of the connection."""
     async with store.begin() as tx:
-        return int((await tx.execute(text(NUMBER[store.dialect]))).scalar_one())
+        ((number,),) = await tx.execute(text(NUMBER[store.dialect]))
+    return int(number)
 
 
 async def read_on(store: ServerStore) -> int:

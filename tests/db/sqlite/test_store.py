@@ -90,7 +90,7 @@ def test_the_writer_loses_nothing_that_is_acknowledged(database: SqliteDatabase)
 
     async def ask(store: SqliteStore) -> dict[str, Any]:
         async with store.begin() as tx:
-            return {each: (await tx.execute(text(f"PRAGMA {each}"))).scalar_one() for each in pragmas}
+            return {each: (await tx.execute(text(f"PRAGMA {each}")))[0][0] for each in pragmas}
 
     assert opened(database.path, ask, busy_timeout=1.5) == pragmas
 

@@ -157,7 +157,7 @@ class ServerDatabase:
         self.execute_on_server(f"DROP DATABASE {self.name}{force}")
 
 
-async def write_copy(connection: Transaction, path: Path) -> None:
+async def write_copy(connection: AsyncConnection | Transaction, path: Path) -> None:
     """Nothing but the rows of an SQLite database of ours."""
     with closing(sqlite3.connect(path)) as source:
         source.row_factory = sqlite3.Row
@@ -172,14 +172,16 @@ async def write_copy(connection: Transaction, path: Path) -> None:
                 await _count_on(connection, table, rows)
 
 
-async def _count_on(connection: Transaction, table: Table, rows: list[dict[str, Any]]) -> None:
+async def _count_on(
+    connection: AsyncConnection | Transaction, table: Table, rows: list[dict[str, Any]]
+) -> None:
     """The next row gets a number of its own, where that is not found out."""
     if connection.dialect.name == "postgresql" and table is not images:
         sequence = func.pg_get_serial_sequence(table.name, "id")
         await connection.execute(select(func.setval(sequence, max(row["id"] for row in rows))))
 
 
-async def _delete_all(connection: Transaction) -> None:
+async def _delete_all(connection: AsyncConnection | Transaction) -> None:
     for table in (image_events, *reversed(TABLES)):
         await connection.execute(table.delete())
 
