@@ -130,7 +130,7 @@ async def open_services(
             PlanCache(
                 is_glance=store.is_glance,
                 dialect=store.dialect,
-                has_irregular_times=store.has_irregular_times,
+                odd_rows=store.odd_rows,
             ),
             event_feed,
             mutations,

@@ -39,7 +39,7 @@ class InstrumentedStore:
         self, store: Store, current_counters: Callable[[], StatementCounters], trace: Trace | None = None
     ) -> None:
         self.is_glance = store.is_glance
-        self.has_irregular_times = store.has_irregular_times
+        self.odd_rows = store.odd_rows
         self.is_read_only = store.is_read_only
         self.dialect = store.dialect
         self.totals = StatementTotals()

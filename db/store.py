@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import Dialect, Executable
 
+from db.dialect.odd_rows import OddRows
 from db.dialect.variants import DialectName
 
 Values = Mapping[str, object]
@@ -88,8 +89,8 @@ class Store(Protocol):
     is_glance: bool
     """Whether this is a Glance database, which is read-only and has Glance's looser columns."""
 
-    has_irregular_times: bool
-    """Whether a Glance database has times in a form that Glance does not write, as only SQLite allows."""
+    odd_rows: OddRows | None
+    """The kinds of rows of a Glance database that do not read as they are stored, when it was opened."""
 
     @property
     def is_read_only(self) -> bool:

@@ -231,6 +231,9 @@ image_members = Table(
     _deleted_at(),
 )
 
+# The tables that a Glance database has too.
+glance_tables = (images, image_properties, image_tags, image_locations, image_members)
+
 EVENT_TYPES = ("created", "updated", "deleted")
 
 

@@ -17,6 +17,7 @@ from sqlalchemy import (
 
 from db.dialect.clauses import limit_to
 from db.dialect.json import as_json_bytes
+from db.dialect.odd_rows import OddRows
 from db.dialect.sqlalchemy_dialects import read_dialect
 from db.dialect.variants import DialectName
 from db.fields.image import image_columns, image_json
@@ -45,7 +46,7 @@ def read_statement(
     is_glance: bool,
     dialect: DialectName = "sqlite",
     probe_limits: ProbeLimits = DEFAULT_PROBE_LIMITS,
-    has_irregular_times: bool = False,
+    odd_rows: OddRows | None = None,
 ) -> Statement:
     """Reads exactly the requested fields of exactly the rows."""
     stored = ImageTable(images, is_glance, dialect, probe_limits=probe_limits)
@@ -60,15 +61,13 @@ def read_statement(
             answer = image_event_rows(requested, read, stored)
         case _:
             assert_never(read)
-    return compile_statement(answer, dialect, is_glance=is_glance, has_irregular_times=has_irregular_times)
+    return compile_statement(answer, dialect, is_glance=is_glance, odd_rows=odd_rows)
 
 
 def compile_statement(
-    answer: Answer, dialect: DialectName, *, is_glance: bool = False, has_irregular_times: bool = False
+    answer: Answer, dialect: DialectName, *, is_glance: bool = False, odd_rows: OddRows | None = None
 ) -> Statement:
-    text = answer.compile(
-        dialect=read_dialect(dialect, is_glance=is_glance, has_irregular_times=has_irregular_times)
-    )
+    text = answer.compile(dialect=read_dialect(dialect, is_glance=is_glance, odd_rows=odd_rows))
     return Statement(str(text), tuple(text.positiontup or ()))
 
 

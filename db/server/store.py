@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, contextmanager
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.address.server_address import ServerAddress
+from db.dialect.odd_rows import OddRows
 from db.dialect.variants import DialectName
 from db.events.log import committed_count_statement
 from db.events.watch import PollingWatcher
@@ -15,6 +16,7 @@ from db.server.deadlines import Deadlines, driver_of, taken, taken_for_one_answe
 from db.server.engine import Timeouts, create_engine
 from db.server.errors import translate_error
 from db.server.migrate import detect_served_schema
+from db.server.odd_rows import find_odd_rows
 from db.server.pool import ReadPool, open_read_pool
 from db.server.readiness import Readiness
 from db.server.requirements import check_storage
@@ -49,7 +51,7 @@ class ServerStore:
     ) -> None:
         self.dialect: DialectName = address.dialect
         self.is_glance = False
-        self.has_irregular_times = False
+        self.odd_rows: OddRows | None = None
         self._address = address
         self._timeouts = timeouts
         self._connector = connector
@@ -95,6 +97,10 @@ class ServerStore:
                 async with taken_for_one_answer(engine, waits.lock, store._deadlines) as connection:
                     store.is_glance = await detect_served_schema(connection, address.name) == "glance"
                     await check_storage(connection, address.name, is_own=not store.is_glance)
+                if store.is_glance:
+                    store.odd_rows = await find_odd_rows(
+                        engine, address.dialect, waits.lock, store._deadlines
+                    )
         except BaseException:
             await store.close()
             raise

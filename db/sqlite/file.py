@@ -12,9 +12,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import Literal
 
-from db.column_types import TIME_PATTERN
+from db.dialect.odd_rows import OddRows, odd_rows_of, odd_rows_query
 from db.schema_version import SchemaKind, detect_tables, require_servable
+from db.sqlite.functions import register_functions
 from db.store import DatabaseNotServableError
+from db.tables import glance_tables
 
 # The "WAL-reset" bug: two connections that write or checkpoint at the same instant can lose data.
 # Fixed in 3.51.3, and in these two older lines.
@@ -81,22 +83,15 @@ def detect_schema(path: Path) -> SchemaKind:
     return detect_tables(path.name, tables, lambda: columns)
 
 
-# Glance's tables that Glimpse reads, and their columns of times.
-_TIME_TABLES = ("images", "image_properties", "image_tags", "image_locations", "image_members")
-_TIME_COLUMNS = ("created_at", "updated_at", "deleted_at")
-
-
-def has_irregular_times(path: Path) -> bool:
-    """Whether a Glance database has times in a form that Glance does not write."""
+def find_odd_rows(path: Path) -> OddRows | None:
+    """The rows of a Glance database that do not read as they are stored; null if all do."""
     with closing(sqlite3.connect(read_only_uri(path), uri=True)) as connection:
-        found = (
-            connection.execute(
-                f"SELECT EXISTS(SELECT 1 FROM {table} WHERE {column} NOT GLOB ?)", (TIME_PATTERN,)
-            )
-            for table in _TIME_TABLES
-            for column in _TIME_COLUMNS
-        )
-        return any(exists for rows in found for (exists,) in rows)
+        register_functions(connection)
+        found = {
+            table.name: connection.execute(odd_rows_query(table, "sqlite")).fetchone()
+            for table in glance_tables
+        }
+        return odd_rows_of(found)
 
 
 def _unreadable_sentence(path: Path, error: sqlite3.DatabaseError) -> str:

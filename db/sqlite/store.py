@@ -7,13 +7,14 @@ from datetime import datetime
 from pathlib import Path
 
 from db.column_types import time_text
+from db.dialect.odd_rows import OddRows
 from db.dialect.variants import DialectName
 from db.schema_version import VERSION_TABLE
 from db.sqlite.errors import is_damage, translate_errors
 from db.sqlite.file import (
     WriterLock,
     detect_served_schema,
-    has_irregular_times,
+    find_odd_rows,
     is_writable,
     read_only_uri,
 )
@@ -70,7 +71,7 @@ class SqliteStore:
         self.statement_timeout = statement_timeout
         self.dialect: DialectName = "sqlite"
         self.is_glance = False
-        self.has_irregular_times = False
+        self.odd_rows: OddRows | None = None
         self.is_read_only = False
         self._readers = SqliteReaderPool(timeout=busy_timeout, statement_timeout=statement_timeout)
         self._inline_reader: InlineReader | None = None
@@ -98,7 +99,8 @@ class SqliteStore:
         store = cls(path, busy_timeout=busy_timeout, statement_timeout=statement_timeout)
         store.is_glance = detect_served_schema(path) == "glance"
         with translate_errors():
-            store.has_irregular_times = store.is_glance and has_irregular_times(path)
+            if store.is_glance:
+                store.odd_rows = find_odd_rows(path)
         store.is_read_only = store.is_glance or not is_writable(path)
         store._identity = _identity(path)
         if not store.is_read_only:

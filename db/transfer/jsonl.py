@@ -13,12 +13,12 @@ from typing import IO, Any, TextIO
 import orjson
 from sqlalchemy import DateTime
 
+from db.dialect.stored_times import parse_time
 from db.output_file import OutputStream, find_replaceable, replaced_when_complete, written_stream
 from db.tables import images, metadata
 from db.transfer.column_checks import is_unicode
 from db.transfer.record import CHILDREN, COLUMNS, ImageRecord, Row
 from db.transfer.source import BATCH, Source
-from db.transfer.times import parse_time
 
 HEADER_FORMAT = {"format": "glimpse images", "version": 1}
 STDIO = Path("-")

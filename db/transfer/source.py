@@ -12,6 +12,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from db.connect import DatabaseTarget
+from db.dialect.stored_times import parse_time
 from db.dialect.stored_values import stored_value
 from db.schema_version import SchemaKind
 from db.server.engine import Timeouts, create_engine
@@ -22,7 +23,6 @@ from db.sqlite.file import detect_served_schema as detect_sqlite_schema
 from db.tables import images, metadata
 from db.transfer.column_checks import is_unicode
 from db.transfer.record import CHILDREN, COLUMNS, ImageRecord, Row
-from db.transfer.times import parse_time
 
 # Images in a batch.
 BATCH = 500

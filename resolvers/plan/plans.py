@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from db.dialect.odd_rows import OddRows
 from db.dialect.variants import DialectName
 from db.fields.selection import RequestedField
 from db.query.statement import Read, read_statement
@@ -29,14 +30,14 @@ class PlanCache:
         is_glance: bool,
         dialect: DialectName = "sqlite",
         probe_limits: ProbeLimits = DEFAULT_PROBE_LIMITS,
-        has_irregular_times: bool = False,
+        odd_rows: OddRows | None = None,
     ) -> None:
         self._read_statement = partial(
             read_statement,
             is_glance=is_glance,
             dialect=dialect,
             probe_limits=probe_limits,
-            has_irregular_times=has_irregular_times,
+            odd_rows=odd_rows,
         )
         self._selections: ClockCache[Any, tuple[object, object]] = ClockCache(DEFAULT_CAPACITY)
         self._statements: ClockCache[Any, Statement] = ClockCache(DEFAULT_CAPACITY)

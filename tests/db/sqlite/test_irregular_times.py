@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from db.sqlite.file import has_irregular_times
+from db.sqlite.file import find_odd_rows
 from db.store import StoreUnavailableError
 from resolvers.caller import ADMINISTRATOR
 from tests.conftest import GLANCE
@@ -103,7 +103,7 @@ def test_each_form_is_sorted_as_a_time(odd: tuple[AskingAs, list[tuple[str, str]
 
 
 @pytest.mark.parametrize("stored", NO_TIMES)
-def test_what_is_no_time_reads_as_the_other_time_or_as_null(tmp_path_factory: Any, stored: object) -> None:
+def test_what_is_no_time_reads_as_another_time_of_the_row(tmp_path_factory: Any, stored: object) -> None:
     database = SqliteDatabase.copied(GLANCE, tmp_path_factory.mktemp("none") / "glance.db")
     with database.connect() as connection:
         (id_,) = connection.execute("SELECT id FROM images WHERE NOT deleted LIMIT 1").fetchone()
@@ -112,19 +112,20 @@ def test_what_is_no_time_reads_as_the_other_time_or_as_null(tmp_path_factory: An
         )
         (other,) = connection.execute("SELECT id FROM images WHERE deleted LIMIT 1").fetchone()
         connection.execute(
-            "UPDATE images SET created_at = ?, deleted_at = ? WHERE id = ?", (stored, stored, other)
+            "UPDATE images SET created_at = ?, updated_at = ?, deleted_at = ? WHERE id = ?",
+            (stored, WHOLE, stored, other),
         )
     with asking_as(database) as asking:
         query = """query ($id: ID!, $other: ID!) { image(id: $id) { createdAt updatedAt }
           other: image(id: $other, includeDeleted: true) { createdAt deletedAt } }"""
         assert asking.ask(ADMINISTRATOR, query, id=id_, other=other) == {
             "image": {"createdAt": WHOLE, "updatedAt": WHOLE},
-            "other": {"createdAt": "1970-01-01T00:00:00.000000Z", "deletedAt": None},
+            "other": {"createdAt": WHOLE, "deletedAt": WHOLE},
         }
 
 
 def test_glances_own_times_are_read_as_they_are(glance_database: SqliteDatabase) -> None:
-    assert not has_irregular_times(glance_database.path)
+    assert find_odd_rows(glance_database.path) is None
 
 
 def test_a_damaged_file_is_refused(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from db.connect import DatabaseTarget
-from db.transfer.times import parse_time
+from db.dialect.stored_times import parse_time
 from tests.support.databases.glance_file import ID, TIME, GlanceFile
 from tests.support.databases.whole_contents import counts
 from tests.support.import_findings import found, taken

@@ -24,7 +24,7 @@ class RecordingStore:
 
     def __init__(self, store: Store) -> None:
         self.is_glance = store.is_glance
-        self.has_irregular_times = store.has_irregular_times
+        self.odd_rows = store.odd_rows
         self.is_read_only = store.is_read_only
         self.dialect = store.dialect
         self.asked: list[Asked] = []

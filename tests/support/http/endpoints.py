@@ -106,7 +106,7 @@ class WaitingStore:
     """Awaits what it is given before each read, which finds nothing."""
 
     is_glance = False
-    has_irregular_times = False
+    odd_rows = None
     is_read_only = False
     dialect: DialectName = "sqlite"
 

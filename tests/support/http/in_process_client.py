@@ -149,7 +149,7 @@ def asking_store(
                 is_glance=store.is_glance,
                 dialect=store.dialect,
                 probe_limits=probe_limits,
-                has_irregular_times=store.has_irregular_times,
+                odd_rows=store.odd_rows,
             )
             yield AskingAs(loop, store, changes, plans, EventFeed(store, limit=MOST))
         finally:

@@ -1,0 +1,1 @@
+"""Tests of served Glance databases with odd rows."""
