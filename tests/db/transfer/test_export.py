@@ -248,3 +248,34 @@ def test_a_row_that_our_tables_would_refuse_is_left_out_and_its_image_is_taken(
     (taken,) = everything(empty)
     found = {name: len(taken[name]) for name in ("properties", "tags", "members", "locations")}
     assert found == {"properties": 1, "tags": 1, "members": 1, "locations": 1} | {table: 0}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"tags":', '"tags": [], "tags":'),
+        ('"name": "n"', '"name": "other", "name": "n"'),
+        ('"name": "n"', r'"n\u0061me": "a", "name": "n"'),
+        ('"name": "n"', r'"name": "\u003a", "name": "\u003a"'),
+    ],
+    ids=["list", "column", "escaped", "with escaped colons"],
+)
+def test_a_line_that_repeats_a_key_is_named(
+    lines: Lines, empty: DatabaseTarget, tmp_path: Path, old: str, new: str
+) -> None:
+    lines[1]["image"]["name"] = "n"
+    file = tmp_path / "changed.jsonl"
+    written = "\n".join(json.dumps(line) for line in lines)
+    assert old in written
+    file.write_text(written.replace(old, new, 1))
+    with pytest.raises(InvalidExportError, match=r"^Line 2 must not repeat a key in an object\.$"):
+        import_images(empty, file, dry_run=False)
+
+
+def test_an_escaped_colon_repeats_no_key(lines: Lines, empty: DatabaseTarget, tmp_path: Path) -> None:
+    lines[1]["image"]["name"] = "n"
+    file = tmp_path / "changed.jsonl"
+    written = "\n".join(json.dumps(line) for line in lines)
+    file.write_text(written.replace('"name": "n"', r'"name": "a\u003a:"', 1))
+    import_images(empty, file, dry_run=False)
+    assert [image["name"] for image in everything(empty)] == ["a::"]
