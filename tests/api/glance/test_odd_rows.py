@@ -1,6 +1,7 @@
 """Served Glance databases with any odd rows: valid answers, and each image once in every order."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,8 +19,10 @@ from tests.support.databases.odd_glance import (
 )
 from tests.support.databases.servers import ServerDatabase, require
 from tests.support.databases.sqlite_file import SqliteDatabase
+from tests.support.databases.whole_contents import everything
 from tests.support.http.in_process_client import AskingAs, asking_as
 from tests.support.hypothesis_profile import drawn
+from transfer import import_images
 
 Rows = list[tuple[str, dict[str, object]]]
 
@@ -109,19 +112,39 @@ def with_one_image_of_an_id(rows: Rows) -> Rows:
     return kept
 
 
+# Fields that an import takes as they are served.
+TAKEN = ("name", "visibility", "size", "virtualSize", "minDisk", "owner", "hidden", "createdAt", "updatedAt")
+
+
+def check_against_import(served: SqliteDatabase, own: SqliteDatabase) -> None:
+    own.clear()
+    import_images(own.target, served.target, dry_run=False)
+    shown = {image["id"].lower(): image for image in everything(served.target)}
+    for image in everything(own.target):
+        assert [shown[image["id"]][field] for field in TAKEN] == [image[field] for field in TAKEN]
+
+
+@pytest.fixture(scope="module")
+def own(template: Path, tmp_path_factory: pytest.TempPathFactory) -> SqliteDatabase:
+    return SqliteDatabase.copied(template, tmp_path_factory.mktemp("own") / "own.db")
+
+
 @pytest.fixture(scope="module")
 def odd_file(tmp_path_factory: pytest.TempPathFactory) -> SqliteDatabase:
     return glance_file(tmp_path_factory.mktemp("served") / "glance.db", keyed=True)
 
 
 @given(rows=rows_of(is_sqlite=True), field=FIELD)
-@settings(drawn(15), suppress_health_check=list(HealthCheck))
-def test_any_rows_of_a_served_file(rows: Rows, field: str, odd_file: SqliteDatabase) -> None:
+@settings(drawn(8), suppress_health_check=list(HealthCheck))
+def test_any_rows_of_a_served_file(
+    rows: Rows, field: str, odd_file: SqliteDatabase, own: SqliteDatabase
+) -> None:
     odd_file.clear()
     with odd_file.connect() as connection:
         fill(connection, with_one_image_of_an_id(rows))
     with asking_as(odd_file) as asking:
         check_answers(asking, field)
+    check_against_import(odd_file, own)
 
 
 @pytest.fixture(scope="module", params=["postgresql", "mariadb"])
@@ -133,7 +156,7 @@ def odd_server(request: pytest.FixtureRequest) -> Iterator[ServerDatabase]:
 
 
 @given(rows=rows_of(is_sqlite=False), field=FIELD)
-@settings(drawn(6), suppress_health_check=list(HealthCheck))
+@settings(drawn(4), suppress_health_check=list(HealthCheck))
 @pytest.mark.without_coverage
 def test_any_rows_of_a_served_server(rows: Rows, field: str, odd_server: ServerDatabase) -> None:
     fill_server(odd_server, with_one_image_of_an_id(rows))
