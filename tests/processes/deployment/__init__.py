@@ -1,0 +1,1 @@
+"""Glimpse as the pages for operators deploy it: behind proxies, and in Kubernetes."""
