@@ -78,7 +78,7 @@ def _log_of(through: Proxy, ending: str) -> int:
     return sum(line.endswith(ending) for line in through.log.splitlines())
 
 
-def test_no_request_fails_while_an_instance_is_stopped(
+def test_an_instance_is_stopped_while_clients_send_without_pause(
     pair: list[Served], database: SqliteDatabase, tmp_path: Path
 ) -> None:
     first, second = pair
