@@ -24,7 +24,7 @@ from db.store import (
     StoreUnavailableError,
     TransactionConflictError,
 )
-from resolvers.errors import CursorExpiredError, LimitExceededError, describe_store_error
+from resolvers.errors import CursorExpiredError, InputPath, LimitExceededError, describe_store_error
 
 logger = logging.getLogger("glimpse")
 
@@ -47,7 +47,7 @@ class FeedTiming:
 
 DEFAULT_FEED_TIMING = FeedTiming()
 
-_EXPIRED_MESSAGE = "The events behind `after` are not kept any more: read afresh, and follow from there."
+_EXPIRED_MESSAGE = "The events behind {} are not kept any more: read afresh, and follow from there."
 
 _TRANSIENT_ERRORS = (StoreUnavailableError, StatementTimeoutError, TransactionConflictError)
 
@@ -103,21 +103,27 @@ class EventFeed:
                 self._poller.cancel()
                 self._poller = None
 
-    async def begin(self, after: int | None) -> int:
-        """The position to start from: `after`, or the newest event; raises CURSOR_EXPIRED."""
+    async def begin(self, after: int | None, input_path: InputPath = ("after",)) -> int:
+        """The position to start from: `after`, or the newest event; raises CURSOR_EXPIRED.
+
+        Without `input_path`, the client gave the position by the header `Last-Event-ID`.
+        """
+        expired = CursorExpiredError(
+            _EXPIRED_MESSAGE.format("`after`" if input_path else "`Last-Event-ID`"), input_path
+        )
         kept = await self._load_range()
         if after is None:
             return kept.newest
         # A future position comes from another database, or from this one before it was restored.
-        if after > kept.newest:
-            raise CursorExpiredError(_EXPIRED_MESSAGE, ("after",))
-        _require_retained(kept, after)
+        if after > kept.newest or not _is_retained(kept, after):
+            raise expired
         return after
 
     def require_retained(self, position: int) -> None:
         """Raises CURSOR_EXPIRED if events behind the position may have been deleted."""
         assert self._range is not None
-        _require_retained(self._range, position)
+        if not _is_retained(self._range, position):
+            raise CursorExpiredError(_EXPIRED_MESSAGE.format("the last one that was sent"))
 
     async def wait_for_events(self, position: int, event_filter: EventFilter) -> tuple[int, int]:
         """Waits for an event behind the position that passes the filter; returns the range to read.
@@ -215,9 +221,9 @@ async def _wait_for_commit(watch: CommitWatcher) -> bool:
     return True
 
 
-def _require_retained(kept: EventRange, position: int) -> None:
-    if position + 1 < kept.oldest:
-        raise CursorExpiredError(_EXPIRED_MESSAGE, ("after",))
+def _is_retained(kept: EventRange, position: int) -> bool:
+    """Whether all events behind the position are kept."""
+    return position + 1 >= kept.oldest
 
 
 def _log_transient(effect: str, failure: Exception) -> None:

@@ -42,7 +42,9 @@ async def image_changed(
     if context.store.is_glance:
         raise ReadOnlyStoreError
     asked = _build_subscription(info, ids, where, types)
-    position = await context.event_feed.begin(_position_after(after, context.last_event_id))
+    position = await context.event_feed.begin(
+        _position_after(after, context.last_event_id), ("after",) if context.last_event_id is None else ()
+    )
     return _events(info, context.event_feed, asked, position)
 
 

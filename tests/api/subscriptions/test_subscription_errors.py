@@ -3,6 +3,7 @@
 import pytest
 
 from db.events.log import EventRange, event_range_statement, prune
+from resolvers.errors import CursorExpiredError
 from tests.support.event_documents import FOLLOW, created
 from tests.support.http.in_process_client import MOST, AskingAs, P
 
@@ -33,7 +34,13 @@ def test_a_cursor_of_what_is_not_kept_is_refused(asking: AskingAs) -> None:
     # The newest is never forgotten, and so no place is given twice.
     assert asking.loop.run(keep(1)) == EventRange(5, 5)
     created(asking, name="b")
-    assert asking.following(P, FOLLOW, after="e5").next()[0]["cursor"] == "e6"
+    follower = asking.following(P, FOLLOW, after="e5")
+    assert follower.next()[0]["cursor"] == "e6"
+    # A follower that has fallen behind has given no cursor that it could correct.
+    asking.feed.require_retained(4)
+    with pytest.raises(CursorExpiredError, match="^The events behind the last one that was sent are") as late:
+        asking.feed.require_retained(3)
+    assert late.value.extensions == {"code": "CURSOR_EXPIRED"}
 
 
 def test_wrong_operands_are_refused_before_anything_is_followed(asking: AskingAs) -> None:
