@@ -21,6 +21,7 @@ from db.store import (
     StoreUnavailableError,
     TransactionConflictError,
 )
+from db.temporary_folder import NoTemporaryFolderError
 from db.transfer.jsonl import InvalidExportError
 from resolvers.root import create_schema
 from server import serve
@@ -48,7 +49,7 @@ def run(given: argparse.Namespace) -> int:
             return _serve(settings)
         with stopped_by_signals():
             return _run_to_end(settings, given)
-    except (InvalidSettingError, DatabaseNotServableError) as refusal:
+    except (InvalidSettingError, DatabaseNotServableError, NoTemporaryFolderError) as refusal:
         print(refusal, file=sys.stderr)
         return 2
     except (StoreUnavailableError, StatementTimeoutError, TransactionConflictError) as failure:

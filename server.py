@@ -17,6 +17,7 @@ from uvicorn.supervisors import Multiprocess
 from uvicorn.supervisors.multiprocess import Process
 
 from app import create_app
+from db.temporary_folder import temporary_folder
 from services import closing_timeout
 from settings import Settings
 from settings.setting import InvalidSettingError
@@ -30,7 +31,8 @@ _MAX_HEADER_BYTES = 64 * 1024
 def serve(app: Starlette, settings: Settings, log: dict[str, Any]) -> int:
     """Serves, and returns the exit code: 0 after a requested stop. Each worker process makes its own app.
 
-    Raises InvalidSettingError if Glimpse cannot listen at `HOST` and `PORT`.
+    Raises InvalidSettingError if Glimpse cannot listen at `HOST` and `PORT`; with several workers also
+    NoTemporaryFolderError.
     `log` is a configuration of `logging` for the serving processes.
     """
     try:
@@ -62,7 +64,7 @@ def serve(app: Starlette, settings: Settings, log: dict[str, Any]) -> int:
     if settings.web_concurrency == 1:
         tune_garbage_collection()
         return _serve_in_this_process(uvicorn.Config(app, **options), sockets)
-    with multiprocess_metrics():
+    with temporary_folder() as folder, multiprocess_metrics(folder):
         config = uvicorn.Config("server:app_of_environment", factory=True, **options)
         return _serve_with_workers(config, sockets, settings.shutdown_delay)
 

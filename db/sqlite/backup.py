@@ -5,11 +5,11 @@ import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from db.output_file import find_replaceable, replaced_when_complete, written_stream
 from db.sqlite.file import detect_served_schema, read_only_uri, remove_side_files, require_other_file
 from db.store import DatabaseNotServableError, StoreUnavailableError
+from db.temporary_folder import explained_errors, temporary_folder
 
 # SQLite's extended codes, which not every build of `sqlite3` names.
 _IOERR_WRITE, _IOERR_FSYNC, _IOERR_TRUNCATE = (sqlite3.SQLITE_IOERR | number << 8 for number in (3, 4, 6))
@@ -29,7 +29,7 @@ def backup(source: Path, target: Path) -> int:
     Then it is checked again under its name. A pipe or a device is written into. Raises
     DatabaseNotServableError if there is no database to copy, or if the copy is damaged;
     StoreUnavailableError if the database is damaged or cannot be read; OSError if the copy cannot be
-    written.
+    written. Before a copy goes into a pipe or a device, it raises NoTemporaryFolderError if it has no place.
     """
     detect_served_schema(source)
     require_other_file(target, source)
@@ -45,9 +45,10 @@ def backup(source: Path, target: Path) -> int:
 
 
 def _write_into(target: Path, source: Path) -> int:
-    with TemporaryDirectory(prefix="glimpse-") as folder:
-        copy = Path(folder) / "copy.db"
-        _copy(source, copy, copy)
+    with temporary_folder() as folder:
+        copy = folder / "copy.db"
+        with explained_errors():
+            _copy(source, copy, copy)
         with copy.open("rb") as file, written_stream(target) as stream:
             shutil.copyfileobj(file, stream)
         return copy.stat().st_size

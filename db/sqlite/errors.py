@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from sqlalchemy.exc import DBAPIError
 
 from db.store import StatementTimeoutError, StoreUnavailableError
+from db.temporary_folder import has_sqlite_folder
 
 _INTERRUPTED = sqlite3.SQLITE_INTERRUPT
 _UNAVAILABLE = frozenset(
@@ -39,6 +40,9 @@ def translate_error(error: BaseException) -> Exception | None:
     said, code = _driver_error_and_code(error)
     if code == _INTERRUPTED:
         return StatementTimeoutError(str(said))
+    if code == sqlite3.SQLITE_CANTOPEN and not has_sqlite_folder():
+        # SQLite itself says that it cannot open the database.
+        return StoreUnavailableError("SQLite finds no folder for temporary files: name one with `TMPDIR`")
     return StoreUnavailableError(str(said)) if code in _UNAVAILABLE else None
 
 

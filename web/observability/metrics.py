@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Protocol
 
 from prometheus_client import (
@@ -237,17 +236,16 @@ class Metrics:
 
 
 @contextmanager
-def multiprocess_metrics() -> Iterator[None]:
-    """Processes started inside the block count together: each serves the sum over all.
+def multiprocess_metrics(folder: Path) -> Iterator[None]:
+    """Processes started inside the block count together in the folder: each serves the sum over all.
 
     For the parent of workers. Metrics of one process (memory, open files) are then left out.
     """
-    with TemporaryDirectory(prefix="glimpse-metrics-") as folder:
-        os.environ[_MULTIPROCESS_FOLDER_VARIABLE] = folder
-        try:
-            yield
-        finally:
-            del os.environ[_MULTIPROCESS_FOLDER_VARIABLE]
+    os.environ[_MULTIPROCESS_FOLDER_VARIABLE] = str(folder)
+    try:
+        yield
+    finally:
+        del os.environ[_MULTIPROCESS_FOLDER_VARIABLE]
 
 
 def _multiprocess_registry() -> CollectorRegistry:

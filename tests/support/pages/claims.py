@@ -35,6 +35,7 @@ _OTHER_WORDS = {
     "SIGTERM",
     "SSL_CERT_DIR",
     "SSL_CERT_FILE",
+    "TMPDIR",
     "UPDATE",
     "WEBSOCKET",
 }

@@ -57,30 +57,33 @@ def scrape_when_counted(client: httpx2.Client, requests: int) -> Samples:
 
 @pytest.mark.processes
 def test_either_of_two_processes_tells_the_sum_also_when_the_other_was_killed(
-    glance_database: SqliteDatabase,
+    glance_database: SqliteDatabase, tmp_path: Path
 ) -> None:
-    with multiprocess_metrics():
-        folder = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])
-        with worker(glance_database) as (one, client), worker(glance_database) as (other, other_client):
-            for _ in range(2):
-                client.post("/graphql", json=QUERY)
-            for _ in range(3):
-                other_client.post("/graphql", json=QUERY)
-            for asked in (client, other_client):
-                told = scrape_when_counted(asked, 5)
-                assert value(told, "glimpse_request_duration_seconds_count", operation="query") == 5
-                assert value(told, "glimpse_statements_total", purpose="read") == 5
-                assert value(told, "glimpse_rows_read_total") == 5
-                assert value(told, "glimpse_cache_lookups_total", cache="documents", result="miss") == 2
-                assert value(told, "glimpse_cache_lookups_total", cache="documents", result="hit") == 3
-                assert value(told, "glimpse_requests_in_flight") == 0
-            assert {_pid(file) for file in folder.glob("gauge_livesum_*.db")} == {one.pid, other.pid}
-            other.kill()
-            other.wait(30)
-            told = scrape(client)
-            assert value(told, "glimpse_requests_total", operation="query", outcome="ok") == 5
-            assert {_pid(file) for file in folder.glob("gauge_livesum_*.db")} == {one.pid}
-    assert not folder.exists()
+    folder = tmp_path / "metrics"
+    folder.mkdir()
+    with (
+        multiprocess_metrics(folder),
+        worker(glance_database) as (one, client),
+        worker(glance_database) as (other, other_client),
+    ):
+        for _ in range(2):
+            client.post("/graphql", json=QUERY)
+        for _ in range(3):
+            other_client.post("/graphql", json=QUERY)
+        for asked in (client, other_client):
+            told = scrape_when_counted(asked, 5)
+            assert value(told, "glimpse_request_duration_seconds_count", operation="query") == 5
+            assert value(told, "glimpse_statements_total", purpose="read") == 5
+            assert value(told, "glimpse_rows_read_total") == 5
+            assert value(told, "glimpse_cache_lookups_total", cache="documents", result="miss") == 2
+            assert value(told, "glimpse_cache_lookups_total", cache="documents", result="hit") == 3
+            assert value(told, "glimpse_requests_in_flight") == 0
+        assert {_pid(file) for file in folder.glob("gauge_livesum_*.db")} == {one.pid, other.pid}
+        other.kill()
+        other.wait(30)
+        told = scrape(client)
+        assert value(told, "glimpse_requests_total", operation="query", outcome="ok") == 5
+        assert {_pid(file) for file in folder.glob("gauge_livesum_*.db")} == {one.pid}
     assert "PROMETHEUS_MULTIPROC_DIR" not in os.environ
 
 
@@ -89,10 +92,11 @@ def _pid(file: Path) -> int:
 
 
 def test_what_a_process_counted_before_it_died_is_told_but_not_what_it_was_doing(
-    glance_database: SqliteDatabase, monkeypatch: pytest.MonkeyPatch
+    glance_database: SqliteDatabase, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    with multiprocess_metrics():
-        folder = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])
+    folder = tmp_path / "metrics"
+    folder.mkdir()
+    with multiprocess_metrics(folder):
         # As importing the library in a process of its own would choose.
         values = MultiProcessValue()
         monkeypatch.setattr(prometheus_client.values, "ValueClass", values)
