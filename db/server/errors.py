@@ -25,33 +25,45 @@ _ERRORS_BY_CODE: dict[DialectName, dict[Any, type[Exception]]] = {
         "40P01": TransactionConflictError,
         "23505": TransactionConflictError,
         "57014": StatementTimeoutError,
-        "55P03": StoreUnavailableError,
-        "42501": StoreUnavailableError,
-        "28": StoreUnavailableError,
-        "3D": StoreUnavailableError,
-        "08": StoreUnavailableError,
-        "53": StoreUnavailableError,
-        "57": StoreUnavailableError,
-        "58": StoreUnavailableError,
+        # A transaction that took longer than its administrator allows.
+        "25P04": StatementTimeoutError,
+        # Of the server itself: connections, passwords, memory, disk, shutdown, configuration, files.
+        **dict.fromkeys(("08", "28", "3D", "53", "57", "58", "F0"), StoreUnavailableError),
+        # Rights and roles.
+        **dict.fromkeys(("42501", "0LP01", "0P000"), StoreUnavailableError),
+        # A lock; a standby or a database that is not ready for this; an object in use; an idle transaction.
+        **dict.fromkeys(("55P03", "55000", "55006", "25P03"), StoreUnavailableError),
+        # An old snapshot, as on a standby; statements that a proxy has mixed up; damage.
+        **dict.fromkeys(("72000", "26000", "42P05", "XX001", "XX002"), StoreUnavailableError),
     },
     "mariadb": {
         1213: TransactionConflictError,
         1020: TransactionConflictError,
         1062: TransactionConflictError,
-        1969: StatementTimeoutError,
-        3024: StatementTimeoutError,
-        1205: StoreUnavailableError,
-        **dict.fromkeys((1044, 1045, 1049, 1130, 1142, 1143, 1698), StoreUnavailableError),
+        # The server's limit, its administrator's KILL QUERY, and MySQL's number of the limit.
+        **dict.fromkeys((1969, 1317, 3024), StatementTimeoutError),
         1301: AnswerTooLargeError,
-        **dict.fromkeys((1021, 1037, 1040, 1041, 1053, 1077, 1114, 1129, 1152, 1153), StoreUnavailableError),
-        **dict.fromkeys((1047, 1158, 1159, 1160, 1161, 1927), StoreUnavailableError),
-        **dict.fromkeys((2002, 2003, 2006, 2013, 2055), StoreUnavailableError),
+        # Locks.
+        **dict.fromkeys((1099, 1100, 1205, 1206, 1223), StoreUnavailableError),
+        # Rights, accounts and limits of accounts.
+        **dict.fromkeys((1044, 1045, 1049, 1130, 1142, 1143, 1227, 1370, 1698), StoreUnavailableError),
+        **dict.fromkeys((1203, 1226, 1251, 1524, 1820, 1862, 3118, 3159, 4151), StoreUnavailableError),
+        # Memory, threads and disk.
+        **dict.fromkeys((1021, 1037, 1038, 1040, 1041, 1114, 1135), StoreUnavailableError),
+        # Files: missing, full, read-only or damaged.
+        **dict.fromkeys((1015, 1016, 1017, 1023, 1024, 1026, 1028, 1030), StoreUnavailableError),
+        **dict.fromkeys((1034, 1035, 1036, 1194, 1195, 1812, 1814, 1932), StoreUnavailableError),
+        # Starting, stopping, or outside of its cluster.
+        **dict.fromkeys((1047, 1053, 1077, 1180, 1184), StoreUnavailableError),
+        # The network.
+        **dict.fromkeys((1042, 1043, 1129, 1152, 1153, 1158, 1159, 1160, 1161, 1927), StoreUnavailableError),
+        **dict.fromkeys((2002, 2003, 2006, 2013, 2026, 2055, 2059), StoreUnavailableError),
     },
 }
 
 
 # Where a right is missing, the driver's message names it.
-_DENIED_CODES = frozenset({"42501", 1044, 1142, 1143})
+_DENIED_CODES = frozenset({"42501", 1044, 1142, 1143, 1227, 1370})
 
 
 def translate_error(error: BaseException, dialect: DialectName) -> Exception | None:

@@ -121,7 +121,7 @@ def test_each_fault_has_a_sentence(
     assert told(of(host="no-such-host.invalid")) == (
         f"{database} at no-such-host.invalid: the host no-such-host.invalid is unknown."
     )
-    assert told(of(port=1)) == f"{database} at 127.0.0.1: nothing listens at its host and port."
+    assert told(of(port=1)) == f"{database} at 127.0.0.1: nothing listens at port 1 of 127.0.0.1."
 
 
 @pytest.mark.parametrize("server", ["postgresql", "mariadb"])
@@ -169,7 +169,12 @@ def test_a_server_that_stops_is_named_once_and_then_that_it_is_back(private: Pri
         wait_until(glimpse, READY)
         assert code(asked(glimpse, LIST)) is None
         name = f"The database {private.url.database} at 127.0.0.1"
-        assert glimpse.log.count(f"{name} cannot be used: nothing listens at its host and port.") == 1
+        assert (
+            glimpse.log.count(
+                f"{name} cannot be used: nothing listens at port {private.url.port} of 127.0.0.1."
+            )
+            == 1
+        )
         assert glimpse.log.count(f"{name} can be reached again.") == 1
         assert "Traceback" not in glimpse.log
         assert PASSWORD not in glimpse.log
