@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -10,6 +10,7 @@ from pathlib import Path
 from command_exit import progress_bar
 from db.connect import DatabaseTarget
 from db.retry import retry_on_conflict
+from db.server.store import ServerStore
 from db.sqlite.file import require_other_file
 from db.store import DatabaseNotServableError, Store
 from db.transfer.integrity import find_problems
@@ -41,7 +42,8 @@ async def _import(target: DatabaseTarget, source: DatabaseTarget | Path, *, dry_
             raise DatabaseNotServableError(
                 f"This user must not write the database {target.file} or its folder."
             )
-        async with _batches(source, importer.report) as (total, batches):
+        watching = store.watched() if isinstance(store, ServerStore) else nullcontext()
+        async with watching, _batches(source, importer.report) as (total, batches):
             with progress_bar(total) as bar:
                 async for batch in batches:
                     await importer.import_batch(batch)

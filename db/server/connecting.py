@@ -120,16 +120,17 @@ def explain(error: BaseException, address: ServerAddress, timeout: float) -> str
 
     The driver's own text is left out, because it may contain the user.
     """
-    for each in _causes(error):
+    for each in causes_of(error):
         if (reason := _of_network(each, address, timeout) or _of_server(each)) is not None:
             return reason
     return None
 
 
-def _causes(error: BaseException) -> Iterator[BaseException]:
+def causes_of(error: BaseException) -> Iterator[BaseException]:
+    """The error, after what has caused it."""
     # asyncmy wraps the errors of the network; those say more, so they come first.
     if error.__cause__ is not None:
-        yield from _causes(error.__cause__)
+        yield from causes_of(error.__cause__)
     yield error
 
 

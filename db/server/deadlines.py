@@ -161,6 +161,21 @@ async def taken_for_one_answer(
             yield connection
 
 
+def drivers_of(engine: Engine) -> set[Any]:
+    """The open connections of the driver, of those that the engine opens from now on."""
+    drivers = set[Any]()
+
+    @event.listens_for(engine, "connect")
+    def note_open(connection: Any, _record: Any) -> None:  # pragma: no cover - runs in a greenlet
+        drivers.add(connection.driver_connection)
+
+    @event.listens_for(engine, "close")
+    def note_closed(connection: Any, _record: Any) -> None:  # pragma: no cover - runs in a greenlet
+        drivers.discard(connection.driver_connection)
+
+    return drivers
+
+
 def ping_before_reuse(engine: Engine) -> None:
     """Tests idle connections when they are taken. If one is lost or frozen, all idle ones are replaced.
 

@@ -19,6 +19,7 @@ from db.server.engine import Timeouts, create_engine
 from db.server.errors import translate_error
 from db.server.requirements import check_new_tables, check_schema, check_storage, check_version
 from db.server.rights import check_migrating_rights
+from db.server.watchdog import PATIENCE, Patience, watched_engine
 from db.store import StoreUnavailableError
 
 # Seconds to wait for the migrations of another instance.
@@ -51,19 +52,20 @@ def _detect_schema(connection: Connection, name: str) -> SchemaKind:
     )
 
 
-def migrate_server(address: ServerAddress) -> bool:
+def migrate_server(address: ServerAddress, patience: Patience = PATIENCE) -> bool:
     """Creates the tables or migrates them; False if there was nothing to do.
 
     Concurrent instances wait for each other. Raises DatabaseNotServableError if the database has tables
-    of another program, StoreUnavailableError if it cannot be reached.
+    of another program, StoreUnavailableError if it cannot be reached or falls silent.
     """
-    return asyncio.run(_migrate(address))
+    return asyncio.run(_migrate(address, patience))
 
 
-async def _migrate(address: ServerAddress) -> bool:
+async def _migrate(address: ServerAddress, patience: Patience) -> bool:
     connections = create_engine(address, Timeouts(_LOCK_TIMEOUT, None), None)
     try:
-        return await _migrate_locked(connections, address)
+        async with watched_engine(address, connections, patience):
+            return await _migrate_locked(connections, address)
     except Exception as error:
         fact = translate_error(error, address.dialect)
         if fact is None:

@@ -22,6 +22,7 @@ from db.server.readiness import Readiness
 from db.server.requirements import check_storage
 from db.server.transaction import ServerTransaction
 from db.server.watch import NotifyWatcher
+from db.server.watchdog import PATIENCE, Patience, watched
 from db.store import (
     CommitWatcher,
     ReadOnlyStoreError,
@@ -105,6 +106,12 @@ class ServerStore:
             await store.close()
             raise
         return store
+
+    @asynccontextmanager
+    async def watched(self, patience: Patience = PATIENCE) -> AsyncIterator[None]:
+        """For a command, whose statements may take long: if the server falls silent, the block ends."""
+        async with watched(self._address, self._deadlines.end_all, patience):
+            yield
 
     async def read(self, statement: Statement, values: Values) -> Rows:
         return await self._read(self._read_pool, statement, values)

@@ -3,7 +3,7 @@
 import sqlite3
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from db.schema_version import SchemaKind
 from db.server.engine import Timeouts, create_engine
 from db.server.errors import translate_error as translate_server_error
 from db.server.migrate import detect_served_schema
+from db.server.watchdog import PATIENCE, Patience, watched_engine
 from db.sqlite.errors import translate_error as translate_sqlite_error
 from db.sqlite.file import detect_served_schema as detect_sqlite_schema
 from db.tables import images, metadata
@@ -126,20 +127,23 @@ _TIMES, _FLAGS = _columns_of(DateTime), _columns_of(Boolean)
 
 
 @asynccontextmanager
-async def open_source_of(place: DatabaseTarget) -> AsyncIterator[Source]:
+async def open_source_of(place: DatabaseTarget, patience: Patience = PATIENCE) -> AsyncIterator[Source]:
     """The source; raises DatabaseNotServableError or StoreUnavailableError if it cannot be read."""
-    async with open_source(place) as (connection, _):
+    async with open_source(place, patience) as (connection, _):
         source = Source(connection)
         await source.load()
         yield source
 
 
 @asynccontextmanager
-async def open_source(place: DatabaseTarget) -> AsyncIterator[tuple[AsyncConnection, bool]]:
+async def open_source(
+    place: DatabaseTarget, patience: Patience = PATIENCE
+) -> AsyncIterator[tuple[AsyncConnection, bool]]:
     """A snapshot of the database, and whether it is Glance's; raises as `open_source_of`."""
     connections = _reading_engine(place)
+    watching = watched_engine(place.server, connections, patience) if place.server else nullcontext()
     try:
-        async with connections.connect() as connection:
+        async with watching, connections.connect() as connection:
             content: SchemaKind
             if place.server is None:
                 assert place.file is not None
