@@ -162,7 +162,7 @@ async def taken_for_one_answer(
 
 
 def drivers_of(engine: Engine) -> set[Any]:
-    """The open connections of the driver, of those that the engine opens from now on."""
+    """The open connections of the driver, which the engine opens from now on."""
     drivers = set[Any]()
 
     @event.listens_for(engine, "connect")

@@ -38,7 +38,9 @@ def test_a_cursor_of_what_is_not_kept_is_refused(asking: AskingAs) -> None:
     assert follower.next()[0]["cursor"] == "e6"
     # A follower that has fallen behind has given no cursor that it could correct.
     asking.feed.require_retained(4)
-    with pytest.raises(CursorExpiredError, match="^The events behind the last one that was sent are") as late:
+    with pytest.raises(
+        CursorExpiredError, match=r"^The events behind the last one that was sent are"
+    ) as late:
         asking.feed.require_retained(3)
     assert late.value.extensions == {"code": "CURSOR_EXPIRED"}
 
