@@ -86,16 +86,6 @@ def promises(times: int) -> tuple[Promise, ...]:
             "once each",
         ),
         Promise(
-            "Each fault of the tables above ends as its row says",
-            "tests/processes/test_one_writer.py tests/processes/test_command_files.py "
-            "tests/processes/test_command_ends.py tests/processes/test_missing_rights.py "
-            "tests/processes/test_server_waits.py tests/processes/test_failover.py "
-            "tests/processes/test_unreachable.py tests/db/sqlite/test_protected_file.py "
-            "tests/db/server/test_server_rights.py tests/db/server/test_server_requirements.py "
-            "tests/db/server/test_deadlines.py tests/db/server/test_connecting.py",
-            "once each, with real servers",
-        ),
-        Promise(
             "A shutdown finishes requests in flight and refuses new ones",
             "tests/processes/test_shutdown.py tests/web/http/test_graceful_shutdown.py",
             "3 shutdowns under load, and each case",

@@ -158,3 +158,12 @@ def test_a_program_can_write_its_section_of_a_page(page: str, name: str) -> None
 def test_a_page_without_the_section_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="no section"):
         with_section(text, "a", [])
+
+
+def test_long_runs_try_every_fault_that_the_page_of_promises_lists() -> None:
+    page = (ROOT / "docs" / "promises.md").read_text()
+    faults = page[: page.index("## Long runs")]
+    proofs = set(re.findall(r"tests/\w+/[\w/]+\.py", faults))
+    assert len(proofs) > 10
+    assert proofs - set(re.findall(r"tests/[\w/]+\.py", (ROOT / "bench" / "soak.py").read_text())) == set()
+    assert [each for each in proofs if not (ROOT / each).is_file()] == []
