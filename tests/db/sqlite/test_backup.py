@@ -3,7 +3,9 @@
 import os
 import resource
 import sqlite3
-from contextlib import closing
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Event, Thread
 
@@ -14,6 +16,7 @@ from db.connect import DatabaseTarget
 from db.demo.fill import fill
 from db.sqlite.backup import _copy, _quick_check, _require_sound, backup
 from db.store import DatabaseNotServableError, StoreUnavailableError
+from db.temporary_folder import NoTemporaryFolderError
 from tests.support.databases.builders import image
 from tests.support.databases.damage import damage
 from tests.support.databases.protocol import dump
@@ -124,22 +127,36 @@ def test_a_copy_is_proved_under_its_name(filled: SqliteDatabase, tmp_path: Path)
         assert _quick_check(connection) == "file is not a database"
 
 
-@pytest.mark.parametrize("is_pipe", [False, True])
-def test_a_copy_without_room_names_its_file(filled: SqliteDatabase, tmp_path: Path, is_pipe: bool) -> None:
-    copy = tmp_path / "copy.db"
-    if is_pipe:
-        os.mkfifo(copy)
+@contextmanager
+def without_room() -> Iterator[None]:
+    """No file may be longer than a part of the copy."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))
     try:
-        with pytest.raises(OSError, match=r"disk") as error:
-            backup(filled.path, copy)
+        yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-    # The copy for a pipe is made elsewhere first.
-    assert Path(error.value.filename).name == "copy.db"
-    assert (error.value.filename == str(copy)) is not is_pipe
-    assert not copy.is_file()
+
+
+def test_a_copy_without_room_names_its_file(filled: SqliteDatabase, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    with without_room(), pytest.raises(OSError, match=r"disk") as error:
+        backup(filled.path, copy)
+    assert error.value.filename == str(copy)
+    assert not copy.exists()
+
+
+def test_a_copy_for_a_pipe_without_room_names_the_folder_that_has_none(
+    filled: SqliteDatabase, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.db"
+    os.mkfifo(copy)
+    with without_room(), pytest.raises(NoTemporaryFolderError) as error:
+        backup(filled.path, copy)
+    assert str(error.value) == (
+        f"Temporary files cannot be written in the folder {tempfile.gettempdir()}: disk I/O error. "
+        "Free space there, or name another folder with `TMPDIR`."
+    )
 
 
 @pytest.mark.parametrize("cut", [False, True])
