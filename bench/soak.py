@@ -86,6 +86,19 @@ def promises(times: int) -> tuple[Promise, ...]:
             "once each",
         ),
         Promise(
+            "A fault of files, rights, versions, proxies or a database server ends as the tables above say",
+            "tests/processes/test_one_writer.py tests/processes/test_command_files.py "
+            "tests/processes/test_temporary_files.py tests/processes/test_command_ends.py "
+            "tests/processes/test_missing_rights.py tests/processes/test_server_waits.py "
+            "tests/processes/test_failover.py tests/processes/test_unreachable.py "
+            "tests/processes/deployment/test_proxies.py tests/processes/deployment/test_rolling_restart.py "
+            "tests/db/test_temporary_folder.py tests/db/sqlite/test_protected_file.py "
+            "tests/db/server/test_connecting.py tests/db/server/test_deadlines.py "
+            "tests/db/server/test_server_errors.py tests/db/server/test_server_requirements.py "
+            "tests/db/server/test_server_rights.py tests/db/server/test_watchdog.py",
+            "each fault on each database",
+        ),
+        Promise(
             "A shutdown finishes requests in flight and refuses new ones",
             "tests/processes/test_shutdown.py tests/web/http/test_graceful_shutdown.py",
             "3 shutdowns under load, and each case",
