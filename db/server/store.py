@@ -145,10 +145,11 @@ class ServerStore:
                 try:
                     await tx.begin()
                     yield tx
+                    await tx.commit()
                 except BaseException:
+                    # Also after a commit that was cancelled: the pool gets no open transaction.
                     await tx.rollback()
                     raise
-                await tx.commit()
         self._committed.set()
 
     def _leave_connections(self) -> None:

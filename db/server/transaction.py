@@ -56,9 +56,11 @@ class ServerTransaction:
         try:
             with self._deadlines.bound(self._driver):
                 await self._connection.rollback()
-        except Exception as error:
-            logger.info("A connection was dropped instead of a rollback: %s", type(error).__name__)
+        except BaseException as error:
             drop(self._driver)
+            if not isinstance(error, Exception):
+                raise
+            logger.info("A connection was dropped instead of a rollback: %s", type(error).__name__)
 
     async def _run(self, step: Callable[..., Awaitable[Result]], *arguments: Any) -> Result:
         """The step's result, within the time of an answer; a server that refuses changes is left."""

@@ -1,6 +1,7 @@
 """What a store must bear of a server: it is gone, or slow, holds others' tables, or cuts connections."""
 
 import asyncio
+from time import monotonic, sleep
 
 import pytest
 from sqlalchemy import text
@@ -8,8 +9,10 @@ from sqlalchemy.exc import DBAPIError
 
 from db.address.url import parse_server_url
 from db.connect import DatabaseTarget
+from db.server.driver import driver_connection
 from db.server.errors import translate_error
 from db.server.store import ServerStore
+from db.server.transaction import ServerTransaction
 from db.store import (
     AnswerTooLargeError,
     DatabaseNotServableError,
@@ -123,6 +126,46 @@ def test_cut_connections_cost_nothing_but_what_was_under_way(server: ServerDatab
             await tx.execute(text("SELECT 1"))
 
     during(server.address, test)
+
+
+@pytest.mark.parametrize("step", ["execute", "commit", "rollback"])
+def test_a_change_that_is_cancelled_leaves_no_open_transaction(
+    step: str, server: ServerDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock = text("SELECT version_num FROM glimpse_alembic_version FOR UPDATE")
+
+    def wait_for_free_row() -> None:
+        """A server notices only after a while that a connection was dropped."""
+        end = monotonic() + 5
+        while True:
+            try:
+                assert len(server.rows(f"{lock} NOWAIT")) == 1
+            except DBAPIError:
+                assert monotonic() < end
+                sleep(0.05)
+            else:
+                return
+
+    async def cancel(*_: object) -> None:
+        raise asyncio.CancelledError
+
+    async def change(store: ServerStore) -> None:
+        async with store.begin() as tx:
+            await tx.execute(lock)
+            if step != "commit":
+                monkeypatch.setattr(ServerTransaction, "_run", cancel)
+                await tx.execute(lock)
+
+    async def test(store: ServerStore) -> None:
+        kind = type(driver_connection(None, server.dialect))
+        if step != "execute":
+            monkeypatch.setattr(kind, step, cancel)
+        with pytest.raises(asyncio.CancelledError):
+            await change(store)
+        monkeypatch.undo()
+        await asyncio.to_thread(wait_for_free_row)
+
+    during(server.address, test, pool_size=1, busy_timeout=1.0)
 
 
 def test_when_all_connections_are_taken_a_change_waits_no_longer_than_it_may(server: ServerDatabase) -> None:
