@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from resolvers.context import Context
+from resolvers.execution.result import RefusedResult
 from web.graphql.http_request import read_request
 from web.graphql.operations import QUERIES, OperationRunner, allowed_operations
 from web.graphql.request import GraphQLRequest, RequestLimits
@@ -165,7 +166,7 @@ class GraphQLEndpoint:
             resolved = self._operations.resolve(request)
             return response_map(await self._operations.run(resolved, context, allowed))
         except RequestError as error:
-            return response_map(ExecutionResult(None, graphql_errors(error)))
+            return response_map(RefusedResult(graphql_errors(error)))
 
     def _validated(self, headers: Headers, answer: "_Answer") -> Response:
         """The response with its entity tag, or 304 if the client has it."""
