@@ -249,6 +249,16 @@ def test_schema_prints_the_schema(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr() == (f"{schema}\n", "")
 
 
+def test_ctrl_c_that_is_ignored_stays_so(capsys: pytest.CaptureFixture[str]) -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        assert cli.main(["schema"]) == 0
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert "type Query" in capsys.readouterr().out
+
+
 def test_demo_fills_an_empty_database_once(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     migrate(path)
     assert cli.main(["demo", "--images", "20", "--seed", "3"]) == 0

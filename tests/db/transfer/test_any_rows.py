@@ -54,7 +54,7 @@ def odd_file(tmp_path_factory: pytest.TempPathFactory) -> SqliteDatabase:
 
 
 @given(rows=rows_of(is_sqlite=True))
-@settings(drawn(20), suppress_health_check=list(HealthCheck))
+@settings(drawn(12), suppress_health_check=list(HealthCheck))
 def test_any_rows_of_a_file(
     rows: list[tuple[str, dict[str, object]]], odd_file: SqliteDatabase, own: SqliteDatabase
 ) -> None:
