@@ -15,7 +15,11 @@ from tests.support.yaml_subset import YamlSubsetError, parse
 
 YAML_FILES = ("compose.yaml", ".github/workflows/ci.yml", ".pre-commit-config.yaml")
 # A page, and the program that writes a section of it.
-SECTIONS = (("docs/performance.md", "bench.http"), ("docs/promises.md", "bench.soak"))
+SECTIONS = (
+    ("docs/performance.md", "bench.http"),
+    ("docs/promises.md", "bench.soak"),
+    ("docs/operations.md", "bench.http.resources"),
+)
 
 _TARGET = re.compile(r"^([a-z][\w.-]*|\.[\w./-]+):", re.MULTILINE)
 _MAKE = re.compile(r"(?:^|[\s;&(])make (?:[A-Z_]+=\S+ )*([a-z][\w-]*|\.[\w./-]+)", re.MULTILINE)
