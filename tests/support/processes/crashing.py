@@ -22,6 +22,10 @@ READ = """query ($id: ID!) { image(id: $id, includeDeleted: true) {
 DELETED = -1
 
 
+# Of each round, before the kill: a machine may be busy.
+_ANSWERS = 8
+
+
 @dataclass
 class Known:
     """An image's last change that was acknowledged, and one whose answer never came, if there is one.
@@ -42,6 +46,7 @@ class Crashes:
     environ: dict[str, str] = field(default_factory=dict)
     images: dict[str, Known] = field(default_factory=dict)
     answered: int = 0
+    _enough: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
 
     def run(self, rounds: int, clients: int = 6) -> None:
         """Raises AssertionError of the first thing that is not true."""
@@ -58,7 +63,10 @@ class Crashes:
         async with asyncio.TaskGroup() as group:
             for _ in range(clients):
                 group.create_task(self._client(address, random.Random(drawn.random())))
+            self._enough = asyncio.Semaphore(0)
             await asyncio.sleep(drawn.uniform(0.5, 1.2))
+            for _ in range(_ANSWERS):
+                await self._enough.acquire()
             kill()
 
     async def _client(self, address: str, drawn: random.Random) -> None:
@@ -93,6 +101,7 @@ class Crashes:
         known.done.append(number)
         known.asked = None
         self.answered += 1
+        self._enough.release()
 
     async def _check(self, address: str) -> None:
         async with httpx2.AsyncClient(timeout=60) as client:
