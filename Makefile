@@ -22,9 +22,6 @@ demo: .venv/installed
 	@$(BIN)/glimpse migrate
 	@$(BIN)/glimpse demo --images $(IMAGES) --seed $(SEED)
 
-# More processes than cores: many tests wait for a timeout or for another process.
-WORKERS := $(shell echo $$(($$(nproc 2>/dev/null || echo 1) + 1)))
-
 # The packages for Python and for JavaScript are installed in parallel.
 test:
 	@$(MAKE) --no-print-directory --jobs=2 .venv/installed-dev clients
@@ -33,10 +30,10 @@ test:
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	rm -f .coverage .coverage.*
-	$(BIN)/coverage run -m pytest --numprocesses $(WORKERS) --dist worksteal -m "not without_coverage"
+	$(BIN)/coverage run -m pytest --numprocesses auto --dist worksteal -m "not without_coverage"
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
-	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal -m without_coverage
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal -m without_coverage
 
 # Thousands of tests in less than a minute: on SQLite, within the process that runs them.
 test-fast: .venv/installed-dev
