@@ -131,7 +131,7 @@ def test_a_request_has_one_id_in_both_logs_and_its_address_in_the_proxy_s(
 
 
 def test_probes_and_metrics_are_not_for_clients(before: Proxy) -> None:
-    for path in ("/healthz", "/readyz", "/metrics"):
+    for path in ("/healthz", "/readyz", "/metrics", "/%6detrics", "/images/metrics"):
         assert httpx2.get(f"http://127.0.0.1:{before.port}{path}").status_code == 404
     assert httpx2.get(f"http://127.0.0.1:{before.port}/graphql/schema.graphql").status_code == 200
 
