@@ -11,11 +11,8 @@ from bench.http.servers import glimpse
 from bench.question import CREATE, UPDATE, Question
 from bench.subscriptions import resident
 from tests.support.databases.servers import ServerDatabase
-from tests.support.paths import ROOT
+from tests.support.interpreter import NEWER_SQLITE
 from tests.support.private_servers.postgres import postgres
-
-# Several processes may write one file with this library only.
-NEWER_SQLITE = f"{ROOT / 'tests' / 'support' / 'sitecustomize' / 'newer_sqlite'}{os.pathsep}{ROOT}"
 
 CLIENTS = 16
 
@@ -30,6 +27,7 @@ def two_processes(url: str, rounds: int, seconds: float) -> float:
     for _ in range(rounds):
         for processes, found in loads.items():
             cores = os.sched_getaffinity(0)
+            # Several processes may write one file with a newer library only.
             environ = {"WEB_CONCURRENCY": processes, "PYTHONPATH": NEWER_SQLITE}
             with glimpse(f"{processes} processes", url, cores, **environ) as server:
                 asked(server.port, lambda: request, clients=CLIENTS, seconds=1)

@@ -9,33 +9,18 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from time import monotonic, sleep
 
 import pytest
-from sqlalchemy import text
 
-from db.server.engine import Timeouts, create_engine
 from settings import VERSION
+from tests.support.databases.migration_lock import another_migration
 from tests.support.databases.servers import ServerDatabase
 from tests.support.interpreter import INTERRUPTING_IMPORT
 from tests.support.paths import ROOT
-from tests.support.processes.commands import ended, started
+from tests.support.processes.commands import ended, started, wait_until
 from tests.support.processes.process import PATIENCE
 
 pytestmark = pytest.mark.processes
-
-# Another instance migrates: who takes the lock, and how it is seen that a second one waits for it.
-LOCKS = {
-    "postgresql": (
-        "SELECT 1 FROM pg_advisory_lock(hashtext('glimpse migrations'))",
-        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted "
-        "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
-    ),
-    "mariadb": (
-        "SELECT GET_LOCK(CONCAT('glimpse ', MD5(DATABASE())), 0)",
-        "SELECT count(*) FROM information_schema.processlist WHERE state = 'User lock' AND db = DATABASE()",
-    ),
-}
 
 
 @contextmanager
@@ -49,13 +34,6 @@ def running(command: str, url: str) -> Iterator[subprocess.Popen[str]]:
             yield process
         finally:
             process.kill()
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    end = monotonic() + PATIENCE
-    while not condition():
-        assert monotonic() < end
-        sleep(0.02)
 
 
 def is_open(process: subprocess.Popen[str], path: Path) -> bool:
@@ -81,20 +59,14 @@ def test_a_migration_of_a_file_that_is_interrupted_ends_with_130_and_no_tracebac
 def test_a_migration_on_a_server_that_is_interrupted_ends_with_130_and_no_traceback(
     bare: ServerDatabase,
 ) -> None:
-    take, waiting = LOCKS[bare.dialect]
-
-    def interrupt() -> tuple[int, str, str]:
+    def interrupt(is_waiting: Callable[[], bool]) -> tuple[int, str, str]:
         with running("migrate", bare.url) as process:
-            wait_until(lambda: bare.rows(waiting) != [(0,)] or process.poll() is not None)
+            wait_until(lambda: is_waiting() or process.poll() is not None)
             return interrupted(process)
 
     async def interrupt_while_locked() -> tuple[int, str, str]:
-        connections = create_engine(bare.address, Timeouts(5, 60), None)
-        async with connections.connect() as connection:
-            await connection.execute(text(take))
-            ended = await asyncio.to_thread(interrupt)
-        await connections.dispose()
-        return ended
+        async with another_migration(bare) as is_waiting:
+            return await asyncio.to_thread(interrupt, is_waiting)
 
     assert asyncio.run(interrupt_while_locked()) == (130, "", "")
     # It left nothing behind that keeps the next one waiting.

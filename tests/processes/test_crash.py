@@ -7,7 +7,7 @@ import pytest
 from tests.support import hypothesis_profile as soaking
 from tests.support.databases.protocol import TestDatabase
 from tests.support.databases.sqlite_file import SqliteDatabase
-from tests.support.paths import ROOT
+from tests.support.interpreter import ACKNOWLEDGING_EARLY
 from tests.support.processes.crashing import DELETED, Crashes
 from transfer import check_database
 
@@ -41,8 +41,7 @@ def test_what_was_acknowledged_before_a_kill_is_there_whole_with_its_events(data
 @pytest.mark.sqlite_only
 def test_a_store_that_answers_before_it_commits_is_found(database: SqliteDatabase) -> None:
     """This test can fail: of such a store it does."""
-    path = f"{ROOT / 'tests' / 'support' / 'sitecustomize' / 'acknowledging_early'}:{ROOT}"
-    crashes = Crashes(database.url, seed=1, environ={"PYTHONPATH": path})
+    crashes = Crashes(database.url, seed=1, environ={"PYTHONPATH": ACKNOWLEDGING_EARLY})
     with pytest.raises(AssertionError):
         crashes.run(10)
     assert crashes.answered > 10

@@ -4,7 +4,12 @@ import os
 
 from tests.support.paths import ROOT
 
-NEWER_SQLITE = f"{ROOT / 'tests' / 'support' / 'sitecustomize' / 'newer_sqlite'}{os.pathsep}{ROOT}"
-INTERRUPTING_IMPORT = (
-    f"{ROOT / 'tests' / 'support' / 'sitecustomize' / 'interrupting_import'}{os.pathsep}{ROOT}"
-)
+
+def changed_by(folder: str) -> str:
+    """PYTHONPATH with the `sitecustomize` of this folder, and the project."""
+    return f"{ROOT / 'tests' / 'support' / 'sitecustomize' / folder}{os.pathsep}{ROOT}"
+
+
+NEWER_SQLITE = changed_by("newer_sqlite")
+INTERRUPTING_IMPORT = changed_by("interrupting_import")
+ACKNOWLEDGING_EARLY = changed_by("acknowledging_early")

@@ -12,15 +12,16 @@ from sqlalchemy import text
 from db.address.server_address import ServerAddress
 from db.connect import DatabaseTarget
 from db.dialect.variants import DialectName
-from db.server.engine import Timeouts, create_engine
 from db.server.migrate import migrate_server
 from db.server.store import ServerStore
 from db.server.watchdog import PATIENCE, Patience, watched
 from db.store import StoreUnavailableError
 from db.transfer.source import open_source
 from tests.support.databases.connections import during
+from tests.support.databases.migration_lock import another_migration
 from tests.support.databases.servers import ServerDatabase
 from tests.support.private_servers.stalling_proxy import StallingProxy, stalling_proxy
+from tests.support.processes.commands import wait_until
 
 SHORT = Patience(0.1, 0.2, 2)
 # Seconds of a statement: longer than a silent server may take.
@@ -30,18 +31,6 @@ LATEST = 8.0
 SLEEP: dict[DialectName, str] = {
     "postgresql": f"SELECT pg_sleep({LONG})",
     "mariadb": f"SELECT SLEEP({LONG})",
-}
-# Another instance migrates: who takes the lock, and how it is seen that a second one waits for it.
-LOCKS: dict[DialectName, tuple[str, str]] = {
-    "postgresql": (
-        "SELECT 1 FROM pg_advisory_lock(hashtext('glimpse migrations'))",
-        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted "
-        "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
-    ),
-    "mariadb": (
-        "SELECT GET_LOCK(CONCAT('glimpse ', MD5(DATABASE())), 0)",
-        "SELECT count(*) FROM information_schema.processlist WHERE state = 'User lock' AND db = DATABASE()",
-    ),
 }
 
 
@@ -93,25 +82,15 @@ def test_a_slow_statement_goes_on_and_a_silent_server_is_noticed(
 
 
 def test_a_migration_waits_for_another_one_but_not_for_a_silent_server(bare: ServerDatabase) -> None:
-    take, waiting = LOCKS[bare.dialect]
-
-    def wait_while_none(count: str) -> None:
-        end = monotonic() + 60
-        while bare.rows(count) == [(0,)]:
-            assert monotonic() < end
-
     async def test(proxy: StallingProxy, address: ServerAddress) -> None:
-        connections = create_engine(bare.address, Timeouts(5, 60), None)
-        async with connections.connect() as other:
-            await other.execute(text(take))
+        async with another_migration(bare) as is_waiting:
             migration = asyncio.ensure_future(asyncio.to_thread(migrate_server, address, SHORT))
-            await asyncio.to_thread(wait_while_none, waiting)
+            await asyncio.to_thread(wait_until, is_waiting)
             await asyncio.sleep(LONG)
             assert not migration.done()
             proxy.stall()
             await asyncio.wait([migration])
             require_silence_is_noticed(migration.result)
-        await connections.dispose()
 
     with stalling_proxy(bare.address.url) as (proxy, url):
         asyncio.run(test(proxy, replace(bare.address, url=url)))

@@ -4,8 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -16,6 +14,7 @@ from db.connect import DatabaseTarget
 from db.demo.fill import fill
 from tests.support.databases.importing import content, made
 from tests.support.paths import ROOT
+from tests.support.processes.commands import wait_until
 from transfer import import_images
 
 pytestmark = pytest.mark.without_coverage
@@ -58,11 +57,3 @@ def test_an_import_that_is_killed_and_run_again_is_as_one_that_was_not(
     report = import_images(own, other, dry_run=False)
     assert (report.copied.new, report.copied.same) == (4000 - taken, taken)
     assert content(own) == content(other)
-
-
-def wait_until(holds: Callable[[], bool]) -> None:
-    for _ in range(3000):
-        if holds():
-            return
-        time.sleep(0.01)
-    raise AssertionError

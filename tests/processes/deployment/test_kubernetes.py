@@ -4,9 +4,8 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from time import monotonic, sleep
 from typing import Any
 
 import httpx2
@@ -17,7 +16,8 @@ from settings.definitions import SETTINGS
 from tests.support.databases.servers import ServerDatabase, require
 from tests.support.pages.markdown import Page
 from tests.support.paths import ROOT
-from tests.support.processes.process import PATIENCE, Served
+from tests.support.processes.commands import wait_until
+from tests.support.processes.process import Served
 from tests.support.yaml_subset import parse
 
 pytestmark = [pytest.mark.processes, pytest.mark.without_coverage]
@@ -32,8 +32,7 @@ CONTAINED = (
 
 
 def manifest(name: str) -> Any:
-    (block,) = (each.text for each in Page.read("docs/operations.md").blocks if each.mark == name)
-    return parse(block)
+    return parse(Page.read("docs/operations.md").marked_block(name))
 
 
 def pod() -> Any:
@@ -87,13 +86,6 @@ def contained(folder: Path, container: Any, **more: str) -> Served:
     # What Kubernetes adds beside a Service of this name.
     links = {"GLIMPSE_PORT": "tcp://10.0.0.1:80", "GLIMPSE_SERVICE_HOST": "10.0.0.1"}
     return Served(command, {**environ, **links, "TMPDIR": str(folder / "tmp"), **more}, ROOT)
-
-
-def wait_until(holds: Callable[[], bool]) -> None:
-    end = monotonic() + PATIENCE
-    while not holds():
-        assert monotonic() < end
-        sleep(0.05)
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])

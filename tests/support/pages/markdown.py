@@ -47,6 +47,11 @@ class Page:
     def blocks(self) -> list[Block]:
         return parse_blocks(self.text)
 
+    def marked_block(self, mark: str) -> str:
+        """The text of the only block with this mark."""
+        (block,) = (each.text for each in self.blocks if each.mark == mark)
+        return block
+
     @cached_property
     def without_blocks(self) -> str:
         """The text with every line of a fenced block left empty, so that line numbers stay."""

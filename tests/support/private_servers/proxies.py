@@ -30,12 +30,6 @@ http {{
 _TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 
 
-def block_of(name: str) -> str:
-    """The configuration that the page shows."""
-    (block,) = (each.text for each in Page.read("docs/operations.md").blocks if each.mark == name)
-    return block
-
-
 class Proxy:
     """Listens at `port`; the `backends` are the ports of two servers, which may be one."""
 
@@ -56,7 +50,7 @@ class Proxy:
 
     def configure(self, down: int | None = None) -> None:
         """Writes the configuration; `down` is the port of a server that is about to stop."""
-        text = block_of(self.name)
+        text = Page.read("docs/operations.md").marked_block(self.name)
         for address, port in zip(("10.0.0.11:8000", "10.0.0.12:8000"), self._backends, strict=True):
             assert address in text
             text = text.replace(address, f"127.0.0.1:{port}{' down' if port == down else ''}")

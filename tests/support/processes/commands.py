@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from time import monotonic, sleep
@@ -60,7 +61,7 @@ def without_override() -> tuple[str, ...]:
     return drop
 
 
-def wait_until(holds: Any) -> None:
+def wait_until(holds: Callable[[], bool]) -> None:
     end = monotonic() + PATIENCE
     while not holds():
         assert monotonic() < end
