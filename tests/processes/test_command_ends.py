@@ -17,7 +17,7 @@ from tests.support.databases.migration_lock import another_migration
 from tests.support.databases.servers import ServerDatabase
 from tests.support.interpreter import INTERRUPTING_IMPORT
 from tests.support.paths import ROOT
-from tests.support.processes.commands import ended, started, wait_until
+from tests.support.processes.commands import ended, opened_files, started, wait_until
 from tests.support.processes.process import PATIENCE
 
 pytestmark = pytest.mark.processes
@@ -36,10 +36,6 @@ def running(command: str, url: str) -> Iterator[subprocess.Popen[str]]:
             process.kill()
 
 
-def is_open(process: subprocess.Popen[str], path: Path) -> bool:
-    return any(os.path.realpath(each) == str(path) for each in Path(f"/proc/{process.pid}/fd").glob("*"))
-
-
 def interrupted(process: subprocess.Popen[str]) -> tuple[int, str, str]:
     process.send_signal(signal.SIGINT)
     told, said = process.communicate(timeout=PATIENCE)
@@ -51,7 +47,7 @@ def test_a_migration_of_a_file_that_is_interrupted_ends_with_130_and_no_tracebac
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with running("migrate", f"sqlite+aiosqlite:///{path}") as process:
-            wait_until(lambda: is_open(process, path) or process.poll() is not None)
+            wait_until(lambda: str(path) in opened_files(process) or process.poll() is not None)
             assert interrupted(process) == (130, "", "")
         other.execute("ROLLBACK")
 

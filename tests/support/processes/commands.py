@@ -68,7 +68,7 @@ def wait_until(holds: Callable[[], bool]) -> None:
         sleep(0.001)
 
 
-def opened_files(process: "subprocess.Popen[bytes]") -> set[str]:
+def opened_files(process: "subprocess.Popen[Any]") -> set[str]:
     """The paths of what the process has open; empty once it has ended."""
     found = set[str]()
     try:
