@@ -11,7 +11,6 @@ from typing import Any
 
 from sqlalchemy import ClauseElement, Executable, Insert, Select
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.types import TypeEngine
 
 from db.dialect.sqlalchemy_dialects import read_dialect
 from db.dialect.variants import DialectName
@@ -88,30 +87,18 @@ def _compile(
     stand_ins = {name: None if length is None else [None] * length for name, length in lengths}
     state = compiled.construct_expanded_state(stand_ins)
     names = tuple(state.positiontup or ())
-    to_driver = {
-        name: process
-        for name, process in {
-            **{name: _bind(bind.type, written) for bind, name in compiled.bind_names.items()},
-            **{
-                part: _bind(compiled.binds[name].type, written)
-                for name, parts in state.parameter_expansion.items()
-                for part in parts
-            },
-        }.items()
-        if process is not None
-    }
+    types = {name: bind.type for bind, name in compiled.bind_names.items()}
+    for name, parts in state.parameter_expansion.items():
+        types |= dict.fromkeys(parts, types[name])
+    processors = {name: types[name].dialect_impl(written).bind_processor(written) for name in names}
     return CompiledStatement(
         state.statement,
         names,
-        {name: value for name, value in compiled.params.items() if name not in dict(lengths)},
+        {name: value for name, value in compiled.params.items() if name not in stand_ins},
         state.parameter_expansion,
-        to_driver,
+        {name: process for name, process in processors.items() if process is not None},
         _result_processors(statement, written),
     )
-
-
-def _bind(type_: TypeEngine[Any], dialect: Any) -> Processor | None:
-    return type_.dialect_impl(dialect).bind_processor(dialect)
 
 
 def _result_processors(statement: Executable, dialect: Any) -> tuple[Processor | None, ...] | None:

@@ -55,22 +55,26 @@ class AsyncmyConnection:
 
     async def fetch(self, sql: str, values: Sequence[Any]) -> Rows:
         async with self._driver.cursor() as cursor:
-            await cursor.execute(sql, tuple(values))
+            await cursor.execute(sql, values)
             rows: Rows = () if cursor.description is None else await cursor.fetchall()
-        # A result that MariaDB cannot send is empty, which Glimpse's JSON never is.
-        if any(b"" in row for row in rows):
-            raise AnswerTooLargeError
+        require_whole_answer(rows)
         return rows
 
     async def execute_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
         async with self._driver.cursor() as cursor:
-            await cursor.executemany(sql, [tuple(row) for row in rows])
+            await cursor.executemany(sql, rows)
 
     async def commit(self) -> None:
         await self._driver.commit()
 
     async def rollback(self) -> None:
         await self._driver.rollback()
+
+
+def require_whole_answer(rows: Rows) -> None:
+    """Raises AnswerTooLargeError: what MariaDB cannot send is empty, which Glimpse's JSON never is."""
+    if any(b"" in row for row in rows):
+        raise AnswerTooLargeError
 
 
 _CONNECTIONS: dict[DialectName, type[AsyncpgConnection | AsyncmyConnection]] = {

@@ -13,8 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from db.address.server_address import ServerAddress
 from db.server.connecting import Connector
 from db.server.deadlines import GRACE, Deadlines, taken_for_one_answer
+from db.server.driver import require_whole_answer
 from db.server.engine import Timeouts, connect_arguments, create_engine
-from db.store import AnswerTooLargeError, Rows, StoreUnavailableError
+from db.store import Rows, StoreUnavailableError
 
 logger = logging.getLogger("glimpse.db")
 
@@ -67,10 +68,8 @@ class EngineReadPool:
 
 async def fetch_rows(connection: AsyncConnection, sql: str, parameters: Sequence[Any]) -> Rows:
     rows = (await connection.exec_driver_sql(sql, tuple(parameters))).all()
-    # A result that MariaDB cannot send is empty, which Glimpse's JSON never is.
-    if connection.dialect.name in ("mysql", "mariadb") and any(b"" in row for row in rows):
-        # Coverage does not see lines after a greenlet switch; tests/db/server/test_server_store.py tests it.
-        raise AnswerTooLargeError  # pragma: no cover
+    if connection.dialect.name in ("mysql", "mariadb"):
+        require_whole_answer(rows)
     return rows
 
 
