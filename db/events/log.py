@@ -161,25 +161,37 @@ def event_summaries_statement(dialect: DialectName) -> Statement:
     return compile_statement(behind.order_by(event.position), dialect)
 
 
+_LAST = select(func.max(image_events.c.position))
+_WAITING = (
+    select(image_events.c.id)
+    .where(image_events.c.position.is_(None))
+    .order_by(image_events.c.id)
+    .limit(BATCH_SIZE)
+)
+_ASSIGN = (
+    update(image_events)
+    .where(image_events.c.id == bindparam("its_id"), image_events.c.position.is_(None))
+    .values(position=bindparam("its_position"))
+)
+
+
 async def assign_positions(tx: Transaction) -> bool:
     """Assigns the next positions to a batch of committed events; True if there may be more.
 
     They are found without locks, because MariaDB would wait for uncommitted changes. If two processes do this
     concurrently, the unique key lets one succeed, and the other raises TransactionConflictError.
     """
-    event = image_events.c
     # Read before the events: positions that another process assigns meanwhile then conflict.
-    ((last,),) = await tx.execute(select(func.max(event.position)))
-    waiting = select(event.id).where(event.position.is_(None)).order_by(event.id).limit(BATCH_SIZE)
-    ids = [id_ for (id_,) in await tx.execute(waiting)]
+    ((last,),) = await tx.execute(_LAST)
+    ids = [id_ for (id_,) in await tx.execute(_WAITING)]
     if ids:
-        await tx.execute(
-            update(image_events)
-            .where(event.id == bindparam("its_id"), event.position.is_(None))
-            .values(position=bindparam("its_position")),
-            [{"its_id": id_, "its_position": (last or 0) + at} for at, id_ in enumerate(ids, 1)],
-        )
+        positions = [{"its_id": id_, "its_position": (last or 0) + at} for at, id_ in enumerate(ids, 1)]
+        await tx.execute(_ASSIGN, positions)
     return len(ids) == BATCH_SIZE
+
+
+_ENDS = select(func.min(image_events.c.position), func.max(image_events.c.position))
+_DELETE = delete(image_events).where(image_events.c.position <= bindparam("last"))
 
 
 async def prune(tx: Transaction, retention: int) -> bool:
@@ -187,14 +199,13 @@ async def prune(tx: Transaction, retention: int) -> bool:
 
     The newest event is always kept, because positions continue from it.
     """
-    ends = select(func.min(image_events.c.position), func.max(image_events.c.position))
-    ((oldest, newest),) = await tx.execute(ends)
+    ((oldest, newest),) = await tx.execute(_ENDS)
     if oldest is None or newest is None:
         return False
     last = min(int(oldest) + BATCH_SIZE - 1, int(newest) - max(retention, 1))
     if last < oldest:
         return False
-    await tx.execute(delete(image_events).where(image_events.c.position <= last))
+    await tx.execute(_DELETE, {"last": last})
     return last < int(newest) - retention
 
 

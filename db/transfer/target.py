@@ -3,14 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import Table, bindparam, delete, insert, select, update
+from sqlalchemy import Delete, Insert, Select, Table, Update, bindparam, delete, insert, select, update
 
 from db.events.log import EventToRecord, record_events
 from db.store import Transaction
 from db.tables import images
-from db.transfer.record import CHILDREN, COLUMNS, ImageRecord
+from db.transfer.record import CHILDREN, COLUMNS, ImageRecord, Row
+from db.write.child import in_ids
 
 
 @dataclass(slots=True)
@@ -83,15 +85,16 @@ def _event(image: ImageRecord, before: ImageRecord | None) -> EventToRecord:
 
 async def _stored(tx: Transaction, ids: list[str]) -> dict[str, ImageRecord]:
     """The stored images by id, locked; their children's rows include their ids."""
-    found = await tx.execute(select(images).where(images.c.id.in_(ids)).with_for_update())
-    rows_of_images = [dict(zip(images.c.keys(), row, strict=True)) for row in found]
-    stored = {row["id"]: ImageRecord(row) for row in rows_of_images}
+    stored = {row["id"]: ImageRecord(row) for row in await _rows(tx, images, ids)}
     for name, (table, _) in CHILDREN.items() if stored else ():
-        rows = select(table).where(table.c.image_id.in_(list(stored))).order_by(table.c.id)
-        for values in await tx.execute(rows):
-            row = dict(zip(table.c.keys(), values, strict=True))
+        for row in await _rows(tx, table, list(stored)):
             stored[row["image_id"]].children[name].append(row)
     return stored
+
+
+async def _rows(tx: Transaction, table: Table, image_ids: list[str]) -> list[Row]:
+    found = await tx.execute(_select(table), {"ids": image_ids})
+    return [dict(zip(table.c.keys(), values, strict=True)) for values in found]
 
 
 def _compare(writes: _Writes, there: ImageRecord, image: ImageRecord) -> None:
@@ -129,13 +132,41 @@ async def _apply(tx: Transaction, writes: _Writes) -> None:
     tables: list[Table] = [images, *(table for table, _ in CHILDREN.values())]
     for table in tables:
         if gone := writes.get(("delete", table.name)):
-            await tx.execute(delete(table).where(table.c.id.in_(gone)))
+            await tx.execute(_delete(table), {"ids": gone})
         if changed := writes.get(("update", table.name)):
-            names = [column for column in COLUMNS[table.name] if column != "id"]
-            change = update(table).where(table.c.id == bindparam("its_id"))
+            names = _written_columns(table)
             await tx.execute(
-                change.values({name: bindparam(f"its_{name}") for name in names}),
+                _update(table),
                 [{"its_id": row["id"], **{f"its_{name}": row[name] for name in names}} for row in changed],
             )
         if new := writes.get(("insert", table.name)):
-            await tx.execute(insert(table), new)
+            await tx.execute(_insert(table), new)
+
+
+# A transaction compiles a statement once, and knows it again as the same object.
+@cache
+def _select(table: Table) -> Select[*tuple[Any, ...]]:
+    """The rows of images, which are locked, or of their children in order."""
+    if table is images:
+        return select(images).where(in_ids(images.c.id)).with_for_update()
+    return select(table).where(in_ids(table.c.image_id)).order_by(table.c.id)
+
+
+@cache
+def _delete(table: Table) -> Delete:
+    return delete(table).where(in_ids(table.c.id))
+
+
+@cache
+def _update(table: Table) -> Update:
+    values: dict[str, Any] = {name: bindparam(f"its_{name}") for name in _written_columns(table)}
+    return update(table).where(table.c.id == bindparam("its_id")).values(values)
+
+
+@cache
+def _insert(table: Table) -> Insert:
+    return insert(table)
+
+
+def _written_columns(table: Table) -> list[str]:
+    return [column for column in COLUMNS[table.name] if column != "id"]

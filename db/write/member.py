@@ -5,11 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, insert, select, update
+from sqlalchemy import and_, bindparam, func, insert, select, update
 
 from db.store import Transaction
 from db.tables import image_members
 from db.write.child import REVIVED, removal_values
+
+_OF_IMAGE = image_members.c.image_id == bindparam("its_image")
+_LIVE = image_members.c.deleted.is_(False)
+_ONE = and_(_OF_IMAGE, image_members.c.member == bindparam("its_member"))
+
+_STORED = select(image_members.c.status, image_members.c.can_share, image_members.c.deleted).where(_ONE)
+_COUNT = select(func.count()).where(_OF_IMAGE, _LIVE)
+_ADD = insert(image_members)
+# They set the columns of the values that they are executed with.
+_CHANGE = update(image_members).where(_ONE)
+_CHANGE_LIVE = update(image_members).where(_ONE, _LIVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,51 +32,40 @@ class StoredMember:
 
 async def stored_member(tx: Transaction, image_id: str, member: str) -> StoredMember | None:
     """The row of an image and a project, also of a removed member; None if there is no row."""
-    column = image_members.c
-    found = await tx.execute(
-        select(column.status, column.can_share, column.deleted).where(_one(image_id, member))
-    )
-    for status, can_share, deleted in found:
+    for status, can_share, deleted in await tx.execute(_STORED, _named(image_id, member)):
         return StoredMember(status, can_share, not deleted)
     return None
 
 
 async def count_members(tx: Transaction, image_id: str) -> int:
     """The number of live members."""
-    column = image_members.c
-    found = await tx.execute(
-        select(func.count()).where(column.image_id == image_id, column.deleted.is_(False))
-    )
-    ((count,),) = found
+    ((count,),) = await tx.execute(_COUNT, {"its_image": image_id})
     return int(count)
 
 
 async def add_member(tx: Transaction, image_id: str, member: str, can_share: bool, now: datetime) -> None:
     """Inserts a project that was never a member."""
-    await tx.execute(
-        insert(image_members).values(image_id=image_id, member=member, **_newcomer(can_share, now))
-    )
+    await tx.execute(_ADD, {"image_id": image_id, "member": member, **_newcomer(can_share, now)})
 
 
 async def revive_member(tx: Transaction, image_id: str, member: str, can_share: bool, now: datetime) -> None:
     """Adds a project that was a member before; its values start again."""
-    await tx.execute(update(image_members).where(_one(image_id, member)).values(**_newcomer(can_share, now)))
+    await tx.execute(_CHANGE, {**_named(image_id, member), **_newcomer(can_share, now)})
 
 
 async def update_member(
     tx: Transaction, image_id: str, member: str, values: Mapping[str, object], now: datetime
 ) -> None:
-    await tx.execute(update(image_members).where(_one(image_id, member)).values(updated_at=now, **values))
+    await tx.execute(_CHANGE, {**_named(image_id, member), "updated_at": now, **values})
 
 
 async def remove_member(tx: Transaction, image_id: str, member: str, now: datetime) -> None:
     """Removes a member; does nothing if the project is not one."""
-    live = and_(_one(image_id, member), image_members.c.deleted.is_(False))
-    await tx.execute(update(image_members).where(live).values(removal_values(now)))
+    await tx.execute(_CHANGE_LIVE, {**_named(image_id, member), **removal_values(now)})
 
 
-def _one(image_id: str, member: str) -> ColumnElement[bool]:
-    return and_(image_members.c.image_id == image_id, image_members.c.member == member)
+def _named(image_id: str, member: str) -> dict[str, Any]:
+    return {"its_image": image_id, "its_member": member}
 
 
 def _newcomer(can_share: bool, now: datetime) -> dict[str, Any]:
