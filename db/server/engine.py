@@ -89,6 +89,27 @@ def create_engine(
     return engine
 
 
+class ExpiringEngine:
+    """An engine whose connections are replaced after `expire`."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._is_expired = False
+
+    def expire(self) -> None:
+        self._is_expired = True
+
+    async def current(self) -> AsyncEngine:
+        """The engine, without the connections that have expired."""
+        if self._is_expired:
+            self._is_expired = False
+            await self._engine.dispose()
+        return self._engine
+
+    async def dispose(self) -> None:
+        await self._engine.dispose()
+
+
 def _postgresql(address: ServerAddress, timeouts: Timeouts) -> dict[str, Any]:
     settings = {
         "timezone": "UTC",

@@ -14,7 +14,7 @@ from db.address.server_address import ServerAddress
 from db.server.connecting import Connector
 from db.server.deadlines import GRACE, Deadlines, taken_for_one_answer
 from db.server.driver import require_whole_answer
-from db.server.engine import Timeouts, connect_arguments, create_engine
+from db.server.engine import ExpiringEngine, Timeouts, connect_arguments, create_engine
 from db.store import Rows, StoreUnavailableError
 
 logger = logging.getLogger("glimpse.db")
@@ -46,24 +46,21 @@ async def open_read_pool(
 
 class EngineReadPool:
     def __init__(self, connections: AsyncEngine, timeouts: Timeouts) -> None:
-        self._connections = connections
+        self._engine = ExpiringEngine(connections)
         self._take_timeout = timeouts.lock
         self._deadlines = Deadlines(timeouts.answer)
-        self._is_expired = False
 
     async def fetch(self, sql: str, parameters: Sequence[Any]) -> Rows:
-        if self._is_expired:
-            self._is_expired = False
-            await self._connections.dispose()
-        async with taken_for_one_answer(self._connections, self._take_timeout, self._deadlines) as connection:
+        engine = await self._engine.current()
+        async with taken_for_one_answer(engine, self._take_timeout, self._deadlines) as connection:
             return await fetch_rows(connection, sql, parameters)
 
     def expire(self) -> None:
-        self._is_expired = True
+        self._engine.expire()
 
     async def close(self) -> None:
         self._deadlines.end_all()
-        await self._connections.dispose()
+        await self._engine.dispose()
 
 
 async def fetch_rows(connection: AsyncConnection, sql: str, parameters: Sequence[Any]) -> Rows:

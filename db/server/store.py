@@ -13,7 +13,7 @@ from db.events.log import committed_count_statement
 from db.events.watch import PollingWatcher
 from db.server.connecting import Connector
 from db.server.deadlines import Deadlines, driver_of, taken, taken_for_one_answer
-from db.server.engine import Timeouts, create_engine
+from db.server.engine import ExpiringEngine, Timeouts, create_engine
 from db.server.errors import translate_error
 from db.server.migrate import detect_served_schema
 from db.server.odd_rows import find_odd_rows
@@ -56,14 +56,12 @@ class ServerStore:
         self._address = address
         self._timeouts = timeouts
         self._connector = connector
-        self._write_engine = write_engine
+        self._write_engine = ExpiringEngine(write_engine)
         self._read_pool = read_pool
         self._primary_pool = primary_pool
         self._readiness = readiness
         self._deadlines = Deadlines(timeouts.answer)
         self._is_closed = False
-        # Whether the server refused a change, so that another one may accept the next.
-        self._is_refused = False
         self._committed = asyncio.Event()
 
     @property
@@ -135,10 +133,8 @@ class ServerStore:
             raise ReadOnlyStoreError
         self._check_open()
         with self._translate_errors():
-            if self._is_refused:
-                self._is_refused = False
-                await self._write_engine.dispose()
-            async with taken(self._write_engine, self._timeouts.lock, self._deadlines) as connection:
+            engine = await self._write_engine.current()
+            async with taken(engine, self._timeouts.lock, self._deadlines) as connection:
                 tx = ServerTransaction(
                     driver_of(connection), self.dialect, self._deadlines, self._leave_connections
                 )
@@ -153,8 +149,8 @@ class ServerStore:
         self._committed.set()
 
     def _leave_connections(self) -> None:
-        """Lets the next uses open new connections to the primary."""
-        self._is_refused = True
+        """After a server has refused a change: new connections may find another primary."""
+        self._write_engine.expire()
         self._primary_pool.expire()
 
     async def change_token(self) -> int | None:
