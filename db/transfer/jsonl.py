@@ -2,7 +2,6 @@
 
 import errno
 import gzip
-import json
 import os
 import sys
 import zlib
@@ -15,6 +14,7 @@ import orjson
 from sqlalchemy import DateTime
 
 from db.dialect.stored_times import parse_time
+from db.json_text import RepeatedKeyError, parse_json
 from db.output_file import OutputStream, find_replaceable, replaced_when_complete, written_stream
 from db.tables import images, metadata
 from db.transfer.column_checks import is_unicode
@@ -147,29 +147,14 @@ async def batches_of(file: IO[bytes]) -> AsyncIterator[list[ImageRecord]]:
 
 def _object(line: bytes, number: int) -> dict[str, Any]:
     try:
-        held = orjson.loads(line)
+        held = parse_json(line)
+    except RepeatedKeyError as error:
+        raise InvalidExportError(f"Line {number} must not repeat a key in an object.") from error
     except ValueError as error:
         raise InvalidExportError(f"Line {number} must be JSON.") from error
     if not isinstance(held, dict):
         raise InvalidExportError(f"Line {number} must be a JSON object.")
-    # orjson keeps the last of repeated keys, so their colons are missing when the object is written again.
-    is_plain = b"\\u003" not in line and line.count(b":") == orjson.dumps(held).count(b":")
-    if not is_plain and _has_repeated_key(line):
-        raise InvalidExportError(f"Line {number} must not repeat a key in an object.")
     return held
-
-
-def _has_repeated_key(line: bytes) -> bool:
-    """Whether an object has a key twice: exact, and slower than orjson."""
-    repeats = []
-
-    def keep(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        held = dict(pairs)
-        repeats.append(len(held) < len(pairs))
-        return held
-
-    json.loads(line, object_pairs_hook=keep)
-    return any(repeats)
 
 
 def _image(held: dict[str, Any], number: int) -> ImageRecord:

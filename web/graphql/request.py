@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 
 import orjson
 
-from web.graphql.json_text import RepeatedKeyError, parse_json
+from resolvers.json_text import RepeatedKeyError, parse_json
 from web.http.errors import RequestError
 
 # Glimpse reads five; parameters that a proxy or a cache adds are ignored.

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import orjson
 
-from web.graphql.json_text import RepeatedKeyError, parse_json
+from resolvers.json_text import RepeatedKeyError, parse_json
 
 # The format's name in manifests of Apollo's tool.
 _APOLLO = "apollo-persisted-query-manifest"

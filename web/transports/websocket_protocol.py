@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 from starlette.datastructures import Headers
 
-from web.graphql.json_text import RepeatedKeyError, parse_json
+from resolvers.json_text import RepeatedKeyError, parse_json
 
 # The codes of graphql-ws, and one of Glimpse (4013).
 BAD_REQUEST = 4400

@@ -1,4 +1,4 @@
-"""JSON of requests: read as by Python, and refused exactly if an object has a key twice."""
+"""JSON from outside: read as by Python, and refused exactly if an object has a key twice."""
 
 import json
 from typing import Any
@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from db.json_text import RepeatedKeyError, parse_json
 from tests.support.hypothesis_profile import drawn
-from web.graphql.json_text import RepeatedKeyError, parse_json
 
 # Few, and with all that a count of colons could take for another.
 CHARACTERS = ["a", ":", '"', "\\", "u003a", "é", "{", ","]

@@ -1,4 +1,4 @@
-"""JSON from clients: text in UTF-8 in which no object has a key twice."""
+"""JSON from outside: text in UTF-8 in which no object has a key twice."""
 
 import orjson
 
