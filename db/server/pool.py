@@ -65,8 +65,7 @@ class EngineReadPool:
 
 async def fetch_rows(connection: AsyncConnection, sql: str, parameters: Sequence[Any]) -> Rows:
     rows = (await connection.exec_driver_sql(sql, tuple(parameters))).all()
-    if connection.dialect.name in ("mysql", "mariadb"):
-        require_whole_answer(rows)
+    require_whole_answer(rows)
     return rows
 
 
