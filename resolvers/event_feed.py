@@ -13,7 +13,6 @@ from db.events.log import (
     assign_positions,
     event_range_statement,
     event_summaries_statement,
-    prune,
 )
 from db.retry import retry_on_conflict
 from db.store import (
@@ -28,9 +27,6 @@ from resolvers.errors import CursorExpiredError, InputPath, LimitExceededError, 
 
 logger = logging.getLogger("glimpse")
 
-# Seconds between two times that old events go.
-_PRUNE_INTERVAL = 60.0
-
 
 @dataclass(frozen=True, slots=True)
 class FeedTiming:
@@ -43,13 +39,19 @@ class FeedTiming:
     # How often a subscription reads a batch anew while the database is away.
     batch_retries: int = 60
     batch_retry_pause: float = 1.0
+    # After a change of this process, until its events and those that follow get positions.
+    position_pause: float = 0.25
 
 
 DEFAULT_FEED_TIMING = FeedTiming()
 
-_EXPIRED_MESSAGE = "The events behind {} are not kept any more: read afresh, and follow from there."
+# In this order no change is lost in between.
+_WAY_ON = "subscribe without {}, then read all images that you need."
+_EXPIRED_MESSAGE = "The events behind {} are no longer kept: "
+# Or of this one before it was restored.
+_FUTURE_MESSAGE = "{} is not a cursor of this database: "
 
-_TRANSIENT_ERRORS = (StoreUnavailableError, StatementTimeoutError, TransactionConflictError)
+TRANSIENT_ERRORS = (StoreUnavailableError, StatementTimeoutError, TransactionConflictError)
 
 EventFilter = Callable[[EventSummary], bool]
 
@@ -85,6 +87,11 @@ class EventFeed:
         self._waiters: set[_Waiter] = set()
         self._poller: asyncio.Task[None] | None = None
         self._reads: dict[Hashable, asyncio.Task[Rows]] = {}
+        # On SQLite a change assigns positions itself.
+        self._assigns_positions = store.dialect != "sqlite"
+        self._assigning = asyncio.Lock()
+        self._has_noted_change = False
+        self._positioning: asyncio.Task[None] | None = None
 
     @contextmanager
     def subscribe(self) -> Iterator[None]:
@@ -108,22 +115,23 @@ class EventFeed:
 
         Without `input_path`, the client gave the position by the header `Last-Event-ID`.
         """
-        expired = CursorExpiredError(
-            _EXPIRED_MESSAGE.format("`after`" if input_path else "`Last-Event-ID`"), input_path
-        )
         kept = await self._load_range()
         if after is None:
             return kept.newest
-        # A future position comes from another database, or from this one before it was restored.
-        if after > kept.newest or not _is_retained(kept, after):
-            raise expired
+        name = "`after`" if input_path else "`Last-Event-ID`"
+        if after > kept.newest:
+            raise CursorExpiredError((_FUTURE_MESSAGE + _WAY_ON).format(name, name), input_path)
+        if not _is_retained(kept, after):
+            raise CursorExpiredError((_EXPIRED_MESSAGE + _WAY_ON).format(name, name), input_path)
         return after
 
     def require_retained(self, position: int) -> None:
         """Raises CURSOR_EXPIRED if events behind the position may have been deleted."""
         assert self._range is not None
         if not _is_retained(self._range, position):
-            raise CursorExpiredError(_EXPIRED_MESSAGE.format("the last one that was sent"))
+            raise CursorExpiredError(
+                (_EXPIRED_MESSAGE + _WAY_ON).format("the last one that was sent", "`after`")
+            )
 
     async def wait_for_events(self, position: int, event_filter: EventFilter) -> tuple[int, int]:
         """Waits for an event behind the position that passes the filter; returns the range to read.
@@ -151,6 +159,46 @@ class EventFeed:
         """Assigns positions to new events also without subscribers; raises like a mutation."""
         await self._load_range()
 
+    def note_change(self) -> None:
+        """Lets the events of a change of this process get positions soon, also without subscribers."""
+        if not self._assigns_positions:
+            return
+        self._has_noted_change = True
+        if self._positioning is None:
+            self._positioning = asyncio.ensure_future(self._position_until_done())
+
+    async def position_noted_events(self) -> None:
+        """Assigns positions to the events of the changes of this process, before events are read.
+
+        While that is not possible, they are read without them.
+        """
+        if not self._has_noted_change and not self._assigning.locked():
+            return
+        try:
+            async with self._assigning:
+                if self._has_noted_change:
+                    self._has_noted_change = False
+                    await self._assign_all_positions()
+        except TRANSIENT_ERRORS as failure:
+            self._has_noted_change = True
+            log_transient("New events cannot get positions at the moment", failure)
+
+    async def _position_until_done(self) -> None:
+        try:
+            while self._has_noted_change:
+                await asyncio.sleep(self.timing.position_pause)
+                await self.position_noted_events()
+        finally:
+            self._positioning = None
+
+    async def close(self) -> None:
+        """Assigns no more positions; any other process, or the next one, does."""
+        if (positioning := self._positioning) is not None:
+            # A transaction ends first: a driver may leave a connection open that is cut off in one.
+            async with self._assigning:
+                positioning.cancel()
+            await asyncio.wait([positioning])
+
     async def _poll_forever(self) -> None:
         watch = self._store.watch_commits()
         try:
@@ -166,8 +214,8 @@ class EventFeed:
         """Reads new events and wakes subscribers; False if it failed, while subscribers wait on."""
         try:
             await self._advance(await self._load_range())
-        except _TRANSIENT_ERRORS as failure:
-            _log_transient("Events cannot be read at the moment", failure)
+        except TRANSIENT_ERRORS as failure:
+            log_transient("Events cannot be read at the moment", failure)
             return False
         except Exception:
             logger.exception("Events cannot be read")
@@ -200,6 +248,11 @@ class EventFeed:
                 waiting.wake(first.position - 1, newest)
 
     async def _load_range(self) -> EventRange:
+        # One after the other: two that assign at a time would conflict.
+        async with self._assigning:
+            return await self._assign_all_positions()
+
+    async def _assign_all_positions(self) -> EventRange:
         kept = EventRange.of(await self._store.read_primary(self._range_statement, {}))
         while kept.has_unpositioned:
             await retry_on_conflict(self._assign_positions)
@@ -226,29 +279,6 @@ def _is_retained(kept: EventRange, position: int) -> bool:
     return position + 1 >= kept.oldest
 
 
-def _log_transient(effect: str, failure: Exception) -> None:
+def log_transient(effect: str, failure: Exception) -> None:
     if (description := describe_store_error(failure)) is not None:
         logger.warning("%s: %s", effect, description)
-
-
-async def prune_events_forever(
-    store: Store, feed: EventFeed, retention: int, interval: float = _PRUNE_INTERVAL
-) -> None:
-    """Assigns positions and deletes all but the newest events, periodically, until cancelled."""
-    while not store.is_read_only:
-        await asyncio.sleep(interval)
-        try:
-            await feed.position_events()
-            await prune_events(store, retention)
-        except _TRANSIENT_ERRORS as failure:
-            _log_transient("Old events cannot be deleted at the moment", failure)
-        except Exception:
-            logger.exception("Old events cannot be deleted")
-
-
-async def prune_events(store: Store, retention: int) -> None:
-    """Deletes all but the newest events; raises like a mutation."""
-    more = True
-    while more:
-        async with store.begin() as tx:
-            more = await prune(tx, retention)

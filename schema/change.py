@@ -3,6 +3,8 @@
 In an update, an omitted field is UNSET and a field to clear is None.
 """
 
+from typing import Annotated
+
 import strawberry
 from strawberry import UNSET
 
@@ -12,6 +14,13 @@ from schema.member import ImageMember
 from schema.property import ImagePropertiesChange, ImagePropertyInput
 from schema.scalars import Long
 from schema.tag import ImageTagsChange
+
+DryRun = Annotated[
+    bool,
+    strawberry.argument(
+        description="All checks and the answer as they would be; nothing is stored, and there is no event."
+    ),
+]
 
 
 @strawberry.input(description="A new image's metadata.")
@@ -106,6 +115,11 @@ class DeleteImagePayload:
 
 
 @strawberry.type
+class RestoreImagePayload:
+    image: Image = strawberry.field(description="The image as it is again, with a new version.")
+
+
+@strawberry.type
 class CreateImagesPayload:
     images: list[Image] = strawberry.field(description="In the order of the input.")
 
@@ -113,6 +127,9 @@ class CreateImagesPayload:
 @strawberry.type
 class UpdateImagesPayload:
     images: list[Image] = strawberry.field(description="In the order of the input.")
+    results: list[UpdateImagePayload] = strawberry.field(
+        description="In the order of the input, each with the fields that changed."
+    )
 
 
 @strawberry.type

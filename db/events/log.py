@@ -7,18 +7,20 @@ the next one, so no event ever appears before one that was read. The events of o
 because a change holds the image's lock until the commit.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 import orjson
-from sqlalchemy import bindparam, delete, func, insert, select, text, update
+from sqlalchemy import BigInteger, bindparam, delete, func, insert, select, update
 
 from db.dialect.clauses import limit_to
 from db.dialect.json import sql_int
 from db.dialect.variants import DialectName
+from db.events.changes import FieldChange, encode_changes
 from db.query.event import decode_members, encode_members
 from db.query.statement import compile_statement
 from db.rows.visibility import Audience, audience
@@ -26,11 +28,17 @@ from db.store import Rows, Statement, Transaction
 from db.tables import image_events, image_members
 from db.write.child import in_ids
 
-# The channel of PostgreSQL's NOTIFY.
-CHANNEL = "glimpse_events"
-
 # Events that get positions, or are deleted, in one transaction.
 BATCH_SIZE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """The user and the project that make a change, and the id of the request; None if unknown."""
+
+    user: str | None = None
+    project: str | None = None
+    request_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +46,7 @@ class EventToRecord:
     """A change of an image, with its visibility and owner before and after.
 
     `before` and `after` are pairs of visibility and owner; `before` is None for a new image. `member_left`
-    is the removed member.
+    is the removed member. `changes` are the old and new values.
     """
 
     image_id: str
@@ -48,6 +56,7 @@ class EventToRecord:
     before: tuple[str, str | None] | None
     changed: Sequence[str] = ()
     member_left: str | None = None
+    changes: Sequence[FieldChange] = ()
 
     @property
     def has_members(self) -> bool:
@@ -66,20 +75,20 @@ _SELECT_MEMBERS = (
     .order_by(image_members.c.member)
 )
 
-_NOTIFY = text("SELECT pg_notify(:channel, '')")
-
 
 async def record_events(
     tx: Transaction,
     events: Sequence[EventToRecord],
     members: Mapping[str, Collection[str]] | None = None,
+    *,
+    author: Author,
 ) -> None:
     """Records events in the transaction of the change: after its writes, but before an image is deleted.
 
     `members` are the members of each image, if they are known.
     """
     if members is None:
-        members = await _load_members(tx, [each.image_id for each in events if each.has_members])
+        members = await load_members(tx, events)
     rows = [
         {
             "image_id": each.image_id,
@@ -92,18 +101,23 @@ async def record_events(
             "owner_before": each.before[1] if each.before else None,
             "members": encode_members(members.get(each.image_id, ())),
             "member_left": each.member_left,
+            "actor_user": author.user,
+            "actor_project": author.project,
+            "request_id": author.request_id,
+            "changes": encode_changes(each.changes),
         }
         for each in events
     ]
-    await tx.execute(_INSERT_BY_DIALECT.get(tx.dialect.name, _INSERT), rows)
-    if tx.dialect.name == "postgresql":
-        await tx.execute(_NOTIFY, {"channel": CHANNEL})
+    await tx.change(_INSERT_BY_DIALECT.get(tx.dialect.name, _INSERT), rows)
+    tx.announce_commit()
 
 
 # A separate statement after the lock: on a server, a statement that waited for the lock sees the image's
 # current row, but the members from before.
-async def _load_members(tx: Transaction, ids: Collection[str]) -> dict[str, list[str]]:
+async def load_members(tx: Transaction, events: Sequence[EventToRecord]) -> dict[str, list[str]]:
+    """The members of each image that has any, in order, if they receive its event."""
     members: dict[str, list[str]] = {}
+    ids = [each.image_id for each in events if each.has_members]
     if ids:
         for image_id, name in await tx.execute(_SELECT_MEMBERS, {"ids": list(ids)}):
             members.setdefault(image_id, []).append(name)
@@ -168,10 +182,13 @@ _WAITING = (
     .order_by(image_events.c.id)
     .limit(BATCH_SIZE)
 )
+# Of a run of ids that follow each other: one change for many events.
 _ASSIGN = (
     update(image_events)
-    .where(image_events.c.id == bindparam("its_id"), image_events.c.position.is_(None))
-    .values(position=bindparam("its_position"))
+    .where(
+        image_events.c.id.between(bindparam("first"), bindparam("last")), image_events.c.position.is_(None)
+    )
+    .values(position=image_events.c.id + bindparam("shift", type_=BigInteger))
 )
 
 
@@ -185,28 +202,49 @@ async def assign_positions(tx: Transaction) -> bool:
     ((last,),) = await tx.execute(_LAST)
     ids = [id_ for (id_,) in await tx.execute(_WAITING)]
     if ids:
-        positions = [{"its_id": id_, "its_position": (last or 0) + at} for at, id_ in enumerate(ids, 1)]
-        await tx.execute(_ASSIGN, positions)
+        await tx.change(_ASSIGN, list(_runs(ids, (last or 0) + 1)))
     return len(ids) == BATCH_SIZE
 
 
+def _runs(ids: Sequence[int], position: int) -> Iterator[dict[str, int]]:
+    """The runs of ids that follow each other, with the shift from an id to its position."""
+    for shift, run in groupby(enumerate(ids, position), lambda pair: pair[0] - pair[1]):
+        run_ids = [id_ for _, id_ in run]
+        yield {"first": run_ids[0], "last": run_ids[-1], "shift": shift}
+
+
 _ENDS = select(func.min(image_events.c.position), func.max(image_events.c.position))
+_FIRST_SINCE = select(func.min(image_events.c.position)).where(
+    image_events.c.position <= bindparam("last"), image_events.c.occurred_at >= bindparam("since")
+)
 _DELETE = delete(image_events).where(image_events.c.position <= bindparam("last"))
 
 
-async def prune(tx: Transaction, retention: int) -> bool:
-    """Deletes a batch of the oldest events, except the newest `retention`; True if there may be more.
+async def prune(tx: Transaction, retention: int, since: datetime | None = None) -> bool:
+    """Deletes a batch of the oldest events; True if there may be more.
 
-    The newest event is always kept, because positions continue from it.
+    The newest `retention` events are kept, all if it is 0, and of those only the ones from `since` on. No gap
+    arises: an event is kept if an older one is. The newest event is always kept, because positions continue
+    from it.
     """
     ((oldest, newest),) = await tx.execute(_ENDS)
     if oldest is None or newest is None:
         return False
-    last = min(int(oldest) + BATCH_SIZE - 1, int(newest) - max(retention, 1))
+    end_of_batch = int(oldest) + BATCH_SIZE - 1
+    last = int(newest) - retention if retention else 0
+    if since is not None:
+        last = max(last, await _last_before(tx, since, end_of_batch))
+    last = min(last, end_of_batch, int(newest) - 1)
     if last < oldest:
         return False
-    await tx.execute(_DELETE, {"last": last})
-    return last < int(newest) - retention
+    await tx.change(_DELETE, {"last": last})
+    return last == end_of_batch
+
+
+async def _last_before(tx: Transaction, since: datetime, end: int) -> int:
+    """The last position, at most `end`, up to which all events occurred before a time."""
+    ((first,),) = await tx.execute(_FIRST_SINCE, {"last": end, "since": since})
+    return end if first is None else int(first) - 1
 
 
 @cache

@@ -1,39 +1,26 @@
 """Events as JSON: a change, and the current image if the caller still sees it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
-from sqlalchemy import (
-    CHAR,
-    ColumnElement,
-    Integer,
-    Select,
-    and_,
-    bindparam,
-    case,
-    cast,
-    func,
-    null,
-    or_,
-    select,
-)
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, null, or_, select
 
-from db.dialect.clauses import limit_to, unnest_json
-from db.dialect.json import as_json_bytes, concat, sql_string, stored_json
-from db.dialect.scalars import contains, iso_timestamp
+from db.dialect.clauses import is_key_in, limit_to, unnest_json
+from db.dialect.json import as_json_bytes
+from db.dialect.scalars import contains
+from db.fields.event import EventRow, event_json
 from db.fields.image import image_json
-from db.fields.selection import RequestedField, fields_json
-from db.rows.filter import ALWAYS, Condition, FilterCompiler
+from db.fields.selection import RequestedField
+from db.rows.condition import ALWAYS, Condition
+from db.rows.filter import FilterCompiler
 from db.rows.source import ImageTable
 from db.rows.visibility import PROJECT_PARAMETER, ViewerScope, is_visible, was_visible
 from db.tables import image_events, images
 
 # The caller's project in the form of `encode_members`.
 PROJECT_LINE_PARAMETER = f"{PROJECT_PARAMETER}_line"
-
-_CURSOR_PREFIX = "e"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +47,6 @@ def decode_members(text: str) -> list[str]:
     return [orjson.loads(line) for line in text.split("\n") if line]
 
 
-def event_cursor(position: int) -> str:
-    """The cursor of the event at a position, as the field `cursor` has it."""
-    return f"{_CURSOR_PREFIX}{position}"
-
-
-def parse_event_cursor(text: str) -> int | None:
-    """The position; None if the text is not a cursor of an event."""
-    digits = text.removeprefix(_CURSOR_PREFIX)
-    if digits == text or not (digits.isascii() and digits.isdecimal()) or len(digits) > 18:
-        return None
-    return int(digits)
-
-
 @dataclass(frozen=True, slots=True)
 class _State:
     """The state of an image before or after a change."""
@@ -82,16 +56,6 @@ class _State:
     def column(self, name: str, *, is_equality: bool = False) -> ColumnElement[Any]:
         column: ColumnElement[Any] = image_events.c[f"{name}{self.suffix}"]
         return column
-
-
-# Fields of an event; their argument is the list of changed fields that the caller may see.
-EVENT_FIELDS: Mapping[str, Callable[[ColumnElement[Any]], ColumnElement[Any]]] = {
-    "type": lambda _: func.upper(image_events.c.type),
-    "image_id": lambda _: image_events.c.image_id,
-    "changed_fields": stored_json,
-    "occurred_at": lambda _: iso_timestamp(image_events.c.occurred_at),
-    "cursor": lambda _: concat([sql_string(_CURSOR_PREFIX), cast(image_events.c.position, CHAR(20))]),
-}
 
 
 def image_event_rows(
@@ -109,22 +73,20 @@ def image_event_rows(
     joined_image = image_events.outerjoin(
         images, and_(images.c.id == event.image_id, is_visible(viewer, image))
     )
-    # Field names are shown only if the caller sees the image, and saw it after the change.
-    changed_fields = case((and_(is_seen, sees_after), event.changed_fields), else_=sql_string("[]"))
+    # Field names and values are shown only if the caller sees the image, and saw it after the change.
+    row = EventRow(event.__getitem__, stored, viewer, and_(is_seen, sees_after))
 
-    def value(field: RequestedField) -> ColumnElement[Any]:
-        if field.field == "image":
-            return case((is_seen, image_json(field.children, stored, viewer)), else_=null())
-        return EVENT_FIELDS[field.field](changed_fields)
+    def seen_image(field: RequestedField) -> ColumnElement[Any]:
+        return case((is_seen, image_json(field.children, stored, viewer)), else_=null())
 
     rows = (
-        select(event.position, as_json_bytes(fields_json(requested, value)).label("event"))
+        select(event.position, as_json_bytes(event_json(requested, row, seen_image)).label("event"))
         .select_from(joined_image)
         .where(
             event.position > bindparam("after"),
             event.position <= bindparam("until"),
             *([event.type.in_(unnest_json(bindparam("types")))] if events.has_types else []),
-            *([event.image_id.in_(unnest_json(bindparam("ids")))] if events.has_ids else []),
+            *([is_key_in(event.image_id, bindparam("ids"))] if events.has_ids else []),
             or_(sees_after, saw_before),
             or_(~is_seen, FilterCompiler(image, viewer).compile(events.condition)),
         )

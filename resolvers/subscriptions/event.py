@@ -8,19 +8,14 @@ from typing import Any
 from strawberry import ID, UNSET
 
 from db.events.log import EventSummary
-from db.query.event import (
-    PROJECT_LINE_PARAMETER,
-    ImageEvents,
-    encode_members,
-    event_cursor,
-    parse_event_cursor,
-)
+from db.fields.event_cursor import event_cursor, parse_event_cursor
+from db.query.event import PROJECT_LINE_PARAMETER, ImageEvents, encode_members
 from db.rows.visibility import audience_includes
 from db.store import ReadOnlyStoreError, Rows, StatementTimeoutError, StoreUnavailableError
 from resolvers.context import Info
-from resolvers.errors import BadUserInputError, LimitExceededError
+from resolvers.errors import BadUserInputError
 from resolvers.event_feed import EventFeed, EventFilter
-from resolvers.image_id import is_image_id, stored_id
+from resolvers.image_id import known_ids
 from resolvers.queries.filter import build_condition
 from resolvers.read.engine import ReadRequest, read_events
 from schema.event import ImageEvent, ImageEventType
@@ -64,9 +59,7 @@ def _build_subscription(
     condition, values = build_condition(where, limits)
     given: dict[str, list[str]] = {}
     if isinstance(ids, list):
-        if len(ids) > limits.max_page_size:
-            raise LimitExceededError(f"`ids` must have at most {limits.max_page_size} items.", ("ids",))
-        given["ids"] = [id_ for id_ in dict.fromkeys(map(stored_id, ids)) if is_image_id(id_)]
+        given["ids"] = known_ids(ids, limits.max_page_size)
     if isinstance(types, list):
         given["types"] = [type_.value for type_ in types]
     viewer = caller.viewer_scope(include_deleted=True)

@@ -11,6 +11,7 @@ from datetime import datetime
 import pytest
 
 from db.events.log import (
+    Author,
     EventRange,
     EventToRecord,
     assign_positions,
@@ -21,20 +22,17 @@ from db.events.log import (
 from db.server.store import ServerStore
 from db.sqlite.store import SqliteStore
 from db.store import (
-    Rows,
-    Statement,
     StatementTimeoutError,
-    Store,
     StoreUnavailableError,
     StoreUnreachableError,
-    Values,
 )
-from resolvers.event_feed import EventFeed, FeedTiming, prune_events_forever
+from resolvers.event_feed import EventFeed, FeedTiming
+from resolvers.event_retention import Retention, prune_events_forever
 from tests.support.databases.builders import MADE, image
 from tests.support.databases.connections import cut_connections
 from tests.support.databases.servers import ServerDatabase
 from tests.support.databases.sqlite_file import SqliteDatabase
-from tests.support.databases.statement_recorder import RecordingStore
+from tests.support.databases.statement_recorder import Failing
 from tests.support.event_documents import FOLLOW, created
 from tests.support.http.in_process_client import AskingAs, P
 
@@ -143,19 +141,6 @@ def refusing(server: ServerDatabase, *, refused: bool) -> list[str]:
     )
 
 
-class Failing(RecordingStore):
-    """Fails as often as it has something to fail with."""
-
-    def __init__(self, store: Store, *failures: Exception) -> None:
-        super().__init__(store)
-        self.failures = list(failures)
-
-    async def read_primary(self, statement: Statement, values: Values) -> Rows:
-        if self.failures:
-            raise self.failures.pop(0)
-        return await super().read_primary(statement, values)
-
-
 def test_who_follows_waits_until_the_database_is_back(
     database: SqliteDatabase, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -190,7 +175,7 @@ def test_a_file_that_goes_while_somebody_follows_is_waited_for(
                 told = EventToRecord(
                     there.id, "updated", datetime(2026, 1, 2), ("public", "p"), ("public", "p")
                 )
-                await record_events(tx, [told])
+                await record_events(tx, [told], author=Author())
             assert await feed.wait_for_events(0, lambda _: True) == (0, 1)
         await store.close()
 
@@ -214,7 +199,7 @@ def test_old_events_are_forgotten_now_and_then(
         store = await SqliteStore.open(database.path)
         failing = Failing(store, StoreUnavailableError("away"), KeyError("ours"))
         feed = EventFeed(failing, limit=1)
-        keeping = asyncio.ensure_future(prune_events_forever(failing, feed, 10, interval=0.01))
+        keeping = asyncio.ensure_future(prune_events_forever(failing, feed, Retention(10), interval=0.01))
         kept = EventRange(1, 2500)
         while kept == EventRange(1, 2500) or kept.newest - kept.oldest > 9:
             await asyncio.sleep(0.01)
@@ -258,7 +243,7 @@ def test_of_no_events_none_is_forgotten_or_put_in_order(database: SqliteDatabase
 def test_a_glance_databases_events_are_left_alone(glance_database: SqliteDatabase) -> None:
     async def test() -> None:
         store = await SqliteStore.open(glance_database.path)
-        await prune_events_forever(store, EventFeed(store, limit=1), 1)
+        await prune_events_forever(store, EventFeed(store, limit=1), Retention(1))
         await store.close()
 
     run(test)

@@ -2,8 +2,6 @@ SELECT image_events.position, convert_to(CAST('{"type":' || coalesce(CAST(to_jso
         AND (image_events.visibility = 'public'
           OR image_events.visibility = 'community'
           OR image_events.owner = $1::VARCHAR
-          AND image_events.visibility != 'public'
-          AND image_events.visibility != 'community'
           OR image_events.visibility = 'shared'
           AND image_events.owner != $1::VARCHAR
           AND strpos(image_events.members, $2) > 0)) THEN image_events.changed_fields ELSE '[]' END, 'null') || ',"occurredAt":' || coalesce(CAST(to_json(CAST(to_char(image_events.occurred_at, 'YYYY-MM-DD"T"HH24:MI:SS.US') || 'Z' AS TEXT)) AS TEXT), 'null') || ',"cursor":' || coalesce(CAST(to_json(CAST('e' || CAST(image_events.position AS CHAR(20)) AS TEXT)) AS TEXT), 'null') || ',"image":' || coalesce(CASE WHEN (images.id IS NOT NULL) THEN '{"name":' || coalesce(CAST(to_json(CAST(images.name AS TEXT)) AS TEXT), 'null') || ',"tags":' || coalesce((
@@ -47,8 +45,6 @@ AND true
 AND (images.visibility = 'public'
   OR images.visibility = 'community'
   OR images.owner = $1::VARCHAR
-  AND images.visibility != 'public'
-  AND images.visibility != 'community'
   OR images.visibility = 'shared'
   AND images.owner != $1::VARCHAR
   AND (EXISTS (
@@ -64,28 +60,25 @@ AND (images.visibility = 'public'
           FROM image_members AS later
           WHERE later.image_id = image_members.image_id
           AND later.member = image_members.member
-          AND later.id > image_members.id)))))
+          AND later.id > image_members.id))
+      LIMIT ALL OFFSET 0)))
 WHERE image_events.position > $4::BIGINT
 AND image_events.position <= $5::BIGINT
 AND image_events.type IN (
   SELECT value
   FROM json_array_elements_text(CAST($6 AS TEXT)::json) AS item(value))
-AND image_events.image_id IN (
-  SELECT value
-  FROM json_array_elements_text(CAST($7 AS TEXT)::json) AS item(value))
+AND image_events.image_id = ANY (ARRAY(
+    SELECT value
+    FROM json_array_elements_text(CAST($7 AS TEXT)::json) AS item(value)))
 AND (image_events.visibility = 'public'
   OR image_events.visibility = 'community'
   OR image_events.owner = $1::VARCHAR
-  AND image_events.visibility != 'public'
-  AND image_events.visibility != 'community'
   OR image_events.visibility = 'shared'
   AND image_events.owner != $1::VARCHAR
   AND strpos(image_events.members, $2) > 0
   OR image_events.visibility_before = 'public'
   OR image_events.visibility_before = 'community'
   OR image_events.owner_before = $1::VARCHAR
-  AND image_events.visibility_before != 'public'
-  AND image_events.visibility_before != 'community'
   OR image_events.visibility_before = 'shared'
   AND image_events.owner_before != $1::VARCHAR
   AND (strpos(image_events.members, $2) > 0
@@ -101,7 +94,8 @@ AND (images.id IS NULL
       AND image_tags.image_id = images.id
       AND (image_tags.deleted = false
         OR images.deleted = true
-        AND image_tags.deleted_at >= images.deleted_at - CAST('2 seconds' AS INTERVAL)))))
+        AND image_tags.deleted_at >= images.deleted_at - CAST('2 seconds' AS INTERVAL))
+      LIMIT ALL OFFSET 0)))
 ORDER BY image_events.position
 LIMIT $10::INTEGER OFFSET 0
 -- project = 'p'

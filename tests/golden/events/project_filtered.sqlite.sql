@@ -1,12 +1,10 @@
-SELECT image_events.position, CAST(json_object('type', upper(image_events.type), 'imageId', image_events.image_id, 'changedFields', json(CASE WHEN (images.id IS NOT NULL
-        AND (image_events.visibility = 'public'
-          OR image_events.visibility = 'community'
-          OR image_events.owner = ?
-          AND (+ image_events.visibility) != 'public'
-          AND (+ image_events.visibility) != 'community'
-          OR image_events.visibility = 'shared'
-          AND (+ image_events.owner) != ?
-          AND instr(image_events.members, ?) > 0)) THEN image_events.changed_fields ELSE '[]' END), 'occurredAt', replace(image_events.occurred_at, ' ', 'T') || 'Z', 'cursor', 'e' || CAST(image_events.position AS CHAR(20)), 'image', CASE WHEN (images.id IS NOT NULL) THEN json_object('name', images.name, 'tags', (
+SELECT image_events.position, CAST(json_object('type', upper(image_events.type), 'imageId', image_events.image_id, 'changedFields', CASE WHEN (images.id IS NOT NULL
+      AND (image_events.visibility = 'public'
+        OR image_events.visibility = 'community'
+        OR image_events.owner = ?
+        OR image_events.visibility = 'shared'
+        AND (+ image_events.owner) != ?
+        AND instr(image_events.members, ?) > 0)) THEN json(image_events.changed_fields) ELSE json('[]') END, 'occurredAt', replace(image_events.occurred_at, ' ', 'T') || 'Z', 'cursor', 'e' || CAST(image_events.position AS CHAR(20)), 'image', CASE WHEN (images.id IS NOT NULL) THEN json_object('name', images.name, 'tags', (
         SELECT json_group_array(listed.value) AS json_group_array_1
         FROM (
           SELECT DISTINCT image_tags.value AS value
@@ -47,8 +45,6 @@ AND 1 = 1
 AND ((+ images.visibility) = 'public'
   OR (+ images.visibility) = 'community'
   OR (+ images.owner) = ?
-  AND (+ images.visibility) != 'public'
-  AND (+ images.visibility) != 'community'
   OR (+ images.visibility) = 'shared'
   AND (+ images.owner) != ?
   AND (EXISTS (
@@ -76,16 +72,12 @@ AND image_events.image_id IN (
 AND (image_events.visibility = 'public'
   OR image_events.visibility = 'community'
   OR image_events.owner = ?
-  AND (+ image_events.visibility) != 'public'
-  AND (+ image_events.visibility) != 'community'
   OR image_events.visibility = 'shared'
   AND (+ image_events.owner) != ?
   AND instr(image_events.members, ?) > 0
   OR image_events.visibility_before = 'public'
   OR image_events.visibility_before = 'community'
   OR image_events.owner_before = ?
-  AND (+ image_events.visibility_before) != 'public'
-  AND (+ image_events.visibility_before) != 'community'
   OR image_events.visibility_before = 'shared'
   AND (+ image_events.owner_before) != ?
   AND (instr(image_events.members, ?) > 0
