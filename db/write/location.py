@@ -9,7 +9,7 @@ from db.store import Transaction
 from db.tables import image_locations
 from db.write.child import Times, in_ids, new_row, removal_values
 
-# What the status of a location becomes that is removed, or goes with its image.
+# What the status of a removed location becomes. One that goes with its image keeps its own.
 REMOVED: Mapping[str, str] = {"status": "deleted"}
 
 
@@ -62,9 +62,9 @@ async def add_locations(tx: Transaction, of: Mapping[str, Sequence[StoredLocatio
         for location in locations
     ]
     if rows:
-        await tx.execute(_ADD, rows)
+        await tx.change(_ADD, rows)
 
 
 async def remove_locations(tx: Transaction, ids: Collection[str], times: Times) -> None:
     """Removes all locations of the images."""
-    await tx.execute(_LIVE_ONES, [{"its_image": id_, **removal_values(times[id_]), **REMOVED} for id_ in ids])
+    await tx.change(_LIVE_ONES, [{"its_image": id_, **removal_values(times[id_]), **REMOVED} for id_ in ids])

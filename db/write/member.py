@@ -11,6 +11,8 @@ from db.store import Transaction
 from db.tables import image_members
 from db.write.child import REVIVED, removal_values
 
+INITIAL_STATUS = "pending"
+
 _OF_IMAGE = image_members.c.image_id == bindparam("its_image")
 _LIVE = image_members.c.deleted.is_(False)
 _ONE = and_(_OF_IMAGE, image_members.c.member == bindparam("its_member"))
@@ -29,6 +31,11 @@ class StoredMember:
     can_share: bool
     live: bool
 
+    @property
+    def held(self) -> tuple[str, bool]:
+        """The values of a membership: its status and `canShare`."""
+        return self.status, self.can_share
+
 
 async def stored_member(tx: Transaction, image_id: str, member: str) -> StoredMember | None:
     """The row of an image and a project, also of a removed member; None if there is no row."""
@@ -45,23 +52,23 @@ async def count_members(tx: Transaction, image_id: str) -> int:
 
 async def add_member(tx: Transaction, image_id: str, member: str, can_share: bool, now: datetime) -> None:
     """Inserts a project that was never a member."""
-    await tx.execute(_ADD, {"image_id": image_id, "member": member, **_newcomer(can_share, now)})
+    await tx.change(_ADD, {"image_id": image_id, "member": member, **_newcomer(can_share, now)})
 
 
 async def revive_member(tx: Transaction, image_id: str, member: str, can_share: bool, now: datetime) -> None:
     """Adds a project that was a member before; its values start again."""
-    await tx.execute(_CHANGE, {**_named(image_id, member), **_newcomer(can_share, now)})
+    await tx.change(_CHANGE, {**_named(image_id, member), **_newcomer(can_share, now)})
 
 
 async def update_member(
     tx: Transaction, image_id: str, member: str, values: Mapping[str, object], now: datetime
 ) -> None:
-    await tx.execute(_CHANGE, {**_named(image_id, member), "updated_at": now, **values})
+    await tx.change(_CHANGE, {**_named(image_id, member), "updated_at": now, **values})
 
 
 async def remove_member(tx: Transaction, image_id: str, member: str, now: datetime) -> None:
     """Removes a member; does nothing if the project is not one."""
-    await tx.execute(_CHANGE_LIVE, {**_named(image_id, member), **removal_values(now)})
+    await tx.change(_CHANGE_LIVE, {**_named(image_id, member), **removal_values(now)})
 
 
 def _named(image_id: str, member: str) -> dict[str, Any]:
@@ -71,7 +78,7 @@ def _named(image_id: str, member: str) -> dict[str, Any]:
 def _newcomer(can_share: bool, now: datetime) -> dict[str, Any]:
     return {
         "can_share": can_share,
-        "status": "pending",
+        "status": INITIAL_STATUS,
         "created_at": now,
         "updated_at": now,
         **REVIVED,

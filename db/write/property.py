@@ -44,7 +44,7 @@ async def add_properties(tx: Transaction, of: Mapping[str, Mapping[str, str]], t
         for name, value in values.items()
     ]
     if rows:
-        await tx.execute(_ADD, rows)
+        await tx.change(_ADD, rows)
 
 
 async def overwrite_properties(tx: Transaction, of: Mapping[str, Mapping[str, str]], times: Times) -> None:
@@ -74,4 +74,4 @@ async def remove_properties(tx: Transaction, of: Mapping[str, Collection[str]], 
 async def _change(tx: Transaction, changes: Sequence[tuple[str, str, Mapping[str, Any]]]) -> None:
     rows = [{"its_image": image_id, "its_name": name, **values} for image_id, name, values in changes]
     if rows:
-        await tx.execute(_CHANGE, rows)
+        await tx.change(_CHANGE, rows)

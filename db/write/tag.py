@@ -39,7 +39,7 @@ async def add_tags(tx: Transaction, of: Mapping[str, Collection[str]], times: Ti
         new_row(image_id, times[image_id]) | {"value": tag} for image_id, tags in of.items() for tag in tags
     ]
     if rows:
-        await tx.execute(_ADD, rows)
+        await tx.change(_ADD, rows)
 
 
 async def revive_tags(tx: Transaction, of: Mapping[str, Collection[str]], times: Times) -> None:
@@ -61,4 +61,4 @@ async def _mark_tags(
         for tag in tags
     ]
     if rows:
-        await tx.execute(_MARK, rows)
+        await tx.change(_MARK, rows)

@@ -16,6 +16,7 @@ from db.write.tag import add_tags
 from resolvers.context import Context, Info
 from resolvers.errors import BadUserInputError, ConflictError, InputPath, UnauthenticatedError
 from resolvers.image_id import is_image_id, stored_id
+from resolvers.mutations.dry_run import begin
 from resolvers.mutations.field_rules import FieldRules
 from resolvers.mutations.location import new_locations, require_can_set_locations
 from resolvers.mutations.preconditions import require_bulk_limit
@@ -24,22 +25,26 @@ from resolvers.mutations.status import require_formats, require_initial_status
 from resolvers.mutations.tag import new_tags
 from resolvers.read.engine import read_payload
 from resolvers.shielding import shielded
-from schema.change import CreateImageInput, CreateImagePayload, CreateImagesPayload
+from schema.change import CreateImageInput, CreateImagePayload, CreateImagesPayload, DryRun
 
 
 @shielded
-async def create_image(info: Info, input: CreateImageInput) -> CreateImagePayload | None:
+async def create_image(
+    info: Info, input: CreateImageInput, dry_run: DryRun = False
+) -> CreateImagePayload | None:
     context = info.context
-    async with context.store.begin() as tx:
+    async with begin(context.store, dry_run=dry_run) as tx:
         created = await _insert(tx, context, [_new_image(context, input, ("input",))])
         return await read_payload(info, tx, created)
 
 
 @shielded
-async def create_images(info: Info, input: list[CreateImageInput]) -> CreateImagesPayload | None:
+async def create_images(
+    info: Info, input: list[CreateImageInput], dry_run: DryRun = False
+) -> CreateImagesPayload | None:
     """Creates all images or none."""
     context = info.context
-    async with context.store.begin() as tx:
+    async with begin(context.store, dry_run=dry_run) as tx:
         require_bulk_limit(
             [stored_id(each.id) if each.id else None for each in input],
             context.settings.limits.max_bulk_items,
@@ -83,7 +88,8 @@ async def _insert(tx: Transaction, context: Context, new: Sequence[_NewImage]) -
     for each in new:
         if each.id in taken:
             raise ConflictError(
-                f"The id {each.id} is already taken, possibly by a deleted image.", (*each.path, "id")
+                f"The id {each.id} is already taken, possibly by a deleted or purged image.",
+                (*each.path, "id"),
             )
     ids, now = [each.id for each in new], context.now()
     if not new:
@@ -99,13 +105,13 @@ async def _insert(tx: Transaction, context: Context, new: Sequence[_NewImage]) -
         )
         for each in new
     ]
-    await record_events(tx, happened, members={})
+    await record_events(tx, happened, members={}, author=context.author)
     return ids
 
 
 def _values(context: Context, given: CreateImageInput, path: InputPath) -> dict[str, Any]:
     caller = context.caller
-    if not caller.is_administrator and caller.project is None:
+    if not caller.can_change:
         raise UnauthenticatedError("Creating an image requires a project.", path)
     rules = FieldRules(context.settings, caller)
     nothing: dict[str, Any] = dict.fromkeys(CHANGEABLE)

@@ -1,4 +1,4 @@
-"""`deleteImage` and `deleteImages`: soft deletions."""
+"""`deleteImage` and `deleteImages`: soft deletions (rules §6)."""
 
 from collections.abc import Sequence
 
@@ -11,6 +11,8 @@ from db.write.image import StoredImage
 from resolvers.context import Context, Info
 from resolvers.errors import ForbiddenError, InputPath
 from resolvers.image_id import stored_id
+from resolvers.mutations.dry_run import begin
+from resolvers.mutations.history import field_change
 from resolvers.mutations.preconditions import (
     VisibleImages,
     change_time,
@@ -20,23 +22,27 @@ from resolvers.mutations.preconditions import (
 )
 from resolvers.read.engine import read_payload
 from resolvers.shielding import shielded
-from schema.change import DeleteImagePayload, DeleteImagesPayload, ImageDeletion
+from schema.change import DeleteImagePayload, DeleteImagesPayload, DryRun, ImageDeletion
 
 
 @shielded
-async def delete_image(info: Info, id: ID, if_version: str | None = UNSET) -> DeleteImagePayload | None:
+async def delete_image(
+    info: Info, id: ID, if_version: str | None = UNSET, dry_run: DryRun = False
+) -> DeleteImagePayload | None:
     context, id_ = info.context, stored_id(id)
-    async with context.store.begin() as tx:
+    async with begin(context.store, dry_run=dry_run) as tx:
         seen = await load_visible_images(tx, context, [id_])
         await _delete(tx, context, [_to_delete(context, seen, id_, if_version, ())])
         return await read_payload(info, tx, [id_], is_deleted=True)
 
 
 @shielded
-async def delete_images(info: Info, input: list[ImageDeletion]) -> DeleteImagesPayload | None:
+async def delete_images(
+    info: Info, input: list[ImageDeletion], dry_run: DryRun = False
+) -> DeleteImagesPayload | None:
     """Deletes all images or none."""
     context = info.context
-    async with context.store.begin() as tx:
+    async with begin(context.store, dry_run=dry_run) as tx:
         ids = [stored_id(each.id) for each in input]
         await lock_bulk(tx, ids, context.settings.limits.max_bulk_items)
         seen = await load_visible_images(tx, context, ids)
@@ -56,6 +62,7 @@ def _to_delete(
 ) -> StoredImage:
     image = require_changeable(context, seen, image_id, if_version, path)
     if image.values["protected"]:
+        # For administrators too (rules §5).
         raise ForbiddenError(f"The image {image_id} is protected and cannot be deleted.", (*path, "id"))
     return image
 
@@ -67,8 +74,15 @@ async def _delete(tx: Transaction, context: Context, images: Sequence[StoredImag
     now = max(change_time(context, image) for image in images)
     # Before the members are deleted with their images: members receive the event too.
     happened = [
-        EventToRecord(image.id, "deleted", now, after=image.visible_to, before=image.visible_to)
+        EventToRecord(
+            image.id,
+            "deleted",
+            now,
+            after=image.visible_to,
+            before=image.visible_to,
+            changes=[field_change("status", image.values["status"], "deleted")],
+        )
         for image in images
     ]
-    await record_events(tx, happened)
+    await record_events(tx, happened, author=context.author)
     await stored.delete_images(tx, [image.id for image in images], now)

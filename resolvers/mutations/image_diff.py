@@ -1,12 +1,13 @@
 """The difference between an image and an update of it, checked by all rules. Writes nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
 from strawberry import UNSET
 
+from db.events.changes import FieldChange
 from db.events.log import EventToRecord
 from db.write.image import StoredImage
 from db.write.location import StoredLocation
@@ -16,6 +17,7 @@ from resolvers.caller import Caller
 from resolvers.context import Context
 from resolvers.errors import BadUserInputError, InputPath
 from resolvers.mutations.field_rules import FieldRules
+from resolvers.mutations.history import field_change, location_change, property_changes, tag_changes
 from resolvers.mutations.location import changed_locations
 from resolvers.mutations.property import PropertyChange, property_change, property_patch
 from resolvers.mutations.status import (
@@ -45,11 +47,16 @@ class StoredLists:
 
 @dataclass(frozen=True, slots=True)
 class ImageChange:
-    """`values` are the fields that change; a list is None if it does not change."""
+    """`values` are the fields that change; a list is None if it does not change.
+
+    `stored_properties` and `stored_locations` are those before the change.
+    """
 
     image: StoredImage
     given: UpdateImageInput
     values: Mapping[str, Any]
+    stored_properties: StoredProperties
+    stored_locations: Sequence[StoredLocation]
     properties: PropertyChange | None
     tags: TagChange | None
     locations: Sequence[StoredLocation] | None
@@ -57,10 +64,25 @@ class ImageChange:
     @property
     def changed_fields(self) -> list[str]:
         """The names in the API of the fields that change."""
-        changed = {name for name in CHILD_LISTS if getattr(self, name) is not None}.union(self.values)
-        return [api_name(each.name) for each in fields(self.given) if each.name in changed]
+        return [api_name(name) for name in self._changed_names()]
 
-    def event(self, now: datetime) -> EventToRecord:
+    def _changed_names(self) -> Iterator[str]:
+        changed = {name for name in CHILD_LISTS if getattr(self, name) is not None}.union(self.values)
+        return (each.name for each in fields(self.given) if each.name in changed)
+
+    def _field_changes(self) -> Iterator[FieldChange]:
+        for name in self._changed_names():
+            if name in self.values:
+                yield field_change(name, self.image.values[name], self.values[name])
+        if self.properties is not None:
+            yield from property_changes(self.stored_properties, self.properties)
+        if self.tags is not None:
+            yield from tag_changes(self.tags)
+        if self.locations is not None:
+            yield location_change(self.stored_locations, self.locations)
+
+    def event(self, now: datetime, member_changes: Sequence[FieldChange]) -> EventToRecord:
+        """The event of the change; `member_changes` has the membership that it ends."""
         after = {**self.image.values, **self.values}
         return EventToRecord(
             self.image.id,
@@ -71,6 +93,7 @@ class ImageChange:
             changed=self.changed_fields,
             # The new owner may have been a member, who saw the image before.
             member_left=self.values.get("owner"),
+            changes=[*self._field_changes(), *member_changes],
         )
 
 
@@ -114,6 +137,8 @@ def diff_image(
         image,
         given,
         values,
+        old_properties,
+        old_locations,
         None if properties is None else property_change(old_properties, properties, most, at),
         None if tags is None else tag_change(old_tags, tags, most_tags, (*path, "tags")),
         locations,

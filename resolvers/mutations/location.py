@@ -59,10 +59,10 @@ def _given_key(location: ImageLocationInput) -> _Key:
 
 
 def _stored_key(location: StoredLocation) -> _Key:
-    return location.url, _sorted_json(_read_metadata(location.metadata)), location.status
+    return location.url, _sorted_json(read_metadata(location.metadata)), location.status
 
 
-def _read_metadata(text: str) -> object:
+def read_metadata(text: str) -> object:
     """As it is answered: what is no JSON object is an empty one."""
     try:
         metadata = orjson.loads(text)

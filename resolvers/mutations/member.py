@@ -1,10 +1,12 @@
 """Changes of an image's members, the projects it is shared with (rules §7)."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from strawberry import ID, UNSET
 
+from db.events.changes import FieldChange
 from db.events.log import EventToRecord, record_events
 from db.store import Transaction
 from db.write import member as table
@@ -21,6 +23,7 @@ from resolvers.errors import (
 )
 from resolvers.image_id import stored_id
 from resolvers.mutations.field_rules import checked_text
+from resolvers.mutations.history import member_change
 from resolvers.mutations.preconditions import change_time, is_owned_by, load_visible_image
 from resolvers.read.engine import read_payload
 from resolvers.shielding import shielded
@@ -70,7 +73,8 @@ async def update_image_member(
         if changes:
             now = change_time(context, image)
             await table.update_member(tx, id_, member, changes, now)
-            await _record_member_change(tx, image, now)
+            changed = member_change(member, known.held, replace(known, **changes).held)
+            await _record_member_change(tx, context, image, now, changed)
         return await read_payload(info, tx, [id_], member=member)
 
 
@@ -82,23 +86,36 @@ async def remove_image_member(info: Info, image_id: ID, member: str) -> RemoveIm
         if not is_owned_by(context.caller, image):
             raise ForbiddenError("Only the owner may remove a member.", _IMAGE)
         require_text(member, "`member`", _MEMBER)
-        await _live_member(tx, image, member)
+        known = await _live_member(tx, image, member)
         now = change_time(context, image)
         await table.remove_member(tx, id_, member, now)
-        await _record_member_change(tx, image, now, left=member)
+        changed = member_change(member, known.held, None)
+        await _record_member_change(tx, context, image, now, changed, left=member)
         return await read_payload(info, tx, [id_])
 
 
 async def _record_member_change(
-    tx: Transaction, image: StoredImage, now: datetime, left: str | None = None
+    tx: Transaction,
+    context: Context,
+    image: StoredImage,
+    now: datetime,
+    change: FieldChange,
+    left: str | None = None,
 ) -> None:
     """Updates the image and records an event: a change of membership changes the image (rules §7)."""
     await update_images(tx, {image.id: {}}, {image.id: now})
     seen_by = image.visible_to
     happened = EventToRecord(
-        image.id, "updated", now, after=seen_by, before=seen_by, changed=["members"], member_left=left
+        image.id,
+        "updated",
+        now,
+        after=seen_by,
+        before=seen_by,
+        changed=["members"],
+        member_left=left,
+        changes=[change],
     )
-    await record_events(tx, [happened])
+    await record_events(tx, [happened], author=context.author)
 
 
 async def _require_can_add(tx: Transaction, caller: Caller, image: StoredImage, can_share: bool) -> None:
@@ -127,7 +144,8 @@ async def _add(tx: Transaction, context: Context, image: StoredImage, member: st
     now = change_time(context, image)
     write = table.add_member if known is None else table.revive_member
     await write(tx, image.id, member, can_share, now)
-    await _record_member_change(tx, image, now)
+    added = member_change(member, None, (table.INITIAL_STATUS, can_share))
+    await _record_member_change(tx, context, image, now, added)
 
 
 def _given_values(status: ImageMemberStatus | None, can_share: bool | None) -> dict[str, Any]:

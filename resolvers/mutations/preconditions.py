@@ -1,4 +1,7 @@
-"""The preconditions of a change: the image is visible, is the caller's and has the expected version."""
+"""The preconditions of a change: the image is visible, is the caller's and has the expected version.
+
+The owner of an image, and administrators, change it: see `is_owned_by` (rules §5).
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -32,7 +35,7 @@ def change_time(context: Context, image: StoredImage) -> datetime:
 def require_changeable(
     context: Context, seen: VisibleImages, image_id: str, if_version: str | None, path: InputPath = ()
 ) -> StoredImage:
-    """The image, if the caller may change it.
+    """The image, if the caller may change it (rules §5).
 
     Raises NOT_FOUND, FORBIDDEN, UNAUTHENTICATED, or CONFLICT for another version. `path` leads to the
     arguments `id` and `ifVersion`.
@@ -54,25 +57,29 @@ async def load_visible_image(
     return _require_visible(context, await load_visible_images(tx, context, [image_id]), image_id, path)
 
 
-async def load_visible_images(tx: Transaction, context: Context, ids: Sequence[str]) -> VisibleImages:
-    """The images that the caller sees, by id."""
+async def load_visible_images(
+    tx: Transaction, context: Context, ids: Sequence[str], *, include_deleted: bool = False
+) -> VisibleImages:
+    """The images that the caller sees, by id; the live ones unless `include_deleted` is given."""
     caller, known = context.caller, [id_ for id_ in ids if is_image_id(id_)]
     if not known:
         return {}
-    return await stored.images_to_change(tx, known, caller.viewer_scope(), caller.values)
+    viewer = caller.viewer_scope(include_deleted=include_deleted)
+    return await stored.images_to_change(tx, known, viewer, caller.values)
 
 
 def _require_visible(context: Context, seen: VisibleImages, image_id: str, path: InputPath) -> StoredImage:
     caller, image = context.caller, seen.get(image_id)
     if image is None:
         raise NotFoundError("No visible image has this id.", path)
-    if caller.project is None and not caller.is_administrator:
+    if not caller.can_change:
+        # It may read, and change nothing (rules §1).
         raise UnauthenticatedError("Changing an image requires a project.", path)
     return image
 
 
 def is_owned_by(caller: Caller, image: StoredImage) -> bool:
-    """Whether the caller may change the image as its owner does."""
+    """Whether the caller may change the image as its owner does (rules §5)."""
     return caller.is_administrator or image.values["owner"] == caller.project
 
 

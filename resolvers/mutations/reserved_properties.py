@@ -18,8 +18,7 @@ GLANCE_PREFIX = "os_glance"
 _FIELDS_BY_COLUMN = {column: field for field, column in COLUMN_NAMES.items()} | {"deleted": "deleted_at"}
 
 # What Glance calls parts of an image that are neither a field nor a column here, and the field to use.
-# `history` is reserved ahead of its field.
-_FIELDS_BY_OTHER_NAME = {"location": "locations", "stores": "locations", "history": "history"}
+_FIELDS_BY_OTHER_NAME = {"location": "locations", "stores": "locations"}
 
 
 def is_kept_by_glance(name: str) -> bool:

@@ -5,16 +5,19 @@ from dataclasses import dataclass
 
 from strawberry import ID, UNSET
 
-from db.events.log import record_events
+from db.events.changes import FieldChange
+from db.events.log import load_members, record_events
 from db.store import Transaction
 from db.write import image as table
 from db.write.location import stored_locations
-from db.write.member import remove_member
+from db.write.member import remove_member, stored_member
 from db.write.property import stored_properties
 from db.write.tag import stored_tags
 from resolvers.context import Context, Info
 from resolvers.errors import InputPath
 from resolvers.image_id import stored_id
+from resolvers.mutations.dry_run import begin
+from resolvers.mutations.history import member_change
 from resolvers.mutations.image_diff import ImageChange, StoredLists, diff_image, needs_locations
 from resolvers.mutations.location import write_locations
 from resolvers.mutations.preconditions import (
@@ -28,15 +31,15 @@ from resolvers.mutations.property import write_properties
 from resolvers.mutations.tag import write_tags
 from resolvers.read.engine import read_payload
 from resolvers.shielding import shielded
-from schema.change import ImageUpdate, UpdateImageInput, UpdateImagePayload, UpdateImagesPayload
+from schema.change import DryRun, ImageUpdate, UpdateImageInput, UpdateImagePayload, UpdateImagesPayload
 
 
 @shielded
 async def update_image(
-    info: Info, id: ID, input: UpdateImageInput, if_version: str | None = UNSET
+    info: Info, id: ID, input: UpdateImageInput, if_version: str | None = UNSET, dry_run: DryRun = False
 ) -> UpdateImagePayload | None:
     context, id_ = info.context, stored_id(id)
-    async with context.store.begin() as tx:
+    async with begin(context.store, dry_run=dry_run) as tx:
         seen = await load_visible_images(tx, context, [id_])
         asked = _UpdateRequest(id_, if_version, input, (), ("input",))
         (change,) = await _update(tx, context, seen, [asked])
@@ -44,18 +47,21 @@ async def update_image(
 
 
 @shielded
-async def update_images(info: Info, input: list[ImageUpdate]) -> UpdateImagesPayload | None:
+async def update_images(
+    info: Info, input: list[ImageUpdate], dry_run: DryRun = False
+) -> UpdateImagesPayload | None:
     """Updates all images or none."""
     context, ids = info.context, [stored_id(each.id) for each in input]
-    async with context.store.begin() as tx:
+    async with begin(context.store, dry_run=dry_run) as tx:
         await lock_bulk(tx, ids, context.settings.limits.max_bulk_items)
         seen = await load_visible_images(tx, context, ids)
         asked = [
             _UpdateRequest(id_, each.if_version, each.input, ("input", at), ("input", at, "input"))
             for at, (id_, each) in enumerate(zip(ids, input, strict=True))
         ]
-        await _update(tx, context, seen, asked)
-        return await read_payload(info, tx, ids)
+        changes = await _update(tx, context, seen, asked)
+        results = [{"changedFields": change.changed_fields} for change in changes]
+        return await read_payload(info, tx, ids, results=results)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +113,9 @@ async def _write(tx: Transaction, context: Context, changes: Sequence[ImageChang
         return
     times = {change.image.id: change_time(context, change.image) for change in changes}
     of = {change.image.id: change for change in changes}
+    happened = [change.event(times[id_], await _ended_membership(tx, change)) for id_, change in of.items()]
+    # Before the writes, which a server then gets together.
+    members = await load_members(tx, happened)
     properties = {id_: change.properties for id_, change in of.items() if change.properties is not None}
     tags = {id_: change.tags for id_, change in of.items() if change.tags is not None}
     locations = {id_: change.locations for id_, change in of.items() if change.locations is not None}
@@ -114,8 +123,18 @@ async def _write(tx: Transaction, context: Context, changes: Sequence[ImageChang
     await write_tags(tx, tags, times)
     await write_locations(tx, locations, times)
     for id_, change in of.items():
-        if change.values.get("owner") is not None:
+        if (owner := change.values.get("owner")) is not None:
             # The owner must not be a member of its own image: it could accept its own invitation.
-            await remove_member(tx, id_, change.values["owner"], times[id_])
+            await remove_member(tx, id_, owner, times[id_])
+            members[id_] = [member for member in members.get(id_, ()) if member != owner]
     await table.update_images(tx, {id_: change.values for id_, change in of.items()}, times)
-    await record_events(tx, [change.event(times[id_]) for id_, change in of.items()])
+    await record_events(tx, happened, members, author=context.author)
+
+
+async def _ended_membership(tx: Transaction, change: ImageChange) -> list[FieldChange]:
+    """The change of the member that becomes the owner of its image; none otherwise."""
+    owner = change.values.get("owner")
+    member = None if owner is None else await stored_member(tx, change.image.id, owner)
+    if owner is None or member is None or not member.live:
+        return []
+    return [member_change(owner, member.held, None)]

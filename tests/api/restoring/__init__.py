@@ -1,0 +1,1 @@
+"""Restoring deleted images, and purging them."""

@@ -1,0 +1,1 @@
+"""Purging, on each database."""
