@@ -3,6 +3,7 @@
 from enum import Enum
 
 import strawberry
+from strawberry import UNSET
 
 
 @strawberry.enum(description="Keys that images can be ordered by. `ID` is always the last tie-breaker.")
@@ -34,8 +35,19 @@ class NullsOrder(Enum):
     LAST = "last"
 
 
-@strawberry.input
+@strawberry.input(description="By a field or by the value of a property: exactly one of the two.")
 class ImageOrder:
-    field: ImageOrderField
+    field: ImageOrderField | None = UNSET
+    property: str | None = strawberry.field(
+        description="Name of a property, whose values are ordered by code points.", default=UNSET
+    )
     direction: OrderDirection = OrderDirection.ASC
     nulls: NullsOrder = NullsOrder.LAST
+
+
+@strawberry.input(one_of=True, description="A key of groups: a field or a property.")
+class ImageGroupKey:
+    field: strawberry.Maybe[ImageOrderField] = strawberry.field(description="A field of the image.")
+    property: strawberry.Maybe[str] = strawberry.field(
+        description="Name of a property; images without it are equal."
+    )

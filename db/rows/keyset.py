@@ -1,7 +1,7 @@
 """Keyset pagination: the images between two positions in an order, as ranges of an index if one exists."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from operator import ge, gt, le, lt
 from typing import Any
@@ -25,8 +25,15 @@ class Boundary:
     is_included: bool = False
 
 
-# The condition that an image of a table is in a range of the order.
-Range = Callable[[ImageTable], ColumnElement[bool]]
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Some rows of an order; `condition` is whether an image of a table is one of them.
+
+    `is_null` is whether their first key is null, None if some may have a value and others null.
+    """
+
+    condition: Callable[[ImageTable], ColumnElement[bool]]
+    is_null: bool | None = None
 
 
 def between(order: Order, start: Boundary | None, end: Boundary | None) -> list[Range]:
@@ -39,25 +46,23 @@ def between(order: Order, start: Boundary | None, end: Boundary | None) -> list[
         return []
     if not is_index_order(order):
         sides = [(order, start), (reversed_order(order), end)]
-        return [
-            lambda image: and_(
-                *(
-                    _after(keys, image, boundary.values, boundary.is_included)
-                    for keys, boundary in sides
-                    if boundary
-                )
-            )
-        ]
+        return [Range(partial(_between_sides, sides))]
     parts = _null_partitions(order[0])
     first = parts.index(start.is_null) if start else 0
     last = parts.index(end.is_null) if end else len(parts) - 1
     if first > last:
         # The positions are in reverse order: nothing is between them.
-        return [lambda _image: false()]
+        return [Range(lambda _image: false())]
     return [
-        partial(_range, order, parts[at], start if at == first else None, end if at == last else None)
+        _range(order, parts[at], start if at == first else None, end if at == last else None)
         for at in range(first, last + 1)
     ]
+
+
+def _between_sides(sides: Sequence[tuple[Order, Boundary | None]], image: ImageTable) -> ColumnElement[bool]:
+    return and_(
+        *(_after(keys, image, boundary.values, boundary.is_included) for keys, boundary in sides if boundary)
+    )
 
 
 def after_marker(order: Order, values: Sequence[ColumnElement[Any]]) -> list[Range]:
@@ -66,18 +71,20 @@ def after_marker(order: Order, values: Sequence[ColumnElement[Any]]) -> list[Ran
         return between(order, Boundary(values), None)
     first = values[0]
     return [
-        partial(_restrict, known, each)
+        replace(each, condition=partial(_restrict, known, each))
         for null, known in ((False, first.is_not(None)), (True, first.is_(None)))
         for each in between(order, Boundary(values, null), None)
     ]
 
 
 def _restrict(known: ColumnElement[bool], each: Range, image: ImageTable) -> ColumnElement[bool]:
-    return and_(known, each(image))
+    return and_(known, each.condition(image))
 
 
 def is_index_order(order: Order) -> bool:
-    """Whether an index can have this order: a key and the id, in one direction."""
+    """Whether an index can have this order: a column and the id, in one direction."""
+    if order[0].is_property:
+        return False
     return len(order) <= 2 and order[0].is_descending == order[-1].is_descending
 
 
@@ -88,7 +95,16 @@ def _null_partitions(key: OrderKey) -> list[bool]:
     return [True, False] if key.nulls_first else [False, True]
 
 
-def _range(
+def null_partitions(order: Order) -> list[Range]:
+    """Conditions for the rows whose first key has a value, and for those where it is null, in order."""
+    return [_range(order, null, None, None) for null in _null_partitions(order[0])]
+
+
+def _range(order: Order, null: bool, start: Boundary | None, end: Boundary | None) -> Range:
+    return Range(partial(_is_between, order, null, start, end), null)
+
+
+def _is_between(
     order: Order, null: bool, start: Boundary | None, end: Boundary | None, image: ImageTable
 ) -> ColumnElement[bool]:
     first = image.column(order[0].column)
@@ -128,8 +144,8 @@ def _after(
         conditions.append(and_(column.is_not(None), mark.is_(None)))
     elif key.is_nullable:
         conditions.append(and_(column.is_(None), mark.is_not(None)))
-    if not last:
-        conditions.append(
-            and_(column.is_not_distinct_from(mark), _after(order[1:], image, values[1:], included))
-        )
-    return or_(*conditions)
+    if last:
+        return or_(*conditions)
+    # The deepest comes first: SQLite's parser has 100 places for what stands before an open bracket.
+    rest = _after(order[1:], image, values[1:], included)
+    return or_(and_(rest, column.is_not_distinct_from(mark)), *conditions)

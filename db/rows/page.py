@@ -7,11 +7,12 @@ from typing import Any, Literal, NamedTuple
 from sqlalchemy import CTE, BigInteger, ColumnElement, Integer, bindparam, select
 from sqlalchemy.sql import FromClause
 
-from db.dialect.clauses import materialized, unnest_json
-from db.rows.filter import ALWAYS, Condition
+from db.dialect.clauses import is_key_in, materialized
+from db.rows.condition import ALWAYS, Condition
+from db.rows.distinct import matching_branches
 from db.rows.identity import find_id, find_ids
 from db.rows.keyset import after_marker
-from db.rows.matching import MatchingBranches, MatchingImages, select_columns
+from db.rows.matching import Distinct, MatchingImages, select_columns, select_stored
 from db.rows.order import Order
 from db.rows.ordered_merge import merge_branches
 from db.rows.source import ImageTable
@@ -31,6 +32,7 @@ class ImageRows(NamedTuple):
     order: Order = ()
     has_marker: bool = False
     has_offset: bool = False
+    distinct: Distinct | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def image_page(rows: ImageRows, names: Sequence[str], stored: ImageTable) -> Pag
         # One id may be given in two spellings.
         spelled = seen.add_columns(requested.c.spelled).join(requested, requested.c.id == images.c.id)
         return Page(spelled.subquery("page"))
-    return Page(seen.where(images.c.id.in_(unnest_json(bindparam("ids")))).subquery("page"))
+    return Page(seen.where(is_key_in(images.c.id, bindparam("ids"))).subquery("page"))
 
 
 def _stored_id(parameter: str, stored: ImageTable) -> ColumnElement[Any]:
@@ -66,7 +68,8 @@ def _stored_id(parameter: str, stored: ImageTable) -> ColumnElement[Any]:
 
 
 def _list_page(rows: ImageRows, names: Sequence[str], stored: ImageTable) -> Page:
-    parts = MatchingBranches(MatchingImages(rows.viewer, rows.condition), stored).in_order(rows.order, names)
+    matching = MatchingImages(rows.viewer, rows.condition, rows.distinct)
+    parts = matching_branches(matching, stored, rows.order).in_order(rows.order, names)
     marker = _marked_image(rows, stored) if rows.has_marker else None
     most = bindparam("limit", type_=Integer)
     if marker is not None:
@@ -85,8 +88,5 @@ def _marked_image(rows: ImageRows, stored: ImageTable) -> CTE:
     """The marker with its order keys: any image that the caller sees by id, also outside the filter."""
     by_id = ViewerScope(rows.viewer.kind, "visible", rows.viewer.include_deleted)
     names = dict.fromkeys(["id", *(key.column for key in rows.order)])
-    return (
-        select(*(stored.column(name).label(name) for name in names))
-        .where(images.c.id == _stored_id("marker", stored), is_visible(by_id, stored))
-        .cte("marker")
-    )
+    marked = select_stored(stored, list(names), by_id)
+    return marked.where(images.c.id == _stored_id("marker", stored), is_visible(by_id, stored)).cte("marker")

@@ -17,11 +17,11 @@ class DecodedCursor:
     values: Mapping[str, object]
 
 
-def decode_cursor(name: str, text: str | None, order: Order) -> DecodedCursor:
-    """The cursor; raises BAD_USER_INPUT unless the text is a cursor of this order."""
+def decode_cursor(name: str, text: str | None, order: Order, digest: str) -> DecodedCursor:
+    """The cursor; raises BAD_USER_INPUT unless the text is a cursor of the order with the digest."""
     if not isinstance(text, str):
         return DecodedCursor(None, {})
-    keys = parse_cursor(text, order)
+    keys = parse_cursor(text, order, digest)
     if keys is None:
         raise BadUserInputError(f"`{name}` is not a valid cursor for this ordering.", (name,))
     shape: CursorShape = "null" if keys[0] is None else "value"

@@ -1,8 +1,9 @@
-"""The size of a page."""
+"""The sizes of pages (rules §8)."""
 
 from strawberry import UNSET
 
 from resolvers.errors import BadUserInputError, InputPath, LimitExceededError
+from settings import Limits
 
 
 def page_size(given: int | None, default: int, limit: int, path: InputPath) -> int:
@@ -14,3 +15,15 @@ def page_size(given: int | None, default: int, limit: int, path: InputPath) -> i
     if given > limit:
         raise LimitExceededError(f"`{path[-1]}` must be at most {limit}.", path)
     return given
+
+
+def connection_size(first: int | None, last: int | None, limits: Limits) -> tuple[int, bool]:
+    """The size of a page between cursors, and whether it is the last part of the range.
+
+    Raises as `page_size`, and BAD_USER_INPUT for `first` together with `last`.
+    """
+    is_backwards = isinstance(last, int)
+    if is_backwards and isinstance(first, int):
+        raise BadUserInputError("`first` and `last` must not be used together.", ("last",))
+    given, path = (last, ("last",)) if is_backwards else (first, ("first",))
+    return page_size(given, limits.default_page_size, limits.max_page_size, path), is_backwards

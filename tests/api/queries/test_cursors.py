@@ -141,11 +141,11 @@ def changed(at: int, value: object) -> str:
 
 def test_a_cursor_is_read_in_either_case() -> None:
     cursor = written(json.dumps(GOOD))
-    keys = parse_cursor(cursor, ORDER)
+    keys = parse_cursor(cursor, ORDER, MARK)
     assert keys is not None
     assert [str(key) for key in keys] == ["a", "1", "2026-01-02 03:04:05.000006", ID]
-    assert parse_cursor(cursor.upper(), ORDER) == keys
-    assert parse_cursor(changed(1, None), ORDER) == (None, *keys[1:])
+    assert parse_cursor(cursor.upper(), ORDER, MARK) == keys
+    assert parse_cursor(changed(1, None), ORDER, MARK) == (None, *keys[1:])
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def test_a_cursor_is_read_in_either_case() -> None:
     ids=lambda cursor: str(cursor)[:40],
 )
 def test_what_is_no_cursor_is_refused(cursor: str) -> None:
-    assert parse_cursor(cursor, ORDER) is None
+    assert parse_cursor(cursor, ORDER, MARK) is None
 
 
 @pytest.mark.slow

@@ -31,35 +31,35 @@ LEFT OUTER JOIN (
   WHERE (+ images.deleted) = 0
   AND (+ images.os_hidden) = 0
   AND 1 = 1
-  AND (images.status < (
-      SELECT marker.status
-      FROM marker)
-    OR images.status IS (
-      SELECT marker.status
-      FROM marker)
-    AND (images.disk_format > (
-        SELECT marker.disk_format
-        FROM marker)
-      OR images.disk_format IS NOT NULL
-      AND (
-        SELECT marker.disk_format
-        FROM marker) IS NULL
-      OR images.disk_format IS (
-        SELECT marker.disk_format
-        FROM marker)
-      AND (images.virtual_size < (
+  AND (((images.id < (
+          SELECT marker.id
+          FROM marker)
+        AND images.virtual_size IS (
+          SELECT marker.virtual_size
+          FROM marker)
+        OR images.virtual_size < (
           SELECT marker.virtual_size
           FROM marker)
         OR images.virtual_size IS NULL
         AND (
           SELECT marker.virtual_size
-          FROM marker) IS NOT NULL
-        OR images.virtual_size IS (
-          SELECT marker.virtual_size
-          FROM marker)
-        AND images.id < (
-          SELECT marker.id
-          FROM marker))))
+          FROM marker) IS NOT NULL)
+      AND images.disk_format IS (
+        SELECT marker.disk_format
+        FROM marker)
+      OR images.disk_format > (
+        SELECT marker.disk_format
+        FROM marker)
+      OR images.disk_format IS NOT NULL
+      AND (
+        SELECT marker.disk_format
+        FROM marker) IS NULL)
+    AND images.status IS (
+      SELECT marker.status
+      FROM marker)
+    OR images.status < (
+      SELECT marker.status
+      FROM marker))
   ORDER BY images.status DESC, images.disk_format ASC NULLS FIRST, images.virtual_size DESC NULLS LAST, images.id DESC
   LIMIT ? OFFSET 0) AS page ON 1 = 1
 -- marker = '9488f5e4-6a11-4dd2-b792-bb5455893750'
