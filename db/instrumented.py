@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import ClauseElement, Dialect, Executable
 
-from db.store import CommitWatcher, Parameters, Rows, Statement, Store, Transaction, Values
+from db.store import Change, CommitWatcher, Parameters, Rows, Statement, Store, Transaction, Values
 
 
 class StatementCounters(Protocol):
@@ -124,9 +124,19 @@ class _InstrumentedTransaction:
     def dialect(self) -> Dialect:
         return self.transaction.dialect
 
-    async def execute(self, statement: Executable, parameters: Parameters | None = None) -> Rows:
+    async def execute(self, statement: Executable, parameters: Values | None = None) -> Rows:
         with self._instrument(lambda: _sql_text(statement, parameters, self.dialect)):
             return await self.transaction.execute(statement, parameters)
+
+    async def change(self, statement: Change, parameters: Parameters) -> None:
+        with self._instrument(lambda: _sql_text(statement, parameters, self.dialect)):
+            await self.transaction.change(statement, parameters)
+
+    async def send_changes(self) -> None:
+        await self.transaction.send_changes()
+
+    def announce_commit(self) -> None:
+        self.transaction.announce_commit()
 
 
 def _sql_text(statement: Executable, parameters: Parameters | None, dialect: Dialect) -> str:

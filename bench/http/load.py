@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
-from typing import cast
+from typing import Protocol, cast
 
 import orjson
 import uvloop
@@ -118,3 +118,25 @@ def asked(port: int, requests: Callable[[], bytes], *, clients: int, seconds: fl
     """Raises RuntimeError if an answer is none that was asked for."""
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         return runner.run(_asked(port, requests, clients, seconds))
+
+
+class Listening(Protocol):
+    @property
+    def port(self) -> int: ...
+
+
+def compared(
+    servers: Sequence[Listening],
+    requests: tuple[Callable[[], bytes], Callable[[], bytes]],
+    clients: int,
+    rounds: int,
+    seconds: float,
+) -> tuple[list[Load], list[Load]]:
+    """The loads of two servers in each round, after one that only warms up."""
+    loads: tuple[list[Load], list[Load]] = ([], [])
+    for at in range(-1, rounds):
+        for server, sent, measured in zip(servers, requests, loads, strict=True):
+            load = asked(server.port, sent, clients=clients, seconds=seconds if at >= 0 else 0.5)
+            if at >= 0:
+                measured.append(load)
+    return loads

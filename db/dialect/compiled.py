@@ -48,6 +48,22 @@ class CompiledStatement:
             for name in self._names
         ]
 
+    def driver_columns(self, rows: Sequence[Mapping[str, Any]]) -> list[Sequence[Any]]:
+        """The values of several executions, as a list for each parameter of the SQL; no list is expanded.
+
+        Rows that are written together have few different times, so each value is converted once.
+        """
+        columns: list[Sequence[Any]] = []
+        for name in self._names:
+            constant = self._constants.get(name)
+            values = [row.get(name, constant) for row in rows]
+            if name in self._to_driver:
+                convert = self._to_driver[name]
+                converted = {value: convert(value) for value in set(values)}
+                values = [converted[value] for value in values]
+            columns.append(values)
+        return columns
+
     def rows(self, rows: Sequence[Any]) -> Sequence[Sequence[Any]]:
         """The driver's rows with values of Python's types."""
         if self._from_driver is None:

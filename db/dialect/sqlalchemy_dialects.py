@@ -8,6 +8,8 @@ from sqlalchemy import Dialect, String, Table
 from sqlalchemy.dialects.mysql.asyncmy import MySQLDialect_asyncmy
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
+from sqlalchemy.sql import FromClause
 from sqlalchemy.sql.elements import ColumnClause
 
 from db.column_types import BY_CODE_POINT
@@ -62,6 +64,17 @@ def _with_odd_rows(dialect: type[Any], name: DialectName, odd_rows: OddRows) -> 
     return Reading
 
 
+class _SQLiteCompiler(SQLiteCompiler):
+    def get_from_hint_text(self, table: FromClause, text: str | None) -> str | None:
+        """The hint of a table, such as NOT INDEXED, which SQLAlchemy leaves out."""
+        return text
+
+
+class _SQLite(SQLiteDialect_aiosqlite):
+    statement_compiler = _SQLiteCompiler
+    supports_statement_cache = False
+
+
 _GLANCE_POSTGRESQL = _with_code_point_collation(
     PGDialect_asyncpg, f'(CAST({{}} AS TEXT) COLLATE "{BY_CODE_POINT["postgresql"]}")'
 )
@@ -70,7 +83,7 @@ _GLANCE_MARIADB = _with_code_point_collation(
 )
 
 _NATIVE_DIALECTS: Mapping[DialectName, Dialect] = {
-    "sqlite": SQLiteDialect_aiosqlite(paramstyle="qmark"),
+    "sqlite": _SQLite(paramstyle="qmark"),
     "postgresql": PGDialect_asyncpg(),  # type: ignore[no-untyped-call]
     "mariadb": MySQLDialect_asyncmy(),
 }

@@ -21,7 +21,7 @@ from db.server.pool import ReadPool, open_read_pool
 from db.server.readiness import Readiness
 from db.server.requirements import check_storage
 from db.server.transaction import ServerTransaction
-from db.server.watch import NotifyWatcher
+from db.server.watch import Notifier, NotifyWatcher
 from db.server.watchdog import PATIENCE, Patience, watched
 from db.store import (
     CommitWatcher,
@@ -63,6 +63,7 @@ class ServerStore:
         self._deadlines = Deadlines(timeouts.answer)
         self._is_closed = False
         self._committed = asyncio.Event()
+        self._notifier = Notifier(primary_pool.fetch) if self.dialect == "postgresql" else None
 
     @property
     def is_read_only(self) -> bool:
@@ -147,6 +148,8 @@ class ServerStore:
                     await tx.rollback()
                     raise
         self._committed.set()
+        if tx.is_announced and self._notifier is not None:
+            self._notifier.notify()
 
     def _leave_connections(self) -> None:
         """After a server has refused a change: new connections may find another primary."""
@@ -159,6 +162,14 @@ class ServerStore:
             return None
         ((state,),) = await self.read(committed_count_statement(self.dialect), {})
         return int(state)
+
+    async def max_statement_bytes(self) -> int | None:
+        """The most bytes of a statement with its values; None on PostgreSQL, where no row has so many."""
+        if self.dialect == "postgresql":
+            return None
+        with self._translate_errors():
+            ((most,),) = await self._primary_pool.fetch("SELECT @@max_allowed_packet", [])
+        return int(most)
 
     def watch_commits(self) -> CommitWatcher:
         if self.dialect == "mariadb" or self._address.is_pgbouncer:
@@ -204,6 +215,8 @@ class ServerStore:
     async def close(self) -> None:
         """Ends what is still in progress: it loses its connection."""
         self._is_closed = True
+        if self._notifier is not None:
+            await self._notifier.close()
         self._deadlines.end_all()
         for pool in (self._read_pool, self._primary_pool):
             await pool.close()

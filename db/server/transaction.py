@@ -9,11 +9,12 @@ from sqlalchemy import Dialect, Executable
 from db.dialect.compiled import compile_for_driver
 from db.dialect.sqlalchemy_dialects import read_dialect
 from db.dialect.variants import DialectName
+from db.server.changes import BoundStatement, WaitingChange
 from db.server.deadlines import Deadlines, drop, is_closed
 from db.server.driver import DriverConnection, driver_connection
 from db.server.errors import translate_error
 from db.server.read_only import judge_read_only
-from db.store import Parameters, Rows, StoreUnavailableError
+from db.store import Change, Parameters, Rows, StoreUnavailableError, Values
 
 logger = logging.getLogger("glimpse.db")
 
@@ -32,24 +33,40 @@ class ServerTransaction:
         self._connection: DriverConnection = driver_connection(driver, dialect)
         self._deadlines = deadlines
         self._on_read_only = on_read_only
+        self._waiting: list[WaitingChange] = []
+        self.is_announced = False
 
     async def begin(self) -> None:
         await self._run(self._connection.begin)
 
-    async def execute(self, statement: Executable, parameters: Parameters | None = None) -> Rows:
-        several = parameters if isinstance(parameters, Sequence) else [parameters or {}]
-        compiled = compile_for_driver(statement, self._name, several[0])
-        rows = [compiled.driver_values(each) for each in several]
-        if len(rows) > 1:
-            await self._run(self._connection.execute_many, compiled.sql, rows)
-            return ()
-        return compiled.rows(await self._run(self._connection.fetch, compiled.sql, rows[0]))
+    async def execute(self, statement: Executable, parameters: Values | None = None) -> Rows:
+        compiled = compile_for_driver(statement, self._name, parameters or {})
+        return compiled.rows(await self.fetch(compiled.sql, compiled.driver_values(parameters or {})))
 
     async def fetch(self, sql: str, parameters: Sequence[Any]) -> Rows:
-        return await self._run(self._connection.fetch, sql, parameters)
+        return await self._send(BoundStatement(sql, parameters))
+
+    async def change(self, statement: Change, parameters: Parameters) -> None:
+        rows = parameters if isinstance(parameters, Sequence) else [parameters]
+        self._waiting.append(WaitingChange(statement, rows))
+
+    async def send_changes(self) -> None:
+        await self._send()
+
+    def announce_commit(self) -> None:
+        self.is_announced = True
 
     async def commit(self) -> None:
+        await self.send_changes()
         await self._run(self._connection.commit)
+
+    async def _send(self, read: BoundStatement | None = None) -> Rows:
+        """Sends the changes that wait, then the read; returns its rows."""
+        waiting, self._waiting = self._waiting, []
+        rows: Rows = ()
+        for request in self._connection.requests(waiting, read):
+            rows = await self._run(request)
+        return rows
 
     async def rollback(self) -> None:
         """Also without an answer: the server rolls back what a lost connection had begun."""
