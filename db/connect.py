@@ -1,5 +1,7 @@
 """Opens or migrates the database that a URL names."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -7,9 +9,18 @@ from typing import TYPE_CHECKING
 from db.address.server_address import InvalidUrlError, ServerAddress
 from db.address.url import parse_database_url
 from db.schema_version import is_behind
+from db.sqlite.file import whole_path
 from db.sqlite.migrate import is_pending, migrate
 from db.sqlite.store import DEFAULT_CACHE_MIB, SqliteStore
-from db.store import DatabaseNotServableError, Store, StoreUnavailableError
+from db.store import (
+    AnswerTooLargeError,
+    DatabaseNotServableError,
+    ReadOnlyStoreError,
+    StatementTimeoutError,
+    Store,
+    StoreUnavailableError,
+    StoreUnreachableError,
+)
 
 if TYPE_CHECKING:
     from db.server.store import ServerStore
@@ -52,18 +63,14 @@ class DatabaseTarget:
     def name(self) -> str:
         """The name for messages, without secrets."""
         if self.file is not None:
-            # The whole path, because a relative one starts in the working directory.
-            return str(self.file.absolute())
+            return whole_path(self.file)
         assert self.server is not None
         return self.server.name
 
-    def require_file(self) -> None:
-        """Raises DatabaseNotServableError if the file does not exist."""
+    def require_file(self, *, advice: str = "name another file, or create it by `glimpse migrate`") -> None:
+        """Raises DatabaseNotServableError if the file does not exist; `advice` is what to do then."""
         if self.file is not None and not self.file.exists():
-            raise DatabaseNotServableError(
-                f"The database {self.name} does not exist: name another file, or create it by "
-                "`glimpse migrate`."
-            )
+            raise DatabaseNotServableError(f"The database {self.name} does not exist: {advice}.")
 
     def migrate(self) -> bool:
         """Migrates; False if there was nothing to do. Raises as `migrate` and `migrate_server`."""
@@ -117,6 +124,29 @@ class DatabaseTarget:
             await store.close()
             raise
         return store
+
+
+@contextmanager
+def named_errors(place: DatabaseTarget) -> Iterator[None]:
+    """For commands, which may use two databases: the store's errors in the block name this one."""
+    try:
+        yield
+    except ReadOnlyStoreError as error:
+        raise StoreUnavailableError(
+            f"{place.name}: the server is configured to accept no changes; "
+            "set `default_transaction_read_only` to off there, or name another server"
+        ) from error
+    except AnswerTooLargeError as error:
+        raise StoreUnavailableError(
+            f"{place.name}: an image is longer than the server can send; raise its `max_allowed_packet`"
+        ) from error
+    except StoreUnreachableError:
+        # It names the server, which may be a replica.
+        raise
+    except (StoreUnavailableError, StatementTimeoutError) as error:
+        if place.name in str(error):
+            raise
+        raise type(error)(f"{place.name}: {error}") from error
 
 
 async def _require_current(store: "ServerStore", name: str, outdated: str) -> None:

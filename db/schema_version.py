@@ -18,7 +18,7 @@ EVENTS_TABLE = "image_events"
 
 # Glimpse's migrations in order. With this list the server need not import Alembic, which takes a quarter of
 # a second, to check the version.
-MIGRATIONS = ("0001", "0002", "0003", "0004", "0005")
+MIGRATIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 HEADS = frozenset(MIGRATIONS[-1:])
 MIGRATION_SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -67,6 +67,11 @@ def is_behind(name: str, versions: Iterable[str]) -> bool:
             f"The database {name} was migrated by a newer Glimpse: use that version."
         )
     return at != HEADS
+
+
+def is_at_head_or_newer(versions: Collection[str]) -> bool:
+    """Whether a program that serves can go on: a newer migration suits the version that still runs."""
+    return frozenset(versions) == HEADS or (bool(versions) and min(versions) > MIGRATIONS[-1])
 
 
 def upgrade_to_head(connection: Connection, scripts: Path = MIGRATION_SCRIPTS) -> None:

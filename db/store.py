@@ -9,13 +9,14 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from sqlalchemy import Dialect, Executable
+from sqlalchemy import Delete, Dialect, Executable, Insert, Update
 
 from db.dialect.odd_rows import OddRows
 from db.dialect.variants import DialectName
 
 Values = Mapping[str, object]
 Rows = Sequence[Sequence[Any]]
+Change = Insert | Update | Delete
 
 
 class DatabaseNotServableError(Exception):
@@ -60,7 +61,7 @@ class Statement:
     parameters: tuple[str, ...]
 
 
-# Of one execution of a statement, or of several, which return no rows.
+# Of one execution of a statement, or of several.
 Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
 
@@ -70,8 +71,21 @@ class Transaction(Protocol):
     @property
     def dialect(self) -> Dialect: ...
 
-    async def execute(self, statement: Executable, parameters: Parameters | None = None) -> Rows:
-        """All rows of the statement, none of one that changes."""
+    async def execute(self, statement: Executable, parameters: Values | None = None) -> Rows:
+        """All rows of a statement that reads or locks."""
+
+    async def change(self, statement: Change, parameters: Parameters) -> None:
+        """Executes the statement for the values, or for each of several.
+
+        A server may get it later, together with others, but before the next `execute` or `read_within`, and
+        before the commit; its errors are raised there.
+        """
+
+    async def send_changes(self) -> None:
+        """Sends the changes that wait, and raises their errors."""
+
+    def announce_commit(self) -> None:
+        """Lets the watchers of commits, also of other processes, know when this commits."""
 
 
 class CommitWatcher(Protocol):

@@ -1,4 +1,4 @@
-"""The tables, with Glance's names, columns and types (Rocky to today).
+"""The tables, with Glance's names, columns and types, Rocky to today (rules §9).
 
 Glimpse adds constraints that the API guarantees (CHECK, NOT NULL), and indexes for the orders of lists. A
 Glance database has neither, and is only read.
@@ -8,9 +8,9 @@ from datetime import datetime
 
 from sqlalchemy import (
     BigInteger,
-    Boolean,
     CheckConstraint,
     Column,
+    ColumnElement,
     ForeignKey,
     Index,
     Integer,
@@ -20,10 +20,12 @@ from sqlalchemy import (
     TypedColumns,
     UniqueConstraint,
     false,
+    literal_column,
     text,
 )
 
 from db.column_types import long_text, row_number, short_text, time
+from db.constraints import between, deleted_at_is_set, flag, length, not_empty, one_of
 
 metadata = MetaData(
     naming_convention={
@@ -50,37 +52,6 @@ MEMBER_STATUSES = ("pending", "accepted", "rejected")
 LOCATION_STATUSES = ("active", "pending_delete", "deleted")
 
 
-def _one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
-    listed = ", ".join(f"'{value}'" for value in values)
-    return CheckConstraint(f"{column} IN ({listed})", name=column, info={"one_of": {column: values}})
-
-
-def _length(column: str, most: int, least: int = 0) -> CheckConstraint:
-    """A CHECK of a text's length, because SQLite does not enforce that of a VARCHAR."""
-    return CheckConstraint(
-        f"length({column}) BETWEEN {least} AND {most}",
-        name=f"{column}_length",
-        info={"least": {column: least}},
-    )
-
-
-def _not_empty(column: str) -> CheckConstraint:
-    return CheckConstraint(f"length({column}) > 0", name=f"{column}_length", info={"least": {column: 1}})
-
-
-def _flag(column: str) -> Boolean:
-    """A boolean; a CHECK restricts it to 0 and 1 where the database has no such type."""
-    return Boolean(create_constraint=True, name=column)
-
-
-def _deleted_at() -> CheckConstraint:
-    return CheckConstraint("deleted = (deleted_at IS NOT NULL)", name="deleted_at")
-
-
-def _between(column: str, most: int) -> CheckConstraint:
-    return CheckConstraint(f"{column} BETWEEN 0 AND {most}", name=column)
-
-
 class ImageColumns(TypedColumns):
     id = Column(short_text(36), primary_key=True)
     name: Named[str | None] = Column(short_text(255))
@@ -90,16 +61,16 @@ class ImageColumns(TypedColumns):
     created_at: Named[datetime] = Column(time())
     updated_at: Named[datetime] = Column(time())
     deleted_at: Named[datetime | None] = Column(time())
-    deleted: Named[bool] = Column(_flag("deleted"))
+    deleted: Named[bool] = Column(flag("deleted"))
     disk_format: Named[str | None] = Column(short_text(20))
     container_format: Named[str | None] = Column(short_text(20))
     checksum: Named[str | None] = Column(short_text(32))
     owner: Named[str | None] = Column(short_text(255))
     min_disk: Named[int] = Column(Integer)
     min_ram: Named[int] = Column(Integer)
-    protected: Named[bool] = Column(_flag("protected"), server_default=false())
+    protected: Named[bool] = Column(flag("protected"), server_default=false())
     visibility: Named[str] = Column(short_text(9), server_default=text("'shared'"))
-    os_hidden: Named[bool] = Column(_flag("os_hidden"), server_default=false())
+    os_hidden: Named[bool] = Column(flag("os_hidden"), server_default=false())
     os_hash_algo: Named[str | None] = Column(short_text(64))
     os_hash_value: Named[str | None] = Column(short_text(128))
 
@@ -108,22 +79,22 @@ images = Table(
     "images",
     metadata,
     ImageColumns,
-    _length("id", 36, 36),
-    _length("name", 255),
-    _between("size", 2**63 - 1),
-    _between("virtual_size", 2**63 - 1),
-    _one_of("status", STATUSES),
+    length("id", 36, 36),
+    length("name", 255),
+    between("size", 2**63 - 1),
+    between("virtual_size", 2**63 - 1),
+    one_of("status", STATUSES),
     CheckConstraint("deleted = (status = 'deleted')", name="deleted_status"),
-    _deleted_at(),
-    _length("disk_format", 20),
-    _length("container_format", 20),
-    _length("checksum", 32, 32),
-    _length("owner", 255, 1),
-    _between("min_disk", 2**31 - 1),
-    _between("min_ram", 2**31 - 1),
-    _one_of("visibility", VISIBILITIES),
-    _length("os_hash_algo", 64),
-    _length("os_hash_value", 128),
+    deleted_at_is_set(),
+    length("disk_format", 20),
+    length("container_format", 20),
+    length("checksum", 32, 32),
+    length("owner", 255, 1),
+    between("min_disk", 2**31 - 1),
+    between("min_ram", 2**31 - 1),
+    one_of("visibility", VISIBILITIES),
+    length("os_hash_algo", 64),
+    length("os_hash_value", 128),
     Index("ix_images_created_at_id", "created_at", "id"),
     Index("ix_images_updated_at_id", "updated_at", "id"),
     Index("ix_images_name_id", "name", "id"),
@@ -138,6 +109,19 @@ images = Table(
     Index("ix_images_owner_name_id", "owner", "name", "id"),
     Index("ix_images_owner_size_id", "owner", "size", "id"),
     Index("ix_images_status_id", "status", "id"),
+    # A covering index for totals and facets: they do not read the rows.
+    Index(
+        "ix_images_deleted_os_hidden_visibility_owner",
+        "deleted",
+        "os_hidden",
+        "visibility",
+        "owner",
+        "status",
+        "disk_format",
+        "container_format",
+        "size",
+        "id",
+    ),
 )
 
 
@@ -149,7 +133,7 @@ class PropertyColumns(TypedColumns):
     created_at: Named[datetime] = Column(time())
     updated_at: Named[datetime] = Column(time())
     deleted_at: Named[datetime | None] = Column(time())
-    deleted: Named[bool] = Column(_flag("deleted"))
+    deleted: Named[bool] = Column(flag("deleted"))
 
 
 image_properties = Table(
@@ -159,8 +143,8 @@ image_properties = Table(
     UniqueConstraint("image_id", "name"),
     # A covering index for filters: finds images without reading the rows.
     Index("ix_image_properties_name_value_image_id", "name", "value", "image_id", "deleted"),
-    _length("name", 255, 1),
-    _deleted_at(),
+    length("name", 255, 1),
+    deleted_at_is_set(),
 )
 
 
@@ -171,7 +155,7 @@ class TagColumns(TypedColumns):
     created_at: Named[datetime] = Column(time())
     updated_at: Named[datetime] = Column(time())
     deleted_at: Named[datetime | None] = Column(time())
-    deleted: Named[bool] = Column(_flag("deleted"))
+    deleted: Named[bool] = Column(flag("deleted"))
 
 
 image_tags = Table(
@@ -180,8 +164,8 @@ image_tags = Table(
     TagColumns,
     UniqueConstraint("image_id", "value"),
     Index("ix_image_tags_value_image_id", "value", "image_id", "deleted"),
-    _length("value", 255, 1),
-    _deleted_at(),
+    length("value", 255, 1),
+    deleted_at_is_set(),
 )
 
 
@@ -194,7 +178,7 @@ class LocationColumns(TypedColumns):
     created_at: Named[datetime] = Column(time())
     updated_at: Named[datetime] = Column(time())
     deleted_at: Named[datetime | None] = Column(time())
-    deleted: Named[bool] = Column(_flag("deleted"))
+    deleted: Named[bool] = Column(flag("deleted"))
 
 
 image_locations = Table(
@@ -202,9 +186,9 @@ image_locations = Table(
     metadata,
     LocationColumns,
     Index("ix_image_locations_image_id", "image_id"),
-    _not_empty("value"),
-    _one_of("status", LOCATION_STATUSES),
-    _deleted_at(),
+    not_empty("value"),
+    one_of("status", LOCATION_STATUSES),
+    deleted_at_is_set(),
 )
 
 
@@ -212,12 +196,12 @@ class MemberColumns(TypedColumns):
     id = Column(Integer, primary_key=True)
     image_id: Named[str] = Column(short_text(36), ForeignKey(images.c.id))
     member: Named[str] = Column(short_text(255))
-    can_share: Named[bool] = Column(_flag("can_share"))
+    can_share: Named[bool] = Column(flag("can_share"))
     status: Named[str] = Column(short_text(20), server_default=text("'pending'"))
     created_at: Named[datetime] = Column(time())
     updated_at: Named[datetime] = Column(time())
     deleted_at: Named[datetime | None] = Column(time())
-    deleted: Named[bool] = Column(_flag("deleted"))
+    deleted: Named[bool] = Column(flag("deleted"))
 
 
 image_members = Table(
@@ -226,28 +210,34 @@ image_members = Table(
     MemberColumns,
     UniqueConstraint("image_id", "member"),
     Index("ix_image_members_member_status_image_id", "member", "status", "image_id", "deleted"),
-    _length("member", 255, 1),
-    _one_of("status", MEMBER_STATUSES),
-    _deleted_at(),
+    length("member", 255, 1),
+    one_of("status", MEMBER_STATUSES),
+    deleted_at_is_set(),
 )
+
+# On servers, the beginning of a property's value, which the database generates: an index cannot have all of
+# a long text. The index of property values has it in place of `value`. SQLite and Glance lack this column.
+VALUE_START_CHARACTERS = 200
+VALUE_START: ColumnElement[str | None] = literal_column("image_properties.value_start", short_text(200))
 
 # The tables that a Glance database has too.
 glance_tables = (images, image_properties, image_tags, image_locations, image_members)
 
-EVENT_TYPES = ("created", "updated", "deleted")
+EVENT_TYPES = ("created", "updated", "deleted", "restored")
 
 
 class EventColumns(TypedColumns):
-    """A change of an image, with its audience before and after, and its position in the log.
+    """A change of an image: its position in the log, its audience before and after, who made it and what.
 
     `position` is null until it is assigned (`db.events.log`). `members` are the members at the change, in the
-    form of `db.query.event.encode_members`, and `member_left` is a removed member.
+    form of `db.query.event.encode_members`, and `member_left` is a removed member. `changes` is JSON; it is
+    null, as is who made the change, for events of before migration 0007. An event outlives a purged image.
     """
 
     id = Column(row_number(), primary_key=True, autoincrement=True)
     position: Named[int | None] = Column(BigInteger)
-    image_id: Named[str] = Column(short_text(36), ForeignKey(images.c.id))
-    type: Named[str] = Column(short_text(7))
+    image_id: Named[str] = Column(short_text(36))
+    type: Named[str] = Column(short_text(8))
     changed_fields: Named[str] = Column(long_text())
     occurred_at: Named[datetime] = Column(time())
     visibility: Named[str] = Column(short_text(9))
@@ -256,6 +246,10 @@ class EventColumns(TypedColumns):
     owner_before: Named[str | None] = Column(short_text(255))
     members: Named[str] = Column(long_text())
     member_left: Named[str | None] = Column(short_text(255))
+    actor_user: Named[str | None] = Column(short_text(255))
+    actor_project: Named[str | None] = Column(short_text(255))
+    request_id: Named[str | None] = Column(short_text(255))
+    changes: Named[str | None] = Column(long_text())
 
 
 image_events = Table(
@@ -263,6 +257,25 @@ image_events = Table(
     metadata,
     EventColumns,
     UniqueConstraint("position"),
-    Index("ix_image_events_image_id", "image_id"),
-    _one_of("type", EVENT_TYPES),
+    Index("ix_image_events_image_id_position", "image_id", "position"),
+    one_of("type", EVENT_TYPES),
 )
+
+
+class DeletionColumns(TypedColumns):
+    """The status of a deleted image before its deletion, if it is known; `id` is the image's."""
+
+    id = Column(short_text(36), primary_key=True)
+    status: Named[str] = Column(short_text(30))
+
+
+image_deletions = Table("image_deletions", metadata, DeletionColumns, one_of("status", STATUSES[:-1]))
+
+
+class PurgedColumns(TypedColumns):
+    """The ids of purged images, which stay taken (rules §2)."""
+
+    id = Column(short_text(36), primary_key=True)
+
+
+purged_images = Table("purged_images", metadata, PurgedColumns)

@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import Enum
 
 import strawberry
+from strawberry import UNSET
 
 from schema.image import ReadEngineError
 from schema.scalars import Long
@@ -72,6 +73,12 @@ class ImageAggregate:
         description="By the value of one custom property; images without it are under the null key."
     )
     def by_property(self, name: str, first: int = 50) -> list[ImageBucket]:
+        raise ReadEngineError
+
+    @strawberry.field(
+        description="How many images have a property of each name, or of each name with the prefix."
+    )
+    def by_property_name(self, prefix: str | None = UNSET, first: int = 50) -> list[ImageBucket]:
         raise ReadEngineError
 
     @strawberry.field(description="By time of creation, oldest first, empty buckets included.")

@@ -18,6 +18,7 @@ class IDFilter:
     eq: strawberry.ID | None = UNSET
     in_: list[strawberry.ID] | None = strawberry.field(name="in", default=UNSET)
     not_in: list[strawberry.ID] | None = UNSET
+    starts_with: str | None = UNSET
 
 
 @strawberry.input(
@@ -35,6 +36,13 @@ class StringFilter:
     contains: str | None = UNSET
     starts_with: str | None = UNSET
     ends_with: str | None = UNSET
+    glob: str | None = strawberry.field(
+        description=(
+            "A pattern of the whole string: `*` stands for any characters, `?` for one, and a backslash "
+            "makes the next character literal."
+        ),
+        default=UNSET,
+    )
     ignore_case: bool = False
     is_null: bool | None = UNSET
 
@@ -97,6 +105,9 @@ class StringListFilter:
     all: list[str] | None = strawberry.field(description="Has every one of these.", default=UNSET)
     any: list[str] | None = strawberry.field(description="Has at least one of these.", default=UNSET)
     none: list[str] | None = strawberry.field(description="Has none of these.", default=UNSET)
+    some: StringFilter | None = strawberry.field(
+        description="Has at least one string that meets this.", default=UNSET
+    )
     is_empty: bool | None = UNSET
 
 
@@ -121,8 +132,8 @@ class ImageMemberFilter:
 @strawberry.input(
     description=(
         "Conditions on images; all that are given must hold. A null operand is refused "
-        "(use `isNull` to match null), and so is\na filter without an operator: a forgotten "
-        "variable must not widen a selection unnoticed. `not` keeps exactly the images that the "
+        "(`isNull`, where a filter has it, matches null),\nand so is a filter without an operator: "
+        "a forgotten variable must not widen a selection unnoticed. `not` keeps exactly the images that the "
         "condition in it leaves out."
     )
 )
@@ -142,6 +153,7 @@ class ImageWhere:
         description="Hexadecimal digits, the same in upper and lower case, as are those of `hashValue`.",
         default=UNSET,
     )
+    hash_algorithm: StringFilter | None = UNSET
     hash_value: StringFilter | None = UNSET
     min_disk: IntFilter | None = UNSET
     min_ram: IntFilter | None = UNSET
@@ -150,6 +162,9 @@ class ImageWhere:
     hidden: bool | None = UNSET
     created_at: DateTimeFilter | None = UNSET
     updated_at: DateTimeFilter | None = UNSET
+    deleted_at: DateTimeFilter | None = strawberry.field(
+        description="Only met by deleted images, which a list has with `includeDeleted`.", default=UNSET
+    )
     tags: StringListFilter | None = UNSET
     properties: list[ImagePropertyFilter] | None = strawberry.field(
         description="Conditions on custom properties; each must hold.", default=UNSET

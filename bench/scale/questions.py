@@ -1,56 +1,115 @@
-"""What is asked of catalogues of several sizes, and of whom it is expected to take as long on each."""
+"""The questions: every order, filter, scope and position of a page, totals and facets, for four callers."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-Who = Literal["administrator", "small", "large"]
+Who = Literal["administrator", "large", "small", "nobody"]
+Kind = Literal["page", "count", "facet", "all facets"]
 
-_BRIEF = "id name size diskFormat containerFormat checksum"
-_PAGE = f"pageInfo {{ hasNextPage endCursor }} nodes {{ {_BRIEF} }}"
-_ORDERS = {
-    "created": "",
-    "updated": "orderBy: [{ field: UPDATED_AT, direction: DESC }]",
-    "name": "orderBy: [{ field: NAME }]",
-    "size": "orderBy: [{ field: SIZE, direction: DESC }]",
-}
+WHO: tuple[Who, ...] = ("administrator", "large", "small", "nobody")
+
+_PAGE = (
+    "pageInfo { hasNextPage hasPreviousPage endCursor } "
+    "nodes { id name size diskFormat containerFormat checksum }"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`$deep` is the cursor of the image at 90 %. With `bounded` it may take at most twice as long."""
+    """A query; `$at` is the cursor at 90 % of `order`, `$marker` the image there.
+
+    `@large` and `@other` stand for projects. `group` is the line of the table that the question belongs to.
+    With `is_exempt` no goal applies.
+    """
 
     title: str
+    group: str
+    kind: Kind
     who: Who
     query: str
-    bounded: bool = False
+    order: str = ""
+    is_exempt: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.who})"
 
 
-def _property(name: str, value: str) -> str:
-    return f'where: {{ properties: [{{ name: "{name}", value: {{ eq: "{value}" }} }}] }}'
+def _order(field: str, direction: str, nulls: str = "LAST") -> str:
+    return f"orderBy: [{{ field: {field}, direction: {direction}, nulls: {nulls} }}]"
 
 
-_FILTERS = {
-    "property, 90 % have it": (_property("os_type", "linux"), True),
-    "property, 5 % have it": (_property("hw_machine_type", "q35"), True),
-    "property, 20 images have it": (_property("audience", "beta"), True),
-    "property, none has it": (_property("audience", "nobody"), True),
-    "property of one day": (_property("build_date", "2025-06-01"), False),
-    "any of two tags": ('where: { tags: { any: ["golden", "gpu"] } }', False),
-    "tag, 20 images have it": ('where: { tags: { all: ["beta"] } }', False),
-    "both of two tags": ('where: { tags: { all: ["golden", "gpu"] } }', False),
-    "name prefix, many": ('where: { name: { startsWith: "Ubuntu" } }', False),
-    "name prefix, none": ('where: { name: { startsWith: "Zeta" } }', False),
-    "status most have": ("where: { status: { eq: ACTIVE } }", False),
-    "status few have": ("where: { status: { eq: UPLOADING } }", False),
-    "its own images": ('where: { owner: { eq: "a-small-project" } }', False),
-    "active, property and tag": (
-        "where: { status: { eq: ACTIVE }, "
-        'properties: [{ name: "os_distro", value: { eq: "debian" } }], tags: { all: ["golden"] } }',
-        False,
-    ),
-    "name contains, none": ('where: { name: { contains: "no such name" } }', False),
+NEWEST = _order("CREATED_AT", "DESC")
+_DIRECTIONS = ("ASC", "DESC")
+
+# Every order that an index has; for the last two there is one for administrators only.
+ORDERS = {
+    **{
+        f"{field.lower()} {direction.lower()} nulls {nulls.lower()}": _order(field, direction, nulls)
+        for field in ("NAME", "SIZE")
+        for direction in _DIRECTIONS
+        for nulls in ("FIRST", "LAST")
+    },
+    **{
+        f"{field.lower()} {direction.lower()}": _order(field, direction)
+        for field in ("CREATED_AT", "UPDATED_AT", "STATUS", "ID")
+        for direction in _DIRECTIONS
+    },
 }
+_ADMINISTRATORS = ("status", "id")
+
+
+def _property(*pairs: tuple[str, str]) -> str:
+    listed = (f'{{ name: "{name}", value: {{ eq: "{value}" }} }}' for name, value in pairs)
+    return f"properties: [{', '.join(listed)}]"
+
+
+_UBUNTU, _BETA, _Q35 = ("os_distro", "ubuntu"), ("audience", "beta"), ("hw_machine_type", "q35")
+_FILTERED: dict[str, dict[str, str]] = {
+    "a property": {
+        "property of 90 %": _property(("os_type", "linux")),
+        "property of a third": _property(_UBUNTU),
+        "property of 5 %": _property(_Q35),
+        "property of 20 images": _property(_BETA),
+        "property of no image": _property(("audience", "nobody")),
+    },
+    "several properties": {
+        "two common properties": _property(_UBUNTU, ("architecture", "aarch64")),
+        "three properties": _property(_UBUNTU, ("hw_vif_model", "virtio"), ("hw_disk_bus", "scsi")),
+        "two properties of 0.1 %": _property(_Q35, ("os_distro", "cirros")),
+    },
+    "tags": {
+        "a tag of a tenth": 'tags: { all: ["gpu"] }',
+        "a tag of 20 images": 'tags: { all: ["beta"] }',
+        "both of two tags": 'tags: { all: ["golden", "gpu"] }',
+        "any of two tags": 'tags: { any: ["golden", "gpu"] }',
+    },
+    "status or owner": {
+        "status of most": "status: { eq: ACTIVE }",
+        "status of 0.3 %": "status: { eq: UPLOADING }",
+        "owner of 30 %": 'owner: { eq: "@large" }',
+        "owner of 0.8 %": 'owner: { eq: "a-small-project" }',
+        "owner of 6 %": 'owner: { eq: "@other" }',
+    },
+    "name prefix": {
+        "name prefix of 10 %": 'name: { startsWith: "Ubuntu" }',
+        "name prefix of 1 %": 'name: { startsWith: "prod-web" }',
+        "name prefix of none": 'name: { startsWith: "Zeta" }',
+    },
+    "alternatives": {
+        "or of name prefix and tag": 'or: [{ name: { startsWith: "prod-web" } }, { tags: { all: ["gpu"] } }]',
+        "or of property and status": f"or: [{{ {_property(_Q35)} }}, {{ status: {{ eq: UPLOADING }} }}]",
+        "or of two owners": 'or: [{ owner: { eq: "a-small-project" } }, { owner: { eq: "@other" } }]',
+    },
+    "several kinds": {
+        "property, status and tag": (
+            f'{_property(_UBUNTU)}, status: {{ eq: ACTIVE }}, tags: {{ all: ["gpu"] }}'
+        ),
+        "community images": "visibility: { eq: COMMUNITY }",
+        "shared images": "visibility: { eq: SHARED }",
+    },
+}
+_WITHOUT_INDEX = {"name contains": 'name: { contains: "no such name" }'}
 
 _FACETS = {
     "byStatus": "",
@@ -65,32 +124,79 @@ _FACETS = {
 
 
 def questions() -> Iterator[Question]:
-    for who in ("administrator", "small", "large"):
-        for order, by in _ORDERS.items():
-            yield _page(f"first page by {order}", who, by, bounded=who != "large")
-        yield _page("page at 90 %", who, "after: $deep", bounded=who != "large")
-        for title, (where, bounded) in _FILTERS.items():
-            yield _page(title, who, where, bounded=bounded and who == "administrator")
-    for title in ("property, 20 images have it", "property, 90 % have it"):
-        yield _page(f"{title}, at 90 %", "administrator", f"after: $deep {_FILTERS[title][0]}", bounded=True)
-    yield from _of_all()
+    for who in WHO:
+        yield from _orders(who)
+        yield from _filters(who)
+        yield from _totals(who)
+        yield from _facets(who)
 
 
-def _page(title: str, who: Who, arguments: str, *, bounded: bool) -> Question:
-    variables = "($deep: String!)" if "$deep" in arguments else ""
-    query = f"query {variables} {{ imagesConnection(first: 25 {arguments}) {{ {_PAGE} }} }}"
-    return Question(title, who, query, bounded)
+def _orders(who: Who) -> Iterator[Question]:
+    for title, by in ORDERS.items():
+        if title.startswith(_ADMINISTRATORS) and who != "administrator":
+            continue
+        yield _page(title, "first page", who, f"first: 25, {by}", by)
+        yield _page(f"{title}, last page", "last page", who, f"last: 25, {by}", by)
+        yield _page(f"{title}, after 90 %", "after a cursor at 90 %", who, f"first: 25, after: $at, {by}", by)
+        yield _page(
+            f"{title}, before 90 %", "before a cursor at 90 %", who, f"last: 25, before: $at, {by}", by
+        )
+        listed = f"query ($marker: ID!) {{ images(limit: 25, marker: $marker, {by}) {{ id name }} }}"
+        yield Question(f"{title}, marker at 90 %", "after a marker at 90 %", "page", who, listed, by)
+    for title, arguments in (("scope VISIBLE", "scope: VISIBLE"), ("includeDeleted", "includeDeleted: true")):
+        for order in ("created_at desc", "name asc nulls last", "size desc nulls last"):
+            by = ORDERS[order]
+            yield _page(f"{title}, {order}", title, who, f"first: 25, {arguments}, {by}", by)
+            yield _page(
+                f"{title}, {order}, after 90 %", title, who, f"first: 25, after: $at, {arguments}, {by}", by
+            )
 
 
-def _of_all() -> Iterator[Question]:
-    few, many = _FILTERS["property, 20 images have it"][0], _FILTERS["property, 90 % have it"][0]
-    for who in ("administrator", "small", "large"):
-        yield Question("totalCount", who, "{ imagesConnection(first: 0) { totalCount } }")
-    for title, where in (("20 images", few), ("90 %", many)):
-        query = f"{{ imagesConnection(first: 0, {where}) {{ totalCount }} }}"
-        yield Question(f"totalCount, property of {title}", "administrator", query)
-    yield Question("size", "administrator", "{ imagesAggregate { size { sum min max average } } }")
-    for facet, arguments in _FACETS.items():
-        key = "from" if facet == "byCreatedAt" else "key"
-        query = f"{{ imagesAggregate {{ {facet}{arguments} {{ {key} count }} }} }}"
-        yield Question(facet, "administrator", query)
+def _filters(who: Who) -> Iterator[Question]:
+    for group, filters in _FILTERED.items():
+        for title, where in filters.items():
+            for order in ("created_at desc", "name asc nulls last", "size desc nulls last"):
+                by = ORDERS[order]
+                yield _page(f"{title}, {order}", group, who, f"first: 25, where: {{ {where} }}, {by}", by)
+            for position, arguments in (
+                ("after 90 %", "first: 25, after: $at"),
+                ("before 90 %", "last: 25, before: $at"),
+                ("VISIBLE", "first: 25, scope: VISIBLE"),
+                ("deleted too", "first: 25, includeDeleted: true"),
+            ):
+                asked = f"{arguments}, where: {{ {where} }}, {NEWEST}"
+                yield _page(f"{title}, {position}", group, who, asked, NEWEST)
+    for title, where in _WITHOUT_INDEX.items():
+        yield _page(
+            title, "without an index", who, f"first: 25, where: {{ {where} }}", NEWEST, is_exempt=True
+        )
+
+
+def _page(
+    title: str, group: str, who: Who, arguments: str, order: str, *, is_exempt: bool = False
+) -> Question:
+    variables = "($at: String!)" if "$at" in arguments else ""
+    query = f"query {variables} {{ imagesConnection({arguments}) {{ {_PAGE} }} }}"
+    return Question(title, group, "page", who, query, order, is_exempt)
+
+
+def _totals(who: Who) -> Iterator[Question]:
+    filters = {"": "", **{f" of a {title}": where for title, where in _FILTERED["a property"].items()}}
+    for title, where in filters.items():
+        filtered = f", where: {{ {where} }}" if where else ""
+        query = f"{{ imagesConnection(first: 0{filtered}) {{ totalCount }} }}"
+        yield Question(f"totalCount{title}", "totals", "count", who, query)
+
+
+def _facets(who: Who) -> Iterator[Question]:
+    for title, where in (("", ""), (" of a third", f"(where: {{ {_property(_UBUNTU)} }})")):
+        for facet, arguments in _FACETS.items():
+            query = f"{{ imagesAggregate{where} {{ {_facet(facet, arguments)} }} }}"
+            yield Question(f"{facet}{title}", f"facets{title}", "facet", who, query)
+        every = " ".join(_facet(facet, arguments) for facet, arguments in _FACETS.items())
+        query = f"{{ imagesAggregate{where} {{ {every} }} }}"
+        yield Question(f"all facets{title}", f"all facets{title}", "all facets", who, query)
+
+
+def _facet(name: str, arguments: str) -> str:
+    return f"{name}{arguments} {{ {'from' if name == 'byCreatedAt' else 'key'} count }}"

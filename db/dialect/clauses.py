@@ -17,6 +17,7 @@ from sqlalchemy import (
     case,
     cast,
     column,
+    exists,
     func,
     literal_column,
     or_,
@@ -100,23 +101,12 @@ def compare_rows(comparison: Comparison, columns: Sequence[Value], values: Seque
     return _COMPARE_ROWS(comparison, columns, values, type_=Boolean())
 
 
-# PostgreSQL's index keys have at most about 2700 bytes, so an index has the beginning of a long text.
-INDEXED_CHARACTERS = {"postgresql": 200, "mariadb": 191}
-
-_EQUAL_BY_INDEX = DialectVariants(
-    sqlite=lambda text, value: text == value,
-    postgresql=lambda text, value: and_(
-        func.left(text, sql_int(INDEXED_CHARACTERS["postgresql"]))
-        == func.left(value, sql_int(INDEXED_CHARACTERS["postgresql"])),
-        text == value,
-    ),
-    mariadb=lambda text, value: text == value,
-)
+_AND_ON_SERVERS = DialectVariants(sqlite=lambda condition, _: condition, postgresql=and_, mariadb=and_)
 
 
-def equal_by_index(text: Value, value: Value) -> Value:
-    """Equality of a long text and a value, in a form that an index can serve."""
-    return _EQUAL_BY_INDEX(text, value, type_=Boolean())
+def and_on_servers(condition: Value, implied: Value) -> Value:
+    """The condition, with one that follows from it and that an index of servers serves."""
+    return _AND_ON_SERVERS(condition, implied, type_=Boolean())
 
 
 _LEAST = DialectVariants(sqlite=func.min, postgresql=func.least, mariadb=func.least)
@@ -164,6 +154,40 @@ def order_term(column: Value, *, descending: bool = False, nulls_first: bool = F
     return _ORDER_TERM(column, descending, nulls_first)
 
 
+def nulls_follow_index(dialect: DialectName, *, descending: bool, nulls_first: bool) -> bool:
+    """Whether an index serves an order with this place of nulls; SQLite's serve both places."""
+    if dialect == "postgresql":
+        return nulls_first is descending
+    return dialect == "sqlite" or nulls_first is not descending
+
+
+_IS_LISTED = DialectVariants(
+    sqlite=lambda key, keys: key.in_(keys),
+    # It expects 100 items of any JSON list, and would rather walk a table than find them by the key.
+    postgresql=lambda key, keys: SqlTemplate("{} = ANY (ARRAY{})", key, keys),
+    mariadb=lambda key, keys: key.in_(keys),
+)
+
+
+def is_listed(key: Value, keys: Select[Any]) -> Value:
+    """Whether a key is one of few, in a form that its index serves."""
+    return _IS_LISTED(key, keys.scalar_subquery(), type_=Boolean())
+
+
+def is_key_in(key: Value, keys: Value) -> Value:
+    """As `is_listed`, for the texts of a JSON list."""
+    return is_listed(key, unnest_json(keys))
+
+
+def exists_for_each(rows: Select[*tuple[Any, ...]], dialect: DialectName) -> ColumnElement[bool]:
+    """Whether there is a row, which is looked up for each row of the outer statement.
+
+    PostgreSQL would join both: it expects few rows, and compares each outer row with all of them. An offset
+    stops that.
+    """
+    return exists(rows.offset(sql_int(0)) if dialect == "postgresql" else rows)
+
+
 def materialized(rows: Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]], name: str) -> CTE:
     """Rows that are computed once, in order, even if they are read several times.
 
@@ -196,8 +220,9 @@ def limit_unless(
 ) -> Select[*tuple[Any, ...]]:
     """The first rows, or none if the condition holds; then the database reads nothing.
 
-    A limit of 0 stops SQLite and PostgreSQL before they begin; MariaDB allows no expression as a limit.
+    A limit of 0 stops SQLite before it begins; the servers test a condition without columns first. MariaDB
+    allows no expression as a limit, and for PostgreSQL one would mean a tenth of all rows.
     """
-    if dialect == "mariadb":
-        return limit_to(rows.where(~condition), limit)
-    return limit_to(rows, case((condition, sql_int(0)), else_=limit))
+    if dialect == "sqlite":
+        return limit_to(rows, case((condition, sql_int(0)), else_=limit))
+    return limit_to(rows.where(~condition), limit)

@@ -93,8 +93,13 @@ def _text_of(value: Value, quote: Callable[[Value], Value]) -> Value:
     return func.coalesce(text, sql_string("null"))
 
 
+def postgresql_string(text: Value) -> Value:
+    """A text as JSON on PostgreSQL."""
+    return cast(func.to_json(cast(text, Text)), Text)
+
+
 def _postgresql_text(value: Value) -> Value:
-    return _text_of(value, lambda text: cast(func.to_json(cast(text, Text)), Text))
+    return _text_of(value, postgresql_string)
 
 
 def _mariadb_text(value: Value) -> Value:
@@ -172,24 +177,12 @@ _BOOLEAN = DialectVariants(
     lambda flag: case((flag, sql_string("true")), else_=sql_string("false")),
     lambda flag: case((flag, sql_string("true")), else_=sql_string("false")),
 )
-# Nested, not AND: json_type fails on invalid JSON. PostgreSQL has no test before version 16, and the
-# stored JSON is valid and compact.
-_OBJECT_OR_EMPTY = DialectVariants(
-    lambda text: func.json(
-        func.iif(
-            func.json_valid(text),
-            func.iif(func.json_type(text) == sql_string("object"), text, sql_string("{}")),
-            sql_string("{}"),
-        )
-    ),
-    lambda text: case(
-        (func.left(func.ltrim(text), sql_int(1)) == sql_string("{"), text), else_=sql_string("{}")
-    ),
-    lambda text: case(
-        (func.json_type(text) == sql_string("OBJECT"), func.json_compact(text)), else_=sql_string("{}")
-    ),
-)
 _STORED_JSON = DialectVariants(func.json, lambda text: text, lambda text: text)
+_NEVER_NULL = DialectVariants(
+    lambda json: json,
+    lambda json: json,
+    lambda json: func.coalesce(json, func.repeat(sql_string(" "), literal_column("@@max_allowed_packet"))),
+)
 _AS_JSON_BYTES = DialectVariants(
     lambda json: cast(json, LargeBinary),
     lambda json: func.convert_to(cast(json, Text), sql_string("UTF8")),
@@ -209,25 +202,26 @@ def json_list(elements: Sequence[Value]) -> Value:
 
 def json_array(rows: JsonRows, element: Of, name: str = "listed") -> Value:
     """A JSON array of rows; `[]` without rows."""
-    return _ARRAY_OF_ROWS(rows, name, element, type_=JsonText())
+    return never_null(_ARRAY_OF_ROWS(rows, name, element, type_=JsonText()))
 
 
 def json_map(rows: JsonRows, key: Of, value: Of, name: str = "listed") -> Value:
-    return _OBJECT_OF_ROWS(rows, name, key, value, type_=JsonText())
+    """A JSON object of rows; `{}` without rows."""
+    return never_null(_OBJECT_OF_ROWS(rows, name, key, value, type_=JsonText()))
 
 
 def json_boolean(flag: ColumnElement[bool]) -> Value:
     return _BOOLEAN(flag, type_=JsonText())
 
 
-def json_object_or_empty(text: ColumnElement[str | None]) -> Value:
-    """JSON stored as text; anything but a JSON object reads as `{}`."""
-    return _OBJECT_OR_EMPTY(text, type_=JsonText())
-
-
 def stored_json(text: ColumnElement[str]) -> Value:
     """JSON that Glimpse stored as text."""
     return _STORED_JSON(text, type_=JsonText())
+
+
+def never_null(json: Value) -> Value:
+    """JSON that is null only where MariaDB may not send it: then the object that has it becomes too long."""
+    return _NEVER_NULL(json, type_=JsonText())
 
 
 def as_json_bytes(json: Value) -> Value:

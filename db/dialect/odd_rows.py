@@ -44,15 +44,16 @@ _MAX_INT, _MAX_LONG = 2**31 - 1, 2**63 - 1
 class OddRows:
     """The kinds of odd rows in a database, beside odd values: each costs more, and is rare.
 
-    `strays` are the tables with an image id in another case than the image's, `repeated` those with several
-    live rows of an image and a name.
+    `tables` are those with any. `strays` are the tables with an image id in another case than the image's,
+    `repeated` those with several live rows of an image and a name.
     """
 
-    strays: frozenset[str] = frozenset()
-    repeated: frozenset[str] = frozenset()
+    tables: frozenset[str]
+    strays: frozenset[str]
+    repeated: frozenset[str]
 
 
-ALL_ODD_ROWS = OddRows(frozenset(_REQUIRED) - {"images"}, frozenset(_KEYS))
+ALL_ODD_ROWS = OddRows(frozenset(_REQUIRED), frozenset(_REQUIRED) - {"images"}, frozenset(_KEYS))
 
 
 def is_odd_table(table: Table) -> bool:
@@ -79,7 +80,8 @@ def odd_rows_query(table: Table, dialect: DialectName) -> str:
 def odd_rows_of(found: Mapping[str, Sequence[Any]]) -> OddRows | None:
     """The kinds of odd rows by the answers of `odd_rows_query`, by table; None without any."""
     strays, repeated = (frozenset(table for table, flags in found.items() if flags[kind]) for kind in (1, 2))
-    return OddRows(strays, repeated) if any(any(flags) for flags in found.values()) else None
+    tables = frozenset(table for table, flags in found.items() if any(flags))
+    return OddRows(tables, strays, repeated) if tables else None
 
 
 def odd_table(table: Table, dialect: DialectName, odd: OddRows) -> str:

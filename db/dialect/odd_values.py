@@ -1,7 +1,7 @@
 """Tests and readings of one odd value, as each database spells them; `{0}` is the column.
 
 PostgreSQL 15 has no test of JSON. There a text is reduced: its strings and numbers to one character each,
-then, eight times, its innermost lists and objects. An object of at most eight levels leaves one character.
+then, again and again, its innermost lists and objects. An object leaves one character.
 """
 
 from collections.abc import Mapping
@@ -15,6 +15,8 @@ SQLITE_TIME, SQLITE_IS_TEXT = "glimpse_time", "glimpse_is_text"
 
 # What a time reads as if the row has none.
 _EPOCH = "1970-01-01 00:00:00"
+# The most levels of a location's metadata on PostgreSQL, as an import takes.
+_MAX_LEVELS = 200
 _FIRST, _LAST = "0001-01-02 00:00:00", "9999-12-30 00:00:00"
 
 
@@ -94,12 +96,17 @@ def _postgresql_is_json() -> str:
     ]
     member = f"{string}:{any_value}"
     container = rf"\{{{{({member}(,{member})*)?\}}}}|\[({any_value}(,{any_value})*)?\]"
-    steps += [(container, "chr(2)")] * 8
-    reduced = "{0}"
+    flat = "{0}"
     for pattern, replacement in steps:
-        reduced = f"regexp_replace({reduced}, '{pattern}', {replacement}, 'g')"
+        flat = f"regexp_replace({flat}, '{pattern}', {replacement}, 'g')"
+    fewer = f"regexp_replace(reduced, '{container}', chr(2), 'g')"
+    is_value = (
+        f"(WITH RECURSIVE steps(reduced, count) AS (SELECT {flat}, 0 UNION ALL "
+        f"SELECT {fewer}, count + 1 FROM steps WHERE count < {_MAX_LEVELS} AND reduced ~ '{container}') "
+        "SELECT bool_or(reduced = chr(2)) FROM steps)"
+    )
     starts = r"{0} ~ '^[ \t\n\r]*\{{'"
-    return f"(CASE WHEN {starts} AND {{0}} !~ '[\\x01\\x02]' THEN {reduced} = chr(2) ELSE false END)"
+    return f"(CASE WHEN {starts} AND {{0}} !~ '[\\x01\\x02]' THEN {is_value} ELSE false END)"
 
 
 _POSTGRESQL = Spelling(

@@ -8,13 +8,15 @@ from sqlalchemy import ColumnElement, func
 from db.dialect.json import json_boolean
 from db.dialect.scalars import iso_timestamp, timestamp
 from db.fields.field import Field, identity
+from db.fields.history import history_json
 from db.fields.location import locations_json
 from db.fields.member import members_json
 from db.fields.property import properties_json, property_map_json, property_value
-from db.fields.selection import RequestedField, fields_json
+from db.fields.property_lookups import gather_lookups
+from db.fields.selection import RequestedField
 from db.fields.tag import tags_json
 from db.rows.source import ImageTable, column_name
-from db.rows.visibility import ViewerScope
+from db.rows.visibility import ViewerScope, can_change, can_delete
 from db.tables import images
 
 ChildSQL = Callable[[RequestedField, ImageTable, ViewerScope], ColumnElement[Any]]
@@ -26,6 +28,15 @@ CHILDREN: Mapping[str, ChildSQL] = {
     "tags": tags_json,
     "members": members_json,
     "locations": locations_json,
+    "history": lambda field, image, viewer: history_json(
+        field, image, viewer, lambda within: image_json(within.children, image, viewer)
+    ),
+}
+
+# What the caller may do with the image.
+RIGHTS: Mapping[str, Callable[[ViewerScope, ImageTable], ColumnElement[bool]]] = {
+    "viewer_can_update": can_change,
+    "viewer_can_delete": can_delete,
 }
 
 
@@ -33,12 +44,14 @@ def image_json(
     requested: Sequence[RequestedField], image: ImageTable, viewer: ViewerScope
 ) -> ColumnElement[str]:
     """Exactly the requested fields; the table must have their `image_columns`."""
-    return fields_json(requested, lambda field: _field_sql(field, image, viewer))
+    return gather_lookups(requested, image, viewer, lambda field: _field_sql(field, image, viewer))
 
 
 def _field_sql(field: RequestedField, image: ImageTable, viewer: ViewerScope) -> ColumnElement[Any]:
     if field.field in IMAGE_FIELDS:
         return IMAGE_FIELDS[field.field].of(image.column)
+    if field.field in RIGHTS:
+        return json_boolean(RIGHTS[field.field](viewer, image))
     return CHILDREN[field.field](field, image, viewer)
 
 
@@ -48,10 +61,14 @@ def image_columns(requested: Iterable[RequestedField], viewer: ViewerScope) -> l
     for field in requested:
         if field.field in IMAGE_FIELDS:
             needed.update(IMAGE_FIELDS[field.field].columns)
+        elif field.field in RIGHTS:
+            needed.update(("deleted", "owner", "protected"))
         elif field.field in CHILDREN and viewer.include_deleted:
             needed.update(("deleted", "deleted_at"))
-        if field.field == "members" and viewer.kind == "project":
+        if field.field in ("members", "history") and viewer.kind == "project":
             needed.update(("owner", "visibility"))
+        for image in field.children if field.field == "history" else ():
+            needed.update(image_columns(image.children if image.field == "image" else (), viewer))
     return in_table_order(needed)
 
 

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, null, select
+from sqlalchemy import ColumnElement, case, func, null, select, true
 
-from db.dialect.json import JsonRows, json_array, json_object_or_empty
+from db.dialect.json import JsonRows, json_array, sql_string
+from db.dialect.json_objects import json_object_or_empty
 from db.fields.child import requested_columns, row_object_json
 from db.fields.field import Field, identity
 from db.fields.selection import RequestedField
@@ -25,8 +26,10 @@ def locations_json(requested: RequestedField, image: ImageTable, viewer: ViewerS
     if viewer.kind != "administrator":
         return null()
     location = image_locations.c
+    has_deleted = viewer.include_deleted and not image.is_glance
+    fields = LOCATION_FIELDS | ({"status": _status_field(image)} if has_deleted else {})
     rows = (
-        select(*requested_columns(requested, image_locations, LOCATION_FIELDS))
+        select(*requested_columns(requested, image_locations, fields))
         .where(
             location.image_id == image.column("id"),
             is_live(image_locations, image, viewer.include_deleted),
@@ -35,4 +38,11 @@ def locations_json(requested: RequestedField, image: ImageTable, viewer: ViewerS
         .correlate(image.source)
     )
     listed = JsonRows(rows, lambda row: [row.c.id], image_locations)
-    return json_array(listed, lambda row: row_object_json(requested, row, LOCATION_FIELDS))
+    return json_array(listed, lambda row: row_object_json(requested, row, fields))
+
+
+def _status_field(image: ImageTable) -> Field:
+    """`DELETED` on a deleted image; the row keeps the status that returns with the image."""
+    is_deleted = image.column("deleted") == true()
+    deleted = sql_string("DELETED")
+    return Field(("status",), lambda status: case((is_deleted, deleted), else_=func.upper(status)))

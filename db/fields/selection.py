@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam
+from sqlalchemy import BindParameter, ColumnElement, bindparam
 
 from db.dialect.json import json_object, sql_string
 
@@ -32,7 +32,7 @@ class RequestedField:
                 return bindparam(parameter)
         return None
 
-    def operand(self, name: str) -> ColumnElement[Any]:
+    def operand(self, name: str) -> BindParameter[Any]:
         """The bind parameter of an argument that is always given."""
         return bindparam(dict(self.arguments)[name])
 

@@ -4,17 +4,17 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, union_all
+from sqlalchemy import ColumnElement, func, select
 
 from db.dialect.average import average
-from db.dialect.clauses import ALL_ROWS
 from db.dialect.scalars import long_sum
-from db.fields.facet import FACETS, facet_columns, facet_json
+from db.fields.facet import FACETS, facet_columns, facet_json, is_counted_by_index
 from db.fields.histogram import histogram_columns, histogram_json
 from db.fields.image import in_table_order
 from db.fields.selection import RequestedField, fields_json
-from db.rows.matching import Branch, MatchingBranches
-from db.rows.ordered_merge import limit_branch
+from db.rows.index_counts import count_by_index
+from db.rows.matching import MatchingBranches
+from db.rows.ordered_merge import all_rows
 from db.rows.source import ImageTable
 from db.rows.visibility import ViewerScope
 
@@ -59,17 +59,23 @@ def matching_images(matches: MatchingBranches, parts: Sequence[RequestedField]) 
     readers the images are found once.
     """
     names = {name for part in parts for name in _columns(part, matches.viewer)}
-    found = matches.in_any_order(in_table_order(names) or ["id"])
-    rows = [_all_rows(part, f"part{at}") for at, part in enumerate(found)]
-    return ImageTable(
-        (rows[0] if len(rows) == 1 else union_all(*rows)).cte("matching"), matches.stored.is_glance
-    )
+    unseen = None if matches.is_filtered else matches.unseen
+    joined = [part for part in parts if part.field in FACETS and FACETS[part.field].is_of_children]
+    if unseen is not None:
+        joined = [part for part in joined if not is_counted_by_index(part)]
+    # SQLite stores children in the order of their images, and finds those of all images soonest in it.
+    is_sequential = matches.stored.dialect == "sqlite" and matches.viewer.kind == "administrator"
+    found = matches.in_any_order(in_table_order(names) or ["id"], is_covered=not (joined and is_sequential))
+    stored = matches.stored
+    return ImageTable(all_rows(found).cte("matching"), stored.is_glance, stored.dialect, unseen=unseen)
 
 
-def _all_rows(part: Branch, name: str) -> Select[*tuple[Any, ...]]:
-    if part.skip_if is None:
-        return part.rows
-    return select(limit_branch(part, part.rows, ALL_ROWS).subquery(name))
+def matching_count(matches: MatchingBranches, image: ImageTable) -> ColumnElement[int]:
+    """How many images match; `image` has all of them."""
+    unseen, by_index = matches.unseen, None
+    if unseen is not None:
+        by_index = count_by_index(matches.condition, matches.viewer, matches.stored, unseen)
+    return select(func.count()).select_from(image.source).scalar_subquery() if by_index is None else by_index
 
 
 def _columns(part: RequestedField, viewer: ViewerScope) -> set[str]:

@@ -4,16 +4,18 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, func, null, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Integer, Select, bindparam, null, select, union_all
 
 from db.dialect.clauses import limit_to
-from db.dialect.json import as_json_bytes, json_boolean, sql_int, sql_string
+from db.dialect.json import as_json_bytes, json_boolean, never_null, sql_int, sql_string
 from db.fields.image import image_columns, image_json, in_table_order
 from db.fields.selection import TYPENAME, RequestedField, fields_json
-from db.query.aggregate import aggregate_json, matching_images
+from db.query.aggregate import aggregate_json, matching_count, matching_images
 from db.rows.cursor import cursor_sql
-from db.rows.matching import MatchingBranches, select_columns
-from db.rows.order import Order, order_terms, reversed_order
+from db.rows.distinct import matching_branches
+from db.rows.matching import select_columns
+from db.rows.order import Order, order_terms, place_in_order, reversed_order
+from db.rows.ordered_merge import loses_order
 from db.rows.source import ImageTable
 from db.rows.window import ImageWindow, WindowRows
 
@@ -28,7 +30,8 @@ class Connection:
         self._requested = requested
         self._window = window
         self._viewer = window.matching.viewer
-        self._matches = MatchingBranches(window.matching, stored)
+        self._matches = matching_branches(window.matching, stored, window.order)
+        self._loses_order = loses_order(window.order, stored.dialect)
 
     def rows(self) -> Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]:
         """A column of finished JSON for each requested field.
@@ -40,6 +43,10 @@ class Connection:
         if not lists:
             return select(*self._columns(self._requested))
         images = select(*self._columns(lists)).select_from(self._page.source)
+        if self._loses_order:
+            # A limit, because MariaDB drops the order of a part of a union without one.
+            place = place_in_order(self._window.order, self._page)
+            images = limit_to(images.order_by(place), bindparam("limit", type_=Integer))
         others = [field for field in self._requested if field not in lists]
         return union_all(select(*self._columns(others)), images) if others else images
 
@@ -62,7 +69,7 @@ class Connection:
         return fields_json(requested.children, lambda field: PAGE_INFO_FIELDS[field.field](self))
 
     def total_count(self, _: RequestedField) -> ColumnElement[int]:
-        return select(func.count()).select_from(self._matching.source).scalar_subquery()
+        return matching_count(self._matches, self._matching)
 
     def aggregate(self, requested: RequestedField) -> ColumnElement[str]:
         return aggregate_json(requested.children, self._matching, self._viewer)
@@ -72,6 +79,9 @@ class Connection:
 
     def node(self, requested: RequestedField) -> ColumnElement[str]:
         return image_json(requested.children, self._page, self._viewer)
+
+    def node_of_edge(self, requested: RequestedField) -> ColumnElement[str]:
+        return never_null(self.node(requested))
 
     def has_next_page(self) -> ColumnElement[str]:
         rows = self._window_rows
@@ -108,8 +118,10 @@ class Connection:
         edges = [field for list_ in self._parts("edges") for field in list_.children]
         nodes = [*self._parts("nodes"), *(field for field in edges if field.field == "node")]
         names = {name for node in nodes for name in image_columns(node.children, self._viewer)}
-        needs_keys = self._window.is_backwards or any(
-            field.field.endswith("cursor") for field in (*page_info, *edges)
+        needs_keys = (
+            self._window.is_backwards
+            or self._loses_order
+            or any(field.field.endswith("cursor") for field in (*page_info, *edges))
         )
         if needs_keys:
             names.update(key.column for key in self._window.order)
@@ -136,7 +148,7 @@ CONNECTION_FIELDS: Mapping[str, Callable[[Connection, RequestedField], ColumnEle
 }
 EDGE_FIELDS: Mapping[str, Callable[[Connection, RequestedField], ColumnElement[str]]] = {
     "cursor": Connection.cursor,
-    "node": Connection.node,
+    "node": Connection.node_of_edge,
 }
 PAGE_INFO_FIELDS: Mapping[str, Callable[[Connection], ColumnElement[str]]] = {
     "has_next_page": Connection.has_next_page,

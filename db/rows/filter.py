@@ -1,21 +1,20 @@
-"""The shape of a filter, and its SQL.
+"""The SQL of a filter (rules §8)."""
 
-A condition is hashable: it has no operands, only the names of their bind parameters, so that filters of
-one shape share one compiled statement.
-"""
-
-from collections.abc import Callable, Mapping, Sequence
+import operator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, assert_never
+from typing import Any, assert_never
 
 from sqlalchemy import (
     ColumnElement,
     Select,
     Table,
+    Text,
     and_,
     bindparam,
     exists,
     false,
+    func,
     not_,
     or_,
     select,
@@ -23,85 +22,27 @@ from sqlalchemy import (
 )
 
 from db.dialect import scalars
-from db.dialect.clauses import unnest_json
-from db.dialect.json import sql_string
+from db.dialect.clauses import and_on_servers, exists_for_each, is_key_in, unnest_json
+from db.dialect.glob import matches_glob
+from db.dialect.json import sql_int, sql_string
+from db.rows.condition import (
+    AllOf,
+    AnyOf,
+    Compare,
+    Condition,
+    HasProperty,
+    HasTag,
+    HasTagThat,
+    IsNull,
+    Not,
+    SharedWith,
+    deepest_first,
+)
 from db.rows.identity import find_id, find_ids
 from db.rows.soft_delete import is_live, is_live_membership
 from db.rows.source import ANY_INDEX, ImageTable
 from db.rows.visibility import ViewerScope, can_see_member
-from db.tables import image_members, image_properties, image_tags
-
-Operator = Literal[
-    "eq",
-    "neq",
-    "in",
-    "not_in",
-    "gt",
-    "gte",
-    "lt",
-    "lte",
-    "contains",
-    "starts_with",
-    "ends_with",
-]
-
-
-@dataclass(frozen=True, slots=True)
-class Compare:
-    """Compares a column with the operand in `parameter`; a null column never matches."""
-
-    column: str
-    operator: Operator
-    parameter: str
-    ignore_case: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class IsNull:
-    column: str
-    is_negated: bool
-
-
-@dataclass(frozen=True, slots=True)
-class AllOf:
-    parts: tuple["Condition", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AnyOf:
-    parts: tuple["Condition", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    part: "Condition"
-
-
-@dataclass(frozen=True, slots=True)
-class HasTag:
-    """Has the tag in `parameter`; with `is_list` one of a list, without a parameter any tag."""
-
-    parameter: str | None
-    is_list: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class HasProperty:
-    """Has a live property with the name in `parameter` whose value matches the condition `value`."""
-
-    parameter: str
-    value: "Condition"
-
-
-@dataclass(frozen=True, slots=True)
-class SharedWith:
-    parameter: str
-    statuses: str | None
-
-
-Condition = Compare | IsNull | AllOf | AnyOf | Not | HasTag | HasProperty | SharedWith
-
-ALWAYS = AllOf(())
+from db.tables import VALUE_START, VALUE_START_CHARACTERS, image_members, image_properties, image_tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +60,22 @@ class FilterCompiler:
     ) -> ColumnElement[bool]:
         match condition:
             case AllOf(parts):
-                return and_(true(), *(self.compile_on(part, column) for part in _deepest_first(parts)))
+                return and_(true(), *(self.compile_on(part, column) for part in deepest_first(parts)))
             case AnyOf(parts):
-                return or_(false(), *(self.compile_on(part, column) for part in _deepest_first(parts)))
+                return or_(false(), *(self.compile_on(part, column) for part in deepest_first(parts)))
             case Not(part):
                 # Not NOT: a comparison with null does not match, so its complement must match.
                 return self.compile_on(part, column).is_not(true())
-            case Compare("id") if self.image.is_glance:
+            case Compare("id", "eq" | "in" | "not_in") if self.image.is_glance:
                 return _compare_glance_id(condition, column("id"))
+            case Compare("value", compares, _, False) if column is property_column and (
+                compares in _BY_START and self._reads_starts
+            ):
+                compared = comparison_sql(condition, column("value"))
+                operand = func.left(
+                    bindparam(condition.parameter, type_=Text()), sql_int(VALUE_START_CHARACTERS)
+                )
+                return and_on_servers(compared, _BY_START[compares](VALUE_START, operand))
             case Compare():
                 return comparison_sql(
                     condition, column(condition.column, is_equality=condition.operator == "eq")
@@ -135,6 +84,8 @@ class FilterCompiler:
                 return column(name).is_not(None) if negated else column(name).is_(None)
             case HasTag(parameter, listed):
                 return self._has_tag(parameter, listed)
+            case HasTagThat(value):
+                return self._has_tag_that(value)
             case HasProperty(parameter, value):
                 return self._has_property(parameter, value)
             case SharedWith(parameter, statuses):
@@ -154,11 +105,20 @@ class FilterCompiler:
         value = value if self._is_set_based else scalars.hide_from_index(value)
         return self._has_live_row(image_tags, rows.where(value.in_(unnest_json(operand, value.type))))
 
+    def _has_tag_that(self, value: Condition) -> ColumnElement[bool]:
+        rows = select(image_tags.c.image_id).where(self.compile_on(value, tag_column))
+        return self._has_live_row(image_tags, rows)
+
     def _has_property(self, parameter: str, value: Condition) -> ColumnElement[bool]:
         rows = select(image_properties.c.image_id).where(
             image_properties.c.name == bindparam(parameter), self.compile_on(value, property_column)
         )
         return self._has_live_row(image_properties, rows)
+
+    @property
+    def _reads_starts(self) -> bool:
+        """Whether an index finds values by their beginnings: neither in Glance's tables, nor by an image."""
+        return not (self.image.is_glance or self.image.is_walked)
 
     @property
     def _is_set_based(self) -> bool:
@@ -191,7 +151,8 @@ class FilterCompiler:
         return and_(is_shared, self._exists(rows))
 
     def _exists(self, rows: Select[*tuple[Any, ...]]) -> ColumnElement[bool]:
-        return exists(rows.correlate(self.image.source))
+        own = rows.correlate(self.image.source)
+        return exists_for_each(own, self.image.dialect) if self.image.is_walked else exists(own)
 
 
 def property_column(name: str, *, is_equality: bool = False) -> ColumnElement[Any]:
@@ -200,28 +161,18 @@ def property_column(name: str, *, is_equality: bool = False) -> ColumnElement[An
     return column
 
 
-def _deepest_first(parts: Sequence[Condition]) -> list[Condition]:
-    """The parts with the deepest first; shallow parts keep their order."""
-    # A parser's stack holds everything before an open bracket; SQLite's has 100 places.
-    return sorted(parts, key=lambda part: max(6, _parser_stack_depth(part)), reverse=True)
-
-
-def _parser_stack_depth(condition: Condition) -> int:
-    """The approximate number of places on the parser's stack that a condition needs."""
-    match condition:
-        case AllOf(parts) | AnyOf(parts):
-            first, second, *_ = sorted((0, 0, *map(_parser_stack_depth, parts)), reverse=True)
-            return 1 + max(first, second + 2)
-        case Not(part):
-            return 1 + _parser_stack_depth(part)
-        case _:
-            return 0
+def tag_column(name: str, *, is_equality: bool = False) -> ColumnElement[Any]:
+    columns: Any = image_tags.c
+    column: ColumnElement[Any] = columns[name]
+    return column
 
 
 def comparison_sql(compare: Compare, column: ColumnElement[Any]) -> ColumnElement[bool]:
     operand: ColumnElement[Any] = bindparam(compare.parameter)
     if compare.operator in ("in", "not_in"):
         return _in_list_sql(compare, column, operand)
+    if compare.operator == "glob":
+        return matches_glob(column, compare.parameter, ignore_case=compare.ignore_case)
     if compare.ignore_case:
         column, operand = scalars.ascii_lower(column), scalars.ascii_lower(operand)
     return _OPERATORS[compare.operator](column, operand)
@@ -239,6 +190,8 @@ def _compare_glance_id(compare: Compare, id_: ColumnElement[Any]) -> ColumnEleme
 def _in_list_sql(
     compare: Compare, column: ColumnElement[Any], operand: ColumnElement[Any]
 ) -> ColumnElement[bool]:
+    if compare.operator == "in" and compare.column == "id":
+        return is_key_in(column, operand)
     items = unnest_json(operand, column.type)
     if compare.ignore_case:
         column = scalars.ascii_lower(column)
@@ -248,6 +201,15 @@ def _in_list_sql(
     # In SQL even null is "not in" an empty list; here null never matches.
     return and_(column.is_not(None), not_(column.in_(items)))
 
+
+# What follows for the beginning of a value.
+_BY_START: Mapping[str, Callable[[ColumnElement[Any], ColumnElement[Any]], ColumnElement[bool]]] = {
+    "eq": operator.eq,
+    "gt": operator.ge,
+    "gte": operator.ge,
+    "lt": operator.le,
+    "lte": operator.le,
+}
 
 _OPERATORS: Mapping[str, Callable[[ColumnElement[Any], ColumnElement[Any]], ColumnElement[bool]]] = {
     "eq": lambda column, operand: column == operand,

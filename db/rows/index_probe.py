@@ -19,7 +19,6 @@ from sqlalchemy import (
     CTE,
     ColumnElement,
     Select,
-    Text,
     and_,
     bindparam,
     func,
@@ -29,20 +28,10 @@ from sqlalchemy import (
     union_all,
 )
 
-from db.dialect.clauses import equal_by_index, limit_to, materialized, unnest_json
+from db.dialect.clauses import is_key_in, limit_to, materialized
 from db.dialect.json import sql_int
-from db.rows.filter import (
-    AllOf,
-    AnyOf,
-    Compare,
-    Condition,
-    FilterCompiler,
-    HasProperty,
-    HasTag,
-    SharedWith,
-    comparison_sql,
-    property_column,
-)
+from db.rows.condition import AllOf, AnyOf, Compare, Condition, HasProperty, HasTag, HasTagThat, SharedWith
+from db.rows.filter import FilterCompiler, comparison_sql, property_column, tag_column
 from db.rows.probe_limits import ProbeLimits
 from db.tables import image_members, image_properties, image_tags, images
 
@@ -131,15 +120,14 @@ def _candidates(where: FilterCompiler, condition: Condition) -> Iterator[_Candid
         case HasTag(str(parameter), listed):
             operand: ColumnElement[Any] = bindparam(parameter)
             value = image_tags.c.value
-            found = value.in_(unnest_json(operand)) if listed else value == operand
+            found = is_key_in(value, operand) if listed else value == operand
             yield _Candidate(2, select(image_tags.c.image_id.label("id")).where(found))
+        case HasTagThat(value):
+            rows = select(image_tags.c.image_id.label("id"))
+            yield _Candidate(5, rows.where(where.compile_on(value, tag_column)))
         case HasProperty(parameter, value):
             plain = value if isinstance(value, Compare) and not value.ignore_case else None
-            if plain is not None and plain.operator == "eq":
-                operand = bindparam(plain.parameter, type_=Text())
-                meets = equal_by_index(image_properties.c.value, operand)
-            else:
-                meets = where.compile_on(value, property_column)
+            meets = where.compile_on(value, property_column)
             rows = select(image_properties.c.image_id.label("id"))
             equal = plain is not None and plain.operator in _EQUALITY_OPERATORS
             yield _Candidate(

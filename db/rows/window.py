@@ -11,8 +11,8 @@ from db.dialect.clauses import limit_to, materialized
 from db.dialect.json import sql_int
 from db.rows.keyset import Boundary, between, is_index_order
 from db.rows.matching import MatchingBranches, MatchingImages
-from db.rows.order import Order, order_terms, reversed_order
-from db.rows.ordered_merge import first_rows_of_branches, merge_branches
+from db.rows.order import Order, reversed_order
+from db.rows.ordered_merge import first_rows_of_branches, loses_order, merge_branches, rows_in_order
 from db.rows.source import ImageTable
 
 # Whether the first key of a cursor has a value.
@@ -81,14 +81,23 @@ class WindowRows:
             matches.in_order(walk, names), between(walk, window.start, window.end), walk, most
         )
         self._with_extra = materialized(rows, "ahead") if fetch_extra else None
+        dialect = matches.stored.dialect
         if self._with_extra is not None:
-            rows = limit_to(select(self._with_extra), self._limit)
+            ahead = (
+                rows_in_order(self._with_extra, walk, dialect)
+                if loses_order(walk, dialect)
+                else select(self._with_extra)
+            )
+            rows = limit_to(ahead, self._limit)
         if window.is_backwards:
-            last = rows.subquery("last")
-            turned_back = select(last).order_by(*order_terms(window.order, ImageTable(last)))
+            turned_back = rows_in_order(rows.subquery("last"), window.order, dialect)
             # Without a limit SQLite drops an order that the first reader of the page does not need.
             rows = limit_to(turned_back, self._limit)
-        self.page = ImageTable(materialized(rows, "page"), matches.stored.is_glance)
+        self.page = ImageTable(
+            materialized(rows, "page"),
+            matches.stored.is_glance,
+            is_read_only=matches.stored.is_read_only,
+        )
 
     def has_more_ahead(self) -> ColumnElement[bool]:
         """Whether the scan could go on within the cursors."""

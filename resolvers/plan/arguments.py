@@ -14,6 +14,10 @@ from schema.scalars import serialize_datetime
 # The only field that depends on the current time.
 TIME_DEPENDENT_FIELD = "byCreatedAt"
 
+# The fields that read events, which appear and disappear without a commit of an image: they get a position
+# later, and are pruned.
+EVENT_FIELDS = ("imageEvents", "history")
+
 # The limit of a facet and of a histogram.
 MAX_BUCKETS = 1000
 

@@ -31,6 +31,7 @@ class PlanCache:
         dialect: DialectName = "sqlite",
         probe_limits: ProbeLimits = DEFAULT_PROBE_LIMITS,
         odd_rows: OddRows | None = None,
+        is_read_only: bool = False,
     ) -> None:
         self._read_statement = partial(
             read_statement,
@@ -38,6 +39,7 @@ class PlanCache:
             dialect=dialect,
             probe_limits=probe_limits,
             odd_rows=odd_rows,
+            is_read_only=is_read_only,
         )
         self._selections: ClockCache[Any, tuple[object, object]] = ClockCache(DEFAULT_CAPACITY)
         self._statements: ClockCache[Any, Statement] = ClockCache(DEFAULT_CAPACITY)

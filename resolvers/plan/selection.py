@@ -21,7 +21,7 @@ from graphql.execution.values import VariableValues, get_argument_values
 from db.fields.selection import TYPENAME, RequestedField
 from resolvers.errors import InputPath
 from resolvers.names import field_name
-from resolvers.plan.arguments import is_constant, operands
+from resolvers.plan.arguments import EVENT_FIELDS, is_constant, operands
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +63,15 @@ class Selection:
     # The selection without its faulty fields, by their ids; only the last one.
     pruned: tuple[frozenset[int], "Selection"] | None = field(init=False, default=None)
     _has_children_error: bool = field(init=False)
+    # Whether events are read: as the connection of them, or as the history of images.
+    reads_events: bool = field(init=False)
 
     def __post_init__(self) -> None:
         self.fields = self.root.children
         self.with_arguments = tuple(_with_arguments(self.fields))
         self._has_children_error = _has_children_error(self.root)
+        selected = (self.root, *(picked for picked, _ in self.with_arguments))
+        self.reads_events = any(picked.name in EVENT_FIELDS for picked in selected)
 
     def bind_arguments(self, variables: dict[str, Any], now: Callable[[], datetime]) -> BoundArguments:
         """The operands that the requested fields have, and their values by bind parameter.
@@ -140,21 +144,24 @@ class PreparedInfo:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class PayloadSelection:
-    """The selected fields of a mutation's payload, with the selections on its images."""
+    """The selected fields of a mutation's payload, with the selections on its images and payloads."""
 
     root: SelectedField
-    fields: tuple[tuple[SelectedField, Selection | None], ...]
+    fields: tuple[tuple[SelectedField, "Selection | PayloadSelection | None"], ...]
 
 
 def payload_selection(root: SelectedField, weight: int) -> PayloadSelection:
-    """The selection on a payload; `root` is the mutation's field."""
+    """The selection on a payload; `root` is the field that has it: the mutation's, or one of payloads."""
     return PayloadSelection(
-        root,
-        tuple(
-            (picked, Selection(picked, weight) if picked.nodes and picked.nodes[0].selection_set else None)
-            for picked in root.children
-        ),
+        root, tuple((picked, _within_payload(picked, weight)) for picked in root.children)
     )
+
+
+def _within_payload(picked: SelectedField, weight: int) -> Selection | PayloadSelection | None:
+    if not picked.nodes or picked.nodes[0].selection_set is None:
+        return None
+    of_payloads = picked.name == "results"
+    return payload_selection(picked, weight) if of_payloads else Selection(picked, weight)
 
 
 def _has_children_error(picked: SelectedField) -> bool:

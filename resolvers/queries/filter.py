@@ -1,14 +1,26 @@
-"""Converts a filter from the API to a condition and its operands, in one walk."""
+"""Converts a filter from the API to a condition and its operands, in one walk (rules §8)."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from enum import Enum
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 from strawberry import UNSET
 
-from db.rows import filter as condition
-from db.rows.filter import ALWAYS, AllOf, AnyOf, Compare, Condition, HasProperty, HasTag, IsNull, Not
+from db.dialect.glob import Glob, InvalidGlobError
+from db.rows import condition
+from db.rows.condition import (
+    ALWAYS,
+    AllOf,
+    AnyOf,
+    Compare,
+    Condition,
+    HasProperty,
+    HasTag,
+    HasTagThat,
+    IsNull,
+    Not,
+)
 from db.rows.source import HEXADECIMAL_COLUMNS, column_name
 from resolvers.errors import BadUserInputError, InputPath, LimitExceededError
 from resolvers.image_id import stored_id
@@ -45,8 +57,17 @@ def _given_operators(filter_: Any, path: InputPath) -> Iterator[tuple[str, Any, 
             continue
         place = (*path, api_name(each.name))
         if value is None:
-            raise BadUserInputError(f"`{place[-1]}` must not be null; use `isNull` to match null.", place)
+            advice = "; use `isNull` to match null" if _has_is_null(type(filter_), each.name) else ""
+            raise BadUserInputError(f"`{place[-1]}` must not be null{advice}.", place)
         yield each.name, value, place
+
+
+def _has_is_null(filter_: type, operator: str) -> bool:
+    """Whether the filter of the operator, or the operator's own value, has `isNull`."""
+    if operator == "is_null":
+        return False
+    types = (filter_, *get_args(get_type_hints(filter_)[operator]))
+    return any(hasattr(type_, "is_null") for type_ in types)
 
 
 @dataclass(slots=True)
@@ -101,6 +122,10 @@ class _FilterBuilder:
             if name == "is_null":
                 self._count(place)
                 parts.append(IsNull(column, is_negated=not value))
+            elif name == "glob":
+                parts.append(self._glob(column, value, place, fold))
+            elif name == "starts_with" and column == "id":
+                parts.append(self._id_prefix(value, place))
             elif name == "starts_with" and not fold:
                 parts.append(self._prefix(column, value, place))
             else:
@@ -112,11 +137,38 @@ class _FilterBuilder:
 
     def _prefix(self, column: str, prefix: str, path: InputPath) -> Condition:
         """A prefix as a range, which an index on the column can serve."""
-        low = Compare(column, "gte", self._operand(prefix, path))
+        self._count(path)
+        self._check_text(prefix, path=path)
+        low, *high = self._range(column, prefix)
+        return AllOf((low, *high)) if high else low
+
+    def _range(self, column: str, prefix: str) -> Iterator[Compare]:
+        """The texts with the prefix are at least it, and less than its successor."""
+        yield Compare(column, "gte", self._value(prefix))
         after = prefix_successor(prefix)
-        if after is None:
-            return low
-        return AllOf((low, Compare(column, "lt", self._value(after))))
+        if after is not None:
+            yield Compare(column, "lt", self._value(after))
+
+    def _id_prefix(self, prefix: str, path: InputPath) -> Condition:
+        """Stored ids are in lower case, but for those of Glance."""
+        if self.folds_ids:
+            return self._prefix("id", prefix.lower() if prefix.isascii() else prefix, path)
+        return Compare("id", "starts_with", self._operand(prefix, path), ignore_case=True)
+
+    def _glob(self, column: str, pattern: str, path: InputPath, fold: bool) -> Condition:
+        """A pattern, and the range of its literal prefix, which an index on the column can serve."""
+        self._count(path)
+        self._check_text(pattern, path=path)
+        try:
+            glob = Glob.of(pattern)
+        except InvalidGlobError as error:
+            raise BadUserInputError(f"`glob` {error}.", path) from error
+        parameter = self._value(glob.like)
+        self.values |= glob.values(parameter)
+        matches = Compare(column, "glob", parameter, fold)
+        if fold or not glob.prefix:
+            return matches
+        return AllOf((*self._range(column, glob.prefix), matches))
 
     def _tags(self, filter_: StringListFilter, path: InputPath) -> Condition:
         parts: list[Condition] = []
@@ -128,6 +180,8 @@ class _FilterBuilder:
                     )
                 case "any":
                     parts.append(HasTag(self._operand(value, place), is_list=True))
+                case "some":
+                    parts.append(HasTagThat(self._column("value", value, place)))
                 case "none":
                     parts.append(Not(HasTag(self._operand(value, place), is_list=True)))
                 case _:
@@ -156,9 +210,12 @@ class _FilterBuilder:
         """The bind parameter of an operand; counts one condition."""
         self._count(path)
         items = value if isinstance(value, list) else [value]
-        if not all(is_storable_text(item) for item in items if isinstance(item, str)):
-            raise BadUserInputError("A text must not contain NUL or unpaired surrogates.", path)
+        self._check_text(*(item for item in items if isinstance(item, str)), path=path)
         return self._value([_plain(item) for item in items] if items is value else _plain(value))
+
+    def _check_text(self, *texts: str, path: InputPath) -> None:
+        if not all(map(is_storable_text, texts)):
+            raise BadUserInputError("A text must not contain NUL or unpaired surrogates.", path)
 
     def _count(self, path: InputPath) -> None:
         self.count += 1

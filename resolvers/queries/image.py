@@ -10,12 +10,12 @@ from resolvers.context import Info
 from resolvers.errors import BadUserInputError, LimitExceededError
 from resolvers.image_id import is_image_id
 from resolvers.queries.matching import matching_images
-from resolvers.queries.order import DEFAULT_ORDER, build_order
+from resolvers.queries.order import DEFAULT_ORDER, NO_GROUPS, KeyProperties, build_distinct, build_order
 from resolvers.queries.page import page_size
 from resolvers.read.engine import INVISIBLE_MARKER_MESSAGE, ReadRequest, read_list, read_one, read_several
 from schema.image import Image, ImageScope
 from schema.node import Node
-from schema.order import ImageOrder
+from schema.order import ImageGroupKey, ImageOrder
 from schema.where import ImageWhere
 
 
@@ -41,6 +41,16 @@ async def images(
         ),
     ] = 0,
     scope: ImageScope = ImageScope.LISTED,
+    distinct_on: Annotated[
+        list[ImageGroupKey],
+        strawberry.argument(
+            description=(
+                "Of images that are equal in all of these only the first in the order: with\n"
+                '`[{property: "os_distro"}]` and the default order the newest image of each distribution. '
+                "Images\nwithout the property are equal."
+            )
+        ),
+    ] = NO_GROUPS,
     include_deleted: Annotated[
         bool,
         strawberry.argument(description="Include deleted images, as they were when they were deleted."),
@@ -49,18 +59,21 @@ async def images(
     """A page of the images that the caller sees, in order."""
     matching, values = matching_images(info, where, scope, include_deleted)
     marked = _marker(info, marker, offset)
+    properties = KeyProperties()
+    order = build_order(order_by, properties)
     rows = ImageRows(
         matching.viewer,
         "list",
         matching.condition,
-        build_order(order_by),
+        order,
         has_marker=marked is not None,
         has_offset=offset > 0,
+        distinct=build_distinct(distinct_on, order, properties),
     )
     limits = info.context.settings.limits
     size = page_size(limit, limits.default_page_size, limits.max_page_size, ("limit",))
     place = {"limit": size, "offset": offset, "offset_and_limit": offset + size, "marker": marked}
-    return await read_list(info, ReadRequest(rows, {**values, **place}))
+    return await read_list(info, ReadRequest(rows, {**values, **properties.operands(order), **place}))
 
 
 def _marker(info: Info, marker: ID | None, offset: int) -> str | None:

@@ -108,13 +108,17 @@ class PartialSelection:
         try:
             value = orjson.loads(orjson.dumps(answer))
             completed = completion.value(self._root.definition.type, self._root, value, path)
+            written = orjson.dumps(completed)
+        except (orjson.JSONDecodeError, orjson.JSONEncodeError):
+            # The metadata of a location in a served Glance database.
+            raise LimitExceededError("A partial response must have at most 254 levels of nesting.") from None
         except _TooManyErrors:
             raise too_many_errors() from None
         except GraphQLError:
             errors += found
             raise
         errors += found
-        return orjson.Fragment(orjson.dumps(completed))
+        return orjson.Fragment(written)
 
 
 def too_many_errors() -> LimitExceededError:

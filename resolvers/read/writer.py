@@ -1,6 +1,6 @@
 """Joins rows, each with an image's finished JSON, to one JSON text without parsing them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import orjson
 
@@ -31,6 +31,29 @@ def connection_json(fields: Sequence[SelectedField], rows: Rows) -> orjson.Fragm
         else:
             pieces.append(rows[0][at])
     return orjson.Fragment(b"".join((*pieces, b"}")))
+
+
+_NO_PAGE: Mapping[str, object] = {
+    "hasNextPage": False,
+    "hasPreviousPage": False,
+    "startCursor": None,
+    "endCursor": None,
+}
+
+
+def empty_connection_json(fields: Sequence[SelectedField]) -> orjson.Fragment:
+    """The JSON of a connection without rows, for which nothing is read."""
+    return json_fragment({field.key: _empty(field) for field in fields})
+
+
+def _empty(field: SelectedField) -> object:
+    if field.definition is None:
+        return field.typename
+    if field.name in PAGE_LISTS:
+        return []
+    return {
+        each.key: each.typename if each.definition is None else _NO_PAGE[each.name] for each in field.children
+    }
 
 
 def json_fragment(answer: object) -> orjson.Fragment:

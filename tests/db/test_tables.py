@@ -28,6 +28,11 @@ EVENT = Row(
         "members": "",
     },
 )
+OTHERS = {
+    "image_events": EVENT,
+    "image_deletions": Row("image_deletions", {"id": MADE_IMAGE.id, "status": "active"}),
+    "purged_images": Row("purged_images", {"id": MADE_IMAGE.id}),
+}
 NOT_NULL = {
     table.name: [column.name for column in table.columns if not (column.nullable or column.name == "id")]
     for table in tables.metadata.tables.values()
@@ -58,7 +63,8 @@ REFUSED: list[tuple[str, Mapping[str, object]]] = [
     ("image_locations", {"value": ""}),
     *(("image_locations", {"status": each}) for each in ("", "ACTIVE", "unknown")),
     *(("image_events", {"type": each}) for each in ("", "CREATED", "moved")),
-    *((child, {"image_id": "x" * 36}) for child in (*CHILDREN, "image_events")),
+    *(("image_deletions", {"status": each}) for each in ("", "ACTIVE", "deleted")),
+    *((child, {"image_id": "x" * 36}) for child in CHILDREN),
     *(
         (child, columns)
         for child in CHILDREN
@@ -79,7 +85,7 @@ def test_the_tables_refuse_what_the_schema_says_cannot_be(
     database: SqliteDatabase, table: str, columns: Mapping[str, object]
 ) -> None:
     database.insert(MADE_IMAGE)
-    row = {"images": image(), "image_events": EVENT, **CHILDREN}[table]
+    row = {"images": image(), **CHILDREN, **OTHERS}[table]
     with pytest.raises(sqlite3.IntegrityError):
         database.insert(Row(table, {**row.columns, **columns}))
 

@@ -33,7 +33,7 @@ SELECT convert_to(CAST('{"id":' || coalesce(CAST(to_json(CAST(page.id AS TEXT)) 
           WHERE image_members.image_id = page.id
           AND image_members.deleted = false
           ORDER BY image_members.member) AS listed), 'null') || ',"locations":' || coalesce((
-        SELECT '[' || coalesce(string_agg(coalesce('{"url":' || coalesce(CAST(to_json(CAST(listed.value AS TEXT)) AS TEXT), 'null') || ',"metadata":' || coalesce(CASE WHEN (left(ltrim(listed.meta_data), 1) = '{') THEN listed.meta_data ELSE '{}' END, 'null') || '}', 'null'), ','), '') || ']' AS anon_5
+        SELECT '[' || coalesce(string_agg(coalesce('{"url":' || coalesce(CAST(to_json(CAST(listed.value AS TEXT)) AS TEXT), 'null') || ',"metadata":' || coalesce(CASE WHEN (listed.meta_data !~ '^[ \t\n\r]*\{') THEN '{}' WHEN (listed.meta_data ~ '[ \t\n\r]') THEN regexp_replace(listed.meta_data, '("(?:[^"\\]|\\.)*")|[ \t\n\r]+', '\1', 'g') ELSE coalesce(listed.meta_data, '{}') END, 'null') || '}', 'null'), ','), '') || ']' AS anon_5
         FROM (
           SELECT image_locations.value AS value, image_locations.meta_data AS meta_data
           FROM image_locations

@@ -2,8 +2,8 @@ WITH few0 AS MATERIALIZED (
   SELECT image_properties.image_id AS id
   FROM image_properties
   WHERE image_properties.name = $3::VARCHAR
-  AND left(image_properties.value, 200) = left($4::VARCHAR, 200)
-  AND image_properties.value = $4::VARCHAR
+  AND image_properties.value = $4::VARCHAR COLLATE "C"
+  AND image_properties.value_start = left($4::VARCHAR, 200)
   LIMIT 1001 OFFSET 0), few AS MATERIALIZED (
   SELECT few0.id AS id
   FROM few0
@@ -33,10 +33,11 @@ FROM (
           WHERE image_properties.name = $3::VARCHAR
           AND image_properties.value = $4::VARCHAR COLLATE "C"
           AND image_properties.image_id = images.id
-          AND image_properties.deleted = false))
-      AND images.id IN (
-        SELECT few.id
-        FROM few)
+          AND image_properties.deleted = false
+          LIMIT ALL OFFSET 0))
+      AND images.id = ANY (ARRAY(
+          SELECT few.id
+          FROM few))
       ORDER BY images.name ASC NULLS LAST, images.id ASC
       LIMIT $5::INTEGER OFFSET 0) AS range0
     UNION ALL
@@ -53,11 +54,13 @@ FROM (
           WHERE image_properties.name = $3::VARCHAR
           AND image_properties.value = $4::VARCHAR COLLATE "C"
           AND image_properties.image_id = images.id
-          AND image_properties.deleted = false))
+          AND image_properties.deleted = false
+          LIMIT ALL OFFSET 0))
+      AND (
+        SELECT count(*) AS count_1
+        FROM few0) > 1000
       ORDER BY images.name ASC NULLS LAST, images.id ASC
-      LIMIT CASE WHEN ((
-          SELECT count(*) AS count_1
-          FROM few0) <= 1000) THEN 0 ELSE $5::INTEGER END OFFSET 0) AS range1) AS merged
+      LIMIT $5::INTEGER OFFSET 0) AS range1) AS merged
   ORDER BY merged.name ASC NULLS LAST, merged.id ASC
   LIMIT $5::INTEGER OFFSET 0) AS page
 LIMIT $5::INTEGER OFFSET 0

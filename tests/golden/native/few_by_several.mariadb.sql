@@ -56,9 +56,9 @@ WITH few0 AS (
     SELECT range0.id AS id, range0.name AS name, range0.size AS size, range0.created_at AS created_at
     FROM (
       SELECT images.id AS id, images.name AS name, images.size AS size, images.created_at AS created_at
-      FROM images
-      WHERE images.deleted = false
-      AND images.os_hidden = false
+      FROM images FORCE INDEX (PRIMARY)
+      WHERE (images.deleted + 0) = false
+      AND (images.os_hidden + 0) = false
       AND true = 1
       AND ((EXISTS (
             SELECT image_tags.image_id
@@ -80,9 +80,9 @@ WITH few0 AS (
     SELECT range1.id AS id, range1.name AS name, range1.size AS size, range1.created_at AS created_at
     FROM (
       SELECT images.id AS id, images.name AS name, images.size AS size, images.created_at AS created_at
-      FROM images
-      WHERE images.deleted = false
-      AND images.os_hidden = false
+      FROM images FORCE INDEX (ix_images_created_at_id)
+      WHERE (images.deleted + 0) = false
+      AND (images.os_hidden + 0) = false
       AND ((EXISTS (
             SELECT image_tags.image_id
             FROM image_tags
@@ -107,12 +107,12 @@ WITH few0 AS (
       LIMIT 0, %s) AS range1) AS merged
   ORDER BY merged.created_at DESC, merged.id DESC
   LIMIT 0, %s)
-SELECT CAST(coalesce(concat('{"name":', coalesce(json_quote(page.name), 'null'), ',"size":', coalesce(CAST(page.size AS CHAR), 'null'), ',"tags":', coalesce((
-          SELECT concat('[', coalesce(group_concat(DISTINCT coalesce(json_quote(image_tags.value), 'null')
-                ORDER BY image_tags.value SEPARATOR ','), ''), ']') AS concat_1
-          FROM image_tags
-          WHERE image_tags.image_id = page.id
-          AND image_tags.deleted = false), 'null'), '}'), '') AS BINARY) AS field0
+SELECT CAST(coalesce(concat('{"name":', coalesce(json_quote(page.name), 'null'), ',"size":', coalesce(CAST(page.size AS CHAR), 'null'), ',"tags":', coalesce(coalesce((
+            SELECT concat('[', coalesce(group_concat(DISTINCT coalesce(json_quote(image_tags.value), 'null')
+                  ORDER BY image_tags.value SEPARATOR ','), ''), ']') AS concat_1
+            FROM image_tags
+            WHERE image_tags.image_id = page.id
+            AND image_tags.deleted = false), repeat(' ', @@max_allowed_packet)), 'null'), '}'), '') AS BINARY) AS field0
 FROM page
 -- w3 = 'active'
 -- w4 = 500000000

@@ -65,15 +65,16 @@ WITH few0 AS MATERIALIZED (
             FROM image_tags
             WHERE image_tags.value = $1::VARCHAR
             AND image_tags.image_id = images.id
-            AND image_tags.deleted = false))
+            AND image_tags.deleted = false
+            LIMIT ALL OFFSET 0))
         OR images.name >= $2::VARCHAR
         AND images.name < $3::VARCHAR)
       AND images.status = $4::VARCHAR
       AND images.size >= $5::BIGINT
       AND images.size < $6::BIGINT
-      AND images.id IN (
-        SELECT few.id
-        FROM few)
+      AND images.id = ANY (ARRAY(
+          SELECT few.id
+          FROM few))
       ORDER BY images.created_at DESC, images.id DESC
       LIMIT $7::INTEGER OFFSET 0) AS range0
     UNION ALL
@@ -88,14 +89,14 @@ WITH few0 AS MATERIALIZED (
             FROM image_tags
             WHERE image_tags.value = $1::VARCHAR
             AND image_tags.image_id = images.id
-            AND image_tags.deleted = false))
+            AND image_tags.deleted = false
+            LIMIT ALL OFFSET 0))
         OR images.name >= $2::VARCHAR
         AND images.name < $3::VARCHAR)
       AND images.status = $4::VARCHAR
       AND images.size >= $5::BIGINT
       AND images.size < $6::BIGINT
-      ORDER BY images.created_at DESC, images.id DESC
-      LIMIT CASE WHEN ((
+      AND NOT ((
           SELECT count(*) AS count_1
           FROM few0) <= 1000
         OR (
@@ -103,7 +104,9 @@ WITH few0 AS MATERIALIZED (
           FROM few1) <= 1000
         OR (
           SELECT count(*) AS count_3
-          FROM few2) <= 1000) THEN 0 ELSE $7::INTEGER END OFFSET 0) AS range1) AS merged
+          FROM few2) <= 1000)
+      ORDER BY images.created_at DESC, images.id DESC
+      LIMIT $7::INTEGER OFFSET 0) AS range1) AS merged
   ORDER BY merged.created_at DESC, merged.id DESC
   LIMIT $7::INTEGER OFFSET 0)
 SELECT convert_to(CAST('{"name":' || coalesce(CAST(to_json(CAST(page.name AS TEXT)) AS TEXT), 'null') || ',"size":' || coalesce(CAST(page.size AS TEXT), 'null') || ',"tags":' || coalesce((

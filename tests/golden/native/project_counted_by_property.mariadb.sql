@@ -3,6 +3,7 @@ WITH few0 AS (
   FROM image_properties
   WHERE image_properties.name = %s
   AND image_properties.value = %s
+  AND image_properties.value_start = left(%s, 200)
   LIMIT 0, 1001), few AS (
   SELECT few0.id AS id
   FROM few0
@@ -10,12 +11,11 @@ WITH few0 AS (
     SELECT count(*) AS count_1
     FROM few0) <= 1000), matching AS (
   SELECT images.visibility AS visibility
-  FROM images
-  WHERE images.deleted = false
-  AND images.os_hidden = false
+  FROM images FORCE INDEX (PRIMARY)
+  WHERE (images.deleted + 0) = false
+  AND (images.os_hidden + 0) = false
   AND (images.visibility = 'public'
     OR images.owner = %s
-    AND images.visibility != 'public'
     OR images.visibility = 'shared'
     AND images.owner != %s
     AND (EXISTS (
@@ -40,15 +40,17 @@ WITH few0 AS (
   FROM (
     SELECT images.visibility AS visibility
     FROM images
-    WHERE images.deleted = false
-    AND images.os_hidden = false
+    WHERE (images.deleted + 0) = false
+    AND (images.os_hidden + 0) = false
     AND images.visibility = 'public'
     AND images.id IN (
       SELECT image_properties.image_id
       FROM image_properties
       WHERE image_properties.name = %s
       AND image_properties.value = %s
+      AND image_properties.value_start = left(%s, 200)
       AND image_properties.deleted = false)
+    AND NOT (images.owner <=> %s)
     AND (
       SELECT count(*) AS count_1
       FROM few0) > 1000
@@ -58,15 +60,15 @@ WITH few0 AS (
   FROM (
     SELECT images.visibility AS visibility
     FROM images
-    WHERE images.deleted = false
-    AND images.os_hidden = false
+    WHERE (images.deleted + 0) = false
+    AND (images.os_hidden + 0) = false
     AND images.owner = %s
-    AND images.visibility != 'public'
     AND images.id IN (
       SELECT image_properties.image_id
       FROM image_properties
       WHERE image_properties.name = %s
       AND image_properties.value = %s
+      AND image_properties.value_start = left(%s, 200)
       AND image_properties.deleted = false)
     AND (
       SELECT count(*) AS count_1
@@ -77,8 +79,8 @@ WITH few0 AS (
   FROM (
     SELECT images.visibility AS visibility
     FROM images
-    WHERE images.deleted = false
-    AND images.os_hidden = false
+    WHERE (images.deleted + 0) = false
+    AND (images.os_hidden + 0) = false
     AND images.visibility = 'shared'
     AND images.owner != %s
     AND images.id IN (
@@ -92,19 +94,21 @@ WITH few0 AS (
       FROM image_properties
       WHERE image_properties.name = %s
       AND image_properties.value = %s
+      AND image_properties.value_start = left(%s, 200)
       AND image_properties.deleted = false)
     AND (
       SELECT count(*) AS count_1
       FROM few0) > 1000
     LIMIT 0, 9223372036854775807) AS part3)
-SELECT CAST(coalesce(concat('{"byVisibility":', coalesce((
-          SELECT concat('[', coalesce(group_concat(coalesce(concat('{"key":', coalesce(json_quote(buckets.`key`), 'null'), ',"count":', coalesce(CAST(buckets.count AS CHAR), 'null'), '}'), 'null')
-                ORDER BY buckets.count DESC, buckets.`key` IS NULL ASC, buckets.`key` ASC SEPARATOR ','), ''), ']') AS concat_1
-          FROM (
-            SELECT upper(matching.visibility) AS `key`, count(*) AS count
-            FROM matching GROUP BY matching.visibility
-            ORDER BY count(*) DESC, upper(matching.visibility) IS NULL ASC, upper(matching.visibility) ASC) AS buckets), 'null'), '}'), '') AS BINARY) AS aggregate
+SELECT CAST(coalesce(concat('{"byVisibility":', coalesce(coalesce((
+            SELECT concat('[', coalesce(group_concat(coalesce(concat('{"key":', coalesce(json_quote(buckets.`key`), 'null'), ',"count":', coalesce(CAST(buckets.count AS CHAR), 'null'), '}'), 'null')
+                  ORDER BY buckets.count DESC, buckets.`key` IS NULL ASC, buckets.`key` ASC SEPARATOR ','), ''), ']') AS concat_1
+            FROM (
+              SELECT upper(matching.visibility) AS `key`, count(*) AS count
+              FROM matching GROUP BY matching.visibility
+              ORDER BY count(*) DESC, upper(matching.visibility) IS NULL ASC, upper(matching.visibility) ASC) AS buckets), repeat(' ', @@max_allowed_packet)), 'null'), '}'), '') AS BINARY) AS aggregate
 -- w0 = 'os_type'
+-- w1 = 'linux'
 -- w1 = 'linux'
 -- project = '2de50472433d4e44bed8b6b8357e44cd'
 -- project = '2de50472433d4e44bed8b6b8357e44cd'
@@ -113,10 +117,14 @@ SELECT CAST(coalesce(concat('{"byVisibility":', coalesce((
 -- w1 = 'linux'
 -- w0 = 'os_type'
 -- w1 = 'linux'
--- project = '2de50472433d4e44bed8b6b8357e44cd'
--- w0 = 'os_type'
 -- w1 = 'linux'
 -- project = '2de50472433d4e44bed8b6b8357e44cd'
 -- project = '2de50472433d4e44bed8b6b8357e44cd'
 -- w0 = 'os_type'
+-- w1 = 'linux'
+-- w1 = 'linux'
+-- project = '2de50472433d4e44bed8b6b8357e44cd'
+-- project = '2de50472433d4e44bed8b6b8357e44cd'
+-- w0 = 'os_type'
+-- w1 = 'linux'
 -- w1 = 'linux'

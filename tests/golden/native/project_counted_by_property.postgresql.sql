@@ -2,8 +2,8 @@ WITH few0 AS MATERIALIZED (
   SELECT image_properties.image_id AS id
   FROM image_properties
   WHERE image_properties.name = $2::VARCHAR
-  AND left(image_properties.value, 200) = left($3::VARCHAR, 200)
-  AND image_properties.value = $3::VARCHAR
+  AND image_properties.value = $3::VARCHAR COLLATE "C"
+  AND image_properties.value_start = left($3::VARCHAR, 200)
   LIMIT 1001 OFFSET 0), few AS MATERIALIZED (
   SELECT few0.id AS id
   FROM few0
@@ -16,7 +16,6 @@ WITH few0 AS MATERIALIZED (
   AND images.os_hidden = false
   AND (images.visibility = 'public'
     OR images.owner = $1::VARCHAR
-    AND images.visibility != 'public'
     OR images.visibility = 'shared'
     AND images.owner != $1::VARCHAR
     AND (EXISTS (
@@ -25,17 +24,19 @@ WITH few0 AS MATERIALIZED (
         WHERE image_members.member = $1::VARCHAR
         AND image_members.status = 'accepted'
         AND image_members.image_id = images.id
-        AND image_members.deleted = false)))
+        AND image_members.deleted = false
+        LIMIT ALL OFFSET 0)))
   AND (EXISTS (
       SELECT image_properties.image_id
       FROM image_properties
       WHERE image_properties.name = $2::VARCHAR
       AND image_properties.value = $3::VARCHAR COLLATE "C"
       AND image_properties.image_id = images.id
-      AND image_properties.deleted = false))
-  AND images.id IN (
-    SELECT few.id
-    FROM few)
+      AND image_properties.deleted = false
+      LIMIT ALL OFFSET 0))
+  AND images.id = ANY (ARRAY(
+      SELECT few.id
+      FROM few))
   UNION ALL
   SELECT part1.visibility AS visibility
   FROM (
@@ -49,10 +50,14 @@ WITH few0 AS MATERIALIZED (
       FROM image_properties
       WHERE image_properties.name = $2::VARCHAR
       AND image_properties.value = $3::VARCHAR COLLATE "C"
+      AND image_properties.value_start = left($3::VARCHAR, 200)
       AND image_properties.deleted = false)
-    LIMIT CASE WHEN ((
-        SELECT count(*) AS count_1
-        FROM few0) <= 1000) THEN 0 ELSE NULL END OFFSET 0) AS part1
+    AND images.owner IS DISTINCT
+    FROM $1::VARCHAR
+    AND (
+      SELECT count(*) AS count_1
+      FROM few0) > 1000
+    LIMIT NULL OFFSET 0) AS part1
   UNION ALL
   SELECT part2.visibility AS visibility
   FROM (
@@ -61,16 +66,17 @@ WITH few0 AS MATERIALIZED (
     WHERE images.deleted = false
     AND images.os_hidden = false
     AND images.owner = $1::VARCHAR
-    AND images.visibility != 'public'
     AND images.id IN (
       SELECT image_properties.image_id
       FROM image_properties
       WHERE image_properties.name = $2::VARCHAR
       AND image_properties.value = $3::VARCHAR COLLATE "C"
+      AND image_properties.value_start = left($3::VARCHAR, 200)
       AND image_properties.deleted = false)
-    LIMIT CASE WHEN ((
-        SELECT count(*) AS count_1
-        FROM few0) <= 1000) THEN 0 ELSE NULL END OFFSET 0) AS part2
+    AND (
+      SELECT count(*) AS count_1
+      FROM few0) > 1000
+    LIMIT NULL OFFSET 0) AS part2
   UNION ALL
   SELECT part3.visibility AS visibility
   FROM (
@@ -91,10 +97,12 @@ WITH few0 AS MATERIALIZED (
       FROM image_properties
       WHERE image_properties.name = $2::VARCHAR
       AND image_properties.value = $3::VARCHAR COLLATE "C"
+      AND image_properties.value_start = left($3::VARCHAR, 200)
       AND image_properties.deleted = false)
-    LIMIT CASE WHEN ((
-        SELECT count(*) AS count_1
-        FROM few0) <= 1000) THEN 0 ELSE NULL END OFFSET 0) AS part3)
+    AND (
+      SELECT count(*) AS count_1
+      FROM few0) > 1000
+    LIMIT NULL OFFSET 0) AS part3)
 SELECT convert_to(CAST('{"byVisibility":' || coalesce((
         SELECT '[' || coalesce(string_agg(coalesce('{"key":' || coalesce(CAST(to_json(CAST(buckets.key AS TEXT)) AS TEXT), 'null') || ',"count":' || coalesce(CAST(buckets.count AS TEXT), 'null') || '}', 'null'), ','), '') || ']' AS anon_1
         FROM (

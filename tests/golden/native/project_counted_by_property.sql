@@ -15,7 +15,6 @@ WITH few0 AS MATERIALIZED (
   AND (+ images.os_hidden) = 0
   AND ((+ images.visibility) = 'public'
     OR (+ images.owner) = ?
-    AND (+ images.visibility) != 'public'
     OR (+ images.visibility) = 'shared'
     AND (+ images.owner) != ?
     AND (EXISTS (
@@ -49,6 +48,7 @@ WITH few0 AS MATERIALIZED (
       WHERE image_properties.name = ?
       AND image_properties.value = ?
       AND (+ image_properties.deleted) = 0)
+    AND (+ images.owner) IS NOT ?
     LIMIT CASE WHEN ((
         SELECT count(*) AS count_1
         FROM few0) <= 1000) THEN 0 ELSE -1 END OFFSET 0) AS part1
@@ -60,7 +60,6 @@ WITH few0 AS MATERIALIZED (
     WHERE (+ images.deleted) = 0
     AND (+ images.os_hidden) = 0
     AND images.owner = ?
-    AND (+ images.visibility) != 'public'
     AND images.id IN (
       SELECT image_properties.image_id
       FROM image_properties
@@ -109,6 +108,7 @@ SELECT CAST(json_object('byVisibility', (
 -- w1 = 'linux'
 -- w0 = 'os_type'
 -- w1 = 'linux'
+-- project = '2de50472433d4e44bed8b6b8357e44cd'
 -- project = '2de50472433d4e44bed8b6b8357e44cd'
 -- w0 = 'os_type'
 -- w1 = 'linux'

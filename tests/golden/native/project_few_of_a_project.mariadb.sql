@@ -11,12 +11,11 @@ WITH few0 AS (
     SELECT count(*) AS count_2
     FROM few0) <= 1000), matching AS (
   SELECT images.id AS id
-  FROM images
-  WHERE images.deleted = false
-  AND images.os_hidden = false
+  FROM images FORCE INDEX (PRIMARY)
+  WHERE (images.deleted + 0) = false
+  AND (images.os_hidden + 0) = false
   AND (images.visibility = 'public'
     OR images.owner = %s
-    AND images.visibility != 'public'
     OR images.visibility = 'shared'
     AND images.owner != %s
     AND (EXISTS (
@@ -42,8 +41,8 @@ WITH few0 AS (
   FROM (
     SELECT images.id AS id
     FROM images
-    WHERE images.deleted = false
-    AND images.os_hidden = false
+    WHERE (images.deleted + 0) = false
+    AND (images.os_hidden + 0) = false
     AND images.visibility = 'public'
     AND images.id IN (
       SELECT image_tags.image_id
@@ -52,6 +51,7 @@ WITH few0 AS (
         SELECT value
         FROM JSON_TABLE(%s, '$[*]' COLUMNS (value LONGTEXT COLLATE utf8mb4_nopad_bin PATH '$')) AS item)
       AND image_tags.deleted = false)
+    AND NOT (images.owner <=> %s)
     AND (
       SELECT count(*) AS count_2
       FROM few0) > 1000
@@ -61,10 +61,9 @@ WITH few0 AS (
   FROM (
     SELECT images.id AS id
     FROM images
-    WHERE images.deleted = false
-    AND images.os_hidden = false
+    WHERE (images.deleted + 0) = false
+    AND (images.os_hidden + 0) = false
     AND images.owner = %s
-    AND images.visibility != 'public'
     AND images.id IN (
       SELECT image_tags.image_id
       FROM image_tags
@@ -81,8 +80,8 @@ WITH few0 AS (
   FROM (
     SELECT images.id AS id
     FROM images
-    WHERE images.deleted = false
-    AND images.os_hidden = false
+    WHERE (images.deleted + 0) = false
+    AND (images.os_hidden + 0) = false
     AND images.visibility = 'shared'
     AND images.owner != %s
     AND images.id IN (
@@ -112,17 +111,16 @@ WITH few0 AS (
   WHERE (
     SELECT count(*) AS count_4
     FROM shared0) <= 10000), ahead AS (
-  SELECT merged.id AS id, merged.name AS name, merged.created_at AS created_at
+  SELECT merged.id AS id, merged.name AS name, merged.created_at AS created_at, merged.owner AS owner
   FROM (
-    SELECT range0.id AS id, range0.name AS name, range0.created_at AS created_at
+    SELECT range0.id AS id, range0.name AS name, range0.created_at AS created_at, range0.owner AS owner
     FROM (
-      SELECT images.id AS id, images.name AS name, images.created_at AS created_at
-      FROM images
-      WHERE images.deleted = false
-      AND images.os_hidden = false
+      SELECT images.id AS id, images.name AS name, images.created_at AS created_at, images.owner AS owner
+      FROM images FORCE INDEX (PRIMARY)
+      WHERE (images.deleted + 0) = false
+      AND (images.os_hidden + 0) = false
       AND (images.visibility = 'public'
         OR images.owner = %s
-        AND images.visibility != 'public'
         OR images.visibility = 'shared'
         AND images.owner != %s
         AND (EXISTS (
@@ -146,12 +144,12 @@ WITH few0 AS (
       ORDER BY images.created_at ASC, images.id ASC
       LIMIT 0, %s) AS range0
     UNION ALL
-    SELECT range1.id AS id, range1.name AS name, range1.created_at AS created_at
+    SELECT range1.id AS id, range1.name AS name, range1.created_at AS created_at, range1.owner AS owner
     FROM (
-      SELECT images.id AS id, images.name AS name, images.created_at AS created_at
-      FROM images
-      WHERE images.deleted = false
-      AND images.os_hidden = false
+      SELECT images.id AS id, images.name AS name, images.created_at AS created_at, images.owner AS owner
+      FROM images FORCE INDEX (ix_images_visibility_created_at_id)
+      WHERE (images.deleted + 0) = false
+      AND (images.os_hidden + 0) = false
       AND images.visibility = 'public'
       AND (EXISTS (
           SELECT image_tags.image_id
@@ -166,15 +164,15 @@ WITH few0 AS (
         FROM few0) > 1000
       ORDER BY images.created_at ASC, images.id ASC
       LIMIT 0, %s) AS range1
+    WHERE NOT (range1.owner <=> %s)
     UNION ALL
-    SELECT range2.id AS id, range2.name AS name, range2.created_at AS created_at
+    SELECT range2.id AS id, range2.name AS name, range2.created_at AS created_at, range2.owner AS owner
     FROM (
-      SELECT images.id AS id, images.name AS name, images.created_at AS created_at
-      FROM images
-      WHERE images.deleted = false
-      AND images.os_hidden = false
+      SELECT images.id AS id, images.name AS name, images.created_at AS created_at, images.owner AS owner
+      FROM images FORCE INDEX (ix_images_owner_created_at_id)
+      WHERE (images.deleted + 0) = false
+      AND (images.os_hidden + 0) = false
       AND images.owner = %s
-      AND images.visibility != 'public'
       AND (EXISTS (
           SELECT image_tags.image_id
           FROM image_tags
@@ -189,12 +187,12 @@ WITH few0 AS (
       ORDER BY images.created_at ASC, images.id ASC
       LIMIT 0, %s) AS range2
     UNION ALL
-    SELECT range3.id AS id, range3.name AS name, range3.created_at AS created_at
+    SELECT range3.id AS id, range3.name AS name, range3.created_at AS created_at, range3.owner AS owner
     FROM (
-      SELECT images.id AS id, images.name AS name, images.created_at AS created_at
-      FROM images
-      WHERE images.deleted = false
-      AND images.os_hidden = false
+      SELECT images.id AS id, images.name AS name, images.created_at AS created_at, images.owner AS owner
+      FROM images FORCE INDEX (PRIMARY)
+      WHERE (images.deleted + 0) = false
+      AND (images.os_hidden + 0) = false
       AND images.visibility = 'shared'
       AND images.owner != %s
       AND (EXISTS (
@@ -221,12 +219,12 @@ WITH few0 AS (
       ORDER BY images.created_at ASC, images.id ASC
       LIMIT 0, %s) AS range3
     UNION ALL
-    SELECT range4.id AS id, range4.name AS name, range4.created_at AS created_at
+    SELECT range4.id AS id, range4.name AS name, range4.created_at AS created_at, range4.owner AS owner
     FROM (
-      SELECT images.id AS id, images.name AS name, images.created_at AS created_at
-      FROM images
-      WHERE images.deleted = false
-      AND images.os_hidden = false
+      SELECT images.id AS id, images.name AS name, images.created_at AS created_at, images.owner AS owner
+      FROM images FORCE INDEX (ix_images_visibility_created_at_id)
+      WHERE (images.deleted + 0) = false
+      AND (images.os_hidden + 0) = false
       AND images.visibility = 'shared'
       AND images.owner != %s
       AND (EXISTS (
@@ -254,9 +252,9 @@ WITH few0 AS (
       LIMIT 0, %s) AS range4) AS merged
   ORDER BY merged.created_at ASC, merged.id ASC
   LIMIT 0, %s), page AS (
-  SELECT last.id AS id, last.name AS name, last.created_at AS created_at
+  SELECT last.id AS id, last.name AS name, last.created_at AS created_at, last.owner AS owner
   FROM (
-    SELECT ahead.id AS id, ahead.name AS name, ahead.created_at AS created_at
+    SELECT ahead.id AS id, ahead.name AS name, ahead.created_at AS created_at, ahead.owner AS owner
     FROM ahead
     LIMIT 0, %s) AS last
   ORDER BY last.created_at DESC, last.id DESC
@@ -276,6 +274,7 @@ FROM page
 -- w0 = '["golden","gpu"]'
 -- w0 = '["golden","gpu"]'
 -- project = '2de50472433d4e44bed8b6b8357e44cd'
+-- project = '2de50472433d4e44bed8b6b8357e44cd'
 -- w0 = '["golden","gpu"]'
 -- project = '2de50472433d4e44bed8b6b8357e44cd'
 -- project = '2de50472433d4e44bed8b6b8357e44cd'
@@ -288,6 +287,7 @@ FROM page
 -- one_more = 3
 -- w0 = '["golden","gpu"]'
 -- one_more = 3
+-- project = '2de50472433d4e44bed8b6b8357e44cd'
 -- project = '2de50472433d4e44bed8b6b8357e44cd'
 -- w0 = '["golden","gpu"]'
 -- one_more = 3

@@ -1,9 +1,9 @@
 WITH few0 AS MATERIALIZED (
   SELECT image_tags.image_id AS id
   FROM image_tags
-  WHERE image_tags.value IN (
-    SELECT value
-    FROM json_array_elements_text(CAST($2 AS TEXT)::json) AS item(value))
+  WHERE image_tags.value = ANY (ARRAY(
+      SELECT value
+      FROM json_array_elements_text(CAST($2 AS TEXT)::json) AS item(value)))
   LIMIT 1001 OFFSET 0), few AS MATERIALIZED (
   SELECT few0.id AS id
   FROM few0
@@ -16,7 +16,6 @@ WITH few0 AS MATERIALIZED (
   AND images.os_hidden = false
   AND (images.visibility = 'public'
     OR images.owner = $1::VARCHAR
-    AND images.visibility != 'public'
     OR images.visibility = 'shared'
     AND images.owner != $1::VARCHAR
     AND (EXISTS (
@@ -25,7 +24,8 @@ WITH few0 AS MATERIALIZED (
         WHERE image_members.member = $1::VARCHAR
         AND image_members.status = 'accepted'
         AND image_members.image_id = images.id
-        AND image_members.deleted = false)))
+        AND image_members.deleted = false
+        LIMIT ALL OFFSET 0)))
   AND (EXISTS (
       SELECT image_tags.image_id
       FROM image_tags
@@ -33,10 +33,11 @@ WITH few0 AS MATERIALIZED (
         SELECT value
         FROM json_array_elements_text(CAST($2 AS TEXT)::json) AS item(value))
       AND image_tags.image_id = images.id
-      AND image_tags.deleted = false))
-  AND images.id IN (
-    SELECT few.id
-    FROM few)
+      AND image_tags.deleted = false
+      LIMIT ALL OFFSET 0))
+  AND images.id = ANY (ARRAY(
+      SELECT few.id
+      FROM few))
   UNION ALL
   SELECT part1.id AS id
   FROM (
@@ -52,9 +53,12 @@ WITH few0 AS MATERIALIZED (
         SELECT value
         FROM json_array_elements_text(CAST($2 AS TEXT)::json) AS item(value))
       AND image_tags.deleted = false)
-    LIMIT CASE WHEN ((
-        SELECT count(*) AS count_2
-        FROM few0) <= 1000) THEN 0 ELSE NULL END OFFSET 0) AS part1
+    AND images.owner IS DISTINCT
+    FROM $1::VARCHAR
+    AND (
+      SELECT count(*) AS count_2
+      FROM few0) > 1000
+    LIMIT NULL OFFSET 0) AS part1
   UNION ALL
   SELECT part2.id AS id
   FROM (
@@ -63,7 +67,6 @@ WITH few0 AS MATERIALIZED (
     WHERE images.deleted = false
     AND images.os_hidden = false
     AND images.owner = $1::VARCHAR
-    AND images.visibility != 'public'
     AND images.id IN (
       SELECT image_tags.image_id
       FROM image_tags
@@ -71,9 +74,10 @@ WITH few0 AS MATERIALIZED (
         SELECT value
         FROM json_array_elements_text(CAST($2 AS TEXT)::json) AS item(value))
       AND image_tags.deleted = false)
-    LIMIT CASE WHEN ((
-        SELECT count(*) AS count_2
-        FROM few0) <= 1000) THEN 0 ELSE NULL END OFFSET 0) AS part2
+    AND (
+      SELECT count(*) AS count_2
+      FROM few0) > 1000
+    LIMIT NULL OFFSET 0) AS part2
   UNION ALL
   SELECT part3.id AS id
   FROM (
@@ -96,9 +100,10 @@ WITH few0 AS MATERIALIZED (
         SELECT value
         FROM json_array_elements_text(CAST($2 AS TEXT)::json) AS item(value))
       AND image_tags.deleted = false)
-    LIMIT CASE WHEN ((
-        SELECT count(*) AS count_2
-        FROM few0) <= 1000) THEN 0 ELSE NULL END OFFSET 0) AS part3), shared0 AS MATERIALIZED (
+    AND (
+      SELECT count(*) AS count_2
+      FROM few0) > 1000
+    LIMIT NULL OFFSET 0) AS part3), shared0 AS MATERIALIZED (
   SELECT image_members.image_id AS id
   FROM image_members
   WHERE image_members.member = $1::VARCHAR
@@ -109,17 +114,16 @@ WITH few0 AS MATERIALIZED (
   WHERE (
     SELECT count(*) AS count_4
     FROM shared0) <= 10000), ahead AS MATERIALIZED (
-  SELECT merged.id AS id, merged.name AS name, merged.created_at AS created_at
+  SELECT merged.id AS id, merged.name AS name, merged.created_at AS created_at, merged.owner AS owner
   FROM (
-    SELECT range0.id AS id, range0.name AS name, range0.created_at AS created_at
+    SELECT range0.id AS id, range0.name AS name, range0.created_at AS created_at, range0.owner AS owner
     FROM (
-      SELECT images.id AS id, images.name AS name, images.created_at AS created_at
+      SELECT images.id AS id, images.name AS name, images.created_at AS created_at, images.owner AS owner
       FROM images
       WHERE images.deleted = false
       AND images.os_hidden = false
       AND (images.visibility = 'public'
         OR images.owner = $1::VARCHAR
-        AND images.visibility != 'public'
         OR images.visibility = 'shared'
         AND images.owner != $1::VARCHAR
         AND (EXISTS (
@@ -128,7 +132,8 @@ WITH few0 AS MATERIALIZED (
             WHERE image_members.member = $1::VARCHAR
             AND image_members.status = 'accepted'
             AND image_members.image_id = images.id
-            AND image_members.deleted = false)))
+            AND image_members.deleted = false
+            LIMIT ALL OFFSET 0)))
       AND (EXISTS (
           SELECT image_tags.image_id
           FROM image_tags
@@ -136,16 +141,17 @@ WITH few0 AS MATERIALIZED (
             SELECT value
             FROM json_array_elements_text(CAST($2 AS TEXT)::json) AS item(value))
           AND image_tags.image_id = images.id
-          AND image_tags.deleted = false))
-      AND images.id IN (
-        SELECT few.id
-        FROM few)
+          AND image_tags.deleted = false
+          LIMIT ALL OFFSET 0))
+      AND images.id = ANY (ARRAY(
+          SELECT few.id
+          FROM few))
       ORDER BY images.created_at ASC, images.id ASC
       LIMIT $3::INTEGER OFFSET 0) AS range0
     UNION ALL
-    SELECT range1.id AS id, range1.name AS name, range1.created_at AS created_at
+    SELECT range1.id AS id, range1.name AS name, range1.created_at AS created_at, range1.owner AS owner
     FROM (
-      SELECT images.id AS id, images.name AS name, images.created_at AS created_at
+      SELECT images.id AS id, images.name AS name, images.created_at AS created_at, images.owner AS owner
       FROM images
       WHERE images.deleted = false
       AND images.os_hidden = false
@@ -157,20 +163,23 @@ WITH few0 AS MATERIALIZED (
             SELECT value
             FROM json_array_elements_text(CAST($2 AS TEXT)::json) AS item(value))
           AND image_tags.image_id = images.id
-          AND image_tags.deleted = false))
+          AND image_tags.deleted = false
+          LIMIT ALL OFFSET 0))
+      AND (
+        SELECT count(*) AS count_2
+        FROM few0) > 1000
       ORDER BY images.created_at ASC, images.id ASC
-      LIMIT CASE WHEN ((
-          SELECT count(*) AS count_2
-          FROM few0) <= 1000) THEN 0 ELSE $3::INTEGER END OFFSET 0) AS range1
+      LIMIT $3::INTEGER OFFSET 0) AS range1
+    WHERE range1.owner IS DISTINCT
+    FROM $1::VARCHAR
     UNION ALL
-    SELECT range2.id AS id, range2.name AS name, range2.created_at AS created_at
+    SELECT range2.id AS id, range2.name AS name, range2.created_at AS created_at, range2.owner AS owner
     FROM (
-      SELECT images.id AS id, images.name AS name, images.created_at AS created_at
+      SELECT images.id AS id, images.name AS name, images.created_at AS created_at, images.owner AS owner
       FROM images
       WHERE images.deleted = false
       AND images.os_hidden = false
       AND images.owner = $1::VARCHAR
-      AND images.visibility != 'public'
       AND (EXISTS (
           SELECT image_tags.image_id
           FROM image_tags
@@ -178,15 +187,17 @@ WITH few0 AS MATERIALIZED (
             SELECT value
             FROM json_array_elements_text(CAST($2 AS TEXT)::json) AS item(value))
           AND image_tags.image_id = images.id
-          AND image_tags.deleted = false))
+          AND image_tags.deleted = false
+          LIMIT ALL OFFSET 0))
+      AND (
+        SELECT count(*) AS count_2
+        FROM few0) > 1000
       ORDER BY images.created_at ASC, images.id ASC
-      LIMIT CASE WHEN ((
-          SELECT count(*) AS count_2
-          FROM few0) <= 1000) THEN 0 ELSE $3::INTEGER END OFFSET 0) AS range2
+      LIMIT $3::INTEGER OFFSET 0) AS range2
     UNION ALL
-    SELECT range3.id AS id, range3.name AS name, range3.created_at AS created_at
+    SELECT range3.id AS id, range3.name AS name, range3.created_at AS created_at, range3.owner AS owner
     FROM (
-      SELECT images.id AS id, images.name AS name, images.created_at AS created_at
+      SELECT images.id AS id, images.name AS name, images.created_at AS created_at, images.owner AS owner
       FROM images
       WHERE images.deleted = false
       AND images.os_hidden = false
@@ -198,7 +209,8 @@ WITH few0 AS MATERIALIZED (
           WHERE image_members.member = $1::VARCHAR
           AND image_members.status = 'accepted'
           AND image_members.image_id = images.id
-          AND image_members.deleted = false))
+          AND image_members.deleted = false
+          LIMIT ALL OFFSET 0))
       AND (EXISTS (
           SELECT image_tags.image_id
           FROM image_tags
@@ -206,18 +218,20 @@ WITH few0 AS MATERIALIZED (
             SELECT value
             FROM json_array_elements_text(CAST($2 AS TEXT)::json) AS item(value))
           AND image_tags.image_id = images.id
-          AND image_tags.deleted = false))
-      AND images.id IN (
-        SELECT shared.id
-        FROM shared)
+          AND image_tags.deleted = false
+          LIMIT ALL OFFSET 0))
+      AND images.id = ANY (ARRAY(
+          SELECT shared.id
+          FROM shared))
+      AND (
+        SELECT count(*) AS count_2
+        FROM few0) > 1000
       ORDER BY images.created_at ASC, images.id ASC
-      LIMIT CASE WHEN ((
-          SELECT count(*) AS count_2
-          FROM few0) <= 1000) THEN 0 ELSE $3::INTEGER END OFFSET 0) AS range3
+      LIMIT $3::INTEGER OFFSET 0) AS range3
     UNION ALL
-    SELECT range4.id AS id, range4.name AS name, range4.created_at AS created_at
+    SELECT range4.id AS id, range4.name AS name, range4.created_at AS created_at, range4.owner AS owner
     FROM (
-      SELECT images.id AS id, images.name AS name, images.created_at AS created_at
+      SELECT images.id AS id, images.name AS name, images.created_at AS created_at, images.owner AS owner
       FROM images
       WHERE images.deleted = false
       AND images.os_hidden = false
@@ -229,7 +243,8 @@ WITH few0 AS MATERIALIZED (
           WHERE image_members.member = $1::VARCHAR
           AND image_members.status = 'accepted'
           AND image_members.image_id = images.id
-          AND image_members.deleted = false))
+          AND image_members.deleted = false
+          LIMIT ALL OFFSET 0))
       AND (EXISTS (
           SELECT image_tags.image_id
           FROM image_tags
@@ -237,19 +252,21 @@ WITH few0 AS MATERIALIZED (
             SELECT value
             FROM json_array_elements_text(CAST($2 AS TEXT)::json) AS item(value))
           AND image_tags.image_id = images.id
-          AND image_tags.deleted = false))
-      ORDER BY images.created_at ASC, images.id ASC
-      LIMIT CASE WHEN ((
+          AND image_tags.deleted = false
+          LIMIT ALL OFFSET 0))
+      AND NOT ((
           SELECT count(*) AS count_2
           FROM few0) <= 1000
         OR (
           SELECT count(*) AS count_4
-          FROM shared0) <= 10000) THEN 0 ELSE $3::INTEGER END OFFSET 0) AS range4) AS merged
+          FROM shared0) <= 10000)
+      ORDER BY images.created_at ASC, images.id ASC
+      LIMIT $3::INTEGER OFFSET 0) AS range4) AS merged
   ORDER BY merged.created_at ASC, merged.id ASC
   LIMIT $3::INTEGER OFFSET 0), page AS MATERIALIZED (
-  SELECT last.id AS id, last.name AS name, last.created_at AS created_at
+  SELECT last.id AS id, last.name AS name, last.created_at AS created_at, last.owner AS owner
   FROM (
-    SELECT ahead.id AS id, ahead.name AS name, ahead.created_at AS created_at
+    SELECT ahead.id AS id, ahead.name AS name, ahead.created_at AS created_at, ahead.owner AS owner
     FROM ahead
     LIMIT $4::INTEGER OFFSET 0) AS last
   ORDER BY last.created_at DESC, last.id DESC

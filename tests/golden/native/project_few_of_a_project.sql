@@ -16,7 +16,6 @@ WITH few0 AS MATERIALIZED (
   AND (+ images.os_hidden) = 0
   AND ((+ images.visibility) = 'public'
     OR (+ images.owner) = ?
-    AND (+ images.visibility) != 'public'
     OR (+ images.visibility) = 'shared'
     AND (+ images.owner) != ?
     AND (EXISTS (
@@ -52,6 +51,7 @@ WITH few0 AS MATERIALIZED (
         SELECT value
         FROM json_each(?))
       AND (+ image_tags.deleted) = 0)
+    AND (+ images.owner) IS NOT ?
     LIMIT CASE WHEN ((
         SELECT count(*) AS count_2
         FROM few0) <= 1000) THEN 0 ELSE -1 END OFFSET 0) AS part1
@@ -63,7 +63,6 @@ WITH few0 AS MATERIALIZED (
     WHERE (+ images.deleted) = 0
     AND (+ images.os_hidden) = 0
     AND images.owner = ?
-    AND (+ images.visibility) != 'public'
     AND images.id IN (
       SELECT image_tags.image_id
       FROM image_tags
@@ -109,17 +108,16 @@ WITH few0 AS MATERIALIZED (
   WHERE (
     SELECT count(*) AS count_4
     FROM shared0) <= 10000), ahead AS MATERIALIZED (
-  SELECT merged.id AS id, merged.name AS name, merged.created_at AS created_at
+  SELECT merged.id AS id, merged.name AS name, merged.created_at AS created_at, merged.owner AS owner
   FROM (
-    SELECT range0.id AS id, range0.name AS name, range0.created_at AS created_at
+    SELECT range0.id AS id, range0.name AS name, range0.created_at AS created_at, range0.owner AS owner
     FROM (
-      SELECT images.id AS id, images.name AS name, images.created_at AS created_at
+      SELECT images.id AS id, images.name AS name, images.created_at AS created_at, images.owner AS owner
       FROM images
       WHERE (+ images.deleted) = 0
       AND (+ images.os_hidden) = 0
       AND ((+ images.visibility) = 'public'
         OR (+ images.owner) = ?
-        AND (+ images.visibility) != 'public'
         OR (+ images.visibility) = 'shared'
         AND (+ images.owner) != ?
         AND (EXISTS (
@@ -143,9 +141,9 @@ WITH few0 AS MATERIALIZED (
       ORDER BY (+ images.created_at) ASC, images.id ASC
       LIMIT ? OFFSET 0) AS range0
     UNION ALL
-    SELECT range1.id AS id, range1.name AS name, range1.created_at AS created_at
+    SELECT range1.id AS id, range1.name AS name, range1.created_at AS created_at, range1.owner AS owner
     FROM (
-      SELECT images.id AS id, images.name AS name, images.created_at AS created_at
+      SELECT images.id AS id, images.name AS name, images.created_at AS created_at, images.owner AS owner
       FROM images
       WHERE (+ images.deleted) = 0
       AND (+ images.os_hidden) = 0
@@ -162,15 +160,15 @@ WITH few0 AS MATERIALIZED (
       LIMIT CASE WHEN ((
           SELECT count(*) AS count_2
           FROM few0) <= 1000) THEN 0 ELSE ? END OFFSET 0) AS range1
+    WHERE (+ range1.owner) IS NOT ?
     UNION ALL
-    SELECT range2.id AS id, range2.name AS name, range2.created_at AS created_at
+    SELECT range2.id AS id, range2.name AS name, range2.created_at AS created_at, range2.owner AS owner
     FROM (
-      SELECT images.id AS id, images.name AS name, images.created_at AS created_at
+      SELECT images.id AS id, images.name AS name, images.created_at AS created_at, images.owner AS owner
       FROM images
       WHERE (+ images.deleted) = 0
       AND (+ images.os_hidden) = 0
       AND images.owner = ?
-      AND (+ images.visibility) != 'public'
       AND (EXISTS (
           SELECT image_tags.image_id
           FROM image_tags
@@ -184,9 +182,9 @@ WITH few0 AS MATERIALIZED (
           SELECT count(*) AS count_2
           FROM few0) <= 1000) THEN 0 ELSE ? END OFFSET 0) AS range2
     UNION ALL
-    SELECT range3.id AS id, range3.name AS name, range3.created_at AS created_at
+    SELECT range3.id AS id, range3.name AS name, range3.created_at AS created_at, range3.owner AS owner
     FROM (
-      SELECT images.id AS id, images.name AS name, images.created_at AS created_at
+      SELECT images.id AS id, images.name AS name, images.created_at AS created_at, images.owner AS owner
       FROM images
       WHERE (+ images.deleted) = 0
       AND (+ images.os_hidden) = 0
@@ -215,9 +213,9 @@ WITH few0 AS MATERIALIZED (
           SELECT count(*) AS count_2
           FROM few0) <= 1000) THEN 0 ELSE ? END OFFSET 0) AS range3
     UNION ALL
-    SELECT range4.id AS id, range4.name AS name, range4.created_at AS created_at
+    SELECT range4.id AS id, range4.name AS name, range4.created_at AS created_at, range4.owner AS owner
     FROM (
-      SELECT images.id AS id, images.name AS name, images.created_at AS created_at
+      SELECT images.id AS id, images.name AS name, images.created_at AS created_at, images.owner AS owner
       FROM images
       WHERE (+ images.deleted) = 0
       AND (+ images.os_hidden) = 0
@@ -247,9 +245,9 @@ WITH few0 AS MATERIALIZED (
           FROM shared0) <= 10000) THEN 0 ELSE ? END OFFSET 0) AS range4) AS merged
   ORDER BY merged.created_at ASC, merged.id ASC
   LIMIT ? OFFSET 0), page AS MATERIALIZED (
-  SELECT last.id AS id, last.name AS name, last.created_at AS created_at
+  SELECT last.id AS id, last.name AS name, last.created_at AS created_at, last.owner AS owner
   FROM (
-    SELECT ahead.id AS id, ahead.name AS name, ahead.created_at AS created_at
+    SELECT ahead.id AS id, ahead.name AS name, ahead.created_at AS created_at, ahead.owner AS owner
     FROM ahead
     LIMIT ? OFFSET 0) AS last
   ORDER BY last.created_at DESC, last.id DESC
@@ -269,6 +267,7 @@ FROM page
 -- w0 = '["golden","gpu"]'
 -- w0 = '["golden","gpu"]'
 -- project = '2de50472433d4e44bed8b6b8357e44cd'
+-- project = '2de50472433d4e44bed8b6b8357e44cd'
 -- w0 = '["golden","gpu"]'
 -- project = '2de50472433d4e44bed8b6b8357e44cd'
 -- project = '2de50472433d4e44bed8b6b8357e44cd'
@@ -281,6 +280,7 @@ FROM page
 -- one_more = 3
 -- w0 = '["golden","gpu"]'
 -- one_more = 3
+-- project = '2de50472433d4e44bed8b6b8357e44cd'
 -- project = '2de50472433d4e44bed8b6b8357e44cd'
 -- w0 = '["golden","gpu"]'
 -- one_more = 3

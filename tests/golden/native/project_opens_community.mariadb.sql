@@ -15,9 +15,9 @@ FROM (
     SELECT range0.id AS id, range0.name AS name, range0.visibility AS visibility
     FROM (
       SELECT images.id AS id, images.name AS name, images.visibility AS visibility
-      FROM images
-      WHERE images.deleted = false
-      AND images.os_hidden = false
+      FROM images FORCE INDEX (PRIMARY)
+      WHERE (images.deleted + 0) = false
+      AND (images.os_hidden + 0) = false
       AND images.visibility = 'community'
       AND images.status = %s
       AND images.visibility = %s
@@ -31,20 +31,40 @@ FROM (
     FROM (
       SELECT images.id AS id, images.name AS name, images.visibility AS visibility
       FROM images
-      WHERE images.deleted = false
-      AND images.os_hidden = false
+      WHERE (images.deleted + 0) = false
+      AND (images.os_hidden + 0) = false
       AND images.visibility = 'community'
       AND images.status = %s
       AND images.visibility = %s
+      AND images.name IS NOT NULL
       AND (
         SELECT count(*) AS count_1
         FROM few0) > 1000
-      ORDER BY images.name IS NULL ASC, images.name ASC, images.id ASC
-      LIMIT 0, %s) AS range1) AS merged
+      ORDER BY images.name ASC, images.id ASC
+      LIMIT 0, %s) AS range1
+    UNION ALL
+    SELECT range2.id AS id, range2.name AS name, range2.visibility AS visibility
+    FROM (
+      SELECT images.id AS id, images.name AS name, images.visibility AS visibility
+      FROM images
+      WHERE (images.deleted + 0) = false
+      AND (images.os_hidden + 0) = false
+      AND images.visibility = 'community'
+      AND images.status = %s
+      AND images.visibility = %s
+      AND images.name IS NULL
+      AND (
+        SELECT count(*) AS count_1
+        FROM few0) > 1000
+      ORDER BY images.id ASC
+      LIMIT 0, %s) AS range2) AS merged
   ORDER BY merged.name IS NULL ASC, merged.name ASC, merged.id ASC
   LIMIT 0, %s) AS page
 LIMIT 0, %s
 -- w0 = 'active'
+-- w0 = 'active'
+-- w1 = 'community'
+-- limit = 3
 -- w0 = 'active'
 -- w1 = 'community'
 -- limit = 3

@@ -21,9 +21,9 @@ FROM (
       AND images.visibility = 'community'
       AND images.status = $1::VARCHAR
       AND images.visibility = $2::VARCHAR
-      AND images.id IN (
-        SELECT few.id
-        FROM few)
+      AND images.id = ANY (ARRAY(
+          SELECT few.id
+          FROM few))
       ORDER BY images.name ASC NULLS LAST, images.id ASC
       LIMIT $3::INTEGER OFFSET 0) AS range0
     UNION ALL
@@ -36,10 +36,11 @@ FROM (
       AND images.visibility = 'community'
       AND images.status = $1::VARCHAR
       AND images.visibility = $2::VARCHAR
+      AND (
+        SELECT count(*) AS count_1
+        FROM few0) > 1000
       ORDER BY images.name ASC NULLS LAST, images.id ASC
-      LIMIT CASE WHEN ((
-          SELECT count(*) AS count_1
-          FROM few0) <= 1000) THEN 0 ELSE $3::INTEGER END OFFSET 0) AS range1) AS merged
+      LIMIT $3::INTEGER OFFSET 0) AS range1) AS merged
   ORDER BY merged.name ASC NULLS LAST, merged.id ASC
   LIMIT $3::INTEGER OFFSET 0) AS page
 LIMIT $3::INTEGER OFFSET 0

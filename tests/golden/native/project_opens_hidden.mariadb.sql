@@ -11,34 +11,34 @@ WITH shared0 AS (
     FROM shared0) <= 10000)
 SELECT CAST(coalesce(concat('{"name":', coalesce(json_quote(page.name), 'null'), ',"hidden":', coalesce(CASE WHEN page.os_hidden THEN 'true' ELSE 'false' END, 'null'), '}'), '') AS BINARY) AS image
 FROM (
-  SELECT merged.id AS id, merged.name AS name, merged.os_hidden AS os_hidden, merged.created_at AS created_at
+  SELECT merged.id AS id, merged.name AS name, merged.os_hidden AS os_hidden, merged.created_at AS created_at, merged.owner AS owner
   FROM (
-    SELECT range0.id AS id, range0.name AS name, range0.os_hidden AS os_hidden, range0.created_at AS created_at
+    SELECT range0.id AS id, range0.name AS name, range0.os_hidden AS os_hidden, range0.created_at AS created_at, range0.owner AS owner
     FROM (
-      SELECT images.id AS id, images.name AS name, images.os_hidden AS os_hidden, images.created_at AS created_at
+      SELECT images.id AS id, images.name AS name, images.os_hidden AS os_hidden, images.created_at AS created_at, images.owner AS owner
       FROM images
-      WHERE images.deleted = false
+      WHERE (images.deleted + 0) = false
       AND images.visibility = 'public'
       AND images.os_hidden = %s
       ORDER BY images.created_at DESC, images.id DESC
       LIMIT 0, %s) AS range0
+    WHERE NOT (range0.owner <=> %s)
     UNION ALL
-    SELECT range1.id AS id, range1.name AS name, range1.os_hidden AS os_hidden, range1.created_at AS created_at
+    SELECT range1.id AS id, range1.name AS name, range1.os_hidden AS os_hidden, range1.created_at AS created_at, range1.owner AS owner
     FROM (
-      SELECT images.id AS id, images.name AS name, images.os_hidden AS os_hidden, images.created_at AS created_at
+      SELECT images.id AS id, images.name AS name, images.os_hidden AS os_hidden, images.created_at AS created_at, images.owner AS owner
       FROM images
-      WHERE images.deleted = false
+      WHERE (images.deleted + 0) = false
       AND images.owner = %s
-      AND images.visibility != 'public'
       AND images.os_hidden = %s
       ORDER BY images.created_at DESC, images.id DESC
       LIMIT 0, %s) AS range1
     UNION ALL
-    SELECT range2.id AS id, range2.name AS name, range2.os_hidden AS os_hidden, range2.created_at AS created_at
+    SELECT range2.id AS id, range2.name AS name, range2.os_hidden AS os_hidden, range2.created_at AS created_at, range2.owner AS owner
     FROM (
-      SELECT images.id AS id, images.name AS name, images.os_hidden AS os_hidden, images.created_at AS created_at
-      FROM images
-      WHERE images.deleted = false
+      SELECT images.id AS id, images.name AS name, images.os_hidden AS os_hidden, images.created_at AS created_at, images.owner AS owner
+      FROM images FORCE INDEX (PRIMARY)
+      WHERE (images.deleted + 0) = false
       AND images.visibility = 'shared'
       AND images.owner != %s
       AND (EXISTS (
@@ -55,11 +55,11 @@ FROM (
       ORDER BY images.created_at DESC, images.id DESC
       LIMIT 0, %s) AS range2
     UNION ALL
-    SELECT range3.id AS id, range3.name AS name, range3.os_hidden AS os_hidden, range3.created_at AS created_at
+    SELECT range3.id AS id, range3.name AS name, range3.os_hidden AS os_hidden, range3.created_at AS created_at, range3.owner AS owner
     FROM (
-      SELECT images.id AS id, images.name AS name, images.os_hidden AS os_hidden, images.created_at AS created_at
+      SELECT images.id AS id, images.name AS name, images.os_hidden AS os_hidden, images.created_at AS created_at, images.owner AS owner
       FROM images
-      WHERE images.deleted = false
+      WHERE (images.deleted + 0) = false
       AND images.visibility = 'shared'
       AND images.owner != %s
       AND (EXISTS (
@@ -81,6 +81,7 @@ LIMIT 0, %s
 -- project = '2de50472433d4e44bed8b6b8357e44cd'
 -- w0 = True
 -- limit = 3
+-- project = '2de50472433d4e44bed8b6b8357e44cd'
 -- project = '2de50472433d4e44bed8b6b8357e44cd'
 -- w0 = True
 -- limit = 3

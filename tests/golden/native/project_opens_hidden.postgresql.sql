@@ -11,32 +11,33 @@ WITH shared0 AS MATERIALIZED (
     FROM shared0) <= 10000)
 SELECT convert_to(CAST('{"name":' || coalesce(CAST(to_json(CAST(page.name AS TEXT)) AS TEXT), 'null') || ',"hidden":' || coalesce(CASE WHEN page.os_hidden THEN 'true' ELSE 'false' END, 'null') || '}' AS TEXT), 'UTF8') AS image
 FROM (
-  SELECT merged.id AS id, merged.name AS name, merged.os_hidden AS os_hidden, merged.created_at AS created_at
+  SELECT merged.id AS id, merged.name AS name, merged.os_hidden AS os_hidden, merged.created_at AS created_at, merged.owner AS owner
   FROM (
-    SELECT range0.id AS id, range0.name AS name, range0.os_hidden AS os_hidden, range0.created_at AS created_at
+    SELECT range0.id AS id, range0.name AS name, range0.os_hidden AS os_hidden, range0.created_at AS created_at, range0.owner AS owner
     FROM (
-      SELECT images.id AS id, images.name AS name, images.os_hidden AS os_hidden, images.created_at AS created_at
+      SELECT images.id AS id, images.name AS name, images.os_hidden AS os_hidden, images.created_at AS created_at, images.owner AS owner
       FROM images
       WHERE images.deleted = false
       AND images.visibility = 'public'
       AND images.os_hidden = $1::BOOLEAN
       ORDER BY images.created_at DESC, images.id DESC
       LIMIT $2::INTEGER OFFSET 0) AS range0
+    WHERE range0.owner IS DISTINCT
+    FROM $3::VARCHAR
     UNION ALL
-    SELECT range1.id AS id, range1.name AS name, range1.os_hidden AS os_hidden, range1.created_at AS created_at
+    SELECT range1.id AS id, range1.name AS name, range1.os_hidden AS os_hidden, range1.created_at AS created_at, range1.owner AS owner
     FROM (
-      SELECT images.id AS id, images.name AS name, images.os_hidden AS os_hidden, images.created_at AS created_at
+      SELECT images.id AS id, images.name AS name, images.os_hidden AS os_hidden, images.created_at AS created_at, images.owner AS owner
       FROM images
       WHERE images.deleted = false
       AND images.owner = $3::VARCHAR
-      AND images.visibility != 'public'
       AND images.os_hidden = $1::BOOLEAN
       ORDER BY images.created_at DESC, images.id DESC
       LIMIT $2::INTEGER OFFSET 0) AS range1
     UNION ALL
-    SELECT range2.id AS id, range2.name AS name, range2.os_hidden AS os_hidden, range2.created_at AS created_at
+    SELECT range2.id AS id, range2.name AS name, range2.os_hidden AS os_hidden, range2.created_at AS created_at, range2.owner AS owner
     FROM (
-      SELECT images.id AS id, images.name AS name, images.os_hidden AS os_hidden, images.created_at AS created_at
+      SELECT images.id AS id, images.name AS name, images.os_hidden AS os_hidden, images.created_at AS created_at, images.owner AS owner
       FROM images
       WHERE images.deleted = false
       AND images.visibility = 'shared'
@@ -47,17 +48,18 @@ FROM (
           WHERE image_members.member = $3::VARCHAR
           AND image_members.status = 'accepted'
           AND image_members.image_id = images.id
-          AND image_members.deleted = false))
+          AND image_members.deleted = false
+          LIMIT ALL OFFSET 0))
       AND images.os_hidden = $1::BOOLEAN
-      AND images.id IN (
-        SELECT shared.id
-        FROM shared)
+      AND images.id = ANY (ARRAY(
+          SELECT shared.id
+          FROM shared))
       ORDER BY images.created_at DESC, images.id DESC
       LIMIT $2::INTEGER OFFSET 0) AS range2
     UNION ALL
-    SELECT range3.id AS id, range3.name AS name, range3.os_hidden AS os_hidden, range3.created_at AS created_at
+    SELECT range3.id AS id, range3.name AS name, range3.os_hidden AS os_hidden, range3.created_at AS created_at, range3.owner AS owner
     FROM (
-      SELECT images.id AS id, images.name AS name, images.os_hidden AS os_hidden, images.created_at AS created_at
+      SELECT images.id AS id, images.name AS name, images.os_hidden AS os_hidden, images.created_at AS created_at, images.owner AS owner
       FROM images
       WHERE images.deleted = false
       AND images.visibility = 'shared'
@@ -68,12 +70,14 @@ FROM (
           WHERE image_members.member = $3::VARCHAR
           AND image_members.status = 'accepted'
           AND image_members.image_id = images.id
-          AND image_members.deleted = false))
+          AND image_members.deleted = false
+          LIMIT ALL OFFSET 0))
       AND images.os_hidden = $1::BOOLEAN
+      AND (
+        SELECT count(*) AS count_1
+        FROM shared0) > 10000
       ORDER BY images.created_at DESC, images.id DESC
-      LIMIT CASE WHEN ((
-          SELECT count(*) AS count_1
-          FROM shared0) <= 10000) THEN 0 ELSE $2::INTEGER END OFFSET 0) AS range3) AS merged
+      LIMIT $2::INTEGER OFFSET 0) AS range3) AS merged
   ORDER BY merged.created_at DESC, merged.id DESC
   LIMIT $2::INTEGER OFFSET 0) AS page
 LIMIT $2::INTEGER OFFSET 0

@@ -9,9 +9,9 @@ WITH few0 AS (
     SELECT count(*) AS count_2
     FROM few0) <= 1000), matching AS (
   SELECT images.id AS id
-  FROM images
-  WHERE images.deleted = false
-  AND images.os_hidden = false
+  FROM images FORCE INDEX (PRIMARY)
+  WHERE (images.deleted + 0) = false
+  AND (images.os_hidden + 0) = false
   AND images.visibility = 'shared'
   AND images.owner IS NOT NULL
   AND (EXISTS (
@@ -44,8 +44,8 @@ WITH few0 AS (
   FROM (
     SELECT images.id AS id
     FROM images
-    WHERE images.deleted = false
-    AND images.os_hidden = false
+    WHERE (images.deleted + 0) = false
+    AND (images.os_hidden + 0) = false
     AND images.visibility = 'shared'
     AND images.owner IS NOT NULL
     AND images.id IN (
@@ -90,9 +90,9 @@ WITH few0 AS (
     SELECT range0.id AS id, range0.name AS name, range0.owner AS owner, range0.visibility AS visibility, range0.created_at AS created_at
     FROM (
       SELECT images.id AS id, images.name AS name, images.owner AS owner, images.visibility AS visibility, images.created_at AS created_at
-      FROM images
-      WHERE images.deleted = false
-      AND images.os_hidden = false
+      FROM images FORCE INDEX (PRIMARY)
+      WHERE (images.deleted + 0) = false
+      AND (images.os_hidden + 0) = false
       AND images.visibility = 'shared'
       AND images.owner IS NOT NULL
       AND (EXISTS (
@@ -126,9 +126,9 @@ WITH few0 AS (
     SELECT range1.id AS id, range1.name AS name, range1.owner AS owner, range1.visibility AS visibility, range1.created_at AS created_at
     FROM (
       SELECT images.id AS id, images.name AS name, images.owner AS owner, images.visibility AS visibility, images.created_at AS created_at
-      FROM images
-      WHERE images.deleted = false
-      AND images.os_hidden = false
+      FROM images FORCE INDEX (PRIMARY)
+      WHERE (images.deleted + 0) = false
+      AND (images.os_hidden + 0) = false
       AND images.visibility = 'shared'
       AND images.owner IS NOT NULL
       AND (EXISTS (
@@ -165,9 +165,9 @@ WITH few0 AS (
     SELECT range2.id AS id, range2.name AS name, range2.owner AS owner, range2.visibility AS visibility, range2.created_at AS created_at
     FROM (
       SELECT images.id AS id, images.name AS name, images.owner AS owner, images.visibility AS visibility, images.created_at AS created_at
-      FROM images
-      WHERE images.deleted = false
-      AND images.os_hidden = false
+      FROM images FORCE INDEX (ix_images_visibility_created_at_id)
+      WHERE (images.deleted + 0) = false
+      AND (images.os_hidden + 0) = false
       AND images.visibility = 'shared'
       AND images.owner IS NOT NULL
       AND (EXISTS (
@@ -206,15 +206,15 @@ SELECT CAST(coalesce((
       SELECT count(*) AS count_1
       FROM matching), '') AS BINARY) AS field0, NULL AS field1
 UNION ALL
-SELECT NULL AS field0, CAST(coalesce(concat('{"name":', coalesce(json_quote(page.name), 'null'), ',"members":', coalesce((
-          SELECT concat('[', coalesce(group_concat(coalesce(concat('{"status":', coalesce(json_quote(upper(image_members.status)), 'null'), '}'), 'null')
-                ORDER BY image_members.`member` SEPARATOR ','), ''), ']') AS concat_1
-          FROM image_members
-          WHERE image_members.image_id = page.id
-          AND image_members.deleted = false
-          AND (page.owner = %s
-            OR image_members.`member` = %s
-            AND page.visibility = 'shared')), 'null'), '}'), '') AS BINARY) AS field1
+SELECT NULL AS field0, CAST(coalesce(concat('{"name":', coalesce(json_quote(page.name), 'null'), ',"members":', coalesce(coalesce((
+            SELECT concat('[', coalesce(group_concat(coalesce(concat('{"status":', coalesce(json_quote(upper(image_members.status)), 'null'), '}'), 'null')
+                  ORDER BY image_members.`member` SEPARATOR ','), ''), ']') AS concat_1
+            FROM image_members
+            WHERE image_members.image_id = page.id
+            AND image_members.deleted = false
+            AND (page.owner = %s
+              OR image_members.`member` = %s
+              AND page.visibility = 'shared')), repeat(' ', @@max_allowed_packet)), 'null'), '}'), '') AS BINARY) AS field1
 FROM page
 -- w0 = '2de50472433d4e44bed8b6b8357e44cd'
 -- project = '2de50472433d4e44bed8b6b8357e44cd'

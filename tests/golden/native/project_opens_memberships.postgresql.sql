@@ -22,7 +22,8 @@ WITH few0 AS MATERIALIZED (
         SELECT value
         FROM json_array_elements_text(CAST($2 AS TEXT)::json) AS item(value))
       AND image_members.image_id = images.id
-      AND image_members.deleted = false))
+      AND image_members.deleted = false
+      LIMIT ALL OFFSET 0))
   AND images.visibility = 'shared'
   AND (EXISTS (
       SELECT image_members.id
@@ -35,10 +36,11 @@ WITH few0 AS MATERIALIZED (
         AND images.visibility = 'shared')
       AND image_members.status IN (
         SELECT value
-        FROM json_array_elements_text(CAST($4 AS TEXT)::json) AS item(value))))
-  AND images.id IN (
-    SELECT few.id
-    FROM few)
+        FROM json_array_elements_text(CAST($4 AS TEXT)::json) AS item(value))
+      LIMIT ALL OFFSET 0))
+  AND images.id = ANY (ARRAY(
+      SELECT few.id
+      FROM few))
   UNION ALL
   SELECT part1.id AS id
   FROM (
@@ -69,9 +71,10 @@ WITH few0 AS MATERIALIZED (
         AND image_members.status IN (
           SELECT value
           FROM json_array_elements_text(CAST($4 AS TEXT)::json) AS item(value))))
-    LIMIT CASE WHEN ((
-        SELECT count(*) AS count_2
-        FROM few0) <= 1000) THEN 0 ELSE NULL END OFFSET 0) AS part1), shared0 AS MATERIALIZED (
+    AND (
+      SELECT count(*) AS count_2
+      FROM few0) > 1000
+    LIMIT NULL OFFSET 0) AS part1), shared0 AS MATERIALIZED (
   SELECT image_members.image_id AS id
   FROM image_members
   WHERE image_members.member = $1::VARCHAR
@@ -102,7 +105,8 @@ WITH few0 AS MATERIALIZED (
             SELECT value
             FROM json_array_elements_text(CAST($2 AS TEXT)::json) AS item(value))
           AND image_members.image_id = images.id
-          AND image_members.deleted = false))
+          AND image_members.deleted = false
+          LIMIT ALL OFFSET 0))
       AND images.visibility = 'shared'
       AND (EXISTS (
           SELECT image_members.id
@@ -115,10 +119,11 @@ WITH few0 AS MATERIALIZED (
             AND images.visibility = 'shared')
           AND image_members.status IN (
             SELECT value
-            FROM json_array_elements_text(CAST($4 AS TEXT)::json) AS item(value))))
-      AND images.id IN (
-        SELECT few.id
-        FROM few)
+            FROM json_array_elements_text(CAST($4 AS TEXT)::json) AS item(value))
+          LIMIT ALL OFFSET 0))
+      AND images.id = ANY (ARRAY(
+          SELECT few.id
+          FROM few))
       ORDER BY images.created_at DESC, images.id DESC
       LIMIT $5::INTEGER OFFSET 0) AS range0
     UNION ALL
@@ -138,7 +143,8 @@ WITH few0 AS MATERIALIZED (
             SELECT value
             FROM json_array_elements_text(CAST($2 AS TEXT)::json) AS item(value))
           AND image_members.image_id = images.id
-          AND image_members.deleted = false))
+          AND image_members.deleted = false
+          LIMIT ALL OFFSET 0))
       AND images.visibility = 'shared'
       AND (EXISTS (
           SELECT image_members.id
@@ -151,14 +157,16 @@ WITH few0 AS MATERIALIZED (
             AND images.visibility = 'shared')
           AND image_members.status IN (
             SELECT value
-            FROM json_array_elements_text(CAST($4 AS TEXT)::json) AS item(value))))
-      AND images.id IN (
-        SELECT shared.id
-        FROM shared)
+            FROM json_array_elements_text(CAST($4 AS TEXT)::json) AS item(value))
+          LIMIT ALL OFFSET 0))
+      AND images.id = ANY (ARRAY(
+          SELECT shared.id
+          FROM shared))
+      AND (
+        SELECT count(*) AS count_2
+        FROM few0) > 1000
       ORDER BY images.created_at DESC, images.id DESC
-      LIMIT CASE WHEN ((
-          SELECT count(*) AS count_2
-          FROM few0) <= 1000) THEN 0 ELSE $5::INTEGER END OFFSET 0) AS range1
+      LIMIT $5::INTEGER OFFSET 0) AS range1
     UNION ALL
     SELECT range2.id AS id, range2.name AS name, range2.owner AS owner, range2.visibility AS visibility, range2.created_at AS created_at
     FROM (
@@ -176,7 +184,8 @@ WITH few0 AS MATERIALIZED (
             SELECT value
             FROM json_array_elements_text(CAST($2 AS TEXT)::json) AS item(value))
           AND image_members.image_id = images.id
-          AND image_members.deleted = false))
+          AND image_members.deleted = false
+          LIMIT ALL OFFSET 0))
       AND images.visibility = 'shared'
       AND (EXISTS (
           SELECT image_members.id
@@ -189,14 +198,16 @@ WITH few0 AS MATERIALIZED (
             AND images.visibility = 'shared')
           AND image_members.status IN (
             SELECT value
-            FROM json_array_elements_text(CAST($4 AS TEXT)::json) AS item(value))))
-      ORDER BY images.created_at DESC, images.id DESC
-      LIMIT CASE WHEN ((
+            FROM json_array_elements_text(CAST($4 AS TEXT)::json) AS item(value))
+          LIMIT ALL OFFSET 0))
+      AND NOT ((
           SELECT count(*) AS count_2
           FROM few0) <= 1000
         OR (
           SELECT count(*) AS count_3
-          FROM shared0) <= 10000) THEN 0 ELSE $5::INTEGER END OFFSET 0) AS range2) AS merged
+          FROM shared0) <= 10000)
+      ORDER BY images.created_at DESC, images.id DESC
+      LIMIT $5::INTEGER OFFSET 0) AS range2) AS merged
   ORDER BY merged.created_at DESC, merged.id DESC
   LIMIT $5::INTEGER OFFSET 0)
 SELECT convert_to(CAST((
