@@ -1,25 +1,31 @@
-"""`glimpse import`, `export` and `check`: images move unchanged between databases and files."""
+"""`glimpse import`, `export`, `check` and `purge`: commands on all images of a database."""
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from command_exit import progress_bar
-from db.connect import DatabaseTarget
+from db.connect import DatabaseTarget, named_errors
+from db.purge.purge import Purge, PurgeReport
 from db.retry import retry_on_conflict
 from db.server.store import ServerStore
-from db.sqlite.file import require_other_file
+from db.sqlite.file import DatabaseLockedError, require_other_file
+from db.standard_streams import STDIO
 from db.store import DatabaseNotServableError, Store
+from db.transfer.bulk_checks import normalize_batch
 from db.transfer.integrity import find_problems
-from db.transfer.jsonl import STDIO, batches_of, read_file, write_lines, written_file
-from db.transfer.normalize import normalize
+from db.transfer.jsonl import batches_of, read_file, write_lines, written_file
+from db.transfer.normalize import Normalization
 from db.transfer.record import ImageRecord
 from db.transfer.report import ImportReport, printable
 from db.transfer.source import open_source, open_source_of
 from db.transfer.target import ImportCounts, copy_batch
+from db.transfer.write_behind import write_behind
 
 
 def import_images(target: DatabaseTarget, source: DatabaseTarget | Path, *, dry_run: bool) -> ImportReport:
@@ -31,8 +37,27 @@ def import_images(target: DatabaseTarget, source: DatabaseTarget | Path, *, dry_
 
 
 async def _import(target: DatabaseTarget, source: DatabaseTarget | Path, *, dry_run: bool) -> ImportReport:
-    store = await target.open(pool_size=1, busy_timeout=30, statement_timeout=3600)
-    importer = _Importer(store, dry_run)
+    async with _open_to_write(target) as store:
+        importer = _Importer(target, store, dry_run)
+        if isinstance(store, ServerStore):
+            with named_errors(target):
+                importer.max_row_bytes = await store.max_statement_bytes()
+        async with _watched(store), _batches(source, importer.report) as (total, batches):
+            with progress_bar(total) as bar:
+
+                def check(batch: list[ImageRecord]) -> list[ImageRecord]:
+                    bar.update(len(batch))
+                    return importer.accepted(batch)
+
+                await write_behind(batches, check, importer.write)
+    return importer.report
+
+
+@asynccontextmanager
+async def _open_to_write(target: DatabaseTarget) -> AsyncIterator[Store]:
+    """The store; raises DatabaseNotServableError if Glimpse must not write it."""
+    with named_errors(target):
+        store = await target.open(pool_size=1, busy_timeout=30, statement_timeout=3600)
     try:
         if store.is_glance:
             raise DatabaseNotServableError(
@@ -42,15 +67,13 @@ async def _import(target: DatabaseTarget, source: DatabaseTarget | Path, *, dry_
             raise DatabaseNotServableError(
                 f"This user must not write the database {target.file} or its folder."
             )
-        watching = store.watched() if isinstance(store, ServerStore) else nullcontext()
-        async with watching, _batches(source, importer.report) as (total, batches):
-            with progress_bar(total) as bar:
-                async for batch in batches:
-                    await importer.import_batch(batch)
-                    bar.update(len(batch))
+        yield store
     finally:
         await store.close()
-    return importer.report
+
+
+def _watched(store: Store) -> AbstractAsyncContextManager[None]:
+    return store.watched() if isinstance(store, ServerStore) else nullcontext()
 
 
 @asynccontextmanager
@@ -72,23 +95,31 @@ async def _batches(
 class _Importer:
     """Imports batches of images in order of their ids as they are spelled in the source."""
 
+    target: DatabaseTarget
     store: Store
     is_dry_run: bool
+    max_row_bytes: int | None = None
     report: ImportReport = field(default_factory=ImportReport)
     # Ids that were folded to lower case, which comes later in the order.
     _folded_ids: set[str] = field(default_factory=set)
     _last_spelled: str | None = None
 
-    async def import_batch(self, batch: list[ImageRecord]) -> None:
-        fitting = [image for image in batch if self._accepts(image)]
-        # Counted after the commit only.
-        copy = partial(_copy, self.store, fitting, write=not self.is_dry_run)
-        self.report.copied.add(await retry_on_conflict(copy))
+    def accepted(self, batch: list[ImageRecord]) -> list[ImageRecord]:
+        """The normalized images that are taken; reports on all."""
+        spelled = [image.image["id"] for image in batch]
+        found = normalize_batch(batch, self.max_row_bytes)
+        return [
+            image for image, *facts in zip(batch, spelled, found, strict=True) if self._accepts(image, *facts)
+        ]
 
-    def _accepts(self, image: ImageRecord) -> bool:
-        """Normalizes the image and reports on it; False if it is left out."""
-        spelled = image.image["id"]
-        found = normalize(image)
+    async def write(self, images: list[ImageRecord]) -> None:
+        copy = partial(_copy, self.store, images, write=not self.is_dry_run)
+        with named_errors(self.target):
+            # Counted after the commit only.
+            self.report.add_copied(await retry_on_conflict(copy))
+
+    def _accepts(self, image: ImageRecord, spelled: Any, found: Normalization) -> bool:
+        """Reports on the image; False if it is left out."""
         reason = found.rejection
         if reason is None and spelled == self._last_spelled:
             reason = "images.id is there twice"
@@ -134,3 +165,25 @@ async def _export(source: DatabaseTarget, path: Path) -> int:
             require_other_file(path, source.file)
         with written_file(path) as file, progress_bar(opened.count()) as bar:
             return await write_lines(opened, file, bar.update)
+
+
+def purge_database(target: DatabaseTarget, before: datetime, *, dry_run: bool) -> PurgeReport:
+    """Purges what was deleted before a time in UTC; a dry run only counts.
+
+    Raises DatabaseNotServableError or StoreUnavailableError.
+    """
+    try:
+        return asyncio.run(_purge(target, before, dry_run=dry_run))
+    except DatabaseLockedError as error:
+        raise DatabaseNotServableError(f"{error} Or stop that process, purge, and start it again.") from error
+
+
+async def _purge(target: DatabaseTarget, before: datetime, *, dry_run: bool) -> PurgeReport:
+    async with _open_to_write(target) as store, _watched(store):
+        purge = Purge(store, before, dry_run)
+        with named_errors(target):
+            with progress_bar(await purge.count_images()) as bar:
+                await purge.purge_images(bar.update)
+            with progress_bar(None, " removed rows") as bar:
+                await purge.purge_removed_rows(bar.update)
+    return purge.report

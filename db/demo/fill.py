@@ -1,4 +1,4 @@
-"""Fills an empty database with a realistic catalogue, to try Glimpse out and to measure it."""
+"""Fills an empty SQLite file with a realistic catalogue, to try Glimpse out and to measure it."""
 
 import sqlite3
 from collections.abc import Callable, Iterable
@@ -8,12 +8,11 @@ from pathlib import Path
 from sqlalchemy import Table
 
 from db.demo.catalogue import Catalogue, Row
-from db.sqlite.file import WriterLock, detect_schema
+from db.demo.chunks import chunks
+from db.sqlite.errors import advised
+from db.sqlite.file import WriterLock, detect_schema, whole_path
 from db.sqlite.migrate import is_pending
 from db.store import DatabaseNotServableError
-from db.tables import image_locations, image_members, image_properties, image_tags, images
-
-_CHUNK = 1000
 
 # KiB of page cache: a million images write to all parts of the unique indexes.
 _CACHE = 2**20
@@ -26,25 +25,34 @@ def fill(path: Path, count: int, seed: int, progress: Callable[[int], object]) -
     unless the database is Glimpse's, migrated, and has no images.
     """
     if detect_schema(path) == "glance":
-        raise DatabaseNotServableError(f"The database {path.name} belongs to Glance: Glimpse only reads it.")
+        raise DatabaseNotServableError(
+            f"The database {whole_path(path)} belongs to Glance: Glimpse only reads it."
+        )
     if is_pending(path):
         raise DatabaseNotServableError(
-            f"The database {path.name} is not up to date: run `glimpse migrate` first."
+            f"The database {whole_path(path)} is not up to date: run `glimpse migrate` first."
         )
     lock = WriterLock(path)
     try:
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
             connection.execute(f"PRAGMA cache_size = -{_CACHE}")
-            connection.execute("BEGIN IMMEDIATE")
             if connection.execute("SELECT 1 FROM images LIMIT 1").fetchone():
-                raise DatabaseNotServableError(f"The database {path.name} already has images.")
+                raise DatabaseNotServableError(f"The database {whole_path(path)} already has images.")
+            # The log of a single transaction would grow to the size of the file. Whoever opens it for changes
+            # turns the log on again, also after a crash. The lock keeps other writers away.
+            connection.execute("PRAGMA journal_mode = DELETE")
+            connection.execute("BEGIN IMMEDIATE")
             indexes = _drop_indexes(connection)
-            _insert_all(connection, Catalogue(seed), count, progress)
+            for table, rows in chunks(Catalogue(seed), count, progress):
+                _insert(connection, table, rows)
             for index in indexes:
                 connection.execute(index)
             connection.execute("COMMIT")
+            connection.execute("PRAGMA journal_mode = WAL")
     except sqlite3.OperationalError as error:
-        raise DatabaseNotServableError(f"The database {path.name} cannot be filled: {error}.") from error
+        raise DatabaseNotServableError(
+            f"The database {whole_path(path)} cannot be filled: {advised(error, error.sqlite_errorcode)}."
+        ) from error
     finally:
         lock.release()
 
@@ -56,22 +64,6 @@ def _drop_indexes(connection: sqlite3.Connection) -> list[str]:
     for name, _ in indexes:
         connection.execute(f'DROP INDEX "{name}"')
     return [sql for _, sql in indexes]
-
-
-def _insert_all(
-    connection: sqlite3.Connection,
-    catalogue: Catalogue,
-    count: int,
-    progress: Callable[[int], object],
-) -> None:
-    for start in range(0, count, _CHUNK):
-        chunk = [catalogue.image() for _ in range(min(_CHUNK, count - start))]
-        _insert(connection, images, (made.image for made in chunk))
-        _insert(connection, image_properties, (row for made in chunk for row in made.properties))
-        _insert(connection, image_tags, (row for made in chunk for row in made.tags))
-        _insert(connection, image_locations, (row for made in chunk for row in made.locations))
-        _insert(connection, image_members, (row for made in chunk for row in made.members))
-        progress(len(chunk))
 
 
 def _insert(connection: sqlite3.Connection, table: Table, rows: Iterable[Row]) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -54,34 +55,53 @@ def _number(most: int) -> ValueCheck:
     return judge
 
 
-def _text(least: int, most: int, known: tuple[str, ...] | None) -> ValueCheck:
+@dataclass(frozen=True, slots=True)
+class TextLimits:
+    """The fewest and the most characters of a text, and the known values if there are no others."""
+
+    least: int
+    most: int
+    known: frozenset[str] | None
+
+
+def text_limits(column: Column[Any]) -> TextLimits:
+    """The limits of a column of texts."""
+    assert isinstance(column.type, String)
+    most = _LONGEST if column.type.length is None else column.type.length
+    known = _checked(column, "one_of")
+    return TextLimits(_checked(column, "least") or 0, most, known and frozenset(known))
+
+
+def highest_number(column: Column[Any]) -> int:
+    """The highest number of a column of whole numbers."""
+    return 2**63 - 1 if isinstance(column.type, BigInteger) else 2**31 - 1
+
+
+def _text(limits: TextLimits) -> ValueCheck:
     def judge(value: Any) -> str | None:
         if not isinstance(value, str):
             return "is not a text"
-        if known is not None and value not in known:
+        if limits.known is not None and value not in limits.known:
             return f"has the unknown value {value[:40]!r}"
         if "\0" in value:
             return "contains NUL"
         if not is_unicode(value):
             return "has bytes that are not UTF-8"
-        if not least <= len(value) <= most:
-            return f"has {len(value)} characters instead of {least} to {most}"
+        if not limits.least <= len(value) <= limits.most:
+            return f"has {len(value)} characters instead of {limits.least} to {limits.most}"
         return None
 
     return judge
 
 
 def _value_check(column: Column[Any]) -> ValueCheck:
-    kind = column.type
-    if isinstance(kind, Boolean):
+    if isinstance(column.type, Boolean):
         return _flag
-    if isinstance(kind, DateTime):
+    if isinstance(column.type, DateTime):
         return _time
-    if isinstance(kind, Integer):
-        return _number(2**63 - 1 if isinstance(kind, BigInteger) else 2**31 - 1)
-    assert isinstance(kind, String)
-    most = _LONGEST if kind.length is None else kind.length
-    return _text(_checked(column, "least") or 0, most, _checked(column, "one_of"))
+    if isinstance(column.type, Integer):
+        return _number(highest_number(column))
+    return _text(text_limits(column))
 
 
 def _checked(column: Column[Any], kind: str) -> Any:

@@ -10,15 +10,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import orjson
-
 from db.rows.source import HEXADECIMAL_COLUMNS
 from db.tables import images
 from db.transfer.column_checks import rejection_reason
+from db.transfer.location_metadata import normalize_metadata
 from db.transfer.record import CHILDREN, ImageRecord, Row
+from db.transfer.row_lengths import excess_reason
 
-_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.ASCII)
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.ASCII | re.IGNORECASE)
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.ASCII)
+SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.ASCII | re.IGNORECASE)
 _TIMES = ("created_at", "updated_at", "deleted_at")
 
 
@@ -37,23 +37,32 @@ class Normalization:
     is_id_folded: bool = False
 
 
-def normalize(record: ImageRecord) -> Normalization:
+def normalize(record: ImageRecord, max_row_bytes: int | None = None) -> Normalization:
     """Normalizes the image in place.
 
-    Fills in values that Glance may leave out, and keeps only the last of several children with one key.
+    Fills in values that Glance may leave out, and keeps only the last of several children with one key. Rows
+    with more than `max_row_bytes` in SQL do not fit.
     """
     found = Normalization()
     image = record.image
     _fold(image, found)
     _repair_times(images.name, image, None, found)
     _repair_deletion(image, found)
-    found.rejection = rejection_reason(images.name, image)
-    if found.rejection is None and not _UUID.fullmatch(image["id"]):
+    found.rejection = _refusal(images.name, image, max_row_bytes)
+    if found.rejection is None and not UUID.fullmatch(image["id"]):
         found.rejection = "images.id is not a UUID with dashes"
     if found.rejection is None:
         for name in CHILDREN:
-            record.children[name] = list(_fitting_children(record, name, found))
+            record.children[name] = list(_fitting_children(record, name, max_row_bytes, found))
     return found
+
+
+def _refusal(table: str, row: Row, max_row_bytes: int | None) -> str | None:
+    """The reason why the target would refuse the row; None if it accepts it."""
+    reason = rejection_reason(table, row)
+    if reason is None and max_row_bytes is not None:
+        return excess_reason(table, row, max_row_bytes)
+    return reason
 
 
 def _fold(image: Row, found: Normalization) -> None:
@@ -105,15 +114,17 @@ def _shown(value: object) -> str:
     return "null" if value is None else repr(value)[:40]
 
 
-def _fitting_children(record: ImageRecord, name: str, found: Normalization) -> Iterator[Row]:
-    """The rows that Glimpse's tables accept, with one row for each key: the live one, or the last."""
+def _fitting_children(
+    record: ImageRecord, name: str, max_row_bytes: int | None, found: Normalization
+) -> Iterator[Row]:
+    """The rows that the target accepts, with one row for each key: the live one, or the last."""
     table, key = CHILDREN[name]
     fitting: list[Row] = []
     # Rows are in order of their row ids.
     for row in record.children[name]:
         of_row = Normalization()
         _normalize_child(table.name, row, record.image, of_row)
-        reason = rejection_reason(table.name, row)
+        reason = _refusal(table.name, row, max_row_bytes)
         if reason is None:
             fitting.append(row)
             found.changed += of_row.changed
@@ -141,20 +152,8 @@ def _normalize_child(table: str, row: Row, image: Row, found: Normalization) -> 
 
 
 def _normalize_location(table: str, row: Row, found: Normalization) -> None:
-    metadata = _compact(row["meta_data"])
-    if metadata is None:
-        found.changed.append(f"{table}.meta_data is not a JSON object")
-    row["meta_data"] = metadata or "{}"
-    if isinstance(row["value"], str) and not _SCHEME.match(row["value"]):
+    row["meta_data"], reason = normalize_metadata(row["meta_data"])
+    if reason is not None:
+        found.changed.append(f"{table}.meta_data {reason}")
+    if isinstance(row["value"], str) and not SCHEME.match(row["value"]):
         found.doubtful.append(f"{table}.value has no scheme and may be encrypted")
-
-
-def _compact(text: Any) -> str | None:
-    """The JSON object without blanks; None if the text is no such object."""
-    if text is None:
-        return "{}"
-    try:
-        held = orjson.loads(text)
-    except (ValueError, TypeError):
-        return None
-    return orjson.dumps(held).decode() if isinstance(held, dict) else None

@@ -32,9 +32,13 @@ class Findings:
             return
         yield f"{self.counts.total()} {total}"
         for reason, count in self.counts.most_common():
-            named = self.named[reason]
-            more = " ..." if len(named) > _MAX_NAMED else ""
-            yield f"  {count} because {reason}: {', '.join(named[:_MAX_NAMED])}{more}"
+            yield f"  {count} because {reason}: {self.names(reason)}"
+
+    def names(self, reason: str) -> str:
+        """Some ids of the images with this reason."""
+        named = self.named[reason]
+        more = " ..." if len(named) > _MAX_NAMED else ""
+        return f"{', '.join(named[:_MAX_NAMED])}{more}"
 
 
 @dataclass(slots=True)
@@ -57,6 +61,12 @@ class ImportReport:
         ):
             for reason in reasons:
                 findings.add(reason, image_id)
+
+    def add_copied(self, counts: ImportCounts) -> None:
+        """Adds the counts of a batch that is committed."""
+        self.copied.add(counts)
+        for image_id in counts.purged:
+            self.rejected.add("images.id is that of a purged image", image_id)
 
     def lines(self, *, dry_run: bool) -> list[str]:
         done = "would be" if dry_run else "were"

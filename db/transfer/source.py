@@ -4,15 +4,16 @@ import sqlite3
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, nullcontext
+from operator import methodcaller
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Boolean, DateTime, Table, event, func, select, text
+from sqlalchemy import URL, Table, event, func, select, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from db.connect import DatabaseTarget
-from db.dialect.stored_times import parse_time
+from db.connect import DatabaseTarget, named_errors
 from db.dialect.stored_values import stored_value
 from db.schema_version import SchemaKind
 from db.server.engine import Timeouts, create_engine
@@ -21,9 +22,11 @@ from db.server.migrate import detect_served_schema
 from db.server.watchdog import PATIENCE, Patience, watched_engine
 from db.sqlite.errors import translate_error as translate_sqlite_error
 from db.sqlite.file import detect_served_schema as detect_sqlite_schema
-from db.tables import images, metadata
+from db.tables import images
 from db.transfer.column_checks import is_unicode
+from db.transfer.postgresql_texts import decode_tolerantly, unreadable_text
 from db.transfer.record import CHILDREN, COLUMNS, ImageRecord, Row
+from db.transfer.value_types import read_flags, read_times
 
 # Images in a batch.
 BATCH = 500
@@ -102,28 +105,12 @@ class Source:
     async def _read(self, table: Table, condition: Any) -> Iterable[Row]:
         names = COLUMNS[table.name] if table is images else ["image_id", *COLUMNS[table.name]]
         rows = select(*(stored_value(table.c[name]) for name in names)).where(condition).order_by(table.c.id)
-        found = (await self._connection.execute(rows)).mappings()
-        return [_with_types(dict(row), table) for row in found]
-
-
-def _with_types(row: Row, table: Table) -> Row:
-    """The row with times and booleans, where its values are such."""
-    for name in _TIMES[table.name]:
-        row[name] = parse_time(row[name])
-    for name in _FLAGS[table.name]:
-        if row[name] in (0, 1):
-            row[name] = bool(row[name])
-    return row
-
-
-def _columns_of(kind: type[Any]) -> dict[str, list[str]]:
-    return {
-        name: [column for column in columns if isinstance(metadata.tables[name].c[column].type, kind)]
-        for name, columns in COLUMNS.items()
-    }
-
-
-_TIMES, _FLAGS = _columns_of(DateTime), _columns_of(Boolean)
+        # All together: a result that is iterated fetches its rows one by one.
+        fetched = (await self._connection.execute(rows)).all()
+        found: list[Row] = [dict(zip(names, values, strict=True)) for values in fetched]
+        read_times(table.name, found)
+        read_flags(table.name, found)
+        return found
 
 
 @asynccontextmanager
@@ -151,26 +138,34 @@ async def open_source(
             else:
                 content = await detect_served_schema(connection, place.name)
                 await connection.rollback()
+                if place.server.dialect == "postgresql":
+                    await decode_tolerantly(connection)
                 await connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection, content == "glance"
             # Only reads happened, so a rollback suffices.
             await connection.rollback()
     except Exception as error:
-        translated = (
-            translate_sqlite_error(error)
-            if place.server is None
-            else translate_server_error(error, place.server.dialect)
-        )
-        raise translated or error from error
+        translated = _translate_error(error, place)
+        if translated is None:
+            raise
+        with named_errors(place):
+            raise translated from error
     finally:
         await connections.dispose()
+
+
+def _translate_error(error: Exception, place: DatabaseTarget) -> Exception | None:
+    if place.server is None:
+        return translate_sqlite_error(error)
+    refusal = unreadable_text(error, place.name) if isinstance(error, DBAPIError) else None
+    return refusal or translate_server_error(error, place.server.dialect)
 
 
 def _reading_engine(place: DatabaseTarget) -> AsyncEngine:
     if place.server is not None:
         return create_engine(place.server, Timeouts(30, None), None)
     assert place.file is not None
-    place.require_file()
+    place.require_file(advice="name another file")
     detect_sqlite_schema(place.file)
     return _reading_file(place.file)
 
@@ -180,7 +175,7 @@ class _TolerantConnection(sqlite3.Connection):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
+        self.text_factory = methodcaller("decode", "utf-8", "surrogateescape")
 
 
 def _reading_file(path: Path) -> AsyncEngine:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from db.demo.catalogue import Catalogue, DemoImage
 from db.demo.fill import fill
 from db.sqlite.migrate import migrate
 from db.store import DatabaseNotServableError
@@ -126,7 +127,9 @@ def test_only_shared_images_have_members_and_never_their_owner(
 def test_a_database_with_images_is_left_as_it_is(tmp_path: Path) -> None:
     path = filled(tmp_path / "glimpse.db", 10, 1)
     before = content(path)
-    with pytest.raises(DatabaseNotServableError, match=r"^The database glimpse\.db already has images\.$"):
+    with pytest.raises(
+        DatabaseNotServableError, match=r"^The database /\S+/glimpse\.db already has images\.$"
+    ):
         fill(path, 10, 2, lambda _count: None)
     assert content(path) == before
 
@@ -140,7 +143,9 @@ def test_a_database_that_is_not_migrated_is_refused(tmp_path: Path) -> None:
 def test_a_glance_database_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "glance.sqlite"
     path.write_bytes(GLANCE.read_bytes())
-    with pytest.raises(DatabaseNotServableError, match=r"^The database glance\.sqlite belongs to Glance"):
+    with pytest.raises(
+        DatabaseNotServableError, match=r"^The database /\S+/glance\.sqlite belongs to Glance"
+    ):
         fill(path, 1, 1, lambda _count: None)
     assert path.read_bytes() == GLANCE.read_bytes()
 
@@ -163,7 +168,7 @@ def test_a_failure_of_the_database_is_a_sentence(tmp_path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("DROP TABLE image_tags")
     with pytest.raises(
-        DatabaseNotServableError, match=r"^The database glimpse\.db cannot be filled: no such"
+        DatabaseNotServableError, match=r"^The database /\S+/glimpse\.db cannot be filled: no such"
     ):
         fill(path, 10, 1, lambda _count: None)
 
@@ -172,3 +177,34 @@ def test_the_indexes_are_those_of_the_migrations(tmp_path: Path) -> None:
     listed = "SELECT name, sql FROM sqlite_schema WHERE type = 'index' ORDER BY name"
     migrate(tmp_path / "empty.db")
     assert rows_of(filled(tmp_path / "glimpse.db", 10, 1), listed) == rows_of(tmp_path / "empty.db", listed)
+
+
+def test_a_filling_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "glimpse.db"
+    migrate(path)
+    indexes = rows_of(path, "SELECT name FROM sqlite_schema WHERE type = 'index' ORDER BY name")
+    made = iter(range(2000))
+    generate = Catalogue.image
+
+    def fails_late(catalogue: Catalogue) -> DemoImage:
+        if next(made) == 1500:
+            raise ZeroDivisionError
+        return generate(catalogue)
+
+    monkeypatch.setattr(Catalogue, "image", fails_late)
+    with pytest.raises(ZeroDivisionError):
+        fill(path, 2000, 1, lambda _count: None)
+    assert [rows_of(path, f"SELECT count(*) FROM {table}") for table in TABLES] == [[(0,)]] * 5
+    assert rows_of(path, "SELECT name FROM sqlite_schema WHERE type = 'index' ORDER BY name") == indexes
+
+
+def test_a_filling_needs_no_log_as_large_as_the_file(tmp_path: Path) -> None:
+    path, sizes = tmp_path / "glimpse.db", list[int]()
+    migrate(path)
+
+    def note(_count: int) -> None:
+        sizes.append(sum(each.stat().st_size for each in tmp_path.iterdir() if each != path))
+
+    fill(path, 3000, 1, note)
+    assert max(sizes) < path.stat().st_size / 4
+    assert rows_of(path, "PRAGMA journal_mode") == [("wal",)]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.json_text import RepeatedKeyError, parse_json
+from db.json_text import MAX_LEVELS, NumberOutOfRangeError, RepeatedKeyError, TooDeepError, parse_json
 from tests.support.hypothesis_profile import drawn
 
 # Few, and with all that a count of colons could take for another.
@@ -62,7 +62,7 @@ def test_json_is_refused_exactly_if_an_object_has_a_key_twice(text: str) -> None
         with pytest.raises(RepeatedKeyError):
             parse_json(text.encode())
     else:
-        assert parse_json(text.encode()) == orjson.loads(text)
+        assert parse_json(text.encode()) == json.loads(text)
 
 
 @pytest.mark.parametrize(
@@ -94,3 +94,45 @@ def test_a_repeated_key_is_found_however_it_is_written(text: str) -> None:
 )
 def test_json_without_repeated_keys_is_read(text: str) -> None:
     assert parse_json(text.encode()) == json.loads(text)
+
+
+@pytest.mark.parametrize(("start", "end"), [("[", "]"), ('{"a":[', "]}")])
+def test_json_is_refused_as_too_deep_exactly_beyond_the_bound(start: str, end: str) -> None:
+    of_one = start.count("[") + start.count("{")
+    for count in (1, 60, 127, 128, 254, 255, 511, 512, 1023, 1024, 1025, 5000):
+        text = (start * count + end * count).encode()
+        if count * of_one <= MAX_LEVELS:
+            assert parse_json(text) == orjson.loads(text)
+        else:
+            with pytest.raises(TooDeepError):
+                parse_json(text)
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        *(
+            sign * (2**power + off)
+            for power in (53, 62, 63, 64, 70, 1000)
+            for off in (-1, 0, 1)
+            for sign in (1, -1)
+        ),
+        1e300,
+        -1e19,
+        0.1,
+        1234567890123456789.5,
+    ],
+)
+def test_a_number_is_read_exactly(number: float) -> None:
+    for text in (f"{number}", f'{{"a": [{number}, "{number}"]}}'):
+        value = parse_json(text.encode())
+        assert (value, repr(value)) == (json.loads(text), repr(json.loads(text)))
+
+
+@pytest.mark.parametrize(
+    "number", ["1e400", "-1e400", "1" + "0" * 400, "1e99999999999", "17.97693134862316e307"]
+)
+def test_a_number_out_of_range_is_refused_as_such(number: str) -> None:
+    for text in (number, f'{{"a": [{number}]}}'):
+        with pytest.raises(NumberOutOfRangeError):
+            parse_json(text.encode())

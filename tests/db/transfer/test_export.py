@@ -199,6 +199,13 @@ def test_what_is_no_json_is_named(empty: DatabaseTarget, tmp_path: Path, lines: 
         imported(lines[:2], empty, tmp_path, "\n{")
 
 
+def test_a_number_out_of_range_is_named(empty: DatabaseTarget, tmp_path: Path, lines: Lines) -> None:
+    with pytest.raises(
+        InvalidExportError, match=r"^Line 3 must not have a number out of range, such as 1e400\.$"
+    ):
+        imported(lines[:2], empty, tmp_path, '\n{"image": 1e400}')
+
+
 @pytest.mark.parametrize(
     ("table", "column", "value", "words"),
     [

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from db.connect import DatabaseTarget
+from db.demo.fill import fill
 from db.store import DatabaseNotServableError, StoreUnavailableError
 from tests.support.databases.builders import MADE, Row, image
 from tests.support.databases.importing import made
@@ -54,6 +55,18 @@ def test_glances_images_are_answered_as_they_were(tmp_path: Path, source: str, t
         assert len(expected) == 120
         assert counts(import_images(own, glance, dry_run=False)) == (0, 0, 120, 0)
         assert everything(own) == expected
+
+
+@pytest.mark.parametrize("target", DATABASES)
+def test_batches_of_many_rows_are_answered_as_they_were(
+    tmp_path: Path, other: DatabaseTarget, target: str
+) -> None:
+    assert other.file is not None
+    fill(other.file, 600, 1, lambda _count: None)
+    with made(target, tmp_path, glance=False) as own:
+        assert counts(import_images(own, other, dry_run=False)) == (600, 0, 0, 0)
+        assert everything(own) == everything(other)
+        assert counts(import_images(own, other, dry_run=False)) == (0, 0, 600, 0)
 
 
 @pytest.mark.parametrize("target", DATABASES)
@@ -158,7 +171,7 @@ def test_metadata_that_is_no_object_is_an_empty_one(own: DatabaseTarget, tmp_pat
     ("source", "target", "words"),
     [
         ("own.db", "glance.db", "belongs to Glance: Glimpse only reads it"),
-        ("none.db", "own.db", r"The database /\S+/none\.db does not exist: name another file"),
+        ("none.db", "own.db", r"The database /\S+/none\.db does not exist: name another file\.$"),
         ("own.db", "none.db", r"The database /\S+/none\.db does not exist: name another file"),
     ],
 )

@@ -6,6 +6,7 @@ import pytest
 
 from tests.conftest import GLANCE
 from tests.support.databases.builders import MADE, image, member_of, property_of, tag_of
+from tests.support.databases.importing import made
 from tests.support.databases.servers import ServerDatabase
 from tests.support.databases.sqlite_file import SqliteDatabase
 from transfer import check_database
@@ -63,6 +64,37 @@ def test_each_contradiction_is_named(glance_copy: SqliteDatabase, statement: str
     assert finding.replace(":id", id_) in found
 
 
+@pytest.mark.parametrize("database", ["postgresql", "mariadb"])
+def test_each_contradiction_of_a_glance_server_is_named(database: str, tmp_path: Path) -> None:
+    with made(database, tmp_path, glance=True) as place:
+        assert check_database(place) == []
+        assert place.server is not None
+        first, second, third = (f"{number}1234567-89ab-4cde-8f01-23456789abcd" for number in "123")
+        columns = "id, created_at, deleted, deleted_at, status, min_disk, min_ram, protected, os_hidden"
+        rows = [
+            f"('{first}', '{MADE}', false, NULL, 'moved', 0, 0, false, false)",
+            f"('{second}', '{MADE}', true, NULL, 'active', 0, 0, false, false)",
+            f"('{third}', '{MADE}', true, '{MADE}', 'deleted', 0, 0, false, false)",
+        ]
+        tag = "INSERT INTO image_tags (image_id, value, created_at, deleted) VALUES"
+        member = "INSERT INTO image_members (image_id, member, can_share, status, created_at, deleted) VALUES"
+        ServerDatabase.execute_at(
+            place.server,
+            f"INSERT INTO images ({columns}) VALUES {', '.join(rows)}",
+            *[f"{tag} ('{first}', 'twice', '{MADE}', false)"] * 2,
+            f"{tag} ('{third}', 'left over', '{MADE}', false)",
+            f"{member} ('{first}', 'm', false, 'perhaps', '{MADE}', false)",
+        )
+        assert check_database(place) == [
+            f"image_tags that an image has twice, by image id: {first}",
+            f"image_tags that are live on a deleted image, by image id: {third}",
+            "images.status with an unknown value: moved",
+            "image_members.status with an unknown value: perhaps",
+            f"Images whose columns deleted and status contradict each other, by id: {second}",
+            f"Images whose columns deleted and deleted_at contradict each other, by id: {second}",
+        ]
+
+
 def test_what_a_deleted_image_still_has_is_named(glance_copy: SqliteDatabase) -> None:
     with glance_copy.connect() as connection:
         (id_,) = connection.execute("SELECT id FROM images WHERE deleted = 1 ORDER BY id").fetchone()
@@ -106,4 +138,25 @@ def test_ids_in_upper_case_are_named(database: SqliteDatabase) -> None:
     assert check_database(database.target) == [
         f"Images whose ids differ only in their case, by id: {twin.id}",
         f"Images whose ids are in upper case, which `glimpse migrate` folds, by id: {alone.id}",
+    ]
+
+
+def test_rows_of_our_own_that_contradict_an_image_are_named(database: SqliteDatabase) -> None:
+    live, gone, purged = IMAGE, image(deleted_at=MADE), image()
+    database.insert(live, gone)
+    with database.connect() as connection:
+        for at, id_ in enumerate((live.id, gone.id, purged.id, "unknown"), 1):
+            connection.execute(
+                """INSERT INTO image_events (position, image_id, type, changed_fields, occurred_at,
+                   visibility, members) VALUES (?, ?, 'updated', '[]', ?, 'public', '')""",
+                (at, id_, MADE),
+            )
+        connection.executemany("INSERT INTO purged_images VALUES (?)", [(purged.id,), (gone.id,)])
+        kept = [(each.id, "active") for each in (live, gone, purged)]
+        connection.executemany("INSERT INTO image_deletions VALUES (?, ?)", kept)
+    assert check_database(database.target) == [
+        "Events of images that neither exist nor are purged, by id: unknown",
+        "Kept statuses (image_deletions) of images that are not deleted, by id: "
+        + ", ".join(sorted([live.id, purged.id])),
+        f"Images that exist although they are purged (purged_images), by id: {gone.id}",
     ]

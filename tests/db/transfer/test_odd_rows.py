@@ -137,6 +137,27 @@ def test_metadata_that_is_no_object_is_reported(glance: GlanceFile, own: Databas
     assert read == [{}, {}, {"a": [1]}, *[{}] * 6]
 
 
+@pytest.mark.parametrize(
+    ("metadata", "reason", "taken_as"),
+    [
+        ('{"a": 18446744073709551615, "b": -9223372036854775808}', None, {"a": 2**64 - 1, "b": -(2**63)}),
+        ('{"a": "18446744073709551616"}', None, {"a": "18446744073709551616"}),
+        ('{"a": 1e30}', None, {"a": 1e30}),
+        ('{"a": 18446744073709551616}', "has an integer beyond 64 bits", {"a": 2.0**64}),
+        ('{"a": [{"b": -9223372036854775809}]}', "has an integer beyond 64 bits", {"a": [{"b": -(2.0**63)}]}),
+        ('{"a": 1, "b": 2, "a": 3}', "repeats a key", {"a": 3, "b": 2}),
+    ],
+)
+def test_metadata_is_not_changed_without_a_report(
+    glance: GlanceFile, own: DatabaseTarget, metadata: object, reason: str | None, taken_as: object
+) -> None:
+    glance.image(ID(1))
+    glance.location(ID(1), meta_data=metadata)
+    report = import_images(own, glance.target, dry_run=False)
+    assert found(report)[2] == ({f"image_locations.meta_data {reason}": 1} if reason else {})
+    assert [each["metadata"] for each in taken(own)[ID(1)]["locations"]] == [taken_as]
+
+
 def test_a_live_row_with_a_time_of_deletion_stays_live(glance: GlanceFile, own: DatabaseTarget) -> None:
     glance.image(ID(1), deleted_at=TIME)
     glance.child("image_tags", ID(1), value="t", deleted_at=TIME)

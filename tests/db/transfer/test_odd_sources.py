@@ -67,6 +67,9 @@ def test_thirty_odd_images_are_each_reported_and_taken_if_they_can_be(
 def test_an_export_of_odd_rows_is_imported_with_the_same_findings(
     glance: GlanceFile, own: DatabaseTarget, tmp_path: Path, template: Path
 ) -> None:
+    glance.image("", name="without an id")
+    for column in ("size", "min_disk", "created_at", "protected"):
+        glance.image(ID(0x10 + len(column)), **{column: float("inf")})
     glance.image(ID(1), name=b"\xff", created_at="2019-03-01T10:00:00Z")
     glance.image(ID(2), updated_at="not a time")
     glance.image(ID(3))
@@ -76,13 +79,19 @@ def test_an_export_of_odd_rows_is_imported_with_the_same_findings(
         connection.execute("UPDATE images SET owner = CAST(x'ff' AS TEXT) WHERE id = ?", (ID(2),))
         connection.execute("UPDATE images SET id = CAST(x'ff' AS TEXT) WHERE id = ?", (ID(1),))
     file = tmp_path / "odd.jsonl"
-    assert export_images(glance.target, file) == 4
+    assert export_images(glance.target, file) == 9
     rows = [json.loads(line) for line in file.read_text().splitlines()]
-    assert [row["image"]["id"] for row in rows[1:-1]] == [{"bytes": "ff"}, ID(0xAB).upper(), ID(2), ID(3)]
+    ids = [row["image"]["id"] for row in rows[1:-1]]
+    odd = [ID(0x10 + length) for length in (4, 8, 9, 10)]
+    assert ids == [{"bytes": "ff"}, "", ID(0xAB).upper(), ID(2), ID(3), *odd]
+    assert rows[6]["image"]["size"] == {"number": "inf"}
     other = SqliteDatabase.copied(template, tmp_path / "other.db").target
     from_file = import_images(own, file, dry_run=False)
     from_database = import_images(other, glance.target, dry_run=False)
     assert everything(own) == everything(other)
+    # A text that is not UTF-8 is no text in the file.
+    totals = [[sum(each.values()) for each in found(report)] for report in (from_file, from_database)]
+    assert totals[0] == totals[1]
     assert found(from_file)[2] == found(from_database)[2] == {"images.id is in upper case": 1}
     assert counts(from_file) == counts(from_database) == (2, 0, 0, 0)
 
