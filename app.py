@@ -32,6 +32,7 @@ from web.observability.access_log import AccessLog
 from web.observability.health import UnreadyReason, health_routes
 from web.observability.metrics import Metrics
 from web.observability.middleware import ObservabilityMiddleware
+from web.observability.tracing_variables import InvalidVariableError, check_variables
 from web.transports.http import GraphQLEndpoint
 from web.transports.subscription_stream import SubscriptionStreams
 from web.transports.websocket import WebSocketEndpoint
@@ -199,6 +200,11 @@ def _to_the_api(root_path: str) -> Callable[[Request], Awaitable[Response]]:
 def _create_tracing(settings: Settings) -> "Tracing | None":
     if not settings.otel:
         return None
+    try:
+        # Before OpenTelemetry is imported, which reads some of them.
+        check_variables()
+    except InvalidVariableError as error:
+        raise InvalidSettingError(str(error)) from error
     try:
         # Its packages are optional.
         from web.observability.tracing import Tracing

@@ -1,6 +1,8 @@
 """Serves until SIGINT or SIGTERM: in this process, or in several worker processes."""
 
+import asyncio
 import gc
+import logging.config
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -16,16 +18,68 @@ from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 from uvicorn.supervisors.multiprocess import Process
 
-from app import create_app
+from app import Application, create_app
+from command_exit import write_message
+from db.connect import named_errors
+from db.glance_findings import glance_findings
+from db.sqlite.file import require_multiprocess_support, startup_findings
 from db.temporary_folder import temporary_folder
-from services import closing_timeout
-from settings import Settings
+from services import closing_timeout, database_target
+from settings import AuthSettings, Settings
 from settings.setting import InvalidSettingError
 from web.http.connection_deadlines import ConnectionLimits, DeadlineProtocol
 from web.http.listening import ListenError, listen
+from web.observability.logging import log_config
 from web.observability.metrics import multiprocess_metrics
 
+logger = logging.getLogger("glimpse")
+
 _MAX_HEADER_BYTES = 64 * 1024
+
+
+def check_and_serve(settings: Settings) -> int:
+    """Checks what is served, logs what is noteworthy, and serves; returns the exit code.
+
+    Raises DatabaseNotServableError, StoreUnavailableError, or as `serve`.
+    """
+    log = log_config(settings.log_format, settings.log_level)
+    logging.config.dictConfig(log)
+    app = create_app(settings)
+    # uvicorn prints a traceback if startup fails, so startup is tried here first.
+    place = database_target(settings)
+    with named_errors(place):
+        findings = asyncio.run(_startup_check(app, place.name))
+    for level, sentence in findings:
+        logger.log(level, sentence)
+    path = place.file
+    if path is not None:
+        if settings.web_concurrency > 1:
+            require_multiprocess_support(path)
+        for level, sentence in startup_findings(path):
+            logger.log(level, sentence)
+    # Serving without authentication deserves a warning.
+    level = logging.WARNING if settings.authentication.auth == "none" else logging.INFO
+    logger.log(level, _describe_auth(settings.authentication))
+    return serve(app, settings, log)
+
+
+def _describe_auth(callers: AuthSettings) -> str:
+    if callers.auth == "none":
+        where = "every caller" if callers.allow_unauthenticated else "every caller on this machine"
+        return f"Without authentication: {where} is an administrator."
+    proof = {
+        "headers": "the proxy's identity headers",
+        "jwt": f"tokens of {callers.jwt_issuer}",
+        "keystone": f"tokens of Keystone at {callers.keystone_url}",
+    }[callers.auth]
+    others = "others may only read" if callers.anonymous_read else "others are refused"
+    return f"Callers authenticate with {proof}; {others}."
+
+
+async def _startup_check(app: Application, database: str) -> list[tuple[int, str]]:
+    """Facts about a served Glance database: sentences with their log levels."""
+    async with app.router.lifespan_context(app):
+        return await glance_findings(app.services.store, database)
 
 
 def serve(app: Starlette, settings: Settings, log: dict[str, Any]) -> int:
@@ -75,7 +129,7 @@ def http_protocol(settings: Settings) -> Callable[..., DeadlineProtocol]:
         head=settings.request_head_timeout,
         body=settings.request_body_timeout,
         send=settings.send_timeout,
-        # An address may be as long as a body.
+        # Enough to read an address that is too long to its end, and to refuse it as such.
         max_head_bytes=settings.limits.max_request_bytes + _MAX_HEADER_BYTES,
     )
     return partial(DeadlineProtocol, limits)
@@ -152,7 +206,7 @@ def app_of_environment() -> Starlette:
     try:
         app = create_app(Settings.from_environment())
     except InvalidSettingError as refusal:
-        print(refusal, file=sys.stderr)
+        write_message(refusal)
         # After any other exit code uvicorn would start the worker again and again.
         sys.exit(STARTUP_FAILURE)
     tune_garbage_collection()

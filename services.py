@@ -12,11 +12,12 @@ from starlette.types import Scope
 from auth_backend import create_authenticator
 from db.connect import DatabaseTarget
 from db.instrumented import InstrumentedStore
-from db.schema_version import HEADS
+from db.schema_version import is_at_head_or_newer
 from resolvers.cache import ClockCache
 from resolvers.caller import Caller
 from resolvers.context import Context
-from resolvers.event_feed import EventFeed, prune_events_forever
+from resolvers.event_feed import EventFeed
+from resolvers.event_retention import Retention, prune_events_forever
 from resolvers.execution.schema import ExecutableSchema
 from resolvers.plan.plans import PlanCache
 from resolvers.shielding import InFlightMutations
@@ -50,12 +51,21 @@ class Services:
         return self.schema.caches | self.plan_cache.caches
 
     def context_for(self, caller: Caller) -> Context:
-        return Context(self.store, self.settings, caller, self.mutations, self.plan_cache, self.event_feed)
+        return Context(
+            self.store,
+            self.settings,
+            caller,
+            self.mutations,
+            self.plan_cache,
+            self.event_feed,
+            request_id=current_record().request_id or None,
+        )
 
     async def unready_reason(self) -> UnreadyReason | None:
         """Why Glimpse cannot serve, None if it can; raises if the database does not answer."""
         await self.store.ping()
-        if not self.store.is_glance and await self.store.schema_versions() != HEADS:
+        # During an upgrade a newer version has migrated, and this one serves until it is replaced.
+        if not self.store.is_glance and not is_at_head_or_newer(await self.store.schema_versions()):
             return "migrations"
         is_ready = self.store.is_read_only or await self.store.is_writable()
         return None if is_ready else "read-only"
@@ -118,9 +128,9 @@ async def open_services(
         mutations = InFlightMutations()
         stack.push_async_callback(_close_store, store, mutations, closing_timeout(settings))
         event_feed = EventFeed(store, limit=settings.limits.max_subscriptions)
-        pruning = asyncio.ensure_future(
-            prune_events_forever(store, event_feed, settings.subscriptions.event_retention)
-        )
+        stack.push_async_callback(event_feed.close)
+        kept = Retention(settings.subscriptions.event_retention, settings.subscriptions.event_max_age)
+        pruning = asyncio.ensure_future(prune_events_forever(store, event_feed, kept))
         stack.callback(pruning.cancel)
         services = Services(
             settings,
@@ -131,6 +141,7 @@ async def open_services(
                 is_glance=store.is_glance,
                 dialect=store.dialect,
                 odd_rows=store.odd_rows,
+                is_read_only=store.is_read_only,
             ),
             event_feed,
             mutations,

@@ -9,6 +9,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
 
+from db.standard_streams import STDIO, require_open, standard_output
+
 # `zlib` writes the header and the checksum of gzip with this size of window.
 _GZIP_WINDOW = 31
 
@@ -42,8 +44,12 @@ class OutputStream:
 def find_replaceable(path: Path) -> Path | None:
     """The regular file at the path, without links, or the file to be created there.
 
-    None for a pipe or a device, which is written into. Raises OSError for a folder.
+    None for standard output, a pipe or a device, which is written into. Raises OSError for a folder, and for
+    a stream that is closed.
     """
+    if path == STDIO:
+        return None
+    require_open(path)
     real = Path(os.path.realpath(path))
     try:
         found = path.stat()
@@ -81,7 +87,10 @@ def replaced_when_complete(target: Path) -> Iterator[Path]:
 def written_stream(
     path: Path, name: Path | None = None, *, is_compressed: bool = False
 ) -> Iterator[OutputStream]:
-    """Writes into the file at the path, which must exist; errors give `name`."""
+    """Writes into standard output, or the file at the path, which must exist; errors give `name`."""
+    if path == STDIO:
+        yield OutputStream(standard_output().fileno(), "standard output")
+        return
     # Opening a pipe waits for its reader.
     descriptor = os.open(path, os.O_WRONLY)
     try:

@@ -128,6 +128,7 @@ class SubscriptionSettings:
     """Settings of subscriptions; times are in seconds."""
 
     event_retention: int
+    event_max_age: int
     connection_init_timeout: float
     keep_alive: float
     slow_client_timeout: float
@@ -209,4 +210,6 @@ def _reject_unknown(environ: Mapping[str, str]) -> None:
             and variable not in known
             and not is_service_link(variable, environ[variable])
         ):
-            raise InvalidSettingError(f"`{variable}` is not a setting of Glimpse.")
+            plain = variable.removeprefix(PREFIX)
+            hint = f" The setting is `{plain}`." if plain in known else ""
+            raise InvalidSettingError(f"`{variable}` is not a setting of Glimpse.{hint}")

@@ -182,8 +182,14 @@ SETTINGS = (
     Setting(
         "GLIMPSE_EVENT_RETENTION",
         "100000",
-        "Number of newest events that are kept, for subscribers to resume.",
-        integer(1, 1_000_000_000),
+        "Number of newest events that are kept, for subscribers and the history of images; 0 keeps all.",
+        integer(0, 1_000_000_000),
+    ),
+    Setting(
+        "GLIMPSE_EVENT_MAX_AGE",
+        "0",
+        "Seconds that an event is kept at most; 0 keeps events of any age.",
+        integer(0, 1_000_000_000),
     ),
     Setting(
         "GLIMPSE_CONNECTION_INIT_TIMEOUT",

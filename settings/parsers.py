@@ -43,7 +43,7 @@ def boolean(text: str) -> bool:
 
 def names(text: str) -> tuple[str, ...]:
     found = [name.strip() for name in text.split(",")]
-    if all(1 <= len(name) <= 20 and name.isprintable() for name in found):
+    if all(1 <= len(name) <= 20 and name.isprintable() and ";" not in name for name in found):
         return tuple(dict.fromkeys(found))
     raise InvalidValueError("must be names of 1 to 20 characters, with commas between them")
 

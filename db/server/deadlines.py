@@ -8,8 +8,10 @@ docs/adr/052-every-wait-for-a-server-has-an-end.md.
 
 import asyncio
 import math
+import select
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Engine, event
@@ -24,6 +26,8 @@ GRACE = 1.0
 _INTERVAL = 0.1
 # In place of the time of a connection that was dropped.
 _DROPPED = -1.0
+# Seconds during which a connection counts as just used.
+_JUST_USED = 1.0
 # Seconds for the answer that shows that an idle connection still works.
 _PING_TIMEOUT = 1.0
 
@@ -45,6 +49,18 @@ def is_closed(driver: Any) -> bool:
         closed: bool = driver.is_closed()
         return closed
     return driver._transport is None or driver._transport.is_closing()
+
+
+def is_cut(driver: Any) -> bool:
+    """Whether the server has ended an idle connection, also if the event loop has not yet noticed.
+
+    A server sends nothing to it, except the end and the reason.
+    """
+    if is_closed(driver):
+        return True
+    unread = select.poll()
+    unread.register(driver._transport.get_extra_info("socket").fileno(), select.POLLIN)
+    return bool(unread.poll(0))
 
 
 def driver_of(connection: AsyncConnection) -> Any:
@@ -179,18 +195,23 @@ def drivers_of(engine: Engine) -> set[Any]:
 def ping_before_reuse(engine: Engine) -> None:
     """Tests idle connections when they are taken. If one is lost or frozen, all idle ones are replaced.
 
-    Closing a connection does not wait for the server either.
+    A connection that was just used is not asked: whether the server has closed it is known without. Closing
+    a connection does not wait for the server either.
     """
 
     @event.listens_for(engine, "connect")
-    def note_new(_connection: Any, record: Any) -> None:  # pragma: no cover - runs in a greenlet
-        record.info["is_new"] = True
+    @event.listens_for(engine, "checkin")
+    def note_use(_connection: Any, record: Any) -> None:  # pragma: no cover - runs in a greenlet
+        record.info["used_at"] = monotonic()
 
     @event.listens_for(engine, "checkout")
     def ping(connection: Any, record: Any, _proxy: Any) -> None:  # pragma: no cover - runs in a greenlet
-        if record.info.pop("is_new", False):
+        driver = connection.driver_connection
+        if is_closed(driver):
+            raise InvalidatePoolError
+        if monotonic() - record.info["used_at"] < _JUST_USED and not is_cut(driver):
             return
-        timer = asyncio.get_running_loop().call_later(_PING_TIMEOUT, drop, connection.driver_connection)
+        timer = asyncio.get_running_loop().call_later(_PING_TIMEOUT, drop, driver)
         try:
             engine.dialect.do_ping(connection)
         except engine.dialect.loaded_dbapi.Error as error:

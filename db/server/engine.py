@@ -6,8 +6,6 @@ from functools import partial
 from typing import Any
 from uuid import uuid4
 
-import asyncmy
-import asyncpg  # type: ignore[import-untyped]
 from sqlalchemy import NullPool
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -20,6 +18,10 @@ logging.getLogger("asyncmy").setLevel(logging.ERROR)
 
 
 _MAX_CONNECT_TIMEOUT = 30.0
+
+# Statements that a reading connection to MariaDB keeps prepared; a server has 16 382 in all by default. Some
+# statements of migrations cannot be prepared.
+_MAX_PREPARED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ def create_engine(
         hide_parameters=True,
         connect_args={
             **connect_arguments(address, timeouts),
+            **({} if is_writing or address.dialect != "mariadb" else {"stmt_cache_size": _MAX_PREPARED}),
             "async_creator_fn": partial(opener.open, _DRIVERS[address.dialect]),
         },
         **pool,
@@ -117,6 +120,8 @@ def _postgresql(address: ServerAddress, timeouts: Timeouts) -> dict[str, Any]:
         # Parallel workers return rows in any order; JIT compilation costs more than small reads.
         "max_parallel_workers_per_gather": "0",
         "jit": "off",
+        # It expects few rows of a property's value, and would read all of them from the index first.
+        "enable_bitmapscan": "off",
     }
     if timeouts.statement is not None:
         settings["statement_timeout"] = str(round(timeouts.statement * 1000))
@@ -135,7 +140,9 @@ def _postgresql(address: ServerAddress, timeouts: Timeouts) -> dict[str, Any]:
 def _mariadb(address: ServerAddress, timeouts: Timeouts) -> dict[str, Any]:
     session = {
         "time_zone": "'+00:00'",
+        # Of rows, and of whole tables: the default of the latter is a day.
         "innodb_lock_wait_timeout": str(max(1, round(timeouts.lock))),
+        "lock_wait_timeout": str(max(1, round(timeouts.lock))),
         # MariaDB cuts longer lists without an error.
         "group_concat_max_len": str(2**32 - 1),
         "sql_mode": "'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO'",
@@ -157,10 +164,14 @@ def connect_arguments(address: ServerAddress, timeouts: Timeouts) -> dict[str, A
 
 
 async def _connect_asyncpg(*arguments: Any, **named: Any) -> Any:
+    import asyncpg  # type: ignore[import-untyped]
+
     return await asyncpg.connect(*arguments, **named)
 
 
 async def _connect_asyncmy(*arguments: Any, **named: Any) -> Any:
+    import asyncmy
+
     return await asyncmy.connect(*arguments, **named)
 
 

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from asyncpg import InternalClientError, InvalidCachedStatementError  # type: ignore[import-untyped]
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -62,6 +63,8 @@ _ERRORS_BY_CODE: dict[DialectName, dict[Any, type[Exception]]] = {
 }
 
 
+_PACKET_TOO_LONG = 1153
+
 # Where a right is missing, the driver's message names it.
 _DENIED_CODES = frozenset({"42501", 1044, 1142, 1143, 1227, 1370})
 
@@ -72,13 +75,23 @@ def translate_error(error: BaseException, dialect: DialectName) -> Exception | N
         return StoreUnavailableError("all connections are in use")
     if isinstance(error, OSError | TimeoutError):
         return StoreUnavailableError("the server does not answer")
+    if isinstance(error, InternalClientError):
+        # The server has ended the session, and the driver has not yet noticed the end of the connection.
+        return StoreUnavailableError("a connection was closed")
+    if isinstance(error, InvalidCachedStatementError):
+        # A migration has changed a table since the statement was prepared; it is prepared anew.
+        return TransactionConflictError("a table has changed")
     # Errors while connecting come from the driver unwrapped.
     said = (error.orig or error) if isinstance(error, DBAPIError) else error
     if not type(said).__module__.startswith(_DRIVER_MODULES):
         return None
     facts, code = _ERRORS_BY_CODE[dialect], error_code(said)
     if is_read_only(said):
-        return StoreUnavailableError(f"the server accepts no changes ({code})")
+        return StoreUnavailableError(f"the server accepts no changes ({code}); name one that does")
+    if dialect == "mariadb" and code == _PACKET_TOO_LONG:
+        return StoreUnavailableError(
+            "a change is longer than the server takes; raise its `max_allowed_packet`"
+        )
     fact = facts.get(code) or (facts.get(code[:2]) if isinstance(code, str) else None)
     if fact is None and isinstance(error, DBAPIError) and error.connection_invalidated:
         fact = StoreUnavailableError

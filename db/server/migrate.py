@@ -15,11 +15,9 @@ from db.schema_version import (
     require_servable,
     upgrade_to_head,
 )
-from db.server.engine import Timeouts, create_engine
-from db.server.errors import translate_error
 from db.server.requirements import check_new_tables, check_schema, check_storage, check_version
 from db.server.rights import check_migrating_rights
-from db.server.watchdog import PATIENCE, Patience, watched_engine
+from db.server.watchdog import PATIENCE, Patience, command_engine
 from db.store import StoreUnavailableError
 
 # Seconds to wait for the migrations of another instance.
@@ -62,17 +60,8 @@ def migrate_server(address: ServerAddress, patience: Patience = PATIENCE) -> boo
 
 
 async def _migrate(address: ServerAddress, patience: Patience) -> bool:
-    connections = create_engine(address, Timeouts(_LOCK_TIMEOUT, None), None)
-    try:
-        async with watched_engine(address, connections, patience):
-            return await _migrate_locked(connections, address)
-    except Exception as error:
-        fact = translate_error(error, address.dialect)
-        if fact is None:
-            raise
-        raise StoreUnavailableError(f"{address.name}: {fact}") from error
-    finally:
-        await connections.dispose()
+    async with command_engine(address, _LOCK_TIMEOUT, patience) as connections:
+        return await _migrate_locked(connections, address)
 
 
 async def _migrate_locked(connections: AsyncEngine, address: ServerAddress) -> bool:
@@ -85,7 +74,7 @@ async def _migrate_locked(connections: AsyncEngine, address: ServerAddress) -> b
             await check_schema(connection, address.name)
             kind = await connection.run_sync(_detect_schema, address.name)
             await check_storage(connection, address.name, is_own=kind == "own")
-            pending = kind == "empty" or (kind == "own" and await _is_behind(connection, address.name))
+            pending = kind == "empty" or (kind == "own" and await is_server_behind(connection, address.name))
             if pending:
                 await check_new_tables(connection)
                 await check_migrating_rights(connection, address)
@@ -96,6 +85,7 @@ async def _migrate_locked(connections: AsyncEngine, address: ServerAddress) -> b
             await lock.execute(text(give))
 
 
-async def _is_behind(connection: AsyncConnection, name: str) -> bool:
+async def is_server_behind(connection: AsyncConnection, name: str) -> bool:
+    """Whether Glimpse's tables are older than this version; raises if they are newer."""
     versions = await connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}"))
     return is_behind(name, versions.scalars())

@@ -3,18 +3,28 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any, Protocol
 
 import asyncpg  # type: ignore[import-untyped]
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.address.server_address import ServerAddress
 from db.server.connecting import Connector
-from db.server.deadlines import GRACE, Deadlines, taken_for_one_answer
-from db.server.driver import require_whole_answer
+from db.server.deadlines import (
+    GRACE,
+    Deadlines,
+    driver_of,
+    drop,
+    is_closed,
+    is_cut,
+    taken_for_one_answer,
+)
+from db.server.driver import AsyncmyConnection
 from db.server.engine import ExpiringEngine, Timeouts, connect_arguments, create_engine
+from db.server.errors import translate_error
 from db.store import Rows, StoreUnavailableError
 
 logger = logging.getLogger("glimpse.db")
@@ -45,15 +55,26 @@ async def open_read_pool(
 
 
 class EngineReadPool:
+    """SQLAlchemy's pool. MariaDB's driver runs a statement without SQLAlchemy, which takes longer than it."""
+
     def __init__(self, connections: AsyncEngine, timeouts: Timeouts) -> None:
         self._engine = ExpiringEngine(connections)
+        self._is_mariadb = connections.dialect.name != "postgresql"
         self._take_timeout = timeouts.lock
         self._deadlines = Deadlines(timeouts.answer)
 
     async def fetch(self, sql: str, parameters: Sequence[Any]) -> Rows:
         engine = await self._engine.current()
         async with taken_for_one_answer(engine, self._take_timeout, self._deadlines) as connection:
-            return await fetch_rows(connection, sql, parameters)
+            if not self._is_mariadb:
+                return (await connection.exec_driver_sql(sql, tuple(parameters))).all()
+            driver = driver_of(connection)
+            try:
+                return await AsyncmyConnection(driver).fetch(sql, parameters)
+            except Exception as error:
+                if is_closed(driver) and translate_error(error, "mariadb") is None:
+                    raise StoreUnavailableError("a connection was closed") from error
+                raise
 
     def expire(self) -> None:
         self._engine.expire()
@@ -63,17 +84,13 @@ class EngineReadPool:
         await self._engine.dispose()
 
 
-async def fetch_rows(connection: AsyncConnection, sql: str, parameters: Sequence[Any]) -> Rows:
-    rows = (await connection.exec_driver_sql(sql, tuple(parameters))).all()
-    require_whole_answer(rows)
-    return rows
-
-
 class PreparedReadPool:
     """Each connection prepares a statement on its first use, and keeps it prepared."""
 
-    def __init__(self, pool: asyncpg.Pool, timeouts: Timeouts, size: int) -> None:
+    def __init__(self, pool: asyncpg.Pool, timeouts: Timeouts, size: int, cancelled: set[int]) -> None:
         self._pool = pool
+        # The process ids of connections whose statement was cancelled, until they are released.
+        self._cancelled = cancelled
         self._timeouts = timeouts
         self._free = size
         self._deadlines = Deadlines(timeouts.answer)
@@ -86,27 +103,37 @@ class PreparedReadPool:
         cls, address: ServerAddress, timeouts: Timeouts, size: int, connector: Connector
     ) -> "PreparedReadPool":
         _, options = PGDialect_asyncpg().create_connect_args(address.url)  # type: ignore[no-untyped-call]
+        cancelled = set[int]()
         pool = await asyncpg.create_pool(
             **options,
             **connect_arguments(address, timeouts),
             connect=partial(connector.open, asyncpg.connect),
             min_size=0,
             max_size=size,
-            reset=_skip_reset,
+            reset=partial(_end_cancelled, cancelled),
             max_cacheable_statement_size=_MAX_PREPARED_CHARACTERS,
         )
-        return cls(pool, timeouts, size)
+        return cls(pool, timeouts, size, cancelled)
 
     async def fetch(self, sql: str, parameters: Sequence[Any]) -> Rows:
         if self._clock() >= self._expires_at:
             self._expires_at = self._clock() + self._timeouts.max_age
             await self._pool.expire_connections()
         try:
-            connection = await self._acquire()
-            return await self._fetch(connection, sql, parameters)
+            return await self._fetch(await self._take(), sql, parameters)
         except asyncpg.InterfaceError as error:
             # The connection is closed, or is being closed.
             raise StoreUnavailableError("a connection was closed") from error
+
+    async def _take(self) -> Any:
+        """A connection that the server has not ended. If one was, all that are idle are replaced."""
+        connection = await self._acquire()
+        if not is_cut(connection):
+            return connection
+        drop(connection)
+        await self._release(connection)
+        await self._pool.expire_connections()
+        return await self._acquire()
 
     async def _fetch(self, connection: Any, sql: str, parameters: Sequence[Any]) -> Rows:
         self._deadlines.begin(connection)
@@ -115,6 +142,7 @@ class PreparedReadPool:
         except asyncio.CancelledError:
             # asyncpg lets the server stop the statement; the reader need not wait for that.
             self._deadlines.end(connection)
+            self._cancelled.add(connection.get_server_pid())
             self._release_later(connection)
             raise
         except BaseException as error:
@@ -167,5 +195,14 @@ class PreparedReadPool:
         self._pool.terminate()
 
 
-async def _skip_reset(_connection: object) -> None:
-    """Skips asyncpg's reset: a read leaves no session state behind."""
+async def _end_cancelled(cancelled: set[int], connection: Any) -> None:
+    """In place of asyncpg's reset, because a read leaves no session state behind, unless it is cancelled.
+
+    A statement that was prepared and then not executed lets PostgreSQL's timer run on, which would stop the
+    next one. Any statement ends it.
+    """
+    process = connection.get_server_pid()
+    if process in cancelled:
+        cancelled.discard(process)
+        with suppress(asyncpg.QueryCanceledError):
+            await connection.execute("SELECT 1")

@@ -8,15 +8,15 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.address.server_address import ServerAddress
-from db.schema_version import EVENTS_TABLE, VERSION_TABLE
+from db.schema_version import VERSION_TABLE
 from db.store import StoreUnavailableError
-from db.tables import metadata
+from db.tables import glance_tables, metadata
 
 # A right, and the table or sequence that it is for.
 Right = tuple[str, str]
 
 _OWN_TABLES = tuple(metadata.tables)
-_GLANCE_TABLES = tuple(table for table in _OWN_TABLES if table != EVENTS_TABLE)
+_GLANCE_TABLES = tuple(table.name for table in glance_tables)
 
 # Of the tables that exist. One that is missing is a question of the version, not of rights.
 _POSTGRESQL_SERVING = """

@@ -17,6 +17,7 @@ from db.address.server_address import ServerAddress
 from db.server.connecting import causes_of
 from db.server.deadlines import drivers_of, drop
 from db.server.engine import Timeouts, create_engine
+from db.server.errors import translate_error
 from db.store import StoreUnavailableError
 
 
@@ -47,7 +48,7 @@ async def watched(
     try:
         yield
     except Exception as error:
-        if watching.done():
+        if watching.done() and not watching.cancelled():
             raise StoreUnavailableError(
                 f"{address.name}: it has stopped answering; {patience.misses} questions over "
                 f"{patience.longest:g} seconds got no answer"
@@ -70,6 +71,27 @@ async def watched_engine(
 
     async with watched(address, end_waits, patience):
         yield
+
+
+@asynccontextmanager
+async def command_engine(
+    address: ServerAddress, lock_timeout: float, patience: Patience = PATIENCE
+) -> AsyncIterator[AsyncEngine]:
+    """An engine for a command, whose statements may take long; `lock_timeout` is in seconds.
+
+    An error of the server is a StoreUnavailableError that names the database.
+    """
+    connections = create_engine(address, Timeouts(lock_timeout, None), None)
+    try:
+        async with watched_engine(address, connections, patience):
+            yield connections
+    except Exception as error:
+        fact = translate_error(error, address.dialect)
+        if fact is None:
+            raise
+        raise StoreUnavailableError(f"{address.name}: {fact}") from error
+    finally:
+        await connections.dispose()
 
 
 async def _wait_for_silence(address: ServerAddress, patience: Patience) -> None:

@@ -7,7 +7,9 @@ from contextlib import closing
 from pathlib import Path
 
 from db.output_file import find_replaceable, replaced_when_complete, written_stream
+from db.sqlite.errors import advised
 from db.sqlite.file import detect_served_schema, read_only_uri, remove_side_files, require_other_file
+from db.standard_streams import STDIO
 from db.store import DatabaseNotServableError, StoreUnavailableError
 from db.temporary_folder import explained_errors, temporary_folder
 
@@ -26,13 +28,14 @@ _TARGET_ERRORS = {
 def backup(source: Path, target: Path) -> int:
     """Copies the database; returns the bytes. The copy gets its name when it is complete, checked and synced.
 
-    Then it is checked again under its name. A pipe or a device is written into. Raises
+    Then it is checked again under its name. Standard output, a pipe or a device is written into. Raises
     DatabaseNotServableError if there is no database to copy, or if the copy is damaged;
     StoreUnavailableError if the database is damaged or cannot be read; OSError if the copy cannot be
-    written. Before a copy goes into a pipe or a device, it raises NoTemporaryFolderError if it has no place.
+    written. Before it writes into one of these, it raises NoTemporaryFolderError if the copy has no place.
     """
     detect_served_schema(source)
-    require_other_file(target, source)
+    if target != STDIO:
+        require_other_file(target, source)
     replaced = find_replaceable(target)
     if replaced is None:
         return _write_into(target, source)
@@ -69,7 +72,7 @@ def _copy(source: Path, unfinished: Path, target: Path) -> None:
     except sqlite3.Error as error:
         if (code := _TARGET_ERRORS.get(error.sqlite_errorcode)) is not None:
             raise OSError(code, str(error), str(target)) from error
-        raise StoreUnavailableError(str(error)) from error
+        raise StoreUnavailableError(advised(error, error.sqlite_errorcode)) from error
     finally:
         remove_side_files(unfinished)
     if said != "ok":

@@ -25,6 +25,21 @@ _UNAVAILABLE = frozenset(
     }
 )
 
+_LOCKED = "another process writes the file; stop that one, or try again"
+_ADVICE = {
+    sqlite3.SQLITE_BUSY: _LOCKED,
+    sqlite3.SQLITE_LOCKED: _LOCKED,
+    # Also where a file would become longer than the process may write.
+    sqlite3.SQLITE_IOERR: "check the disk, its free space, and the limit of a file's size (`ulimit -f`)",
+    sqlite3.SQLITE_FULL: "free space on the disk of the file",
+}
+
+
+def advised(error: object, code: int) -> str:
+    """SQLite's message, with what to do."""
+    advice = _ADVICE.get(code & 0xFF)
+    return str(error) if advice is None else f"{error}: {advice}"
+
 
 @contextmanager
 def translate_errors() -> Iterator[None]:
@@ -43,7 +58,7 @@ def translate_error(error: BaseException) -> Exception | None:
     if code == sqlite3.SQLITE_CANTOPEN and not has_sqlite_folder():
         # SQLite itself says that it cannot open the database.
         return StoreUnavailableError("SQLite finds no folder for temporary files: name one with `TMPDIR`")
-    return StoreUnavailableError(str(said)) if code in _UNAVAILABLE else None
+    return StoreUnavailableError(advised(said, code)) if code in _UNAVAILABLE else None
 
 
 def is_damage(error: BaseException) -> bool:

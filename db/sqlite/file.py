@@ -14,6 +14,7 @@ from typing import Literal
 
 from db.dialect.odd_rows import OddRows, odd_rows_of, odd_rows_query
 from db.schema_version import SchemaKind, detect_tables, require_servable
+from db.sqlite.errors import advised
 from db.sqlite.functions import register_functions
 from db.store import DatabaseNotServableError
 from db.tables import glance_tables
@@ -21,6 +22,11 @@ from db.tables import glance_tables
 # The "WAL-reset" bug: two connections that write or checkpoint at the same instant can lose data.
 # Fixed in 3.51.3, and in these two older lines.
 _FIXED_VERSIONS = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
+
+
+def whole_path(path: Path) -> str:
+    """The path for messages: a relative one starts in the working directory."""
+    return str(path.absolute())
 
 
 def read_only_uri(path: Path) -> str:
@@ -60,17 +66,19 @@ def is_safe_for_two_writers(version: tuple[int, ...]) -> bool:
 
 def detect_served_schema(path: Path) -> Literal["own", "glance"]:
     """The kind of schema; raises DatabaseNotServableError if Glimpse cannot serve it."""
-    return require_servable(path.name, detect_schema(path))
+    return require_servable(whole_path(path), detect_schema(path))
 
 
 def detect_schema(path: Path) -> SchemaKind:
     """As `detect_served_schema`, but a file without tables, or a missing one, is `empty`."""
     if not path.parent.is_dir():
-        raise DatabaseNotServableError(f"The database's folder {path.parent.name}/ does not exist.")
+        raise DatabaseNotServableError(f"The database's folder {path.absolute().parent} does not exist.")
     if not path.exists():
         return "empty"
     if not path.is_file():
-        raise DatabaseNotServableError(f"The database {path} is a folder, a pipe or a device: name a file.")
+        raise DatabaseNotServableError(
+            f"The database {whole_path(path)} is a folder, a pipe or a device: name a file."
+        )
     try:
         connection = sqlite3.connect(read_only_uri(path), uri=True)
         try:
@@ -80,7 +88,7 @@ def detect_schema(path: Path) -> SchemaKind:
             connection.close()
     except sqlite3.DatabaseError as error:
         raise DatabaseNotServableError(_unreadable_sentence(path, error)) from error
-    return detect_tables(path.name, tables, lambda: columns)
+    return detect_tables(whole_path(path), tables, lambda: columns)
 
 
 def find_odd_rows(path: Path) -> OddRows | None:
@@ -96,15 +104,15 @@ def find_odd_rows(path: Path) -> OddRows | None:
 
 def _unreadable_sentence(path: Path, error: sqlite3.DatabaseError) -> str:
     if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
-        return f"The file {path.name} is not an SQLite database, or is damaged."
+        return f"The file {whole_path(path)} is not an SQLite database, or is damaged."
     if not os.access(path, os.R_OK, effective_ids=True):
-        return f"This user must not read the database {path}."
+        return f"This user must not read the database {whole_path(path)}."
     if not is_writable(path):
         return (
-            f"SQLite must write beside the database {path} to read it, and this user must not: make the "
-            "folder writable, or use a copy of `glimpse backup`, which needs no log."
+            f"SQLite must write beside the database {whole_path(path)} to read it, and this user must not: "
+            "make the folder writable, or use a copy of `glimpse backup`, which needs no log."
         )
-    return f"The database {path} cannot be read: {error}."
+    return f"The database {whole_path(path)} cannot be read: {advised(error, error.sqlite_errorcode)}."
 
 
 _READ_ONLY = "This user must not write {} or its folder: Glimpse serves it read-only."
@@ -117,18 +125,20 @@ def startup_findings(
     path: Path, version: tuple[int, ...] = sqlite3.sqlite_version_info
 ) -> list[tuple[int, str]]:
     """Facts about a file before it is served: sentences with their log levels."""
+    is_own = detect_served_schema(path) == "own"
     several = "several processes" if is_safe_for_two_writers(version) else "one process"
-    said = [(logging.INFO, f"SQLite is {_dotted(version)}: {several} may write {path.name}.")]
-    if not is_writable(path) and detect_served_schema(path) == "own":
-        said.append((logging.WARNING, _READ_ONLY.format(path.name)))
+    writers = f": {several} may write {whole_path(path)}" if is_own else ""
+    said = [(logging.INFO, f"SQLite is {_dotted(version)}{writers}.")]
+    if is_own and not is_writable(path):
+        said.append((logging.WARNING, _READ_ONLY.format(whole_path(path))))
     mode = path.stat().st_mode
     if mode & stat.S_IWOTH:
-        said.append((logging.WARNING, f"Everyone on this machine may write {path.name}."))
+        said.append((logging.WARNING, f"Everyone on this machine may write {whole_path(path)}."))
     elif mode & stat.S_IROTH:
-        said.append((logging.INFO, f"Everyone on this machine may read {path.name}."))
+        said.append((logging.INFO, f"Everyone on this machine may read {whole_path(path)}."))
     free = shutil.disk_usage(path.absolute().parent).free
     scarce = free < max(_MIN_FREE_BYTES, path.stat().st_size // 10)
-    left = f"{free // 2**20} MiB are free on the disk of {path.name}."
+    left = f"{free // 2**20} MiB are free on the disk of {whole_path(path)}."
     said.append((logging.WARNING if scarce else logging.INFO, left))
     return said
 
@@ -139,13 +149,13 @@ def require_multiprocess_support(path: Path, version: tuple[int, ...] = sqlite3.
         return
     if has_several_names(path):
         raise DatabaseNotServableError(
-            f"Several processes must not write {path.name}: it has several names. Remove the other hard "
-            "links, or set `WEB_CONCURRENCY` to 1."
+            f"Several processes must not write {whole_path(path)}: it has several names. Remove the other "
+            "hard links, or set `WEB_CONCURRENCY` to 1."
         )
     if not is_safe_for_two_writers(version):
         raise DatabaseNotServableError(
-            f"Several processes must not write {path.name}: this SQLite ({_dotted(version)}) can lose data "
-            "then. Set `WEB_CONCURRENCY` to 1, or use SQLite 3.51.3 or newer, or PostgreSQL."
+            f"Several processes must not write {whole_path(path)}: this SQLite ({_dotted(version)}) can lose "
+            "data then. Set `WEB_CONCURRENCY` to 1, or use SQLite 3.51.3 or newer, or PostgreSQL."
         )
 
 
@@ -184,7 +194,7 @@ class WriterLock:
             if error.errno == errno.ENOLCK:
                 local = " Keep it on a local disk: a network file system may have no locks."
             raise DatabaseNotServableError(
-                f"The database {path} cannot be written: {error.strerror}.{local}"
+                f"The database {whole_path(path)} cannot be written: {error.strerror}.{local}"
             ) from error
 
     def release(self) -> None:
@@ -196,11 +206,11 @@ class WriterLock:
 def _locked_sentence(path: Path, version: tuple[int, ...]) -> str:
     if is_safe_for_two_writers(version):
         return (
-            f"Another process writes {path.name}, and one of the two found it under several names: "
+            f"Another process writes {whole_path(path)}, and one of the two found it under several names: "
             "SQLite keeps a log for each. Remove the other hard links."
         )
     return (
-        f"Another process writes {path.name}, and with this SQLite "
+        f"Another process writes {whole_path(path)}, and with this SQLite "
         f"({_dotted(version)}) two can lose data: serve with one process, "
         "or use SQLite 3.51.3 or newer, or PostgreSQL."
     )

@@ -12,7 +12,8 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 
 from db.schema_version import MIGRATION_SCRIPTS, VERSION_TABLE, is_behind, upgrade_to_head
-from db.sqlite.file import DatabaseLockedError, WriterLock, detect_schema, read_only_uri
+from db.sqlite.errors import advised
+from db.sqlite.file import DatabaseLockedError, WriterLock, detect_schema, read_only_uri, whole_path
 from db.store import DatabaseNotServableError
 
 _BUSY_CODES = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
@@ -35,7 +36,8 @@ def migrate(
     """
     if detect_schema(path) == "glance":
         raise DatabaseNotServableError(
-            f"The database {path.name} belongs to Glance: Glimpse serves it read-only, and never migrates it."
+            f"The database {whole_path(path)} belongs to Glance: "
+            "Glimpse serves it read-only, and never migrates it."
         )
     end = monotonic() + timeout
     if not path.exists():
@@ -60,7 +62,7 @@ def is_pending(path: Path) -> bool:
         return content == "empty"
     with closing(sqlite3.connect(read_only_uri(path), uri=True)) as connection:
         versions = connection.execute(f"SELECT version_num FROM {VERSION_TABLE}")
-        return is_behind(path.name, [version for (version,) in versions])
+        return is_behind(whole_path(path), [version for (version,) in versions])
 
 
 def _create_private(path: Path) -> None:
@@ -68,7 +70,9 @@ def _create_private(path: Path) -> None:
     try:
         os.close(os.open(path, os.O_CREAT | os.O_RDONLY, 0o600))
     except OSError as error:
-        raise DatabaseNotServableError(f"The database {path} cannot be created: {error.strerror}.") from error
+        raise DatabaseNotServableError(
+            f"The database {whole_path(path)} cannot be created: {error.strerror}."
+        ) from error
 
 
 def _upgrade(path: Path, scripts: Path, sqlite_version: tuple[int, ...]) -> None:
@@ -81,9 +85,11 @@ def _upgrade(path: Path, scripts: Path, sqlite_version: tuple[int, ...]) -> None
         if code in _MIGRATION_BUG_CODES:
             raise
         if code in _BUSY_CODES:
-            raise DatabaseLockedError(f"Another process keeps the database {path.name} locked.") from error
+            raise DatabaseLockedError(
+                f"Another process keeps the database {whole_path(path)} locked."
+            ) from error
         raise DatabaseNotServableError(
-            f"The database {path.name} cannot be migrated: {error.orig}."
+            f"The database {whole_path(path)} cannot be migrated: {advised(error.orig, code)}."
         ) from error
     finally:
         lock.release()

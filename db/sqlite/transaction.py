@@ -15,9 +15,10 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Dialect, Executable
 from sqlalchemy.exc import DBAPIError
 
+from db.dialect.compiled import compile_for_driver
 from db.sqlite.inline_reads import StepLimit
 from db.sqlite.reader_pool import interrupt_until_done
-from db.store import Parameters, Rows
+from db.store import Change, Parameters, Rows, Values
 
 Result = TypeVar("Result")
 
@@ -89,13 +90,33 @@ class SqliteTransaction:
     def dialect(self) -> Dialect:
         return self._connection.dialect
 
-    async def execute(self, statement: Executable, parameters: Parameters | None = None) -> Rows:
+    async def execute(self, statement: Executable, parameters: Values | None = None) -> Rows:
+        return await self._run(statement, parameters)
+
+    async def change(self, statement: Change, parameters: Parameters) -> None:
+        if isinstance(parameters, Sequence) and _has_many_rows(parameters):
+            await self._writing.run_in_thread(partial(self._execute_for_each, statement, parameters))
+        else:
+            await self._run(statement, parameters)
+
+    async def send_changes(self) -> None:
+        """Nothing to do: no change waits."""
+
+    def announce_commit(self) -> None:
+        """Nothing to do: watchers look at the file."""
+
+    async def _run(self, statement: Executable, parameters: Parameters | None) -> Rows:
         run = partial(self._execute, statement, parameters)
         return await self._writing.run_in_thread(run) if _has_many_rows(parameters) else run()
 
     def _execute(self, statement: Executable, parameters: Parameters | None) -> Rows:
         result = self._connection.execute(statement, parameters)
         return result.all() if result.returns_rows else ()
+
+    def _execute_for_each(self, statement: Change, rows: Sequence[Values]) -> None:
+        compiled = compile_for_driver(statement, "sqlite", rows[0])
+        values = zip(*compiled.driver_columns(rows), strict=True)
+        self._connection.exec_driver_sql(compiled.sql, list(values))
 
     async def read(self, sql: str, parameters: tuple[Any, ...], seconds: float) -> Rows:
         """All rows; stops the statement after `seconds`."""

@@ -1,5 +1,6 @@
 """How commands end: every signal and every file that cannot be used has its code and its sentence."""
 
+import asyncio
 import errno
 import fcntl
 import os
@@ -61,6 +62,28 @@ def test_a_signal_ends_a_command_at_once_with_its_code(sent: signal.Signals) -> 
         signal.signal(sent, before)
 
 
+def test_a_signal_ends_an_event_loop_after_the_callback_that_it_meets() -> None:
+    """In a callback of a driver, an error could be lost."""
+    happened: list[str] = []
+
+    async def work() -> None:
+        try:
+            signal.raise_signal(signal.SIGTERM)
+            happened.append("callback ends")
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            # As a transaction does.
+            await asyncio.sleep(0.6)
+            happened.append("rolled back")
+            raise
+
+    with pytest.raises(CommandStoppedError) as stop, stopped_by_signals():
+        asyncio.run(work())
+    assert happened == ["callback ends", "rolled back"]
+    assert end_by_signal(stop.value) == 128 + signal.SIGTERM
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+
+
 def test_a_signal_that_is_ignored_stays_so() -> None:
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     with stopped_by_signals():
@@ -108,7 +131,9 @@ def test_a_closed_stream_is_named(
     monkeypatch.setattr(sys, stream, None)
     assert main(arguments) == 2
     name = "output" if stream == "stdout" else "input"
-    assert capsys.readouterr().err == f"Standard {name} cannot be used: Bad file descriptor.\n"
+    assert capsys.readouterr().err == (
+        f"Standard {name} cannot be used: Bad file descriptor. It is closed: leave it open, or name a file.\n"
+    )
 
 
 def test_output_that_cannot_be_written_is_a_sentence(

@@ -223,16 +223,17 @@ def test_sockets_that_hang_up_in_the_middle_of_a_change_leave_no_lock(database: 
 
 
 def test_what_there_is_to_know_of_a_file_is_said(database: SqliteDatabase) -> None:
-    os.chmod(database.path, 0o600)
-    (level, version), (_, free) = startup_findings(database.path, (3, 40, 1))
-    assert (level, version) == (logging.INFO, "SQLite is 3.40.1: one process may write glimpse.db.")
-    assert free.endswith(" MiB are free on the disk of glimpse.db.")
+    path = database.path
+    os.chmod(path, 0o600)
+    (level, version), (_, free) = startup_findings(path, (3, 40, 1))
+    assert (level, version) == (logging.INFO, f"SQLite is 3.40.1: one process may write {path}.")
+    assert free.endswith(f" MiB are free on the disk of {path}.")
     os.chmod(database.path, 0o644)
-    assert (logging.INFO, "Everyone on this machine may read glimpse.db.") in startup_findings(database.path)
+    assert (logging.INFO, f"Everyone on this machine may read {path}.") in startup_findings(database.path)
     os.chmod(database.path, 0o666)
     said = startup_findings(database.path, (3, 53, 0))
-    assert (logging.WARNING, "Everyone on this machine may write glimpse.db.") in said
-    assert said[0][1] == "SQLite is 3.53.0: several processes may write glimpse.db."
+    assert (logging.WARNING, f"Everyone on this machine may write {path}.") in said
+    assert said[0][1] == f"SQLite is 3.53.0: several processes may write {path}."
 
 
 def test_that_a_disk_is_nearly_full_is_a_warning(small: Path, database: SqliteDatabase) -> None:
@@ -243,5 +244,5 @@ def test_that_a_disk_is_nearly_full_is_a_warning(small: Path, database: SqliteDa
 
 def test_they_are_said_when_serving_begins(database: SqliteDatabase) -> None:
     with served(database.url, SERVE) as server:
-        server.wait_for("MiB are free on the disk of glimpse.db.")
-        assert "may write glimpse.db." in server.log
+        server.wait_for(f"MiB are free on the disk of {database.path}.")
+        assert f"may write {database.path}." in server.log

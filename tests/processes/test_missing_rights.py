@@ -12,6 +12,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from db.dialect.variants import DialectName
+from db.tables import metadata
 from tests.support.databases.builders import image
 from tests.support.databases.guest import Guest, guest_of
 from tests.support.paths import ROOT
@@ -20,7 +21,7 @@ from tests.support.processes.process import Served, served
 pytestmark = [pytest.mark.processes, pytest.mark.without_coverage]
 
 CREATE = 'mutation { createImage(input: { tags: ["t"] }) { image { tags } } }'
-TABLES = ("images", "image_properties", "image_tags", "image_locations", "image_members", "image_events")
+TABLES = tuple(metadata.tables)
 DENIED: dict[DialectName, str] = {
     "postgresql": "a right is missing: permission denied for table image_tags",
     "mariadb": "a right is missing: INSERT command denied for table `{}`.`image_tags`",
@@ -91,6 +92,6 @@ def test_a_command_that_only_reads_names_the_table_that_it_may_not_read(guest: G
     guest.grant("REVOKE SELECT ON image_tags FROM")
     code, said = run(command, guest.url.render_as_string(False))
     assert code == 2
-    assert said.startswith("The database cannot be used: a right is missing: ")
+    assert said.startswith(f"The database cannot be used: {guest.target.name}: a right is missing: ")
     assert "image_tags" in said
     assert "Traceback" not in said

@@ -21,7 +21,7 @@ from tests.support.processes.process import SERVE, served
 pytestmark = pytest.mark.processes
 
 CREATE = "mutation { createImage(input: {}) { image { id } } }"
-READ_ONLY_SENTENCE = "This user must not write glimpse.db or its folder: Glimpse serves it read-only."
+READ_ONLY_SENTENCE = "This user must not write {} or its folder: Glimpse serves it read-only."
 
 
 def asked(port: int, query: str) -> Any:
@@ -52,7 +52,7 @@ def test_a_second_server_is_refused_under_every_name_of_the_file(
         for path in (database.path, link, hard):
             code, said, sentence = run(SqliteDatabase(path).url, "serve")
             assert (code, said) == (2, "")
-            assert sentence.startswith(f"Another process writes {path.name}, and with this SQLite (")
+            assert sentence.startswith(f"Another process writes {path}, and with this SQLite (")
         assert "errors" not in asked(server.port, CREATE)
     # The lock ends with the process, and leaves nothing behind.
     with served(SqliteDatabase(hard).url) as server:
@@ -92,7 +92,7 @@ def test_a_file_that_cannot_be_written_is_served_read_only(
     target.chmod(mode)
     try:
         with served(copy.url, (*prefix, *SERVE)) as server:
-            server.wait_for(f"WARNING glimpse {READ_ONLY_SENTENCE}")
+            server.wait_for(f"WARNING glimpse {READ_ONLY_SENTENCE.format(copy.path)}")
             found = asked(server.port, "{ registry { readOnly } images { id } }")
             assert found == {"data": {"registry": {"readOnly": True}, "images": [{"id": made.id}]}}
             (error,) = asked(server.port, CREATE)["errors"]

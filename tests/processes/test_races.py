@@ -11,9 +11,11 @@ from uuid import uuid4
 import httpx2
 import pytest
 
-from tests.support.databases.builders import image, member_of
+from tests.support.databases.builders import MADE, image, location_of, member_of, property_of
 from tests.support.databases.protocol import TestDatabase
 from tests.support.http.subscribers import headers_of
+from tests.support.interpreter import NEWER_SQLITE
+from tests.support.processes.commands import run
 from tests.support.processes.pair import processes
 
 pytestmark = [
@@ -27,6 +29,7 @@ CREATE = "mutation ($id: ID!) { it: createImage(input: { id: $id }) { image { id
 UPDATE = """mutation ($id: ID!, $input: UpdateImageInput!) {
   it: updateImage(id: $id, input: $input) { changedFields image { version } } }"""
 DELETE = "mutation ($id: ID!) { it: deleteImage(id: $id) { image { version } } }"
+RESTORE = "mutation ($id: ID!) { it: restoreImage(id: $id) { image { version } } }"
 ADD = 'mutation ($id: ID!) { it: addImageMember(imageId: $id, member: "m") { member { member } } }'
 READ = "query ($id: ID!) { image(id: $id, includeDeleted: true) { status version propertyMap } }"
 
@@ -36,7 +39,7 @@ Ask = Callable[..., Awaitable[Any]]
 def racing(database: TestDatabase, race: Callable[[Ask], Awaitable[None]]) -> None:
     """The race asks one process and the other in turn, over connections of its own."""
 
-    async def run(addresses: list[str]) -> None:
+    async def run_race(addresses: list[str]) -> None:
         limits = httpx2.Limits(max_connections=40)
         async with httpx2.AsyncClient(headers=headers_of(None), timeout=60, limits=limits) as client:
             turn = 0
@@ -55,7 +58,7 @@ def racing(database: TestDatabase, race: Callable[[Ask], Awaitable[None]]) -> No
             await asyncio.wait_for(race(ask), 120)
 
     with processes(database) as servers:
-        asyncio.run(run([server.address for server in servers]))
+        asyncio.run(run_race([server.address for server in servers]))
         for server in servers:
             assert "Traceback" not in server.log
 
@@ -138,3 +141,77 @@ def test_of_many_additions_of_one_member_one_is_done(database: TestDatabase) -> 
     racing(database, race)
     assert database.rows("SELECT member FROM image_members WHERE member = 'm'") == [("m",)]
     assert events_of(database, made.id) == [("updated", ["members"])]
+
+
+def test_of_many_restorations_of_one_image_one_is_done(database: TestDatabase) -> None:
+    made = image(deleted_at=MADE)
+    database.insert(made, property_of(made, "os", "linux", deleted_at=MADE))
+
+    async def race(ask: Ask) -> None:
+        told = await asyncio.gather(*(ask(RESTORE, id=made.id) for _ in range(20)))
+        assert Counter(each if isinstance(each, str) else "done" for each in told) == {
+            "done": 1,
+            "CONFLICT": 19,
+        }
+        read = await ask(READ, id=made.id)
+        assert (read["status"], read["propertyMap"]) == ("QUEUED", {"os": "linux"})
+
+    racing(database, race)
+    assert events_of(database, made.id) == [("restored", [])]
+
+
+def test_deletions_and_restorations_of_one_image_take_turns(database: TestDatabase) -> None:
+    made = image(status="deactivated")
+    database.insert(made, property_of(made, "os", "linux"), member_of(made, "m", status="accepted"))
+    database.insert(location_of(made, "u", status="pending_delete"))
+
+    async def race(ask: Ask) -> None:
+        asked = [ask(each, id=made.id) for each in (DELETE, RESTORE) * 30]
+        told = await asyncio.gather(*asked)
+        codes = Counter(each if isinstance(each, str) else "done" for each in told)
+        assert set(codes) <= {"done", "NOT_FOUND", "CONFLICT"}
+        await ask(DELETE, id=made.id)
+        await ask(RESTORE, id=made.id)
+        read = await ask(READ, id=made.id)
+        assert (read["status"], read["propertyMap"]) == ("DEACTIVATED", {"os": "linux"})
+
+    racing(database, race)
+    types = [type_ for type_, _ in events_of(database, made.id)]
+    assert types == ["deleted", "restored"] * (len(types) // 2)
+    assert database.rows("SELECT * FROM image_deletions") == []
+    members = database.rows("SELECT status, deleted FROM image_members")
+    assert (members, database.rows("SELECT status, deleted FROM image_locations")) == (
+        [("accepted", 0)],
+        [("pending_delete", 0)],
+    )
+
+
+def test_of_a_restoration_and_a_purge_one_is_first(database: TestDatabase) -> None:
+    """All images are purged while each is restored; two purges meet as well."""
+    made = [image(deleted_at=MADE) for _ in range(400)]
+    database.insert(*made, *(property_of(each, "os", "linux", deleted_at=MADE) for each in made))
+    command = ("purge", "--deleted-before", "2026-06-01")
+    restored: dict[str, Any] = {}
+
+    async def race(ask: Ask) -> None:
+        purging = [
+            asyncio.ensure_future(asyncio.to_thread(run, database.url, *command, PYTHONPATH=NEWER_SQLITE))
+            for _ in range(2)
+        ]
+        for each in sorted(made, key=lambda each: each.id, reverse=True):
+            restored[each.id] = await ask(RESTORE, id=each.id)
+        for code, said, wrong in await asyncio.gather(*purging):
+            assert (code, wrong) == (0, ""), said
+
+    racing(database, race)
+    codes = {id_: each if isinstance(each, str) else "done" for id_, each in restored.items()}
+    assert set(codes.values()) <= {"done", "NOT_FOUND"}
+    done = sorted(id_ for id_, code in codes.items() if code == "done")
+    gone = sorted(codes.keys() - set(done))
+    assert database.rows("SELECT id FROM images WHERE deleted_at IS NULL ORDER BY id") == [
+        (id_,) for id_ in done
+    ]
+    assert database.rows("SELECT count(*) FROM images") == [(len(done),)]
+    assert database.rows("SELECT id FROM purged_images ORDER BY id") == [(id_,) for id_ in gone]
+    live = database.rows("SELECT image_id, deleted FROM image_properties ORDER BY image_id")
+    assert [(id_, int(deleted)) for id_, deleted in live] == [(id_, 0) for id_ in done]

@@ -114,6 +114,8 @@ def test_frozen_backends_of_postgresql_are_replaced_by_others() -> None:
             found, seconds = timed_code(glimpse, LIST)
             assert found in (None, "UNAVAILABLE")
             assert seconds < LONGEST
+            # The pool may have a second frozen connection, which costs a second request.
+            assert [code(asked(glimpse, query)) for query in (LIST, CREATE)].count("UNAVAILABLE") <= 1
             assert [code(asked(glimpse, query)) for query in (LIST, CREATE)] == [None, None]
             wait_until(glimpse, READY)
             assert "Traceback" not in glimpse.log

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection
 from importlib.util import find_spec
-from pathlib import Path
 from threading import Thread
 from time import monotonic, sleep
 
@@ -30,6 +29,7 @@ from tests.support.http.client import neighbour
 from tests.support.http.raw_http import Connection
 from tests.support.interpreter import NEWER_SQLITE
 from tests.support.log_capture import log_as_before
+from tests.support.processes.freezing import freeze, thaw
 from tests.support.processes.load import CREATE, Load, ids_in
 from tests.support.processes.process import PATIENCE, Served, free_port, served
 from web.observability.logging import log_config
@@ -54,14 +54,11 @@ def two_workers(database: SqliteDatabase, **environ: str) -> Iterator[tuple[Serv
 @contextmanager
 def asleep(pid: int) -> Iterator[None]:
     """A parent, too, must sleep when a worker does: it would replace it."""
-    os.kill(pid, signal.SIGSTOP)
+    freeze(pid)
     try:
-        end = monotonic() + PATIENCE
-        while (stat := Path(f"/proc/{pid}/stat")).exists() and ") T " not in stat.read_text():
-            assert monotonic() < end
         yield
     finally:
-        os.kill(pid, signal.SIGCONT)
+        thaw(pid)
 
 
 async def ask(server: Served, query: str, **variables: object) -> object:
@@ -126,7 +123,7 @@ def test_over_an_old_sqlite_two_workers_are_refused_in_a_sentence(
     assert cli.main(["serve"]) == 2
     out, error = capsys.readouterr()
     assert (out, error.count("\n")) == ("", 1)
-    assert error.startswith("Several processes must not write glimpse.db: ")
+    assert error.startswith("Several processes must not write ")
 
 
 def test_a_worker_serves_what_the_environment_says(

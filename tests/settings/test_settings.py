@@ -101,6 +101,7 @@ def test_every_setting_has_a_default() -> None:
         web_concurrency=1,
         subscriptions=SubscriptionSettings(
             event_retention=100_000,
+            event_max_age=0,
             connection_init_timeout=10.0,
             keep_alive=15.0,
             slow_client_timeout=10.0,

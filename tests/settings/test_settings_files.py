@@ -125,13 +125,19 @@ def test_what_kubernetes_adds_for_a_service_is_left_alone() -> None:
         ("GLIMPSE_PORT_8000", "tcp://10.0.0.1:8000"),
         ("GLIMPSE_DATABASE_PORT", "5432"),
         ("GLIMPSE_LOG_LEVELS", "info"),
-        ("GLIMPSE_WEB_CONCURRENCY", "2"),
         ("GLIMPSE_PROXY_SECRETS_FILE", "secret"),
         ("GLIMPSE_SERVICE_HOSTS", "10.0.0.1"),
     ],
 )
 def test_other_unknown_variables_are_refused(variable: str, value: str) -> None:
-    assert refusal({variable: value}) == f"`{variable}` is not a setting of Glimpse."
+    assert refusal({variable: value}).startswith(f"`{variable}` is not a setting of Glimpse.")
+
+
+@pytest.mark.parametrize("name", ["HOST", "PORT", "WEB_CONCURRENCY"])
+def test_a_setting_without_the_prefix_is_named(name: str) -> None:
+    variable = f"GLIMPSE_{name}"
+    expected = f"`{variable}` is not a setting of Glimpse. The setting is `{name}`."
+    assert refusal({variable: "2"}) == expected
 
 
 def test_no_setting_looks_like_a_service() -> None:

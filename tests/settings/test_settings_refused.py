@@ -41,6 +41,7 @@ BAD = [
     ("GLIMPSE_KEYSTONE_PASSWORD", "\0"),
     ("GLIMPSE_KEYSTONE_DOMAIN", ""),
     ("GLIMPSE_DISK_FORMATS", ""),
+    ("GLIMPSE_DISK_FORMATS", "qcow2;raw"),
     ("GLIMPSE_DISK_FORMATS", "raw,,iso"),
     ("GLIMPSE_DISK_FORMATS", "raw,"),
     ("GLIMPSE_DISK_FORMATS", "x" * 21),

@@ -15,8 +15,8 @@ from resolvers.errors import STORE_ERRORS, describe_store_error
 logger = logging.getLogger("glimpse.web")
 
 
-# The database's schema is not the one of this version; the database does not answer, or accepts no changes;
-# the process shuts down.
+# The database's schema is older than this version; the database does not answer, or accepts no changes; the
+# process shuts down.
 UnreadyReason = Literal["migrations", "database", "read-only", "stopping"]
 
 # Seconds. Probes often have a timeout of one second.

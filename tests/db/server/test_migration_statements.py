@@ -13,6 +13,10 @@ from db.schema_version import MIGRATIONS, VERSION_TABLE, alembic_config
 # What does nothing where it is done already. An UPDATE of the version names the one that it leaves.
 REPEATABLE = re.compile(
     r"CREATE TABLE IF NOT EXISTS|CREATE INDEX IF NOT EXISTS|DROP TABLE IF EXISTS|DROP INDEX IF EXISTS"
+    r"|ALTER TABLE \w+ ADD COLUMN IF NOT EXISTS |ALTER TABLE \w+ DROP COLUMN IF EXISTS "
+    r"|ALTER TABLE \w+ ADD CONSTRAINT (IF NOT EXISTS \w+ CHECK|\w+ FOREIGN KEY IF NOT EXISTS) "
+    r"|ALTER TABLE \w+ DROP (CONSTRAINT|FOREIGN KEY) IF EXISTS "
+    r"|ALTER TABLE \w+ MODIFY \w+ |DELETE FROM image_events WHERE "
     rf"|UPDATE {VERSION_TABLE} SET version_num='(\d+)' WHERE {VERSION_TABLE}\.version_num = '\d+'"
     rf"|INSERT INTO {VERSION_TABLE} |DELETE FROM {VERSION_TABLE} "
 )

@@ -44,20 +44,20 @@ def during(server: ServerDatabase, test: Callable[[list[Ask]], Awaitable[None]])
             for _ in range(3):
                 store = await ServerStore.open(server.address, pool_size=4)
                 stack.push_async_callback(store.close)
-                asking.append(ask_of(store))
+                feed = EventFeed(store, limit=1)
+                stack.push_async_callback(feed.close)
+                asking.append(ask_of(store, feed))
             await asyncio.wait_for(test(asking), 120)
 
     asyncio.run(run())
 
 
-def ask_of(store: Store) -> Ask:
+def ask_of(store: Store, feed: EventFeed) -> Ask:
     plans = PlanCache(is_glance=False, dialect=store.dialect)
 
     async def ask(query: str, **variables: object) -> Any:
         """The data, or the one error's code."""
-        context = Context(
-            store, SETTINGS, ADMINISTRATOR, InFlightMutations(), plans, EventFeed(store, limit=1)
-        )
+        context = Context(store, SETTINGS, ADMINISTRATOR, InFlightMutations(), plans, feed)
         result = await execute_text(SCHEMA, query, variables, context)
         if result.errors:
             return (result.errors[0].extensions or {})["code"]
@@ -157,7 +157,7 @@ def test_bulk_changes_of_the_same_images_in_other_orders_are_all_done(server: Se
 def test_who_meets_others_every_time_is_told_to_try_again(server: ServerDatabase) -> None:
     async def test() -> None:
         store = Conflicting(await ServerStore.open(server.address))
-        assert await ask_of(store)(CREATE, input={}) == "UNAVAILABLE"
+        assert await ask_of(store, EventFeed(store, limit=1))(CREATE, input={}) == "UNAVAILABLE"
         assert store.attempts == 5
         await store.close()
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from db.address.url import parse_server_url
 from db.dialect.variants import DialectName
+from db.server.changes import BoundStatement
 from db.server.connecting import explain
 from db.server.deadlines import Deadlines
 from db.server.driver import AsyncmyConnection
@@ -19,6 +20,7 @@ from db.server.read_only import is_read_only
 from db.server.transaction import ServerTransaction
 from db.store import (
     AnswerTooLargeError,
+    Rows,
     StatementTimeoutError,
     StoreUnavailableError,
     TransactionConflictError,
@@ -164,6 +166,17 @@ class LostConnection:
         """It is closed."""
 
 
+def test_a_session_that_ends_while_a_statement_begins_is_unavailable() -> None:
+    fact = translate_error(asyncpg.InternalClientError("cannot switch to state 12"), "postgresql")
+    assert isinstance(fact, StoreUnavailableError)
+    assert str(fact) == "a connection was closed"
+
+
+def test_a_statement_of_an_older_table_is_a_conflict_that_is_tried_again() -> None:
+    changed = asyncpg.InvalidCachedStatementError("cached statement plan is invalid")
+    assert isinstance(translate_error(changed, "postgresql"), TransactionConflictError)
+
+
 def test_a_lost_connection_is_unavailable_also_without_a_code() -> None:
     async def ask() -> None:
         tx = ServerTransaction(LostConnection(), "postgresql", Deadlines(5), lambda: None)
@@ -188,20 +201,33 @@ class _Cursor:
     async def execute(self, *_: object) -> None:
         """Gives the rows."""
 
+    async def nextset(self) -> None:
+        """There is one result."""
+
     async def fetchall(self) -> Sequence[Sequence[Any]]:
         return self._rows
 
 
 class Answering:
+    """A connection of asyncmy, for a transaction, that answers every statement with the rows."""
+
     def __init__(self, *rows: Sequence[Any]) -> None:
         self._rows = rows
 
     def cursor(self) -> _Cursor:
         return _Cursor(self._rows)
 
+    def literal(self, value: object) -> str:
+        return repr(value)
+
 
 def test_an_empty_answer_of_mariadb_was_too_large() -> None:
     fine, too_large = Answering(("a", b"{}")), Answering(("a", b""))
-    assert asyncio.run(AsyncmyConnection(fine).fetch("", [])) == (("a", b"{}"),)
+
+    async def answer(driver: Answering) -> Rows:
+        (request,) = AsyncmyConnection(driver).requests([], BoundStatement("SELECT", []))
+        return await request()
+
+    assert asyncio.run(answer(fine)) == (("a", b"{}"),)
     with pytest.raises(AnswerTooLargeError):
-        asyncio.run(AsyncmyConnection(too_large).fetch("", []))
+        asyncio.run(answer(too_large))

@@ -14,7 +14,10 @@ from db.store import StoreUnavailableError
 from tests.support.databases.connections import cut_connections
 from tests.support.databases.guest import Guest, guest_of
 
-TABLES = "images, image_properties, image_tags, image_locations, image_members, image_events"
+TABLES = (
+    "images, image_properties, image_tags, image_locations, image_members, image_events, image_deletions, "
+    "purged_images"
+)
 SEQUENCES = (
     "image_events_id_seq, image_locations_id_seq, image_members_id_seq, image_properties_id_seq, "
     "image_tags_id_seq"

@@ -36,17 +36,18 @@ def test_the_application_and_the_command_are_told_a_server_by_its_url(
     monkeypatch.setenv("GLIMPSE_DATABASE_URL", bare.url)
     assert main(["migrate"]) == 0
     assert main(["migrate"]) == 0
+    assert main(["demo", "--images", "1"]) == 0
     assert main(["demo", "--images", "1"]) == 2
     told = capsys.readouterr()
     assert told.out == (
         f"Migrated the database {bare.name} at 127.0.0.1.\n"
         f"The database {bare.name} at 127.0.0.1 needs no migration.\n"
     )
-    assert told.err.startswith("`glimpse demo` fills SQLite files only")
+    assert f"The database {bare.name} at 127.0.0.1 already has images." in told.err
     app = create_app(Settings.from_environment({"GLIMPSE_DATABASE_URL": bare.url}))
     with TestClient(app, client=("127.0.0.1", 1), base_url="http://127.0.0.1") as client:
         assert client.get("/readyz").status_code == 200
-        asked = client.post("/graphql", json={"query": "{ images { id } }"})
-        assert asked.json() == {"data": {"images": []}}
+        asked = client.post("/graphql", json={"query": "{ imagesConnection(scope: VISIBLE) { totalCount } }"})
+        assert asked.json() == {"data": {"imagesConnection": {"totalCount": 1}}}
         bare.execute("UPDATE glimpse_alembic_version SET version_num = '0001'")
         assert client.get("/readyz").status_code == 503

@@ -1,6 +1,7 @@
 """What a store must bear of a server: it is gone, or slow, holds others' tables, or cuts connections."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from time import monotonic, sleep
 
 import pytest
@@ -124,6 +125,19 @@ def test_cut_connections_cost_nothing_but_what_was_under_way(server: ServerDatab
             await under_way
         async with store.begin() as tx:
             await tx.execute(text("SELECT 1"))
+
+    during(server.address, test)
+
+
+def test_a_cut_that_the_event_loop_has_not_noticed_costs_nothing(server: ServerDatabase) -> None:
+    async def test(store: ServerStore) -> None:
+        for _ in range(3):
+            await store.read(ONE, {})
+            async with store.begin() as tx:
+                await tx.execute(text("SELECT 1"))
+            # The loop stands still meanwhile.
+            with ThreadPoolExecutor(1) as other:
+                other.submit(cut_connections, server).result()
 
     during(server.address, test)
 

@@ -169,6 +169,6 @@ def test_check_finds_damage_and_says_so(
     damage(filled.path, cut=cut)
     assert main(["check"]) == (2 if cut else 1)
     told = capsys.readouterr()
-    assert ("The file glimpse.db is not an SQLite database" if cut else "The file is damaged: ") in (
+    assert (" is not an SQLite database" if cut else "The file is damaged: ") in (
         told.err if cut else told.out
     )

@@ -222,7 +222,7 @@ def test_a_change_that_is_cut_while_its_thread_writes_leaves_nothing(database: S
     async def test(opened: Opened) -> None:
         async def write() -> None:
             async with opened.store.begin() as tx:
-                await tx.execute(insert_into(images), many)
+                await tx.change(insert_into(images), many)
 
         for _ in range(3):
             writing = asyncio.ensure_future(write())

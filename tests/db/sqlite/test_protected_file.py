@@ -18,7 +18,7 @@ from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.databases.stores import opened, statement
 from transfer import import_images
 
-READ_ONLY = "This user must not write glimpse.db or its folder: Glimpse serves it read-only."
+READ_ONLY = "This user must not write {} or its folder: Glimpse serves it read-only."
 OLD = (3, 40, 1)
 
 
@@ -56,7 +56,7 @@ def test_a_file_that_cannot_be_written_is_read_only(copy: Path, file: int, folde
     with protected({copy: file, copy.parent: folder_mode}):
         assert not is_writable(copy)
         assert opened(copy, images_that_can_be_read) == 1
-        assert (logging.WARNING, READ_ONLY) in startup_findings(copy)
+        assert (logging.WARNING, READ_ONLY.format(copy)) in startup_findings(copy)
         # Nobody writes: several processes may serve it.
         require_multiprocess_support(copy, OLD)
         with pytest.raises(

@@ -67,6 +67,16 @@ def test_the_service_finds_the_pods() -> None:
     assert mounted == {each["name"] for each in pod()["volumes"]}
 
 
+def test_all_containers_are_equally_confined() -> None:
+    for container in (*pod()["initContainers"], *pod()["containers"]):
+        assert container["securityContext"] == {
+            "allowPrivilegeEscalation": "false",
+            "readOnlyRootFilesystem": "true",
+            "capabilities": {"drop": ["ALL"]},
+        }
+        assert "/tmp" in {each["mountPath"] for each in container["volumeMounts"]}
+
+
 @pytest.fixture
 def database() -> Iterator[ServerDatabase]:
     require("postgresql")

@@ -1,0 +1,1 @@
+"""Commands, with streams and databases of every kind."""
