@@ -1,4 +1,4 @@
-"""The caller of a request."""
+"""The caller of a request (rules §1)."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +17,11 @@ class Caller:
     @property
     def is_administrator(self) -> bool:
         return "admin" in self.roles
+
+    @property
+    def can_change(self) -> bool:
+        """Whether the caller may create images, and change its own (rules §1)."""
+        return self.is_administrator or self.project is not None
 
     def viewer_scope(
         self, scope: Scope = "visible", *, include_deleted: bool = False, shows_hidden: bool = False

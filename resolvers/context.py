@@ -6,6 +6,7 @@ from datetime import datetime
 
 import strawberry
 
+from db.events.log import Author
 from db.store import Store
 from resolvers.caller import Caller
 from resolvers.clock import utc_now
@@ -26,6 +27,13 @@ class Context:
     now: Callable[[], datetime] = utc_now
     # The cursor that a subscriber resumes behind, from the header `Last-Event-ID`; null without it.
     last_event_id: str | None = None
+    # The id of the request, which the events of its changes record.
+    request_id: str | None = None
+
+    @property
+    def author(self) -> Author:
+        """The author of the changes of this request."""
+        return Author(self.caller.user, self.caller.project, self.request_id)
 
 
 Info = strawberry.Info[Context, None]

@@ -1,5 +1,5 @@
 """JSON from clients, which is read as strictly as the lines of an export."""
 
-from db.json_text import RepeatedKeyError, parse_json
+from db.json_text import NumberOutOfRangeError, RepeatedKeyError, TooDeepError, parse_json
 
-__all__ = ["RepeatedKeyError", "parse_json"]
+__all__ = ["NumberOutOfRangeError", "RepeatedKeyError", "TooDeepError", "parse_json"]

@@ -6,8 +6,9 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from resolvers.execution.schema import ExecutableSchema, finish_types
-from resolvers.mutations import create, delete, member, update
+from resolvers.mutations import create, delete, member, restore, update
 from resolvers.queries import aggregate, connection
+from resolvers.queries import event as log
 from resolvers.queries import image as reading
 from resolvers.queries import registry as service
 from resolvers.subscriptions import event
@@ -30,6 +31,13 @@ class Query:
         description="The same images as a Relay connection, with totals and statistics.",
     )
     images_aggregate = strawberry.field(aggregate.images_aggregate, description="Statistics without a page.")
+    image_events = strawberry.field(
+        log.image_events,
+        description=(
+            "Changes of the images that the caller sees now, deleted ones included, newest first. "
+            "`GLIMPSE_EVENT_RETENTION` and `GLIMPSE_EVENT_MAX_AGE` limit how long they are kept."
+        ),
+    )
     node = strawberry.field(
         reading.node, description="An object by its id; null if it is not visible to the caller."
     )
@@ -38,6 +46,7 @@ class Query:
         description="Several objects in the order of the ids; null for each not visible to the caller.",
     )
     registry = strawberry.field(service.registry)
+    viewer = strawberry.field(service.viewer, description="The caller, as the registry recognises it.")
 
 
 @strawberry.type(
@@ -57,6 +66,13 @@ class Mutation:
         description=(
             "Deletes the metadata softly: the record stays readable with `includeDeleted`, "
             "its id is never reused."
+        ),
+    )
+    restore_image = strawberry.field(
+        restore.restore,
+        description=(
+            "Undoes a deletion that has not been purged: the image, its properties, tags, members and\n"
+            "locations return as they were when deleted. Allowed to all who could have deleted the image."
         ),
     )
     create_images = strawberry.field(

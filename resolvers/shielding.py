@@ -56,9 +56,16 @@ def _log_failure(task: "asyncio.Future[Any]") -> None:
         logger.warning("A mutation failed after its client disconnected", exc_info=failure)
 
 
+class _NotesChanges(Protocol):
+    def note_change(self) -> None: ...
+
+
 class _HasMutations(Protocol):
     @property
     def mutations(self) -> InFlightMutations: ...
+
+    @property
+    def event_feed(self) -> _NotesChanges: ...
 
 
 class _InfoWithMutations(Protocol):
@@ -78,6 +85,12 @@ def shielded(
     @wraps(resolver)
     async def run(*arguments: Arguments.args, **named: Arguments.kwargs) -> Answer:
         info: _InfoWithMutations = named["info"] if "info" in named else arguments[0]  # type: ignore[assignment]
-        return await info.context.mutations.run(retry_on_conflict(partial(resolver, *arguments, **named)))
+
+        async def change() -> Answer:
+            answer = await retry_on_conflict(partial(resolver, *arguments, **named))
+            info.context.event_feed.note_change()
+            return answer
+
+        return await info.context.mutations.run(change())
 
     return run

@@ -5,7 +5,7 @@ These fields have no resolvers: the read engine turns a selection of them into c
 
 from datetime import datetime
 from enum import Enum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 from strawberry import UNSET
@@ -15,6 +15,9 @@ from schema.member import ImageMember
 from schema.node import Node
 from schema.property import ImageProperty
 from schema.scalars import JSONObject, Long
+
+if TYPE_CHECKING:
+    from schema.event import ImageEvent
 
 
 @strawberry.enum(description="Life-cycle of an image.")
@@ -111,6 +114,13 @@ class Image(Node):
         description="Opaque; differs after every change. Pass it as `ifVersion` to change safely."
     )
 
+    viewer_can_update: bool = strawberry.field(
+        description="Whether the caller may change the image; false where the registry is read-only."
+    )
+    viewer_can_delete: bool = strawberry.field(
+        description="Whether the caller may delete the image; false while it is protected."
+    )
+
     @strawberry.field(description="Custom properties in name order.")
     def properties(
         self,
@@ -148,4 +158,12 @@ class Image(Node):
         description="Stored copies of the data, first choice first; null except for administrators."
     )
     def locations(self) -> list[ImageLocation] | None:
+        raise ReadEngineError
+
+    @strawberry.field(
+        description=(
+            "The latest changes of the image, newest first, at most `first` and 1000; `imageEvents` has all."
+        )
+    )
+    def history(self, first: int = 20) -> list[Annotated["ImageEvent", strawberry.lazy("schema.event")]]:
         raise ReadEngineError

@@ -1,4 +1,4 @@
-"""The registry itself: version, formats and limits."""
+"""The registry itself: version, formats and limits; and the caller as it knows it."""
 
 import strawberry
 
@@ -47,11 +47,22 @@ class Limits:
     )
 
 
+@strawberry.type(description="The caller of the request.")
+class Viewer:
+    project: str | None = strawberry.field(
+        description="Project that owns the images that the caller creates; null without one."
+    )
+    user: str | None
+    roles: list[str] = strawberry.field(description="Roles in alphabetical order.")
+    is_administrator: bool
+    can_create: bool = strawberry.field(description="Whether the caller may create images.")
+
+
 @strawberry.type(description="Version, formats and limits of this server.")
 class Registry:
     version: str
     read_only: bool = strawberry.field(
-        description="Whether every mutation is refused: a Glance database, or a read-only store."
+        description="Whether every mutation is refused: a Glance database, or a file that cannot be written."
     )
     disk_formats: list[str]
     container_formats: list[str]

@@ -10,6 +10,7 @@ from graphql import GraphQLError, ValueNode, value_from_ast_untyped
 from strawberry.types.scalar import ScalarDefinition
 
 Long = NewType("Long", int)
+JSON = NewType("JSON", object)
 JSONObject = NewType("JSONObject", dict[str, object])
 
 LONG_MIN, LONG_MAX = -(2**63), 2**63 - 1
@@ -90,6 +91,7 @@ def _literal(parse: Callable[[object], object]) -> Callable[..., object]:
 
 
 SCALARS: dict[object, ScalarDefinition] = {
+    JSON: strawberry.scalar(name="JSON", description="Any JSON value."),
     datetime: strawberry.scalar(
         name="DateTime",
         description=(

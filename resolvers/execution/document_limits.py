@@ -52,8 +52,8 @@ def check_document_limits(
 class _DocumentSize:
     """`fields` counts the outermost level, `aliases` and `directives` all levels.
 
-    `levels` counts nested selections, `depth` only nested fields. `introspected` counts the values of
-    `__schema` and `__type`, about. `values` and `most_values` are the values
+    `levels` counts nested selections, `depth` only nested fields, and `histories` those named `history`.
+    `introspected` counts the values of `__schema` and `__type`, about. `values` and `most_values` are those
     of a selection below `__schema`, where it is of all types, and below `__type`, which may be a large one.
     """
 
@@ -65,6 +65,7 @@ class _DocumentSize:
     values: float = 0
     most_values: float = 0
     introspected: float = 0
+    histories: int = 0
 
 
 def _check_operation(size: _DocumentSize, limits: Limits) -> None:
@@ -76,6 +77,9 @@ def _check_operation(size: _DocumentSize, limits: Limits) -> None:
         raise LimitExceededError(f"The query must have at most {limits.max_query_directives} directives.")
     if size.fields > limits.max_query_root_fields:
         raise LimitExceededError(f"The query must have at most {limits.max_query_root_fields} root fields.")
+    if size.histories > 1:
+        # Each level would multiply the events.
+        raise LimitExceededError("`history` must not be selected within `history`.")
     if size.introspected > _MAX_INTROSPECTED:
         raise LimitExceededError(f"Introspection must select at most {_MAX_INTROSPECTED} values.")
 
@@ -115,7 +119,7 @@ class _DocumentMeasure:
     ) -> _DocumentSize:
         """The size of selections; `directives` counts those of their parent."""
         _check_levels(above)
-        fields = aliases = depth = levels = 0
+        fields = aliases = depth = levels = histories = 0
         values = most_values = introspected = 0.0
         for node in selections.selections if selections else ():
             size = self._measure_node(node, above + 1)
@@ -123,12 +127,13 @@ class _DocumentMeasure:
             aliases += size.aliases
             directives += size.directives
             depth, levels = max(depth, size.depth), max(levels, size.levels)
+            histories = max(histories, size.histories)
             # Nested fragments would make huge numbers.
             values = min(values + size.values, 2 * _MAX_INTROSPECTED)
             most_values = min(most_values + size.most_values, 2 * _MAX_INTROSPECTED)
             introspected += size.introspected
         return _DocumentSize(
-            fields, aliases, directives, depth, levels + 1, values, most_values, introspected
+            fields, aliases, directives, depth, levels + 1, values, most_values, introspected, histories
         )
 
     def _measure_node(self, node: SelectionNode, above: int) -> _DocumentSize:
@@ -156,6 +161,7 @@ class _DocumentMeasure:
             1 + inner.values * length.average,
             1 + inner.most_values * length.most,
             introspected,
+            inner.histories + (name == "history"),
         )
 
     def _directives(self, directives: Sequence[DirectiveNode] | None) -> int:

@@ -34,7 +34,7 @@ from resolvers.execution.argument_conversion import ArgumentConverter, Convert, 
 from resolvers.execution.prepared_eligibility import Fragments
 from resolvers.execution.row_limit import count_rows, max_rows, require_row_limit, row_arguments
 from resolvers.execution.variable_coercers import leaf_variable_coercers
-from resolvers.plan.arguments import TIME_DEPENDENT_FIELD, has_variable
+from resolvers.plan.arguments import EVENT_FIELDS, TIME_DEPENDENT_FIELD, has_variable
 from resolvers.plan.selection import FieldCollector, PreparedInfo, Selection, SelectionFaultError
 from resolvers.read.partial import read_partially
 from settings import Limits
@@ -98,8 +98,10 @@ class PreparedQuery:
     ) -> None:
         self.name = operation.name.value if operation.name else None
         self.operation = operation
-        # A query with this field depends on the current time.
-        self.is_time_independent = TIME_DEPENDENT_FIELD not in text
+        # A query with one of these fields may be answered differently though no image changed.
+        self.is_image_dependent_only = not any(
+            field in text for field in (TIME_DEPENDENT_FIELD, *EVENT_FIELDS)
+        )
         self._schema = schema
         self._converter = converter
         self._limits = limits

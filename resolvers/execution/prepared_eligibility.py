@@ -15,7 +15,7 @@ from db.fields.selection import TYPENAME
 
 # The root fields that the read engine answers, with one statement each, and `__typename`.
 _PREPARABLE_ROOTS = frozenset(
-    {"image", "images", "imagesConnection", "imagesAggregate", "node", "nodes", TYPENAME}
+    {"image", "images", "imagesConnection", "imagesAggregate", "imageEvents", "node", "nodes", TYPENAME}
 )
 
 Fragments = dict[str, FragmentDefinitionNode]

@@ -244,3 +244,31 @@ def test_a_choice_is_one_of_two(client: TestClient, database: TestDatabase, fiel
     query = f"""mutation {{ updateImage(id: "{made.id}", input: {{ {field}: {change} }})
         {{ changedFields }} }}"""
     assert refused(client, query) == (VALIDATION, None)
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("number", [2**63, 2**64, -(2**63) - 1, 10**300])
+@pytest.mark.parametrize(
+    ("type_", "use"),
+    [
+        ("Int", "images(limit: $v) { id }"),
+        ("Long", "images(where: { size: { eq: $v } }) { id }"),
+        ("LongFilter", "images(where: { size: $v }) { id }"),
+        ("Boolean", "images(where: { hidden: $v }) { id }"),
+        ("String", "images(where: { name: { eq: $v } }) { id }"),
+        ("DateTime", "images(where: { createdAt: { gte: $v } }) { id }"),
+        ("ImageStatus", "images(where: { status: { eq: $v } }) { id }"),
+    ],
+)
+def test_a_large_integer_is_no_value_of_any_type(
+    client: TestClient, type_: str, use: str, number: int
+) -> None:
+    query = f"query ($v: {type_}) {{ {use} }}"
+    assert refused(client, query, v=number)[0] == INPUT
+    assert refused(client, query, v=[{"eq": number}])[0] == INPUT
+
+
+@pytest.mark.sqlite_only
+def test_a_large_integer_is_an_id_that_no_image_has(client: TestClient) -> None:
+    query = "query ($v: ID!) { image(id: $v) { id } }"
+    assert ask(client, query, v=2**64) == ask(client, "{ image(id: 18446744073709551616) { id } }")

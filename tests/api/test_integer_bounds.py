@@ -11,7 +11,7 @@ from graphql import GraphQLInputObjectType, GraphQLNamedType, GraphQLObjectType,
 
 from db.rows.cursor import order_digest
 from resolvers.caller import ADMINISTRATOR, Caller
-from resolvers.queries.order import build_order
+from resolvers.queries.order import KeyProperties, build_order
 from schema.order import ImageOrder, ImageOrderField
 from tests.support.databases.builders import image
 from tests.support.databases.protocol import TestDatabase
@@ -85,14 +85,17 @@ PLACES = [
     ),
     *(
         Place(
-            f"Query.imagesConnection({end}:)",
-            f"{{ imagesConnection({end}: @) {{ nodes {{ id }} }} }}",
+            f"Query.{connection}({end}:)",
+            f"{{ {connection}({end}: @) {{ pageInfo {{ hasNextPage }} }} }}",
             INT,
             page(1000),
         )
+        for connection in ("imagesConnection", "imageEvents")
         for end in ("first", "last")
     ),
+    Place("Image.history(first:)", "{ images { history(first: @) { cursor } } }", INT, page(1000)),
     *map(_facet, ("byDiskFormat", "byContainerFormat", "byOwner", "byTag", 'byProperty(name: "a")')),
+    _facet("byPropertyName"),
     Place(
         "ImageAggregate.byCreatedAt(last:)",
         "{ imagesAggregate { byCreatedAt(last: @, interval: MONTH) { count } } }",
@@ -187,7 +190,7 @@ def test_a_page_behind_the_last_offset_is_empty(filled: AskingAs, caller: Caller
 
 @pytest.mark.parametrize("field", ["MIN_DISK", "MIN_RAM", "SIZE", "VIRTUAL_SIZE"])
 def test_a_number_in_a_cursor_is_taken_or_refused(filled: AskingAs, field: str) -> None:
-    order = build_order([ImageOrder(field=ImageOrderField[field])])
+    order = build_order([ImageOrder(field=ImageOrderField[field])], KeyProperties())
     query = f"""query($after: String) {{
       imagesConnection(orderBy: [{{ field: {field} }}], after: $after) {{ nodes {{ id }} }} }}"""
     numbers = INT if field.startswith("MIN") else LONG

@@ -25,6 +25,9 @@ def aggregate(images: Sequence[Record], now: datetime) -> Record:
         "byProperty": lambda _info, name, first: buckets(
             images, lambda image: [image["property"](None, name)]
         )[:first],
+        "byPropertyName": lambda _info, first, prefix=None: buckets(
+            images, lambda image: [*image["propertyMap"](None, prefix=prefix)]
+        )[:first],
         "byCreatedAt": lambda _info, interval, last: histogram(images, interval, last, now),
     }
 

@@ -11,18 +11,24 @@ Record = dict[str, Any]
 Keys = Sequence[Mapping[str, str]]
 
 
+def column_of(key: Mapping[str, Any]) -> str:
+    """The key of a row: a column, or the value of a property that `with_properties` added."""
+    field = key.get("field")
+    return f"property {json.dumps(key['property'], ensure_ascii=False)}" if field is None else field.lower()
+
+
 def whole_order(keys: Keys) -> list[Mapping[str, str]]:
     """With the id in the first key's direction, behind which nothing matters."""
     keys = keys or [{"field": "CREATED_AT", "direction": "DESC", "nulls": "LAST"}]
     whole = [*keys, {"field": "ID", "direction": keys[0]["direction"], "nulls": "LAST"}]
-    return whole[: [key["field"] for key in whole].index("ID") + 1]
+    return whole[: [column_of(key) for key in whole].index("id") + 1]
 
 
 def in_order(rows: Sequence[Record], keys: Keys) -> list[Record]:
     """By each key; `sorted` keeps equal rows as they were."""
     ordered = list(rows)
     for key in reversed(whole_order(keys)):
-        column, backwards = key["field"].lower(), key["direction"] == "DESC"
+        column, backwards = column_of(key), key["direction"] == "DESC"
         nulls = [row for row in ordered if row[column] is None]
         others = [row for row in ordered if row[column] is not None]
         others.sort(key=lambda row: row[column], reverse=backwards)
@@ -30,13 +36,25 @@ def in_order(rows: Sequence[Record], keys: Keys) -> list[Record]:
     return ordered
 
 
+def first_of_groups(rows: Sequence[Record], keys: Keys, groups: Sequence[Mapping[str, Any]]) -> list[Record]:
+    """The first in the order of the rows that are equal in all groups' columns."""
+    firsts: dict[tuple[Any, ...], Record] = {}
+    for at, row in enumerate(in_order(rows, keys)):
+        group = tuple(row[column_of(each)] for each in groups) if groups else (at,)
+        firsts.setdefault(group, row)
+    return list(firsts.values())
+
+
 def digest(keys: Keys) -> str:
-    words = [f"{key['field']} {key['direction']} nulls {key['nulls']}".lower() for key in whole_order(keys)]
+    words = [
+        f"{column_of(key)} {key['direction'].lower()} nulls {key['nulls'].lower()}"
+        for key in whole_order(keys)
+    ]
     return sha256(", ".join(words).encode()).hexdigest()[:8]
 
 
 def cursor_of(row: Record, keys: Keys) -> str:
-    values = [row[key["field"].lower()] for key in whole_order(keys)]
+    values = [row[column_of(key)] for key in whole_order(keys)]
     texts = [f"{value:%Y-%m-%dT%H:%M:%S.%f}" if isinstance(value, datetime) else value for value in values]
     written = json.dumps([digest(keys), *texts], separators=(",", ":"), ensure_ascii=False)
     return written.encode().hex().upper()
@@ -46,7 +64,7 @@ def place_of(cursor: str, keys: Keys) -> Record:
     """A row that stands where the cursor says."""
     mark, *values = json.loads(bytes.fromhex(cursor))
     assert mark == digest(keys)
-    columns = [key["field"].lower() for key in whole_order(keys)]
+    columns = [column_of(key) for key in whole_order(keys)]
     return {
         column: datetime.fromisoformat(value).replace(tzinfo=UTC) if column.endswith("_at") else value
         for column, value in zip(columns, values, strict=True)

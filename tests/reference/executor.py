@@ -18,7 +18,8 @@ from graphql import DocumentNode, ExecutionResult, GraphQLSchema, build_schema, 
 from resolvers.root import create_schema
 from settings import Settings
 from tests.reference.aggregate import aggregate
-from tests.reference.connection import connection, in_order
+from tests.reference.connection import column_of, connection, first_of_groups, in_order
+from tests.reference.event import event_connection, history, matches_event, read_events, shown_event
 from tests.reference.filter import matches
 from tests.reference.visibility import ADMINISTRATOR, Viewer
 
@@ -49,10 +50,17 @@ class Reference:
         with closing(sqlite3.connect(database)) as connection:
             connection.row_factory = sqlite3.Row
             rows = {table: _rows(connection, table) for table in ("images", *CHILDREN)}
+            tables = {name for (name,) in map(tuple, connection.execute("SELECT name FROM sqlite_schema"))}
+            self._events = read_events(connection) if "image_events" in tables else []
         self._images = {row["id"]: row for row in rows["images"]}
         for row in self._images.values():
             row["updated_at"] = row["updated_at"] or row["created_at"]
             row |= {table: [] for table in CHILDREN}
+            # A Glance database has no events, and is only read.
+            is_own = "image_events" in tables
+            row["can_change"] = is_own and not row["deleted"]
+            row["hides_location_status"] = is_own and row["deleted"]
+            row["events"] = [event for event in self._events if event["image_id"] == row["id"]]
         for table in CHILDREN:
             for row in rows[table]:
                 self._images[row["image_id"]][table].append(row)
@@ -70,6 +78,7 @@ class Reference:
             "images": self.images,
             "imagesConnection": self.connection,
             "imagesAggregate": self.aggregate,
+            "imageEvents": self.events,
             "node": self.image,
             "nodes": self.nodes,
         }
@@ -96,7 +105,7 @@ class Reference:
 
     def images(self, _info: object, **asked: Any) -> list[Record]:
         deleted = asked["includeDeleted"]
-        found = {row["id"] for row in self._matching(asked)}
+        found = {row["id"] for row in self._remaining(asked)}
         seen = [row for row in self._images.values() if self._sees(row, deleted)]
         ids = [row["id"] for row in in_order(seen, asked["orderBy"])]
         if asked.get("marker") is not None:
@@ -109,11 +118,38 @@ class Reference:
         def show(row: Record) -> Record:
             return shown(row, asked["includeDeleted"], self._viewer)
 
-        return connection(self._matching(asked), asked, show) | {"aggregate": self.aggregate(None, **asked)}
+        rows = self._remaining(asked)
+        return connection(rows, asked, show) | {"aggregate": self._aggregate(rows, asked)}
 
     def aggregate(self, _info: object, **asked: Any) -> Record:
-        rows = self._matching(asked)
+        return self._aggregate(self._matching(asked), asked)
+
+    def _aggregate(self, rows: Sequence[Record], asked: Mapping[str, Any]) -> Record:
         return aggregate([shown(row, asked["includeDeleted"], self._viewer) for row in rows], self._now)
+
+    def _remaining(self, asked: Mapping[str, Any]) -> list[Record]:
+        """Those that match and that are the first of their groups."""
+        order, groups = asked["orderBy"], asked["distinctOn"]
+        for key in (*order, *groups):
+            if key.get("property") is not None:
+                for row in self._images.values():
+                    row[column_of(key)] = property_of(row, key["property"], asked["includeDeleted"])
+        return first_of_groups(self._matching(asked), order, groups)
+
+    def events(self, _info: object, **asked: Any) -> Record:
+        viewer, images = self._viewer, self._images
+        seen = [row for row in self._events if row["image_id"] in images]
+        matching = [
+            row
+            for row in seen
+            if self._sees(image := images[row["image_id"]], True) and matches_event(row, image, viewer, asked)
+        ]
+
+        def show(row: Record) -> Record:
+            image = images[row["image_id"]]
+            return shown_event(row, image, viewer, lambda: shown(image, True, viewer))
+
+        return event_connection(matching, asked, show)
 
     def _matching(self, asked: Mapping[str, Any]) -> list[Record]:
         """In no order."""
@@ -151,6 +187,11 @@ def children(image: Record, table: str, deleted: bool) -> list[Record]:
     return [row for row in image[table] if counts(row)]
 
 
+def property_of(image: Record, name: str, deleted: bool) -> str | None:
+    values = [row["value"] for row in children(image, "image_properties", deleted) if row["name"] == name]
+    return values[0] if values else None
+
+
 def members_of(image: Record, deleted: bool) -> dict[str, Record]:
     """By project; of a Glance member's several rows the last one counts."""
     return {row["member"]: row for row in children(image, "image_members", deleted)}
@@ -163,7 +204,7 @@ def shown(image: Record, deleted: bool, viewer: Viewer) -> Record:
         for row in sorted(children(image, "image_properties", deleted), key=lambda row: str(row["name"]))
     }
     members = viewer.members_seen(image, members_of(image, deleted))
-    locations = [shown_location(row) for row in children(image, "image_locations", deleted)]
+    locations = [shown_location(image, row) for row in children(image, "image_locations", deleted)]
     return {
         "__typename": "Image",
         "id": image["id"],
@@ -186,12 +227,20 @@ def shown(image: Record, deleted: bool, viewer: Viewer) -> Record:
         "updatedAt": instant(image["updated_at"]),
         "deletedAt": image["deleted_at"] and instant(image["deleted_at"]),
         "version": image["updated_at"].strftime("%Y-%m-%dT%H:%M:%S.%f"),
+        "viewerCanUpdate": viewer.changes(image),
+        "viewerCanDelete": viewer.changes(image) and not image["protected"],
         "properties": listed_properties(properties),
         "property": lambda _info, name: properties.get(name),
         "propertyMap": lambda _info, **asked: chosen(properties, **asked),
         "tags": sorted({row["value"] for row in children(image, "image_tags", deleted)}),
         "members": [shown_member(members[name]) for name in sorted(members)],
         "locations": locations if viewer.administrator else None,
+        "history": history(
+            [
+                shown_event(event, image, viewer, lambda: shown(image, deleted, viewer))
+                for event in image["events"]
+            ]
+        ),
     }
 
 
@@ -222,7 +271,7 @@ def shown_member(row: Record) -> Record:
     }
 
 
-def shown_location(row: Record) -> Record:
+def shown_location(image: Record, row: Record) -> Record:
     try:
         metadata = json.loads(row["meta_data"] or "{}")
     except ValueError:
@@ -230,7 +279,7 @@ def shown_location(row: Record) -> Record:
     return {
         "url": row["value"],
         "metadata": metadata if isinstance(metadata, dict) else {},
-        "status": row["status"].upper(),
+        "status": "DELETED" if image["hides_location_status"] else row["status"].upper(),
     }
 
 

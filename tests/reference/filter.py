@@ -32,9 +32,9 @@ def meets(image: Mapping[str, Any], condition: str, operand: Any) -> bool:
             return is_shared and any(shared(member, operand) for member in image["members"])
         case "protected" | "hidden":
             return bool(image[condition] == operand)
-        case "createdAt" | "updatedAt":
+        case "createdAt" | "updatedAt" | "deletedAt":
             limits = {operator: instant(text) for operator, text in operand.items()}
-            return compares(instant(image[condition]), limits)
+            return compares(image[condition] and instant(image[condition]), limits)
         case "id" | "checksum" | "hashValue":
             return compares(image[condition], {**operand, "ignoreCase": True})
         case _:
@@ -68,8 +68,20 @@ def holds(value: Any, operator: str, operand: Any) -> bool:
         "contains": lambda: operand in value,
         "startsWith": lambda: value.startswith(operand),
         "endsWith": lambda: value.endswith(operand),
+        "glob": lambda: matches_glob(value, operand),
     }
     return bool(answers[operator]())
+
+
+def matches_glob(text: str, pattern: str) -> bool:
+    """Whether the text is one of the pattern: by trying every length for a `*`."""
+    if not pattern:
+        return not text
+    if pattern[0] == "*":
+        return any(matches_glob(text[at:], pattern[1:]) for at in range(len(text) + 1))
+    literal = pattern[0] if pattern[0] != "\\" else pattern[1]
+    rest = pattern[1:] if pattern[0] != "\\" else pattern[2:]
+    return bool(text) and (pattern[0] == "?" or text[0] == literal) and matches_glob(text[1:], rest)
 
 
 def folded(value: Any, ignore_case: bool) -> Any:
@@ -92,6 +104,8 @@ def tagged(tags: set[str], how: str, operand: Any) -> bool:
             return bool(tags & set(operand))
         case "none":
             return not tags & set(operand)
+        case "some":
+            return any(compares(tag, operand) for tag in tags)
         case _:
             return (not tags) is operand
 

@@ -18,13 +18,13 @@ class Viewer:
         """By id, and in VISIBLE."""
         if self.administrator or image["visibility"] in ("public", "community"):
             return True
-        return self._owns(image) or self._status(image, members) is not None
+        return self.owns(image) or self._status(image, members) is not None
 
     def lists(self, image: Record, members: Mapping[str, Record], where: Mapping[str, Any]) -> bool:
         """In LISTED, of which some conditions at the top of the filter open more."""
         if image["os_hidden"] and where.get("hidden") is not True:
             return False
-        if self.administrator or image["visibility"] == "public" or self._owns(image):
+        if self.administrator or image["visibility"] == "public" or self.owns(image):
             return True
         if image["visibility"] == "community":
             return wants_community_alone(where.get("visibility", {}))
@@ -36,13 +36,17 @@ class Viewer:
         return status is not None and status.upper() in statuses
 
     def members_seen(self, image: Record, members: Mapping[str, Record]) -> dict[str, Record]:
-        if self.administrator or self._owns(image):
+        if self.administrator or self.owns(image):
             return dict(members)
         if self._status(image, members) is None:
             return {}
         return {project: row for project, row in members.items() if project == self.project}
 
-    def _owns(self, image: Record) -> bool:
+    def changes(self, image: Record) -> bool:
+        """An image that it sees."""
+        return bool(image["can_change"]) and (self.administrator or self.owns(image))
+
+    def owns(self, image: Record) -> bool:
         return self.project is not None and image["owner"] == self.project
 
     def _status(self, image: Record, members: Mapping[str, Record]) -> str | None:

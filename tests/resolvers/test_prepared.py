@@ -15,7 +15,9 @@ from starlette.testclient import TestClient
 from db.demo.fill import fill
 from tests.reference.executor import Reference
 from tests.support.databases.sqlite_file import SqliteDatabase
+from tests.support.event_documents import UPDATE, created
 from tests.support.http.client import ask, services, serving
+from tests.support.http.in_process_client import P, asking_as
 from tests.support.hypothesis_profile import drawn
 from tests.support.paths import EXPORTED_SCHEMA
 from tests.support.query_strategies import Query, queries
@@ -30,6 +32,12 @@ SCHEMA = build_schema(EXPORTED_SCHEMA.read_text())
 def filled(template: Path, tmp_path_factory: pytest.TempPathFactory) -> SqliteDatabase:
     database = SqliteDatabase.copied(template, tmp_path_factory.mktemp("prepared") / "glimpse.db")
     fill(database.path, 12, 1, lambda _count: None)
+    with asking_as(database) as asking:
+        for at in range(6):
+            properties = [{"name": "a", "value": f"é😀{at}"}]
+            made = created(asking, name=f"changed {at}", tags=["a"], properties=properties)
+            change: dict[str, Any] = {"name": None, "properties": {"replace": []}, "tags": {"replace": ["b"]}}
+            asking.ask(P, UPDATE, id=made["id"], input=change)
     return database
 
 
@@ -112,8 +120,10 @@ def test_drawn_queries_are_answered_as_by_graphql_core(filled: SqliteDatabase) -
         edges = page["imagesConnection"]["edges"]
         known: dict[str, list[Any]] = {
             "ID": [*(edge["node"]["id"] for edge in edges), "x", "0" * 36],
-            "after": [None, *(edge["cursor"] for edge in edges)],
-            "before": [None, *(edge["cursor"] for edge in edges)],
+            "after": [None, "e9", *(edge["cursor"] for edge in edges)],
+            "before": [None, "e3", *(edge["cursor"] for edge in edges)],
+            "user": ["anna", None],
+            "project": ["p", None],
             "marker": [None, *(edge["node"]["id"] for edge in edges)],
             "first": [0, 1, 2, 5],
             "last": [1, 2, 5],

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import httpx2
 
+from web.auth.unreachable import unreachable_reason
+
 _TIMEOUT = 5.0
 _MAX_RESPONSE_BYTES = 2**20
 
@@ -65,7 +67,7 @@ class BoundedClient:
             raise
         except Exception as error:
             # The text of the client's error may repeat what was sent.
-            raise UnreachableError(type(error).__name__) from error
+            raise UnreachableError(unreachable_reason(error, url, self._timeout)) from error
 
     async def close(self) -> None:
         await self._client.aclose()

@@ -64,10 +64,12 @@ class JwtAuthenticator(CredentialAuthenticator):
         algorithm = head.get("alg")
         # No key is fetched for a token with another algorithm.
         if algorithm not in self._algorithms:
-            raise RefusedTokenError("its algorithm (`alg`) is not among `GLIMPSE_JWT_ALGORITHMS`")
+            raise RefusedTokenError("the token's algorithm (`alg`) is not among `GLIMPSE_JWT_ALGORITHMS`")
         key = await self._keys.find(head.get("kid"), algorithm)
         if key is None:
-            raise RefusedTokenError("the issuer has no key for its key id (`kid`) and algorithm (`alg`)")
+            raise RefusedTokenError(
+                "the issuer has no key for the token's key id (`kid`) and algorithm (`alg`)"
+            )
         claims: dict[str, object] = jwt.decode(
             token,
             key,
@@ -80,7 +82,7 @@ class JwtAuthenticator(CredentialAuthenticator):
         for name in ("exp", "nbf", "iat"):
             # PyJWT also accepts true and "1".
             if type(claims.get(name, 0)) not in (int, float):
-                raise RefusedTokenError(f"its `{name}` must be a number")
+                raise RefusedTokenError(f"the token's `{name}` must be a number")
         return claims
 
     def _caller_of(self, claims: dict[str, object]) -> Caller:
@@ -96,7 +98,8 @@ class JwtAuthenticator(CredentialAuthenticator):
             return self.caller(_claim(claims, self._project_claim), claims.get("sub"), roles or ())
         except ValueError as error:
             raise RefusedTokenError(
-                "its project, user (`sub`) and roles must be texts of at most 255 printable characters"
+                "the token's project, user (`sub`) and roles must be texts of at most 255 printable "
+                "characters"
             ) from error
 
     def _wrong(self, reason: str) -> AuthenticationError:
@@ -113,24 +116,24 @@ class RefusedTokenError(Exception):
 
 # In this order, because some are subclasses of others.
 _REASONS: tuple[tuple[type[Exception], str], ...] = (
-    (jwt.InvalidSignatureError, "its signature is not that of the issuer's key"),
-    (jwt.InvalidAudienceError, "its audience (`aud`) is not `GLIMPSE_JWT_AUDIENCE`"),
-    (jwt.InvalidIssuerError, "its issuer (`iss`) is not `GLIMPSE_JWT_ISSUER`"),
+    (jwt.InvalidSignatureError, "the token's signature is not that of the issuer's key"),
+    (jwt.InvalidAudienceError, "the token's audience (`aud`) is not `GLIMPSE_JWT_AUDIENCE`"),
+    (jwt.InvalidIssuerError, "the token's issuer (`iss`) is not `GLIMPSE_JWT_ISSUER`"),
     (
         jwt.ImmatureSignatureError,
-        f"it is not valid yet (`nbf` or `iat`); clocks may differ by {_LEEWAY_SECONDS} seconds",
+        f"the token is not valid yet (`nbf` or `iat`); clocks may differ by {_LEEWAY_SECONDS} seconds",
     ),
-    (jwt.InvalidIssuedAtError, "its `iat` must be a number"),
-    (InvalidSubjectError, "its user (`sub`) must be a text"),
+    (jwt.InvalidIssuedAtError, "the token's `iat` must be a number"),
+    (InvalidSubjectError, "the token's user (`sub`) must be a text"),
 )
 
 
 def _reason(error: Exception) -> str:
     if isinstance(error, jwt.MissingRequiredClaimError):
-        return f"it must have the claim `{error.claim}`"
+        return f"the token must have the claim `{error.claim}`"
     return next(
         (reason for kind, reason in _REASONS if isinstance(error, kind)),
-        "it is not a signed JWT with valid claims",
+        "the token is not a signed JWT with valid claims",
     )
 
 

@@ -81,7 +81,7 @@ class OperationRunner:
         if operation is None or document.errors:
             return False
         query = self._schema.prepare(document, operation)
-        return query is not None and query.is_time_independent
+        return query is not None and query.is_image_dependent_only
 
     async def run(
         self, resolved: ResolvedRequest, context: Context, allowed: frozenset[OperationType]

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 
 import orjson
 
-from resolvers.json_text import RepeatedKeyError, parse_json
+from resolvers.json_text import NumberOutOfRangeError, RepeatedKeyError, TooDeepError, parse_json
 from web.http.errors import RequestError
 
 # Glimpse reads five; parameters that a proxy or a cache adds are ignored.
@@ -51,14 +51,24 @@ class GraphQLRequest:
     document_id: str | None = None
 
 
-def read_json(text: bytes) -> object:
-    """The value; raises RequestError unless the text is JSON in UTF-8 without repeated keys."""
+def _read_json(text: bytes, bounds: RequestLimits) -> object:
+    """The value; raises RequestError unless the text is JSON in UTF-8 that `parse_json` reads."""
     try:
         return parse_json(text)
     except orjson.JSONDecodeError as error:
         raise RequestError(400, "The request must be valid JSON in UTF-8.") from error
+    except NumberOutOfRangeError as error:
+        raise RequestError(400, f"The request's JSON {error}.") from error
     except RepeatedKeyError as error:
         raise RequestError(400, "An object of the request's JSON must not repeat a key.") from error
+    except TooDeepError as error:
+        raise _too_deep(bounds) from error
+
+
+def _too_deep(bounds: RequestLimits) -> RequestError:
+    return RequestError(
+        400, f"A value must have at most {bounds.max_json_depth} levels of nesting.", "LIMIT_EXCEEDED"
+    )
 
 
 def parse_get(query_string: bytes, bounds: RequestLimits) -> GraphQLRequest:
@@ -73,13 +83,13 @@ def parse_get(query_string: bytes, bounds: RequestLimits) -> GraphQLRequest:
     for name, value in pairs:
         if name in parameters:
             raise RequestError(400, "The query string must not name a parameter twice.")
-        parameters[name] = read_json(value.encode()) if name in _JSON_PARAMETERS else value
+        parameters[name] = _read_json(value.encode(), bounds) if name in _JSON_PARAMETERS else value
     return parse_request(parameters, bounds)
 
 
 def parse_post(body: bytes, bounds: RequestLimits) -> GraphQLRequest | list[GraphQLRequest]:
     """The request in a body, or several if the body is a list; raises RequestError."""
-    data = read_json(body)
+    data = _read_json(body, bounds)
     if not isinstance(data, list):
         return parse_request(data, bounds)
     if bounds.max_batch == 1:
@@ -132,6 +142,4 @@ def _check_value_limits(values: tuple[object, ...], bounds: RequestLimits) -> No
         if not below:
             return
         level = below
-    raise RequestError(
-        400, f"A value must have at most {bounds.max_json_depth} levels of nesting.", "LIMIT_EXCEEDED"
-    )
+    raise _too_deep(bounds)

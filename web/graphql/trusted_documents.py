@@ -5,7 +5,7 @@ from pathlib import Path
 
 import orjson
 
-from resolvers.json_text import RepeatedKeyError, parse_json
+from resolvers.json_text import NumberOutOfRangeError, RepeatedKeyError, TooDeepError, parse_json
 
 # The format's name in manifests of Apollo's tool.
 _APOLLO = "apollo-persisted-query-manifest"
@@ -28,6 +28,8 @@ def load_trusted_documents(path: Path, faults: Callable[[str], list[str]]) -> Ma
         raise InvalidManifestError("must name a file of JSON in UTF-8") from error
     except RepeatedKeyError as error:
         raise InvalidManifestError("must name a file of JSON in which no object repeats a key") from error
+    except (TooDeepError, NumberOutOfRangeError) as error:
+        raise InvalidManifestError(f"must name a file of JSON that {error}") from error
     documents: dict[str, str] = {}
     for id_, text in _entries(manifest):
         if not isinstance(id_, str) or not id_ or not isinstance(text, str):

@@ -3,6 +3,9 @@
 uvicorn waits for each of them without a limit, and takes a head of any length. A request that arrives
 whole costs no timer: a connection has one timer, set when a head or a body arrives in part, and it is left
 to run when the rest has arrived.
+
+uvicorn answers an address that it cannot parse as it does what is no HTTP, and does not answer a handshake
+that its WebSocket library cannot parse.
 """
 
 import asyncio
@@ -11,6 +14,7 @@ from contextvars import Context
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from web.http.write_coalescing import CoalescingProtocol
@@ -21,6 +25,10 @@ BODY_TIMED_OUT = "glimpse.body_timed_out"
 
 _HEAD_TIMED_OUT = b"The head of the request did not arrive in time."
 _HEAD_TOO_LONG = b"The head of the request is too long."
+
+# httptools parses no longer one, and websockets no line of a handshake with more than 8192.
+_MAX_ADDRESS_BYTES, _MAX_HANDSHAKE_ADDRESS_BYTES = 65535, 8177
+_TEXT, _JSON = b"text/plain; charset=utf-8", b"application/json; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +80,18 @@ class DeadlineProtocol(CoalescingProtocol):
             # line breaks, or the rest of a body that was refused.
             self._limit_idle_time()
 
+    def send_400_response(self, msg: str) -> None:
+        # Before the first request, uvicorn has no address.
+        if len(getattr(self, "url", b"")) > _MAX_ADDRESS_BYTES:
+            self._refuse_address(_MAX_ADDRESS_BYTES)
+        else:
+            super().send_400_response(msg)
+
+    def _refuse_address(self, most: int) -> None:
+        message = f"The address must have at most {most} bytes."
+        error = {"message": message, "extensions": {"code": "LIMIT_EXCEEDED"}}
+        self._end_head(414, orjson.dumps({"errors": [error]}), _JSON)
+
     def on_message_complete(self) -> None:
         self._complete = self.scope
         super().on_message_complete()
@@ -79,6 +99,13 @@ class DeadlineProtocol(CoalescingProtocol):
     def handle_websocket_upgrade(self) -> None:
         self._stop()
         super().handle_websocket_upgrade()
+        handshake: Any = self.transport.get_protocol()
+        if handshake.conn.handshake_exc is None or self.transport.is_closing():
+            return
+        if len(self.url) > _MAX_HANDSHAKE_ADDRESS_BYTES:
+            self._refuse_address(_MAX_HANDSHAKE_ADDRESS_BYTES)
+        else:
+            super().send_400_response("Invalid WebSocket handshake received.")
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -142,13 +169,13 @@ class DeadlineProtocol(CoalescingProtocol):
         else:
             self._end_head(408, _HEAD_TIMED_OUT)
 
-    def _end_head(self, status: int, message: bytes) -> None:
+    def _end_head(self, status: int, message: bytes, media_type: bytes = _TEXT) -> None:
         if self.cycle is not None and not self.cycle.response_complete:
             # The response to the request before is finished first.
             self.cycle.keep_alive = False
             self.flow.pause_reading()
             return
-        headers = [*self.server_state.default_headers, (b"content-type", b"text/plain; charset=utf-8")]
+        headers = [*self.server_state.default_headers, (b"content-type", media_type)]
         headers += [(b"content-length", b"%d" % len(message)), (b"connection", b"close")]
         lines = b"".join(b"%b: %b\r\n" % header for header in headers)
         self.transport.write(STATUS_LINE[status] + lines + b"\r\n" + message)

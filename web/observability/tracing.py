@@ -19,14 +19,11 @@ from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from web.observability.tracing_variables import InvalidVariableError
 from web.request_record import RequestRecord, current_record
 
 _TRACE_CONTEXT = TraceContextTextMapPropagator()
 _PROPAGATORS = frozenset({"tracecontext", "baggage"})
-
-
-class InvalidVariableError(ValueError):
-    """A variable OTEL_... cannot be used; the message is a sentence that names it."""
 
 
 class Tracing:
@@ -41,15 +38,8 @@ class Tracing:
 
     def open(self) -> None:
         """Raises InvalidVariableError if a variable OTEL_... cannot be used."""
-        try:
-            self._open(_exporters(os.environ))
-            self._has_parent = _reads_parent(os.environ)
-        except InvalidVariableError:
-            raise
-        except ValueError as error:
-            raise InvalidVariableError(f"An `OTEL_...` variable is invalid ({error}).") from error
-
-    def _open(self, exporters: list[Callable[[], SpanExporter]]) -> None:
+        exporters = _exporters(os.environ)
+        self._has_parent = _reads_parent(os.environ)
         given = OTELResourceDetector().detect().attributes
         ours = {"service.name": "glimpse", "service.version": self._version}
         self._provider = TracerProvider(resource=Resource.create({**ours, **given}))

@@ -4,6 +4,7 @@ The store's change token differs after a commit. It is read before the response'
 in between makes the next comparison fail; a stale response is never confirmed.
 """
 
+import json
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -61,4 +62,9 @@ def _request_digest(request: GraphQLRequest, context: Context, media_type: str) 
         ],
         [caller.project, caller.is_administrator, media_type],
     )
-    return sha256(orjson.dumps(parts, option=orjson.OPT_SORT_KEYS)).digest()
+    try:
+        written = orjson.dumps(parts, option=orjson.OPT_SORT_KEYS)
+    except orjson.JSONEncodeError:
+        # An integer beyond 64 bits in a variable that the document may not use.
+        written = json.dumps(parts, sort_keys=True).encode()
+    return sha256(written).digest()

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.types import Message, Receive, Scope, Send
 
 from resolvers.context import Context
+from resolvers.execution.result import RefusedResult
 from resolvers.subscriptions.response_stream import ResponseStream, SubscriptionError
 from web.auth.authenticator import AuthenticationError, Authenticator
 from web.auth.reauthentication import Reauthenticator
@@ -123,16 +124,15 @@ class SubscriptionStream(ABC):
             current_record().record_error_codes(error_codes(error.errors))
             return self.frame_errors(format_errors(error.errors))
         except AuthenticationError as error:
-            current_record().record_error_codes([error.code])
             return self._failure(error.message, error.code)
         except TimeoutError:
-            current_record().record_error_codes(["TOO_SLOW"])
             return self._failure("The client reads too slowly; resume after the last cursor.", "TOO_SLOW")
         finally:
             if waiting is not None:
                 await cancel_and_wait((waiting,))
 
     def _failure(self, message: str, code: str) -> bytes:
+        current_record().record_error_codes([code])
         return self.frame_errors([{"message": message, "extensions": {"code": code}}])
 
 
@@ -187,7 +187,7 @@ class SubscriptionStreams:
             try:
                 responses = await self.operations.subscribe(resolved, context)
             except SubscriptionError as error:
-                responses = ResponseStream(_once({"errors": format_errors(error.errors)}))
+                responses = ResponseStream(_once(response_map(RefusedResult(error.errors))))
         else:
             with self.operations.concurrency_limit:
                 result = await self.operations.run(resolved, context, allowed_operations(request.method))

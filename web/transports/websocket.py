@@ -28,6 +28,7 @@ from web.graphql.response import (
 )
 from web.http.errors import RequestError, error_response
 from web.observability.access_log import AccessLog
+from web.request_record import current_record
 from web.transports.tasks import cancel_and_wait
 from web.transports.websocket_origin import Origins
 from web.transports.websocket_protocol import (
@@ -260,6 +261,7 @@ class _Connection:
         try:
             async with asyncio.timeout(self._endpoint.send_timeout):
                 await self._socket.send_text(text.decode())
+            current_record().bytes_sent += len(text)
         except TimeoutError as error:
             raise CloseSocketError(
                 TOO_SLOW, "The client reads too slowly; resume after the last cursor"

@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 from starlette.datastructures import Headers
 
-from resolvers.json_text import RepeatedKeyError, parse_json
+from resolvers.json_text import NumberOutOfRangeError, RepeatedKeyError, TooDeepError, parse_json
 
 # The codes of graphql-ws, and one of Glimpse (4013).
 BAD_REQUEST = 4400
@@ -45,6 +45,8 @@ def parse_message(text: object, most: int) -> dict[str, Any]:
         raise CloseSocketError(BAD_REQUEST, "Invalid message: it must be JSON") from error
     except RepeatedKeyError as error:
         raise CloseSocketError(BAD_REQUEST, "Invalid message: its objects must not repeat a key") from error
+    except (TooDeepError, NumberOutOfRangeError) as error:
+        raise CloseSocketError(BAD_REQUEST, f"Invalid message: it {error}") from error
     if not isinstance(message, dict) or not isinstance(message.get("type"), str):
         raise CloseSocketError(BAD_REQUEST, "Invalid message: it must be an object with a type")
     return message

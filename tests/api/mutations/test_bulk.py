@@ -143,6 +143,7 @@ def test_a_payload_is_answered_as_it_is_asked(client: TestClient) -> None:
         'createImage(input: { id: "x" }) { image { id } }',
         'updateImage(id: "x", input: { minDisk: -1 }) { changedFields }',
         'deleteImage(id: "x") { image { id } }',
+        'restoreImage(id: "x") { image { id } }',
         'createImages(input: [{ name: "\\u0000" }]) { images { id } }',
         'updateImages(input: [{ id: "x", input: { status: DELETED } }]) { images { id } }',
         "deleteImages(input: []) { images { id } }",

@@ -148,3 +148,30 @@ def test_a_time_that_is_ahead_is_no_other_images(client: TestClient, database: T
         "SELECT image_id FROM image_events WHERE occurred_at > '2126-01-01'",
     ):
         assert database.rows(sql) == [(ahead.id,)]
+
+
+RESULTS = """mutation ($input: [ImageUpdate!]!) { updateImages(input: $input) {
+    results { __typename changed: changedFields image { name } again: image { id tags } } } }"""
+
+
+def test_each_result_has_the_fields_that_changed(client: TestClient, database: TestDatabase) -> None:
+    images = [image(name=name, owner="q") for name in ("a", "b", "c")]
+    database.insert(*images, *with_lists(*images))
+    inputs: list[dict[str, Any]] = [{"name": "c"}, {"name": "b"}, LISTS]
+    asked = [{"id": each.id, "input": input_} for each, input_ in zip(images, inputs, strict=True)]
+    assert ask(client, RESULTS, input=asked)["updateImages"]["results"] == [
+        {
+            "__typename": "UpdateImagePayload",
+            "changed": changed,
+            "image": {"name": name},
+            "again": {"id": each.id, "tags": tags},
+        }
+        for each, changed, name, tags in zip(
+            images,
+            (["name"], [], ["tags", "locations"]),
+            ("c", "b", "c"),
+            (["a"], ["a"], ["a", "b"]),
+            strict=True,
+        )
+    ]
+    assert ask(client, RESULTS, input=[]) == {"updateImages": {"results": []}}

@@ -87,7 +87,7 @@ def test_an_image_and_all_it_has_are_deleted_at_the_same_time(
 LOCATIONS = "SELECT value, status, deleted FROM image_locations ORDER BY id"
 
 
-def test_a_location_that_is_removed_gets_the_status_deleted(
+def test_a_removed_location_is_stored_as_deleted_and_one_of_a_deleted_image_as_it_was(
     client: TestClient, database: TestDatabase
 ) -> None:
     made, other = image(), image()
@@ -98,7 +98,9 @@ def test_a_location_that_is_removed_gets_the_status_deleted(
     removed = [("u1", "deleted", 1), ("u2", "deleted", 1)]
     assert database.rows(LOCATIONS) == [*removed, ("u", "active", 0), *kept]
     ask(client, DELETE, id=made.id)
-    assert database.rows(LOCATIONS) == [*removed, ("u", "active", 0), ("u2", "deleted", 1)]
+    assert database.rows(LOCATIONS) == [*removed, ("u", "active", 0), ("u2", "pending_delete", 1)]
+    read = ask(client, READ, id=made.id, all=True)["image"]
+    assert read["locations"] == [{"url": "u2", "metadata": {}, "status": "DELETED"}]
 
 
 def test_what_was_removed_just_before_the_image_does_not_come_back(

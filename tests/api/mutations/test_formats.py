@@ -1,4 +1,4 @@
-"""Which images need formats: those whose data comes or is there, on the way into a status (behaviour §3)."""
+"""Which images need formats: those whose data comes or is there, on the way into a status (rules §3)."""
 
 from typing import Any
 

@@ -56,6 +56,16 @@ def test_a_variable_in_a_literal_is_stored_as_it_was_sent(
     assert stored(client, declared, literal, **variables) == expected
 
 
+@pytest.mark.parametrize("levels", [1, 2, 8, 9, 30, 31, 32, 33, 62, 63])
+def test_metadata_of_any_depth_that_is_accepted_is_answered(client: TestClient, levels: int) -> None:
+    objects: object = "b  c"
+    lists: object = 1
+    for _ in range(levels - 1):
+        objects, lists = {"a": objects}, [lists]
+    for metadata in ({"a": objects}, {"a": lists}):
+        assert stored(client, "($v: JSONObject)", "$v", v=metadata) == metadata
+
+
 @pytest.mark.parametrize(
     "number", ["1e300", "-1e300", "1e19", "1.5", "5e-324", "1.7976931348623157e308", "0.1"]
 )
@@ -69,6 +79,13 @@ def test_a_number_that_cannot_be_kept_is_refused(client: TestClient, number: str
     error = refusal(client, CREATE % ("", f"{{ e: {number} }}"))
     assert error["extensions"]["code"] == "BAD_USER_INPUT"
     assert error["extensions"]["path"] == ["input", "locations", 0, "metadata"]
+    if "e" not in number:
+        for value in (int(number), [{"b": int(number)}]):
+            as_variable = refusal(client, CREATE % ("($v: JSONObject)", "$v"), v={"e": value})
+            assert (as_variable["message"], as_variable["extensions"]) == (
+                error["message"],
+                error["extensions"],
+            )
 
 
 VALUES: dict[str, st.SearchStrategy[Any]] = {

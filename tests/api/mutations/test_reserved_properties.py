@@ -1,4 +1,4 @@
-"""Property names that are an image's own or Glance's: who sets, keeps and removes them (behaviour §2)."""
+"""Property names that are an image's own or Glance's: who sets, keeps and removes them (rules §2)."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""What an update gives and does not change is never judged, whatever an import brought (behaviour §2)."""
+"""What an update gives and does not change is never judged, whatever an import brought (rules §2)."""
 
 from typing import Any
 

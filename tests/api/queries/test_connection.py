@@ -12,29 +12,36 @@ from tests.reference.executor import Reference
 from tests.support.databases.builders import Row
 from tests.support.databases.filled_database import CALLERS, MATCHING, VIEWERS, Place
 from tests.support.hypothesis_profile import drawn
-from tests.support.strategies import catalogues, orders
+from tests.support.strategies import catalogues, groups, orders
 
 pytestmark = [pytest.mark.slow, pytest.mark.without_coverage]
 
 PAGE = """
 query(
   $where: ImageWhere, $orderBy: [ImageOrder!]!, $scope: ImageScope!, $includeDeleted: Boolean!
-  $first: Int, $after: String, $last: Int, $before: String
+  $first: Int, $after: String, $last: Int, $before: String, $distinctOn: [ImageGroupKey!]! = []
 ) {
   imagesConnection(
     where: $where, orderBy: $orderBy, scope: $scope, includeDeleted: $includeDeleted
-    first: $first, after: $after, last: $last, before: $before
+    first: $first, after: $after, last: $last, before: $before, distinctOn: $distinctOn
   ) {
     edges { cursor node { id name } }
     nodes { id }
     pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
     totalCount
+    aggregate { count size { sum } byTag { key count } byPropertyName(prefix: "o") { key count totalSize } }
   }
 }
 """
 LIST = """
-query($where: ImageWhere, $orderBy: [ImageOrder!]!, $scope: ImageScope!, $includeDeleted: Boolean!) {
-  images(where: $where, orderBy: $orderBy, scope: $scope, includeDeleted: $includeDeleted, limit: 1000) { id }
+query(
+  $where: ImageWhere, $orderBy: [ImageOrder!]!, $scope: ImageScope!, $includeDeleted: Boolean!
+  $distinctOn: [ImageGroupKey!]!
+) {
+  images(
+    where: $where, orderBy: $orderBy, scope: $scope, includeDeleted: $includeDeleted, limit: 1000
+    distinctOn: $distinctOn
+  ) { id }
 }
 """
 
@@ -42,7 +49,7 @@ QUICK = drawn(25)
 # Each asks over a network.
 ON_SERVERS = drawn(12)
 
-LISTS = st.fixed_dictionaries(MATCHING | {"orderBy": orders()})
+LISTS = st.fixed_dictionaries(MATCHING | {"orderBy": orders(), "distinctOn": groups()})
 
 
 def check_page(place: Place, caller: Caller, reference: Reference, variables: dict[str, Any]) -> Any:
@@ -74,6 +81,7 @@ def walked(place: Place, caller: Caller, listed: dict[str, Any], walk: Walk, siz
     while True:
         page = place.asking.ask(caller, PAGE, **asked)["imagesConnection"]
         pages.append([node["id"] for node in page["nodes"]])
+        assert len(pages) < 20, (listed, size, pages)
         info = page["pageInfo"]
         assert info[walk.behind] is (len(pages) > 1)
         if not info[walk.more]:

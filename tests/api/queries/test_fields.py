@@ -3,20 +3,24 @@
 import pytest
 from graphql import GraphQLObjectType
 
+from db.fields.event import ACTOR_FIELDS, EVENT_FIELDS, EVENT_PARTS
+from db.fields.event_change import CHANGE_FIELDS
 from db.fields.facet import BUCKET_FIELDS
 from db.fields.histogram import TIME_BUCKET_FIELDS
-from db.fields.image import CHILDREN, IMAGE_FIELDS
+from db.fields.image import CHILDREN, IMAGE_FIELDS, RIGHTS
 from db.fields.location import LOCATION_FIELDS
 from db.fields.member import MEMBER_FIELDS
 from db.fields.property import PROPERTY_FIELDS
 from db.query.aggregate import AGGREGATE_FIELDS, STATISTICS_FIELDS
 from db.query.connection import CONNECTION_FIELDS, EDGE_FIELDS, PAGE_INFO_FIELDS
-from db.query.event import EVENT_FIELDS
+from db.query.event_connection import CONNECTION_FIELDS as EVENT_CONNECTION_FIELDS
+from db.query.event_connection import EDGE_FIELDS as EVENT_EDGE_FIELDS
+from db.query.event_connection import PAGE_INFO_FIELDS as EVENT_PAGE_INFO_FIELDS
 from resolvers.names import field_name
 from tests.reference.executor import schema
 
 SQL = {
-    "Image": {*IMAGE_FIELDS, *CHILDREN},
+    "Image": {*IMAGE_FIELDS, *CHILDREN, *RIGHTS},
     "ImageProperty": set(PROPERTY_FIELDS),
     "ImageMember": set(MEMBER_FIELDS),
     "ImageLocation": set(LOCATION_FIELDS),
@@ -27,8 +31,16 @@ SQL = {
     "LongStatistics": set(STATISTICS_FIELDS),
     "ImageBucket": set(BUCKET_FIELDS),
     "ImageTimeBucket": set(TIME_BUCKET_FIELDS),
-    "ImageEvent": {*EVENT_FIELDS, "image"},
+    "ImageEvent": {*EVENT_FIELDS, *EVENT_PARTS, "image"},
+    "ImageEventActor": set(ACTOR_FIELDS),
+    "ImageFieldChange": set(CHANGE_FIELDS),
+    "ImageEventConnection": set(EVENT_CONNECTION_FIELDS),
+    "ImageEventEdge": set(EVENT_EDGE_FIELDS),
 }
+
+
+def test_both_connections_have_the_same_page_info() -> None:
+    assert EVENT_PAGE_INFO_FIELDS.keys() == PAGE_INFO_FIELDS.keys()
 
 
 def fields_of(typename: str) -> list[str]:
@@ -53,7 +65,7 @@ def test_every_type_that_the_read_engine_answers_is_in_the_table() -> None:
     """A new type must be added to this test's table, unless its objects are made in Python."""
     types = {name for name, type_ in schema().type_map.items() if isinstance(type_, GraphQLObjectType)}
     made = {name for name in types if name.startswith("__") or name.endswith("Payload")}
-    assert types - made - {"Query", "Mutation", "Subscription", "Registry", "Limits"} == set(SQL)
+    assert types - made - {"Query", "Mutation", "Subscription", "Registry", "Limits", "Viewer"} == set(SQL)
 
 
 @pytest.mark.parametrize(

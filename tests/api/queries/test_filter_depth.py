@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 from tests.support.databases.builders import image
 from tests.support.databases.protocol import TestDatabase
 from tests.support.http.client import ask, refusal, serving
+from tests.support.strategies import ORDER_FIELDS
 
 pytestmark = pytest.mark.all_databases
 
@@ -118,3 +119,46 @@ def test_each_operator_is_a_level(database: TestDatabase, operator: str) -> None
         assert ask(client, LIST, where=nested(1)) == {"images": []}
         message = refusal(client, LIST, where=nested(2))["message"]
         assert message == "The filter must have at most 1 levels of nesting."
+
+
+LONGEST_ORDER = [
+    {"field": field, "direction": ("ASC", "DESC")[at % 2], "nulls": ("FIRST", "LAST")[at // 2 % 2]}
+    for at, field in enumerate(reversed(ORDER_FIELDS))
+]
+LONG_LIST = """query ($order: [ImageOrder!]!, $where: ImageWhere, $marker: ID, $scope: ImageScope!) {
+    images(orderBy: $order, where: $where, marker: $marker, scope: $scope) { id } }"""
+LONG_CONNECTION = """query ($order: [ImageOrder!]!, $where: ImageWhere, $after: String, $before: String) {
+    imagesConnection(orderBy: $order, where: $where, first: 2, after: $after, before: $before) {
+      edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage } } }"""
+CALLERS = {
+    "administrator": PROXY | {"X-Roles": "admin"},
+    "project": PROXY,
+    "nobody": {"X-Proxy-Secret": PROXY["X-Proxy-Secret"]},
+}
+
+
+@pytest.mark.parametrize("caller", CALLERS)
+@pytest.mark.parametrize("shape", [nots, behind_a_deep_one])
+def test_the_longest_order_goes_on_after_a_marker_and_a_cursor(
+    database: TestDatabase, caller: str, shape: Any
+) -> None:
+    made = [image(owner="p", visibility="public", size=size, name=None) for size in (None, 1, 2)]
+    database.insert(*made)
+    headers = CALLERS[caller]
+    secret = {"AUTH": "headers", "PROXY_SECRET": PROXY["X-Proxy-Secret"], "ANONYMOUS_READ": "true"}
+    with serving(database, **secret) as client:
+        client.headers.update(headers)
+        listed = [
+            each["id"] for each in ask(client, LONG_LIST, order=LONGEST_ORDER, scope="LISTED")["images"]
+        ]
+        assert sorted(listed) == sorted(each.id for each in made)
+        for scope in ("LISTED", "VISIBLE"):
+            rest = ask(client, LONG_LIST, order=LONGEST_ORDER, scope=scope, marker=listed[0])["images"]
+            assert [each["id"] for each in rest] == listed[1:]
+            # A filter as deep as it may be stands beside the marker.
+            ask(client, LONG_LIST, order=LONGEST_ORDER, scope=scope, marker=listed[0], where=shape(20))
+        first = ask(client, LONG_CONNECTION, order=LONGEST_ORDER)["imagesConnection"]["edges"][0]
+        page = ask(client, LONG_CONNECTION, order=LONGEST_ORDER, after=first["cursor"])["imagesConnection"]
+        assert [each["node"]["id"] for each in page["edges"]] == listed[1:]
+        both = {"after": first["cursor"], "before": page["edges"][-1]["cursor"]}
+        ask(client, LONG_CONNECTION, order=LONGEST_ORDER, where=shape(20), **both)

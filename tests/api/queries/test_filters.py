@@ -31,7 +31,7 @@ query($includeDeleted: Boolean!) {
     properties(prefix: "o") { name value }
     os: property(name: "os_distro")
     members { member status updatedAt }
-    locations { url metadata }
+    locations { url metadata status }
   }
 }
 """
@@ -107,6 +107,11 @@ def found(client: TestClient, where: dict[str, Any]) -> list[str]:
         ({"name": {"notIn": []}}, ["A", "a", "b"]),
         ({"name": {"in": []}}, []),
         ({"name": {"startsWith": ""}}, ["A", "a", "b"]),
+        ({"name": {"glob": "*"}}, ["A", "a", "b"]),
+        ({"name": {"glob": "?"}}, ["A", "a", "b"]),
+        ({"name": {"glob": "a*"}}, ["a"]),
+        ({"name": {"glob": "A*", "ignoreCase": True}}, ["A", "a"]),
+        ({"not": {"name": {"glob": "[a]"}}}, ["A", "a", "b", None]),
         ({"name": {"isNull": True}}, [None]),
         ({"and": []}, ["A", "a", "b", None]),
         ({"or": []}, []),
@@ -117,6 +122,13 @@ def found(client: TestClient, where: dict[str, Any]) -> list[str]:
         ({"tags": {"none": []}}, ["A", "a", "b", None]),
         ({"tags": {"all": ["t"]}}, ["a"]),
         ({"tags": {"isEmpty": True}}, ["A", "b", None]),
+        ({"tags": {"some": {"startsWith": "t"}}}, ["a"]),
+        ({"tags": {"some": {"neq": "t"}}}, []),
+        ({"tags": {"some": {"glob": "*T", "ignoreCase": True}}}, ["a"]),
+        ({"id": {"startsWith": ""}}, ["A", "a", "b", None]),
+        ({"id": {"startsWith": "x"}}, []),
+        ({"deletedAt": {"gt": "2020-01-01T00:00:00Z"}}, []),
+        ({"hashAlgorithm": {"isNull": True}}, ["A", "a", "b", None]),
         ({"properties": [{"name": "k"}]}, ["a", "b"]),
         ({"properties": [{"name": "k", "value": {"isNull": True}}]}, ["b"]),
         ({"properties": [{"name": "k", "exists": False}]}, ["A", None]),

@@ -15,18 +15,18 @@ from tests.support.databases.protocol import TestDatabase
 from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.client import ask, refusal, refused, serving
 from tests.support.hypothesis_profile import drawn
-from tests.support.strategies import FLAT, ORDER_FIELDS, catalogues, orders
+from tests.support.strategies import FLAT, ORDER_FIELDS, catalogues, groups, orders
 
 pytestmark = pytest.mark.all_databases
 
 QUERY = """
 query(
   $where: ImageWhere, $orderBy: [ImageOrder!]!, $limit: Int, $marker: ID, $offset: Int! = 0
-  $includeDeleted: Boolean! = false, $scope: ImageScope! = LISTED
+  $includeDeleted: Boolean! = false, $scope: ImageScope! = LISTED, $distinctOn: [ImageGroupKey!]! = []
 ) {
   images(
     where: $where, orderBy: $orderBy, limit: $limit, marker: $marker, offset: $offset
-    includeDeleted: $includeDeleted, scope: $scope
+    includeDeleted: $includeDeleted, scope: $scope, distinctOn: $distinctOn
   ) { id }
 }
 """
@@ -87,6 +87,7 @@ def in_reference(reference: Reference, **variables: Any) -> list[str]:
     where=FLAT,
     size=st.integers(1, 4),
     deleted=st.booleans(),
+    distinct=groups(),
 )
 def test_pages_give_each_image_once_in_the_references_order(
     shelf: tuple[SqliteDatabase, TestClient],
@@ -95,9 +96,11 @@ def test_pages_give_each_image_once_in_the_references_order(
     where: dict[str, Any],
     size: int,
     deleted: bool,
+    distinct: list[dict[str, str]],
 ) -> None:
     database, client = shelf
     asked = {"orderBy": order, "where": where, "includeDeleted": deleted, "scope": "VISIBLE"}
+    asked["distinctOn"] = distinct
     expected = in_reference(hold(database, rows), **asked)
     assert walked_by_marker(client, size, **asked) == expected
     assert walked_by_offset(client, size, **asked) == expected
@@ -130,7 +133,8 @@ def test_glances_tables_page_by_creation_where_there_was_no_update(
 ) -> None:
     database, client = glance_shelf
     asked: dict[str, Any] = {"orderBy": [{"field": "UPDATED_AT"}, *order][: 1 + len(order) % 3]}
-    asked["orderBy"] = list({key["field"]: key for key in asked["orderBy"]}.values())
+    # A field or a property is the first entry of a key.
+    asked["orderBy"] = list({next(iter(key.items())): key for key in asked["orderBy"]}.values())
     expected = in_reference(hold(database, rows), **asked)
     assert walked_by_marker(client, size, **asked) == expected
 

@@ -1,11 +1,22 @@
 """Filters that are refused, each with its code and place, and extreme ones that are not."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from graphql import (
+    GraphQLInputObjectType,
+    build_schema,
+    get_named_type,
+    get_nullable_type,
+    is_list_type,
+    is_non_null_type,
+    is_required_input_field,
+)
 from starlette.testclient import TestClient
 
-from tests.support.http.client import answer, ask, refused
+from tests.support.http.client import answer, ask, refusal, refused
+from tests.support.paths import EXPORTED_SCHEMA
 
 pytestmark = pytest.mark.all_databases
 
@@ -58,6 +69,15 @@ for _ in range(20):
         ({"name": {"eq": "a\0"}}, INPUT, ["where", "name", "eq"]),
         ({"name": {"in": ["a", "\0"]}}, INPUT, ["where", "name", "in"]),
         ({"name": {"startsWith": "\0"}}, INPUT, ["where", "name", "startsWith"]),
+        ({"name": {"glob": None}}, INPUT, ["where", "name", "glob"]),
+        ({"name": {"glob": "*\0"}}, INPUT, ["where", "name", "glob"]),
+        ({"name": {"glob": "a\\"}}, INPUT, ["where", "name", "glob"]),
+        ({"name": {"glob": "a" * 1025}}, INPUT, ["where", "name", "glob"]),
+        ({"or": [{"name": {"glob": "a*"}}] * 101}, LIMIT, ["where", "or", 100, "name", "glob"]),
+        ({"tags": {"some": {}}}, INPUT, ["where", "tags", "some"]),
+        ({"tags": {"some": None}}, INPUT, ["where", "tags", "some"]),
+        ({"deletedAt": {}}, INPUT, ["where", "deletedAt"]),
+        ({"id": {"startsWith": "\0"}}, INPUT, ["where", "id", "startsWith"]),
         ({"id": {"eq": "\0"}}, INPUT, ["where", "id", "eq"]),
         ({"tags": {"all": ["a", "\0"]}}, INPUT, ["where", "tags", "all", 1]),
         ({"tags": {"any": ["\0"]}}, INPUT, ["where", "tags", "any"]),
@@ -176,3 +196,37 @@ def test_a_forgotten_variable_in_a_filter_does_not_widen_it(client: TestClient) 
     assert refused(client, query) == (INPUT, ["where", "name"])
     assert refused(client, query, name=None) == (INPUT, ["where", "name", "eq"])
     assert ask(client, query, name="a") == {"images": []}
+
+
+def null_operands(type_: GraphQLInputObjectType, place: list[str]) -> Iterator[tuple[Any, list[str], bool]]:
+    """A filter with each null that the type allows, its path, and whether `isNull` stands there instead."""
+    required = {name: "a" for name, field in type_.fields.items() if is_required_input_field(field)}
+    for name, field in type_.fields.items():
+        if name in ("and", "or", "not"):
+            yield {name: None}, [*place, name], False
+            continue
+        of_field = get_named_type(field.type)
+        if not is_non_null_type(field.type):
+            has_is_null = isinstance(of_field, GraphQLInputObjectType) and "isNull" in of_field.fields
+            yield (
+                required | {name: None},
+                [*place, name],
+                has_is_null or "isNull" in set(type_.fields) - {name},
+            )
+        if isinstance(of_field, GraphQLInputObjectType):
+            is_list = is_list_type(get_nullable_type(field.type))
+            for inner, path, has_is_null in null_operands(of_field, [*place, name]):
+                yield required | {name: [inner] if is_list else inner}, path, has_is_null
+
+
+@pytest.mark.sqlite_only
+def test_a_null_operand_is_refused_with_advice_only_where_it_can_be_followed(client: TestClient) -> None:
+    type_ = build_schema(EXPORTED_SCHEMA.read_text()).type_map["ImageWhere"]
+    assert isinstance(type_, GraphQLInputObjectType)
+    operands = list(null_operands(type_, ["where"]))
+    assert len(operands) > 80
+    for where, path, has_is_null in operands:
+        error = refusal(client, WHERE, where=where)
+        advice = "; use `isNull` to match null" if has_is_null else ""
+        assert error["message"] == f"`{path[-1]}` must not be null{advice}.", where
+        assert [step for step in error["extensions"]["path"] if step != 0] == path

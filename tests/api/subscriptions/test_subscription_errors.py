@@ -30,6 +30,11 @@ def test_a_cursor_of_what_is_not_kept_is_refused(asking: AskingAs) -> None:
     assert asking.loop.run(keep(5)) == EventRange(1, 5)
     assert asking.loop.run(keep(2)) == EventRange(4, 5)
     assert asking.not_followed(P, FOLLOW, after="e2") == ("CURSOR_EXPIRED", ["after"])
+    next_steps = "are no longer kept: subscribe without `after`, then read all images that you need"
+    with pytest.raises(CursorExpiredError, match=rf"^The events behind `after` {next_steps}"):
+        asking.loop.run(asking.feed.begin(2))
+    with pytest.raises(CursorExpiredError, match=r"^`after` is not a cursor of this database: subscribe "):
+        asking.loop.run(asking.feed.begin(9))
     assert [event["cursor"] for event in asking.following(P, FOLLOW, after="e3").next(2)] == ["e4", "e5"]
     # The newest is never forgotten, and so no place is given twice.
     assert asking.loop.run(keep(1)) == EventRange(5, 5)

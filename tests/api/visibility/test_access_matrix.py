@@ -119,6 +119,7 @@ READ = """query ($id: ID!) { image(id: $id) { members { member } locations { url
 LIST = """query ($scope: ImageScope!) { images(scope: $scope, limit: 1000) { id } }"""
 UPDATE = "mutation ($id: ID!) { updateImage(id: $id, input: { minDisk: 1 }) { changedFields } }"
 DELETE = "mutation ($id: ID!) { deleteImage(id: $id) { image { status } } }"
+RESTORE = "mutation ($id: ID!) { restoreImage(id: $id) { image { status } } }"
 
 
 def image_of(kind: str, **given: object) -> Row:
@@ -166,12 +167,17 @@ def test_an_image_is_listed_as_the_table_says(asking: AskingAs, cells: Cells, sc
     [
         (UPDATE, {"updateImage": {"changedFields": ["minDisk"]}}),
         (DELETE, {"deleteImage": {"image": {"status": "DELETED"}}}),
+        (RESTORE, {"restoreImage": {"image": {"status": "QUEUED"}}}),
     ],
-    ids=["update", "delete"],
+    ids=["update", "delete", "restore"],
 )
 def test_an_image_is_changed_as_the_table_says(
     asking: AskingAs, cells: Cells, change: str, answered: dict[str, object]
 ) -> None:
+    if change is RESTORE:
+        for made in cells.values():
+            asking.ask(ADMINISTRATOR, DELETE, id=made.id)
+
     def changed(caller: Caller, identity: str) -> str:
         answer = asking.answer(caller, change, id=identity)
         if "errors" in answer:
@@ -182,6 +188,18 @@ def test_an_image_is_changed_as_the_table_says(
         return "done"
 
     assert asked(cells, changed) == UPDATED_AND_DELETED
+
+
+def test_an_image_that_is_not_deleted_is_in_conflict_for_all_who_could_restore_it(
+    asking: AskingAs, cells: Cells
+) -> None:
+    def restored(caller: Caller, identity: str) -> str:
+        return asking.refused(caller, RESTORE, id=identity)[0]
+
+    expected = {
+        cell: "CONFLICT" if outcome == "done" else outcome for cell, outcome in UPDATED_AND_DELETED.items()
+    }
+    assert asked(cells, restored) == expected
 
 
 def test_members_are_seen_as_the_table_says(asking: AskingAs, cells: Cells) -> None:
@@ -219,6 +237,7 @@ ASKED_OF_ONE = {
     "version": 'mutation ($id: ID!) { it: updateImage(id: $id, input: {}, ifVersion: "") { image { id } } }',
     "refused": "mutation ($id: ID!) { it: updateImage(id: $id, input: { minDisk: -1 }) { image { id } } }",
     "delete": DELETE,
+    "restore": RESTORE,
     "deletes": "mutation ($id: ID!) { it: deleteImages(input: [{ id: $id }]) { images { id } } }",
     "add": 'mutation ($id: ID!) { it: addImageMember(imageId: $id, member: "") { image { id } } }',
     "member": 'mutation ($id: ID!) { it: updateImageMember(imageId: $id, member: "x") { image { id } } }',

@@ -1,4 +1,4 @@
-"""Filters that open what a list of scope LISTED does not show, as Glance's do (behaviour §4)."""
+"""Filters that open what a list of scope LISTED does not show, as Glance's do (rules §4)."""
 
 from typing import Any
 

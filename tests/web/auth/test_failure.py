@@ -52,7 +52,7 @@ def test_whatever_the_network_does_is_that_the_service_cannot_be_reached() -> No
     async def ask() -> None:
         remote = BoundedClient(Surprising())
         try:
-            with pytest.raises(UnreachableError, match=r"^RuntimeError$"):
+            with pytest.raises(UnreachableError, match=r"^RuntimeError at port 80 of issuer$"):
                 await remote.request("GET", "http://issuer")
         finally:
             await remote.close()

@@ -212,7 +212,7 @@ def test_a_service_that_does_not_answer_is_given_up() -> None:
 
     async def test() -> None:
         remote = BoundedClient(Silent(), timeout=0.01)
-        with pytest.raises(UnreachableError, match="TimeoutError"):
+        with pytest.raises(UnreachableError, match=r"did not answer within 0\.01 seconds"):
             await remote.request("GET", "http://issuer/keys")
         await remote.close()
 

@@ -28,7 +28,7 @@ ROLES = (
     "the claim of `GLIMPSE_JWT_ROLES_CLAIM` must be a list of names, or a text with blanks between names; "
     "a name has no comma"
 )
-NAMES = "its project, user (`sub`) and roles must be texts of at most 255 printable characters"
+NAMES = "the token's project, user (`sub`) and roles must be texts of at most 255 printable characters"
 
 
 def signed(**given: Any) -> str:
@@ -76,24 +76,28 @@ def log_of(authenticator: Authenticator, headers: list[tuple[str, str]], times: 
     return log.getvalue()
 
 
+TOO_EARLY = "the token is not valid yet (`nbf` or `iat`); clocks may differ by 30 seconds"
 BEARER = "the request must have one header `Authorization: Bearer` with a token"
 
 
 @pytest.mark.parametrize(
     ("make", "reason"),
     [
-        (lambda: signed(aud="other"), "its audience (`aud`) is not `GLIMPSE_JWT_AUDIENCE`"),
-        (lambda: signed(aud=...), "it must have the claim `aud`"),
-        (lambda: signed(iss="https://other.example"), "its issuer (`iss`) is not `GLIMPSE_JWT_ISSUER`"),
-        (lambda: signed(iss=...), "it must have the claim `iss`"),
-        (lambda: signed(exp=...), "it must have the claim `exp`"),
+        (lambda: signed(aud="other"), "the token's audience (`aud`) is not `GLIMPSE_JWT_AUDIENCE`"),
+        (lambda: signed(aud=...), "the token must have the claim `aud`"),
+        (
+            lambda: signed(iss="https://other.example"),
+            "the token's issuer (`iss`) is not `GLIMPSE_JWT_ISSUER`",
+        ),
+        (lambda: signed(iss=...), "the token must have the claim `iss`"),
+        (lambda: signed(exp=...), "the token must have the claim `exp`"),
         (lambda: signed(exp_in=-31), "the token has expired (`exp`)"),
-        (lambda: signed(exp="9999999999"), "its `exp` must be a number"),
-        (lambda: signed(iat_in=60), "it is not valid yet (`nbf` or `iat`); clocks may differ by 30 seconds"),
-        (lambda: signed(nbf_in=60), "it is not valid yet (`nbf` or `iat`); clocks may differ by 30 seconds"),
-        (lambda: signed(iat="now"), "its `iat` must be a number"),
-        (lambda: signed(iat="0"), "its `iat` must be a number"),
-        (lambda: signed(sub=1), "its user (`sub`) must be a text"),
+        (lambda: signed(exp="9999999999"), "the token's `exp` must be a number"),
+        (lambda: signed(iat_in=60), TOO_EARLY),
+        (lambda: signed(nbf_in=60), TOO_EARLY),
+        (lambda: signed(iat="now"), "the token's `iat` must be a number"),
+        (lambda: signed(iat="0"), "the token's `iat` must be a number"),
+        (lambda: signed(sub=1), "the token's user (`sub`) must be a text"),
         (lambda: signed(sub="u\n"), NAMES),
         (lambda: signed(project_id=7), NAMES),
         (lambda: signed(roles="member,reader"), ROLES),
@@ -102,14 +106,17 @@ BEARER = "the request must have one header `Authorization: Bearer` with a token"
         (lambda: signed(roles=[1]), NAMES),
         (
             lambda: "Bearer " + token(RSA, "RS512"),
-            "its algorithm (`alg`) is not among `GLIMPSE_JWT_ALGORITHMS`",
+            "the token's algorithm (`alg`) is not among `GLIMPSE_JWT_ALGORITHMS`",
         ),
         (
             lambda: "Bearer " + token(issuer.curve_key(), "ES256"),
-            "the issuer has no key for its key id (`kid`) and algorithm (`alg`)",
+            "the issuer has no key for the token's key id (`kid`) and algorithm (`alg`)",
         ),
-        (lambda: "Bearer " + token(issuer.rsa_key("other")), "its signature is not that of the issuer's key"),
-        (lambda: "Bearer garbage", "it is not a signed JWT with valid claims"),
+        (
+            lambda: "Bearer " + token(issuer.rsa_key("other")),
+            "the token's signature is not that of the issuer's key",
+        ),
+        (lambda: "Bearer garbage", "the token is not a signed JWT with valid claims"),
         (lambda: "Basic s3cret", BEARER),
         (lambda: "Bearer " + "a" * 16_385, BEARER),
     ],

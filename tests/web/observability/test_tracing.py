@@ -216,19 +216,6 @@ def test_spans_go_where_the_standard_variables_say_before_the_app_ends(
     assert [span.name for span in of_scope.spans][-2:] == ["SELECT", "query"]
 
 
-def test_a_standard_variable_that_cannot_be_used_stops_the_start_with_a_sentence(
-    database: SqliteDatabase, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("OTEL_BSP_MAX_QUEUE_SIZE", "-1")
-    with (
-        pytest.raises(
-            InvalidSettingError, match=r"^An `OTEL_\.\.\.` variable is invalid \(max_queue_size .*\)\.$"
-        ),
-        serving(database, OTEL="true"),
-    ):
-        pass
-
-
 def test_without_the_packages_tracing_is_refused_with_what_to_install(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -51,6 +51,14 @@ def test_what_has_not_changed_is_not_read_again(client: TestClient) -> None:
     assert polled(client, ADDRESS, '"another"') == (200, 1)
 
 
+@pytest.mark.parametrize("part", ["variables", "extensions"])
+def test_an_integer_beyond_64_bits_makes_a_request_of_its_own(client: TestClient, part: str) -> None:
+    address = f'{ADDRESS}&{part}={{"b":%s,"a":1}}'
+    tag = tag_of(client, address % 2**64)
+    assert polled(client, address % 2**64, tag) == (304, 0)
+    assert polled(client, address % (2**64 + 1), tag) == (304, 1)
+
+
 def test_a_change_is_always_seen(client: TestClient) -> None:
     tag = tag_of(client, ADDRESS)
     for name in ("a", "b"):

@@ -86,14 +86,18 @@ ODD = [
     ("a lone surrogate", post('{"query": "{ __typename } # \\ud800"}'), 400, INPUT),
     ("NaN", post(ASKED + ', "variables": {"a": NaN}}'), 400, INPUT),
     ("Infinity", post(ASKED + ', "variables": {"a": Infinity}}'), 400, INPUT),
-    ("a deep list", post(deep("[", "]", 100_000)), 400, INPUT),
-    ("a deep object", post(deep('{"a":', "}", 100_000)), 400, INPUT),
+    ("a deep list", post(deep("[", "]", 100_000)), 400, LIMIT),
+    ("a deep object", post(deep('{"a":', "}", 100_000)), 400, LIMIT),
     (
         "a deep variable",
         post(ASKED + f', "variables": {{"a": {deep("[", "]", 62)}}}}}'),
         200,
         None,
     ),
+    ("a large integer", post(ASKED + f', "variables": {{"a": {2**64}, "b": -{10**300}}}}}'), 200, None),
+    ("a larger integer", post(ASKED + f', "variables": {{"a": {10**400}}}}}'), 400, INPUT),
+    ("GET a large integer", get(query="{ __typename }", variables=f'{{"a": {2**64}}}'), 200, None),
+    ("a large extension", post(ASKED + f', "extensions": {{"a": {2**64}}}}}'), 200, None),
     ("a deeper variable", post(ASKED + f', "variables": {{"a": {deep("[", "]", 65)}}}}}'), 400, LIMIT),
     ("a deep extension", post(ASKED + f', "extensions": {{"a": {deep("[", "]", 65)}}}}}'), 400, LIMIT),
     ("a wide variable", post(ASKED + f', "variables": {{"a": [{"1," * 10_000}1]}}}}'), 400, LIMIT),
@@ -242,3 +246,21 @@ def test_an_odd_request_is_answered_in_json_with_a_code(
 
 def test_there_are_enough_of_them() -> None:
     assert len(ODD) >= 60
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [post(ASKED + ', "variables": {"a": 1e400}}'), get(query="{ __typename }", variables='{"a": 1e400}')],
+)
+def test_a_number_out_of_range_is_refused_as_such(client: TestClient, request_: Any) -> None:
+    method, query, body, headers = request_
+    response = client.request(method, f"/graphql{query}", content=body, headers=headers)
+    assert response.status_code == 400
+    assert response.json() == {
+        "errors": [
+            {
+                "message": "The request's JSON must not have a number out of range, such as 1e400.",
+                "extensions": {"code": INPUT},
+            }
+        ]
+    }

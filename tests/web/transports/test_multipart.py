@@ -118,6 +118,7 @@ def test_a_server_that_stops_says_so_and_ends_the_parts(database: SqliteDatabase
     with served(database.url) as server:
         asyncio.run(asyncio.wait_for(test(server.port), PATIENCE))
         assert server.end() == 0
+        assert " operation=subscription codes=UNAVAILABLE " in server.log
 
 
 @pytest.mark.slow

@@ -130,6 +130,9 @@ def test_nothing_but_trusted_documents_is_run_where_only_they_are(database: Sqli
     [
         ("{", "a file of JSON in UTF-8"),
         ('{"a": "{ __typename }", "a": "{ images { id } }"}', "JSON in which no object repeats a key"),
+        ('{"a": 1e400}', "JSON that must not have a number out of range, such as 1e400"),
+        ('{"a": ' + "[" * 300 + "]" * 300 + "}", "JSON that must have at most 254 levels of nesting"),
+        ("[" * 2000 + "]" * 2000, "JSON that must have at most 254 levels of nesting"),
         ("[]", "must name a manifest, which is a JSON object"),
         ("{}", "a manifest with documents"),
         ({"a": 1}, "only documents with ids"),

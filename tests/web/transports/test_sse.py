@@ -73,7 +73,7 @@ def test_an_events_id_is_its_cursor_and_resumes_behind_it(database: SqliteDataba
     [
         ("7", "BAD_USER_INPUT", "`Last-Event-ID` is not a valid cursor of an event."),
         ("\xe91", "BAD_USER_INPUT", "`Last-Event-ID` is not a valid cursor of an event."),
-        ("e7", "CURSOR_EXPIRED", "The events behind `Last-Event-ID` are not kept any more: "),
+        ("e7", "CURSOR_EXPIRED", "`Last-Event-ID` is not a cursor of this database: "),
     ],
 )
 def test_a_last_event_that_is_not_known_is_an_error(
@@ -180,6 +180,7 @@ def test_a_server_that_stops_ends_its_streams(database: SqliteDatabase) -> None:
     with served(database.url) as server:
         asyncio.run(asyncio.wait_for(test(server.port), PATIENCE))
         assert server.end() == 0
+        assert " operation=subscription codes=UNAVAILABLE " in server.log
         assert "timeout graceful shutdown exceeded" not in server.log
         assert "Traceback" not in server.log
 

@@ -70,6 +70,7 @@ def test_a_ping_is_answered_also_before_the_connection_is_initialised(client: Te
         '{"type": "pong", "type": "ping"}',
         '{"type": "connection_init", "payload": {"Authorization": "a", "Authorization": "b"}}',
         '{"type": "subscribe", "id": "1", "payload": {"query": "{ __typename }", "query": "{ __typename }"}}',
+        '{"type": "ping", "payload": {"a": 1e400}}',
         "[" * 100_000,
     ],
 )
