@@ -31,6 +31,8 @@ TABS = [
     "UpdateByMerge",
     "Members",
     "FollowChanges",
+    "History",
+    "NewestOfEach",
 ]
 EXECUTE = ".graphiql-execute-button"
 DOCUMENTATION = "[aria-label='Show Documentation Explorer']"
@@ -126,6 +128,29 @@ def test_a_person_runs_an_example_and_opens_all_that_explains(
         # What is watched so is forbidden, and would be seen.
         page.evaluate("fetch('http://localhost/').catch(() => null)")
         page.happened(lambda: "connect-src" in "".join(page.complaints()))
+
+
+def test_on_a_phone_the_answer_stands_below_the_query(
+    page: Page, database: SqliteDatabase, tmp_path: Path
+) -> None:
+    fill(database.path, 50, 1, lambda _count: None)
+    page.resize(390, 844)
+    with served(application(database)) as address:
+        page.open(f"{address}/graphql")
+        page.until(f"{READY} && {shows(QUERY, 'BriefList')}")
+        page.click(EXECUTE)
+        page.until(shows(RESPONSE, '"data"'))
+        page.screenshot(tmp_path / "phone.png")
+        query, answer = (
+            page.evaluate(f"document.querySelector({json.dumps(each)}).getBoundingClientRect().toJSON()")
+            for each in (QUERY, RESPONSE)
+        )
+    assert answer["top"] > query["bottom"]
+    for each in (query, answer):
+        assert each["width"] > 200
+        assert each["right"] <= 390
+        assert each["height"] > 100
+        assert each["bottom"] <= 844
 
 
 def test_what_was_typed_is_there_again_after_a_reload(page: Page, database: SqliteDatabase) -> None:

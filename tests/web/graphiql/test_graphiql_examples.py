@@ -68,6 +68,8 @@ def test_they_show_what_the_api_is_for_and_the_first_takes_no_variables() -> Non
         ["UpdateByMerge"],
         ["Members", "ShareImage", "AcceptImage"],
         ["FollowChanges"],
+        ["History"],
+        ["NewestOfEach"],
     ]
     with_variables = {path.stem for path in (ROOT / "frontend" / "graphiql" / "examples").glob("*.json")}
     assert with_variables == {path.stem for path in EXAMPLES[2:]}
@@ -102,6 +104,11 @@ def test_the_reading_ones_find_what_they_say(client: TestClient, database: Sqlit
             "properties": [{"name": "hw_disk_bus", "value": "scsi"}],
         }
     ]
+    newest = run(client, EXAMPLES[9], ubuntu.id)["NewestOfEach"]["images"]
+    assert {(each["name"], each["osDistro"]) for each in newest} == {
+        ("ubuntu", "ubuntu"),
+        ("fedora", "fedora"),
+    }
 
 
 def test_the_changing_ones_do_what_they_say(client: TestClient) -> None:
@@ -128,6 +135,15 @@ def test_the_following_one_is_told_what_the_others_change(client: TestClient) ->
         made = run(client, create, "")["CreateImage"]["createImage"]["image"]
         event = socket.receive_json()["payload"]["data"]["imageChanged"]
     assert (event["type"], event["image"]["id"]) == ("CREATED", made["id"])
+
+
+def test_the_last_one_shows_what_the_others_changed(client: TestClient) -> None:
+    create, update, history = EXAMPLES[4], EXAMPLES[5], EXAMPLES[8]
+    made = run(client, create, "")["CreateImage"]["createImage"]["image"]
+    run(client, update, made["id"])
+    updated, created = run(client, history, "")["History"]["imageEvents"]["nodes"]
+    assert (updated["type"], created["type"]) == ("UPDATED", "CREATED")
+    assert [change["name"] for change in updated["changes"]] == ["hw_disk_bus", "os_version", "reviewed"]
 
 
 def test_an_example_whose_id_is_not_filled_in_finds_nothing(client: TestClient) -> None:
