@@ -3,12 +3,22 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: serve demo test test-fast clients bench soak pins format schema graphiql clean
+.PHONY: install catalogue serve demo test test-fast clients bench soak pins format schema graphiql clean
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet
+
+install: .venv/installed
+
+# Loads the eight images of the documents into a new file; a server of it must be stopped before.
+CATALOGUE := data/catalogue.db
+catalogue: .venv/installed
+	@mkdir -p $(dir $(CATALOGUE))
+	@rm -f $(CATALOGUE) $(CATALOGUE)-wal $(CATALOGUE)-shm
+	@GLIMPSE_DATABASE_URL=sqlite+aiosqlite:///$(CATALOGUE) $(BIN)/glimpse migrate
+	@GLIMPSE_DATABASE_URL=sqlite+aiosqlite:///$(CATALOGUE) $(BIN)/glimpse import --file examples/catalogue.jsonl
 
 # Serves the database of GLIMPSE_DATABASE_URL at HOST and PORT.
 serve: .venv/installed

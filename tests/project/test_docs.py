@@ -178,6 +178,15 @@ def test_every_rule_that_code_cites_has_its_section() -> None:
     assert {each for each in cited if each[1] not in sections} == set()
 
 
+def test_every_section_of_the_rules_is_cited_where_the_program_keeps_it() -> None:
+    sections = set(re.findall(r"^## (\d+)\. ", Page.read("docs/rules.md").text, re.MULTILINE))
+    cited = set[str]()
+    for folder in ("db", "resolvers"):
+        for path in (ROOT / folder).rglob("*.py"):
+            cited |= rules_cited(path.read_text("utf-8"))
+    assert cited == sections
+
+
 def test_every_metric_that_is_named_exists(client: TestClient) -> None:
     named = set[str]().union(*(metrics_named(Page.read(name)) for name in PAGES))
     assert named - metrics_of(client) == set()

@@ -1,6 +1,7 @@
 """The documents do what they say: a page is a session with a server, and each of `examples/` runs."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -13,14 +14,14 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from tests.support.auth import token_issuer as issuer
 from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.javascript import PACKAGES, javascript, run
 from tests.support.pages.markdown import Block, Page, page_names, parse_blocks
 from tests.support.pages.sessions import ADDRESS, Session, filled, steps_of, text_matches
 from tests.support.paths import ROOT
-from tests.support.processes.process import PATIENCE, SERVE, Served, served
+from tests.support.processes.process import PATIENCE, Served, free_port, served
 
-CATALOGUE = ROOT / "examples" / "catalogue.jsonl"
 SESSIONS = [name for name in page_names() if list(steps_of(Page.read(name).blocks))]
 IMAGE = "e8305c96-7a1f-4d4e-92bb-f4d6a3c81e07"
 
@@ -31,12 +32,13 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def catalogue(template: Path, tmp_path_factory: pytest.TempPathFactory) -> SqliteDatabase:
+def catalogue(tmp_path_factory: pytest.TempPathFactory) -> SqliteDatabase:
     """A database with the images that the documents speak of; to be copied, not changed."""
-    database = SqliteDatabase.copied(template, tmp_path_factory.mktemp("catalogue") / "glimpse.db")
-    command = [*SERVE[:-1], "import", "--file", str(CATALOGUE)]
-    environ = {"GLIMPSE_DATABASE_URL": database.url}
-    subprocess.run(command, check=True, capture_output=True, cwd=ROOT, env=environ, timeout=PATIENCE)
+    database = SqliteDatabase(tmp_path_factory.mktemp("catalogue") / "glimpse.db")
+    # As the README says, with the programs of this environment.
+    make = ["make", "--assume-old=.venv/installed", f"BIN={Path(sys.executable).parent}"]
+    command = [*make, "catalogue", f"CATALOGUE={database.path}"]
+    subprocess.run(command, check=True, capture_output=True, cwd=ROOT, timeout=PATIENCE)
     return database
 
 
@@ -64,6 +66,14 @@ def test_a_page_answers_as_it_shows(name: str, server: Served, tmp_path: Path) -
 def test_each_page_of_the_api_is_a_session() -> None:
     pages = {f"docs/{name}.md" for name in ("queries", "mutations", "subscriptions", "http", "errors")}
     assert pages | {"README.md"} <= set(SESSIONS)
+
+
+@pytest.mark.parametrize("name", SESSIONS)
+def test_a_page_says_that_it_starts_with_a_new_catalogue(name: str) -> None:
+    page = Page.read(name)
+    assert any(block.language == "sh" and "make catalogue" in block.text for block in page.blocks) or (
+        "[`make catalogue`](../README.md#start)" in page.text
+    )
 
 
 def test_a_query_a_mutation_and_a_subscription_of_the_readme_are_run() -> None:
@@ -163,7 +173,32 @@ def test_update_safely_says_why_it_cannot(server: Served) -> None:
     done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
     assert (done.returncode, done.stderr) == (1, "No visible image has the id no-such-image.\n")
     usage = subprocess.run(program("update_safely.py"), capture_output=True, text=True, timeout=PATIENCE)
-    assert "Usage: python update_safely.py IMAGE_ID [ADDRESS]" in usage.stderr
+    assert "Usage: python update_safely.py IMAGE_ID [ADDRESS [TOKEN]]" in usage.stderr
+    nowhere = subprocess.run(
+        program("update_safely.py", IMAGE, f"http://127.0.0.1:{free_port()}/graphql"),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+    )
+    assert (nowhere.returncode, nowhere.stdout) == (1, "")
+    assert re.fullmatch(
+        r"http://127\.0\.0\.1:\d+/graphql does not answer as Glimpse does: .* refused>?\n", nowhere.stderr
+    )
+
+
+def test_update_safely_passes_a_token(
+    catalogue: SqliteDatabase, tmp_path: Path, with_tokens: dict[str, str]
+) -> None:
+    settings = {f"GLIMPSE_{name}": value for name, value in with_tokens.items()}
+    database = SqliteDatabase.copied(catalogue.path, tmp_path / "glimpse.db")
+    with served(database.url, **settings) as server:
+        command = program("update_safely.py", IMAGE, f"{server.address}/graphql")
+        for token, expected in (
+            ([], (1, "", "UNAUTHENTICATED")),
+            ([issuer.token(roles=["admin"])], (0, "build 1\n", "")),
+        ):
+            done = subprocess.run([*command, *token], capture_output=True, text=True, timeout=PATIENCE)
+            assert (done.returncode, done.stdout, done.stderr.partition(":")[0]) == expected
 
 
 def subscribers(server: Served) -> Iterator[tuple[list[str], str]]:
@@ -196,6 +231,17 @@ def test_subscribers_receive_a_creation(server: Served) -> None:
         assert words in printed.splitlines()[-1]
 
 
+def test_follow_changes_ends_where_its_credentials_are_refused(catalogue: SqliteDatabase) -> None:
+    secret = "0123456789abcdef"
+    with served(catalogue.url, GLIMPSE_AUTH="headers", GLIMPSE_PROXY_SECRET=secret) as server:
+        address = f"{server.address}/graphql".replace("http", "ws", 1)
+        for token in ([], ["a-token"]):
+            command = program("follow_changes.py", address, *token)
+            done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
+            assert (done.returncode, done.stdout) == (1, "")
+            assert done.stderr == "The credentials are missing, invalid or no longer valid.\n"
+
+
 @javascript
 def test_list_images_is_well_typed_and_lists_all_pages(server: Served, tmp_path: Path) -> None:
     options = ["--strict", "--target", "es2022", "--module", "nodenext", "--erasableSyntaxOnly"]
@@ -204,9 +250,19 @@ def test_list_images_is_well_typed_and_lists_all_pages(server: Served, tmp_path:
     source = (ROOT / "examples" / "list_images.ts").read_text().replace("first: 100", "first: 1")
     (tmp_path / "list_images.ts").write_text(source)
     run(PACKAGES / ".bin" / "tsc", *options, *types, "list_images.ts", folder=tmp_path)
-    listed = run("node", "built/list_images.js", "ubuntu", f"{server.address}/graphql", folder=tmp_path)
+    command = ("node", "built/list_images.js", "ubuntu", f"{server.address}/graphql", "a-token")
+    listed = run(*command, folder=tmp_path)
     assert listed.splitlines() == [
         "shop-web-snapshot 24.04 2147483648",
         "ubuntu-22.04 22.04 684720128",
         "ubuntu-24.04 24.04 611319808",
     ]
+    refused = subprocess.run(
+        ["node", "built/list_images.js", "ubuntu", f"http://127.0.0.1:{free_port()}/graphql"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+    )
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert re.fullmatch(r"fetch failed: .*ECONNREFUSED.*\n", refused.stderr)

@@ -26,7 +26,16 @@ from graphql import (
 )
 from hypothesis import strategies as st
 
-ROOTS = ("image", "images", "imagesConnection", "imagesAggregate", "node", "nodes", "__typename")
+ROOTS = (
+    "image",
+    "images",
+    "imagesConnection",
+    "imagesAggregate",
+    "imageEvents",
+    "node",
+    "nodes",
+    "__typename",
+)
 
 _DEEPEST = 4
 
@@ -75,6 +84,8 @@ class _Drawing:
     variables: dict[str, Any] = field(default_factory=dict)
     fragments: list[str] = field(default_factory=list)
     keys: int = 0
+    # Within a history, where another one is refused.
+    is_history: bool = False
 
     def query(self) -> Query:
         root = self.schema.query_type
@@ -103,7 +114,8 @@ class _Drawing:
         names = [
             name
             for name, each in type_.fields.items()
-            if depth > 1 or not is_composite_type(get_named_type(each.type))
+            if (depth > 1 or not is_composite_type(get_named_type(each.type)))
+            and not (self.is_history and name == "history")
         ]
         chosen = self.draw(st.lists(st.sampled_from([*names, "__typename"]), min_size=1, max_size=4))
         return self.wrapped(type_, [self.field(type_, name, depth) for name in chosen])
@@ -142,7 +154,9 @@ class _Drawing:
             self.keys += 1
             alias = f"k{self.keys}: "
         below = get_named_type(definition.type)
+        outside, self.is_history = self.is_history, self.is_history or name == "history"
         selected = f"{{ {self.selection(below, depth - 1)} }}" if is_composite_type(below) else ""
+        self.is_history = outside
         return f"{alias}{name}{arguments} {self.condition()} {selected}"
 
     def arguments(self, definition: GraphQLField) -> str:

@@ -57,6 +57,7 @@ def images(draw: st.DrawFn, number: int, glance: bool) -> Row:
         size=draw(sizes),
         virtual_size=draw(sizes),
         checksum=draw(maybe(("0" * 32, "f" * 32, "F" * 32))),
+        os_hash_algo=draw(maybe(("md5", "sha512"))),
         os_hash_value=draw(maybe(("ab", "AB", "é"))),
         min_disk=draw(st.sampled_from(NUMBERS)),
         min_ram=draw(st.sampled_from(NUMBERS)),
@@ -93,14 +94,24 @@ def children(draw: st.DrawFn, made: Row, glance: bool) -> list[Row]:
 
 @st.composite
 def orders(draw: st.DrawFn) -> list[Variables]:
-    fields = draw(st.lists(st.sampled_from(ORDER_FIELDS), max_size=3, unique=True))
-    return [draw(_keys(field)) for field in fields]
+    return [draw(_keys(key)) for key in draw(_fields_and_properties())]
 
 
-def _keys(field: str) -> st.SearchStrategy[Variables]:
+def groups() -> st.SearchStrategy[list[Variables]]:
+    """Keys of `distinctOn`; none half of the time."""
+    return st.one_of(st.just([]), _fields_and_properties().map(lambda keys: [dict([key]) for key in keys]))
+
+
+def _fields_and_properties() -> st.SearchStrategy[list[tuple[str, str]]]:
+    fields = st.tuples(st.just("field"), st.sampled_from(ORDER_FIELDS))
+    properties = st.tuples(st.just("property"), st.sampled_from(NAMES))
+    return st.lists(st.one_of(fields, properties), max_size=3, unique=True)
+
+
+def _keys(key: tuple[str, str]) -> st.SearchStrategy[Variables]:
     """Direction and place of nulls, or their defaults."""
     return st.fixed_dictionaries(
-        {"field": st.just(field)},
+        {key[0]: st.just(key[1])},
         optional={
             "direction": st.sampled_from(("ASC", "DESC")),
             "nulls": st.sampled_from(("FIRST", "LAST")),
@@ -127,8 +138,18 @@ _EQUAL, _RANGE = ("eq", "neq"), ("eq", "neq", "gt", "gte", "lt", "lte")
 _NULL = {"isNull": st.booleans()}
 
 
+GLOBS = ("*", "?", "?*", "", "[a]", "*\\**", "%", "_", "|", "\\a*", "*\\?", "*a*b*", "A*", "É?")
+
+
+def globs(text: str) -> str:
+    """A pattern that matches the text, if it has a literal head."""
+    head = text[:1]
+    return (f"\\{head}" if head in ("*", "?", "\\") else head) + "*"
+
+
 def _strings(operands: tuple[str, ...]) -> st.SearchStrategy[Variables]:
-    filters = _operators(operands, (*_EQUAL, "contains", "startsWith", "endsWith"), _NULL)
+    texts = (*_EQUAL, "contains", "startsWith", "endsWith")
+    filters = _operators(operands, texts, _NULL | {"glob": st.sampled_from([*map(globs, operands), *GLOBS])})
     return st.tuples(filters, st.sampled_from(({}, {"ignoreCase": True}, {"ignoreCase": False}))).map(
         lambda both: both[0] | both[1]
     )
@@ -154,7 +175,11 @@ PROPERTY_FILTERS: st.SearchStrategy[Variables] = st.one_of(
 )
 
 _CONDITIONS: dict[str, st.SearchStrategy[Any]] = {
-    "id": _operators((*_ID, _ID[1].upper(), "malformed"), ("eq",), {}),
+    "id": _operators(
+        (*_ID, _ID[1].upper(), "malformed"),
+        ("eq",),
+        {"startsWith": st.sampled_from(("", "24924924-", "6DB6", "m"))},
+    ),
     "name": _strings(TEXTS),
     "status": _enum((*STATUSES, "deleted")),
     "visibility": _enum(VISIBILITIES),
@@ -163,6 +188,7 @@ _CONDITIONS: dict[str, st.SearchStrategy[Any]] = {
     "size": _operators((*SIZES, -(2**63)), _RANGE, _NULL),
     "virtualSize": _operators(SIZES, _RANGE, _NULL),
     "checksum": _strings(("0" * 32, "f", "F" * 32)),
+    "hashAlgorithm": _strings(("md5", "sha512", "MD5")),
     "hashValue": _strings(("ab", "aB", "", "É")),
     "minDisk": _operators((*NUMBERS, -1), _RANGE, {}),
     "minRam": _operators(NUMBERS, _RANGE, {}),
@@ -171,7 +197,10 @@ _CONDITIONS: dict[str, st.SearchStrategy[Any]] = {
     "hidden": st.booleans(),
     "createdAt": _times(),
     "updatedAt": _times(),
-    "tags": _some({"all": _TAGS, "any": _TAGS, "none": _TAGS, "isEmpty": st.booleans()}),
+    "deletedAt": _times(),
+    "tags": _some(
+        {"all": _TAGS, "any": _TAGS, "none": _TAGS, "some": _strings(TAGS), "isEmpty": st.booleans()}
+    ),
     "properties": st.lists(PROPERTY_FILTERS, max_size=2),
     "sharedWith": st.fixed_dictionaries(
         {"member": st.sampled_from(PROJECTS)},

@@ -29,13 +29,18 @@ def during(address: Any, test: Callable[[ServerStore], Awaitable[None]], **optio
 
 
 def cut_connections(server: ServerDatabase) -> None:
+    """Returns when the server has ended them."""
     found = server.rows(CUT[server.dialect])
     if server.dialect == "mariadb":
         server.execute_on_server(*(f"KILL {id_}" for (id_,) in found))
+        until = monotonic() + PATIENCE
+        while not set(found).isdisjoint(server.rows(CUT["mariadb"])):
+            assert monotonic() < until
+            sleep(0.01)
 
 
 CUT = {
-    "postgresql": """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    "postgresql": """SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
                      WHERE datname = current_database() AND pid <> pg_backend_pid()""",
     "mariadb": """SELECT id FROM information_schema.processlist
                   WHERE db = DATABASE() AND id <> CONNECTION_ID()""",
@@ -45,11 +50,17 @@ CUT = {
 @contextmanager
 def locked_row(server: ServerDatabase, image_id: str) -> Iterator[None]:
     """Another client has changed the image and does not commit."""
+    with held_open(server, f"SELECT id FROM images WHERE id = '{image_id}' FOR UPDATE"):
+        yield
+
+
+@contextmanager
+def held_open(server: ServerDatabase, statement: str) -> Iterator[None]:
+    """Another client has executed the statement and does not commit."""
     with asyncio.Runner() as runner:
         connections = create_engine(server.address, Timeouts(5, 60), None)
         connection = runner.run(connections.connect().__aenter__())
-        statement = "SELECT id FROM images WHERE id = :id FOR UPDATE"
-        runner.run(connection.execute(text(statement), {"id": image_id}))
+        runner.run(connection.execute(text(statement)))
         try:
             yield
         finally:

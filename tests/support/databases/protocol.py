@@ -4,11 +4,22 @@ from typing import Any, Protocol
 
 from db.connect import DatabaseTarget
 from db.store import Store
-from db.tables import image_locations, image_members, image_properties, image_tags, images
+from db.tables import (
+    image_deletions,
+    image_events,
+    image_locations,
+    image_members,
+    image_properties,
+    image_tags,
+    images,
+    purged_images,
+)
 from tests.support.databases.builders import Row
 
 # Every other table refers to the first.
 TABLES = (images, image_properties, image_tags, image_locations, image_members)
+# Those that Glance does not have.
+OWN_TABLES = (image_events, image_deletions, purged_images)
 
 
 class TestDatabase(Protocol):

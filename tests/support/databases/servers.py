@@ -14,7 +14,7 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import Boolean, DateTime, Table, func, insert, select, text
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.address.server_address import ServerAddress
 from db.address.url import parse_server_url
@@ -24,9 +24,9 @@ from db.server.engine import Timeouts, create_engine
 from db.server.migrate import migrate_server
 from db.server.store import ServerStore
 from db.store import Transaction
-from db.tables import image_events, images, metadata
+from db.tables import images, metadata
 from tests.support.databases.builders import Row
-from tests.support.databases.protocol import TABLES
+from tests.support.databases.protocol import OWN_TABLES, TABLES
 
 Result = TypeVar("Result")
 
@@ -98,7 +98,8 @@ class ServerDatabase:
 
     @staticmethod
     async def _execute(address: ServerAddress, statements: tuple[str, ...]) -> None:
-        connections = create_async_engine(address.url, isolation_level="AUTOCOMMIT")
+        # Without a limit DROP DATABASE waits for a forgotten transaction for a day.
+        connections = create_engine(address, Timeouts(60, None), None, is_writing=False)
         async with connections.connect() as connection:
             for statement in statements:
                 await connection.execute(text(statement))
@@ -162,13 +163,14 @@ async def write_copy(connection: AsyncConnection | Transaction, path: Path) -> N
     with closing(sqlite3.connect(path)) as source:
         source.row_factory = sqlite3.Row
         await _delete_all(connection)
+        write = connection.execute if isinstance(connection, AsyncConnection) else connection.change
         for table in TABLES:
             rows = [
                 {column.name: _value(column, row[column.name]) for column in table.c}
                 for row in source.execute(f"SELECT * FROM {table.name}")
             ]
             if rows:
-                await connection.execute(insert(table), rows)
+                await write(insert(table), rows)
                 await _count_on(connection, table, rows)
 
 
@@ -182,7 +184,7 @@ async def _count_on(
 
 
 async def _delete_all(connection: AsyncConnection | Transaction) -> None:
-    for table in (image_events, *reversed(TABLES)):
+    for table in (*OWN_TABLES, *reversed(TABLES)):
         await connection.execute(table.delete())
 
 

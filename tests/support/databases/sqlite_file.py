@@ -11,9 +11,8 @@ from typing import Any
 from db.connect import DatabaseTarget
 from db.sqlite.migrate import migrate
 from db.sqlite.store import SqliteStore
-from db.tables import image_events
 from tests.support.databases.builders import Row
-from tests.support.databases.protocol import TABLES
+from tests.support.databases.protocol import OWN_TABLES, TABLES
 
 
 @dataclass(frozen=True)
@@ -66,6 +65,6 @@ class SqliteDatabase:
         with self.connect() as connection:
             connection.execute("PRAGMA synchronous = OFF")
             tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
-            for table in (image_events, *reversed(TABLES)):
+            for table in (*OWN_TABLES, *reversed(TABLES)):
                 if table.name in tables:
                     connection.execute(f"DELETE FROM {table.name}")

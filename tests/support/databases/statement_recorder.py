@@ -68,6 +68,19 @@ class RecordingStore:
         await self._store.close()
 
 
+class Failing(RecordingStore):
+    """Fails as often as it has something to fail with."""
+
+    def __init__(self, store: Store, *failures: Exception) -> None:
+        super().__init__(store)
+        self.failures = list(failures)
+
+    async def read_primary(self, statement: Statement, values: Values) -> Rows:
+        if self.failures:
+            raise self.failures.pop(0)
+        return await super().read_primary(statement, values)
+
+
 @contextmanager
 def recorded(client: TestClient) -> Iterator[list[Asked]]:
     """The statements asked for meanwhile."""

@@ -96,6 +96,16 @@ class Page:
             "new ClipboardEvent('paste', { clipboardData, bubbles: true })) }"
         )
 
+    def resize(self, width: int, height: int) -> None:
+        """The window's size in CSS pixels."""
+        self.call(
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=1,
+            mobile=False,
+        )
+
     def screenshot(self, path: Path) -> None:
         path.write_bytes(base64.b64decode(self.call("Page.captureScreenshot")["data"]))
 

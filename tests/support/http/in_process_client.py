@@ -143,15 +143,17 @@ def asking_store(
     """Asks the store that is opened."""
     with asyncio.Runner() as loop:
         store = loop.run(opening)
-        changes = InFlightMutations()
+        changes, feed = InFlightMutations(), EventFeed(store, limit=MOST)
         try:
             plans = PlanCache(
                 is_glance=store.is_glance,
                 dialect=store.dialect,
                 probe_limits=probe_limits,
                 odd_rows=store.odd_rows,
+                is_read_only=store.is_read_only,
             )
-            yield AskingAs(loop, store, changes, plans, EventFeed(store, limit=MOST))
+            yield AskingAs(loop, store, changes, plans, feed)
         finally:
             loop.run(changes.drain())
+            loop.run(feed.close())
             loop.run(store.close())

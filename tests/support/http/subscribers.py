@@ -21,12 +21,20 @@ CREATE = f"mutation ($input: CreateImageInput!) {{ it: createImage(input: $input
 UPDATE = f"""mutation ($id: ID!, $input: UpdateImageInput!) {{
   it: updateImage(id: $id, input: $input) {{ changedFields {STATE} }} }}"""
 DELETE = f"mutation ($id: ID!) {{ it: deleteImage(id: $id) {{ {STATE} }} }}"
+RESTORE = f"mutation ($id: ID!) {{ it: restoreImage(id: $id) {{ {STATE} }} }}"
 ADD = f"""mutation ($id: ID!, $member: String!) {{
   it: addImageMember(imageId: $id, member: $member) {{ {STATE} }} }}"""
 REMOVE = f"""mutation ($id: ID!, $member: String!) {{
   it: removeImageMember(imageId: $id, member: $member) {{ {STATE} }} }}"""
 
-QUERIES = {"CREATED": CREATE, "UPDATED": UPDATE, "DELETED": DELETE, "ADD": ADD, "REMOVE": REMOVE}
+QUERIES = {
+    "CREATED": CREATE,
+    "UPDATED": UPDATE,
+    "DELETED": DELETE,
+    "RESTORED": RESTORE,
+    "ADD": ADD,
+    "REMOVE": REMOVE,
+}
 
 PROJECTS = ("p", "q", "r")
 
@@ -85,7 +93,7 @@ async def write(address: str, history: History, ids: list[str], seed: int, count
     drawn = random.Random(seed)
     async with httpx2.AsyncClient(headers=headers_of(None), timeout=60) as client:
         for _ in range(count):
-            kind = drawn.choices(("CREATED", "UPDATED", "DELETED", "ADD", "REMOVE"), (3, 8, 1, 4, 2))[0]
+            kind = drawn.choices([*QUERIES], (3, 8, 1, 1, 4, 2))[0]
             visibility = drawn.choice(("PUBLIC", "SHARED", "SHARED", "PRIVATE"))
             owner = drawn.choice(PROJECTS)
             given: dict[str, Any] = {"visibility": visibility, "owner": owner, "minDisk": drawn.randrange(9)}
@@ -96,15 +104,13 @@ async def write(address: str, history: History, ids: list[str], seed: int, count
                 continue
             else:
                 kind = "CREATED"
-            query = {"CREATED": CREATE, "UPDATED": UPDATE, "DELETED": DELETE, "ADD": ADD, "REMOVE": REMOVE}[
-                kind
-            ]
+            query = QUERIES[kind]
             variables = {"id": drawn.choice(ids or [""]), "member": drawn.choice(PROJECTS), "input": given}
             names = [name for name in variables if f"${name}" in query]
             asked = {"query": query, "variables": {name: variables[name] for name in names}}
             answer = (await client.post(f"{address}/graphql", json=asked)).json()
             if "errors" in answer:
-                # What is gone, or a member already; nothing else.
+                # What is gone, or not gone, or a member already; nothing else.
                 (error,) = answer["errors"]
                 assert error["extensions"]["code"] in (
                     "NOT_FOUND",
@@ -118,7 +124,7 @@ async def write(address: str, history: History, ids: list[str], seed: int, count
                 continue
             if kind == "CREATED":
                 ids.append(it["image"]["id"])
-            history.changes.append(Change(kind if kind in ("CREATED", "DELETED") else "UPDATED", it["image"]))
+            history.changes.append(Change("UPDATED" if kind in ("ADD", "REMOVE") else kind, it["image"]))
 
 
 @dataclass

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import tempfile
@@ -12,6 +11,7 @@ from pathlib import Path
 from time import monotonic, sleep
 
 from tests.support.private_servers.postgres import require_program
+from tests.support.processes.freezing import freeze, thaw
 from tests.support.processes.process import PATIENCE, free_port
 
 SERVER = shutil.which("mariadbd", path=f"{os.environ['PATH']}:/usr/sbin")
@@ -25,7 +25,9 @@ class MariaDB:
         self.folder, self.port = folder, free_port()
         if os.geteuid() == 0:
             shutil.chown(folder, "mysql")
-        self._data = ("--no-defaults", f"--datadir={folder / 'data'}", "--innodb-log-file-size=8M", *settings)
+        # A server that starts removes the temporary tables in its folder for them, also those of another one.
+        folders = (f"--datadir={folder / 'data'}", f"--tmpdir={folder}")
+        self._data = ("--no-defaults", *folders, "--innodb-log-file-size=8M", *settings)
         make = ("mariadb-install-db", *self._data, "--auth-root-authentication-method=normal")
         subprocess.run(self._as_user(*make, "--skip-test-db"), check=True, capture_output=True, timeout=120)
         self.start()
@@ -59,10 +61,10 @@ class MariaDB:
 
     def freeze(self) -> None:
         """The whole process: the kernel still accepts connections for it."""
-        self._process.send_signal(signal.SIGSTOP)
+        freeze(self._process.pid)
 
     def thaw(self) -> None:
-        self._process.send_signal(signal.SIGCONT)
+        thaw(self._process.pid)
 
     def kill(self) -> None:
         self._process.kill()

@@ -2,15 +2,15 @@
 
 import os
 import shutil
-import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
+from tests.support.processes.freezing import freeze, thaw
 from tests.support.processes.process import free_port
 
 BINARIES = Path("/usr/lib/postgresql")
@@ -65,18 +65,18 @@ class Postgres:
 
     def freeze(self) -> None:
         """Every process that serves a connection now; others are still opened."""
-        self._signal_backends(signal.SIGSTOP)
+        self._each_backend(freeze)
 
     def thaw(self) -> None:
-        self._signal_backends(signal.SIGCONT)
+        self._each_backend(thaw)
 
-    def _signal_backends(self, number: signal.Signals) -> None:
+    def _each_backend(self, act: Callable[[int], None]) -> None:
         postmaster = (self.folder / "data" / "postmaster.pid").read_text().split()[0]
         for child in Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split():
             # Some end meanwhile. A backend names its user, database and client; other processes what they do.
             with suppress(FileNotFoundError, ProcessLookupError):
                 if "127.0.0.1(" in Path(f"/proc/{child}/cmdline").read_text():
-                    os.kill(int(child), number)
+                    act(int(child))
 
     def kill(self) -> None:
         """As a crash does: nothing is ended in order."""

@@ -16,6 +16,7 @@ class StallingProxy:
     port: int
 
     def __init__(self, host: str, port: int) -> None:
+        self._transports = list[asyncio.WriteTransport]()
         self._target = host, port
         self._started = Event()
         self._thread = Thread(target=lambda: asyncio.run(self._serve()))
@@ -32,11 +33,18 @@ class StallingProxy:
         self._started.set()
         await self._ended.wait()
         server.close()
+        # What is being accepted arrives, and what is aborted closes: a transport that is left when the loop
+        # ends would warn in a later test.
+        await asyncio.sleep(0.01)
         for pump in self._pumps:
             pump.cancel()
         await asyncio.gather(*self._pumps, return_exceptions=True)
+        for transport in self._transports:
+            transport.abort()
+        await asyncio.sleep(0.01)
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._transports.append(writer.transport)
         task = asyncio.ensure_future(self._connected(reader, writer))
         self._pumps.add(task)
         task.add_done_callback(self._pumps.discard)

@@ -1,6 +1,7 @@
 """Commands of Glimpse in processes of their own, and files that they meet."""
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -17,6 +18,8 @@ from tests.support.paths import ROOT
 from tests.support.processes.process import PATIENCE
 
 File = IO[Any] | int | None
+
+_PROGRESS = re.compile(r" (images|removed rows)/s\]")
 
 
 def started(
@@ -43,7 +46,7 @@ def started(
 def ended(process: "subprocess.Popen[bytes]") -> tuple[int, str, str]:
     """The exit code, standard output, and standard error without the progress."""
     out, err = process.communicate(timeout=PATIENCE)
-    said = [line for line in err.decode().splitlines() if " images/s]" not in line and line.strip()]
+    said = [line for line in err.decode().splitlines() if not _PROGRESS.search(line) and line.strip()]
     return process.returncode, (out or b"").decode(errors="replace"), "\n".join(said)
 
 

@@ -23,7 +23,7 @@ DELETED = -1
 
 
 # Of each round, before the kill: a machine may be busy.
-_ANSWERS = 8
+ANSWERS = 8
 
 
 @dataclass
@@ -65,7 +65,7 @@ class Crashes:
                 group.create_task(self._client(address, random.Random(drawn.random())))
             self._enough = asyncio.Semaphore(0)
             await asyncio.sleep(drawn.uniform(0.5, 1.2))
-            for _ in range(_ANSWERS):
+            for _ in range(ANSWERS):
                 await self._enough.acquire()
             kill()
 
