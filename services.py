@@ -126,9 +126,8 @@ async def open_services(
         trace = partial(tracing.statement, opened.dialect) if tracing else None
         store = InstrumentedStore(opened, current_record, trace)
         mutations = InFlightMutations()
-        stack.push_async_callback(_close_store, store, mutations, closing_timeout(settings))
         event_feed = EventFeed(store, limit=settings.limits.max_subscriptions)
-        stack.push_async_callback(event_feed.close)
+        stack.push_async_callback(_close_store, store, event_feed, mutations, closing_timeout(settings))
         kept = Retention(settings.subscriptions.event_retention, settings.subscriptions.event_max_age)
         pruning = asyncio.ensure_future(prune_events_forever(store, event_feed, kept))
         stack.callback(pruning.cancel)
@@ -153,13 +152,20 @@ async def open_services(
         yield services
 
 
-async def _close_store(store: InstrumentedStore, mutations: InFlightMutations, seconds: float | None) -> None:
-    """Waits for mutations. Those on a server lose their connection after half of the seconds."""
+async def _close_store(
+    store: InstrumentedStore, event_feed: EventFeed, mutations: InFlightMutations, seconds: float | None
+) -> None:
+    """Waits for transactions. Those on a server lose their connection after half of the seconds."""
+
+    async def end_transactions() -> None:
+        await event_feed.close()
+        await mutations.drain()
+
     with suppress(TimeoutError):
         async with asyncio.timeout(seconds and seconds / 2):
-            await mutations.drain()
+            await end_transactions()
     await store.close()
-    await mutations.drain()
+    await end_transactions()
 
 
 def _open_tracing(tracing: "Tracing") -> None:
