@@ -1,0 +1,5 @@
+/** What can be done with the selected images. */
+
+export function BulkBar() {
+  return null;
+}

@@ -1,0 +1,5 @@
+/** Two to four images side by side. */
+
+export function CompareDialog() {
+  return null;
+}

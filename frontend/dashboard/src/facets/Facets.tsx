@@ -1,0 +1,5 @@
+/** Facets beside the list. */
+
+export function Facets() {
+  return null;
+}

@@ -1,0 +1,5 @@
+/** Keys for those who use no mouse. */
+
+export function Keyboard() {
+  return null;
+}

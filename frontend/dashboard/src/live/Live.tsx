@@ -1,0 +1,5 @@
+/** Follows the changes of images. */
+
+export function Live() {
+  return null;
+}

@@ -1,0 +1,5 @@
+/** The catalogue at a glance. */
+
+export function OverviewSection() {
+  return null;
+}

@@ -1,0 +1,5 @@
+/** Images that others share with the caller's project. */
+
+export function SharedSection() {
+  return null;
+}

@@ -1,0 +1,37 @@
+/** A modal dialog. The browser keeps the focus within it, closes it on Escape, and gives the focus back. */
+
+import { type ReactNode, useEffect, useId, useRef } from "react";
+
+type Properties = {
+  title: string;
+  onClose: () => void;
+  children: ReactNode;
+  isWide?: boolean;
+};
+
+export function Dialog({ title, onClose, children, isWide = false }: Properties) {
+  const element = useRef<HTMLDialogElement>(null);
+  const heading = useId();
+  useEffect(() => {
+    const opener = document.activeElement;
+    element.current?.showModal();
+    return () => {
+      if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+    };
+  }, []);
+  return (
+    <dialog
+      ref={element}
+      className={isWide ? "dialog dialog-wide" : "dialog"}
+      aria-labelledby={heading}
+      onCancel={(event) => {
+        // Its owner removes it, perhaps after a question.
+        event.preventDefault();
+        onClose();
+      }}
+    >
+      <h2 id={heading}>{title}</h2>
+      {children}
+    </dialog>
+  );
+}
