@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: install catalogue serve demo test test-fast clients bench soak pins format schema graphiql clean
+.PHONY: install catalogue serve demo test test-fast clients bench soak pins format schema dashboard graphiql clean
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -92,17 +92,20 @@ schema: .venv/installed
 	$(BIN)/glimpse schema > .venv/schema.graphql
 	mv .venv/schema.graphql schema.graphql
 
-# The page for browsers. Its build is committed, so that only changes of frontend/ need Node.
-GRAPHIQL := web/static/graphiql
-graphiql:
-	cd frontend/graphiql && npm ci && npm run build
-	rm -rf $(GRAPHIQL)
-	mv frontend/graphiql/build $(GRAPHIQL)
-	find $(GRAPHIQL) -type f -exec gzip --best --no-name {} +
-	find frontend/graphiql LICENSE -name node_modules -prune -o -type f -print | LC_ALL=C sort | xargs sha256sum > $(GRAPHIQL)/sources.sha256
+# The pages for browsers. Their builds are committed, so that only changes of frontend/ need Node.
+# The dashboard's manifest of documents is kept beside the page: the server trusts them.
+dashboard: SOURCES := ':!frontend/graphiql' schema.graphql
+graphiql: SOURCES := ':!frontend/dashboard'
+dashboard graphiql:
+	cd frontend && npm ci && npm run build -w $@
+	rm -rf web/static/$@
+	mv frontend/$@/build web/static/$@
+	if test $@ = dashboard; then cp frontend/$@/persisted-documents.json web/static/$@/documents.json; fi
+	find web/static/$@ -type f -exec gzip --best --no-name {} +
+	git ls-files --cached --others --exclude-standard -- frontend LICENSE $(SOURCES) | LC_ALL=C sort | xargs sha256sum > web/static/$@/sources.sha256
 
 clean:
-	rm -rf .venv tests/clients/node_modules build frontend/graphiql/build frontend/graphiql/node_modules *.egg-info .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv tests/clients/node_modules build frontend/*/build frontend/node_modules frontend/*/node_modules *.egg-info .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/made:

@@ -19,7 +19,6 @@ from services import Services, authenticator_of, context_of, create_context, ope
 from settings import VERSION, Limits, Settings
 from settings.setting import InvalidSettingError
 from web.auth.middleware import AuthenticationMiddleware
-from web.graphiql.routes import graphiql_routes
 from web.graphql.operations import OperationRunner
 from web.graphql.persisted_documents import PersistedDocuments
 from web.graphql.request import RequestLimits
@@ -33,6 +32,8 @@ from web.observability.health import UnreadyReason, health_routes
 from web.observability.metrics import Metrics
 from web.observability.middleware import ObservabilityMiddleware
 from web.observability.tracing_variables import InvalidVariableError, check_variables
+from web.pages import dashboard
+from web.pages.routes import PageRoutes, page_routes
 from web.transports.http import GraphQLEndpoint
 from web.transports.subscription_stream import SubscriptionStreams
 from web.transports.websocket import WebSocketEndpoint
@@ -54,7 +55,7 @@ class Application(Starlette):
         return app
 
 
-def create_app(settings: Settings) -> Application:
+def create_app(settings: Settings, built_dashboard: Path = dashboard.BUILT) -> Application:
     """The application; its startup raises DatabaseNotServableError or InvalidSettingError."""
     schema = create_schema(settings)
     access_log = AccessLog(Metrics(VERSION) if settings.metrics else None)
@@ -70,7 +71,7 @@ def create_app(settings: Settings) -> Application:
                 yield
 
     app = Application(
-        routes=_routes(settings, schema, access_log, shutdown, tracing),
+        routes=_routes(settings, schema, access_log, shutdown, tracing, built_dashboard),
         middleware=_middleware(settings, access_log, shutdown),
         lifespan=lifespan,
     )
@@ -96,13 +97,13 @@ def _routes(
     access_log: AccessLog,
     shutdown: ShutdownSignal,
     tracing: "Tracing | None",
+    built_dashboard: Path,
 ) -> list[BaseRoute]:
     """All routes; each one that serves data has its own authentication middleware."""
     limits, times = settings.limits, settings.subscriptions
     request_limits = _request_limits(limits)
-    operations = OperationRunner(
-        schema, _persisted_documents(settings, schema), max_in_flight=limits.max_requests_in_flight
-    )
+    persisted = _persisted_documents(settings, schema, built_dashboard)
+    operations = OperationRunner(schema, persisted, max_in_flight=limits.max_requests_in_flight)
     streams = SubscriptionStreams(
         operations,
         authenticator_of,
@@ -123,9 +124,11 @@ def _routes(
         max_operations=limits.max_subscriptions_per_connection,
         access_log=access_log,
     )
-    browsers = graphiql_routes(is_shown=settings.graphiql)
+    pages = page_routes(
+        has_graphiql=settings.graphiql, built_dashboard=built_dashboard if settings.dashboard else None
+    )
     authentication = Middleware(AuthenticationMiddleware, authenticator_of)
-    stages = [*browsers.at_the_endpoint, *([tracing.middleware] if tracing else []), authentication]
+    stages = [*pages.at_the_endpoint, *([tracing.middleware] if tracing else []), authentication]
     endpoint = GraphQLEndpoint(
         operations, context_of, request_limits, streams, is_compressing=settings.compression
     )
@@ -133,8 +136,8 @@ def _routes(
         # The endpoint itself refuses other methods, with an error in GraphQL's form.
         Route("/graphql", endpoint, middleware=stages),
         WebSocketRoute("/graphql", sockets),
-        Route("/", _to_the_api(settings.root_path), middleware=browsers.at_the_root),
-        *browsers.assets,
+        Route("/", _to_the_api(settings.root_path), middleware=pages.at_the_root()),
+        *pages.routes,
         schema_route(
             schema.as_str,
             is_shown=settings.introspection,
@@ -144,7 +147,7 @@ def _routes(
         *health_routes(_unready_reason(shutdown)),
         *([access_log.metrics.route()] if access_log.metrics else []),
     ]
-    return [*routes, *_routes_under(settings.root_path, routes)]
+    return [*routes, *_routes_under(settings.root_path, routes, pages)]
 
 
 def _request_limits(limits: Limits) -> RequestLimits:
@@ -157,13 +160,16 @@ def _request_limits(limits: Limits) -> RequestLimits:
     )
 
 
-def _persisted_documents(settings: Settings, schema: ExecutableSchema) -> PersistedDocuments:
-    if settings.trusted_documents is None:
-        return PersistedDocuments({}, is_trusted_only=False)
-    try:
-        trusted = load_trusted_documents(Path(settings.trusted_documents), schema.document_errors)
-    except InvalidManifestError as error:
-        raise InvalidSettingError(f"`GLIMPSE_TRUSTED_DOCUMENTS` {error}.") from error
+def _persisted_documents(
+    settings: Settings, schema: ExecutableSchema, built_dashboard: Path
+) -> PersistedDocuments:
+    """With the dashboard, its documents are trusted too, so that it works where others are refused."""
+    trusted = dict(dashboard.dashboard_documents(built_dashboard)) if settings.dashboard else {}
+    if settings.trusted_documents is not None:
+        try:
+            trusted |= load_trusted_documents(Path(settings.trusted_documents), schema.document_errors)
+        except InvalidManifestError as error:
+            raise InvalidSettingError(f"`GLIMPSE_TRUSTED_DOCUMENTS` {error}.") from error
     return PersistedDocuments(trusted, is_trusted_only=settings.trusted_documents_only)
 
 
@@ -182,12 +188,14 @@ def _cross_origin(origins: tuple[str, ...]) -> list[Middleware]:
     ]
 
 
-def _routes_under(root_path: str, routes: Sequence[BaseRoute]) -> list[BaseRoute]:
+def _routes_under(root_path: str, routes: Sequence[BaseRoute], pages: PageRoutes) -> list[BaseRoute]:
     """The routes again below `root_path`, for a proxy that does not strip this prefix."""
     if not root_path:
         return []
     mounted = Router(routes, redirect_slashes=False)
-    return [Route(root_path, _to_the_api(root_path)), Mount(root_path, mounted)]
+    # Without a slash at the end, relative addresses begin at the folder above.
+    to_the_page = pages.at_the_root(f"{root_path.rpartition('/')[2]}/")
+    return [Route(root_path, _to_the_api(root_path), middleware=to_the_page), Mount(root_path, mounted)]
 
 
 def _to_the_api(root_path: str) -> Callable[[Request], Awaitable[Response]]:

@@ -155,6 +155,7 @@ class Settings:
     shutdown_timeout: int
     introspection: bool
     graphiql: bool
+    dashboard: bool
     compression: bool
     trusted_documents: str | None
     trusted_documents_only: bool

@@ -246,6 +246,7 @@ SETTINGS = (
     ),
     Setting("GLIMPSE_INTROSPECTION", "true", "Whether clients may read the schema.", boolean),
     Setting("GLIMPSE_GRAPHIQL", "true", "Whether browsers get GraphiQL at the endpoint.", boolean),
+    Setting("GLIMPSE_DASHBOARD", "true", "Whether the dashboard is served at `/ui`.", boolean),
     Setting("GLIMPSE_COMPRESSION", "true", "Whether long answers are compressed on request.", boolean),
     Setting(
         "GLIMPSE_TRUSTED_DOCUMENTS",

@@ -51,6 +51,7 @@ BAD = [
     ("GLIMPSE_ALLOW_PUBLISH", "yes"),
     ("GLIMPSE_INTROSPECTION", "1"),
     ("GLIMPSE_GRAPHIQL", "off"),
+    ("GLIMPSE_DASHBOARD", "on"),
     ("GLIMPSE_MAX_PAGE_SIZE", ""),
     ("GLIMPSE_MAX_PAGE_SIZE", "0"),
     ("GLIMPSE_MAX_PAGE_SIZE", "-1"),

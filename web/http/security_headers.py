@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 Header = tuple[bytes, bytes]
 
-# JSON and text need no resources. GraphiQL's page has a policy of its own.
+# JSON and text need no resources. The pages for browsers have policies of their own.
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Cross-Origin-Resource-Policy": "same-origin",

@@ -11,8 +11,9 @@ from starlette.websockets import WebSocketDisconnect
 from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.client import serving
 
-# They tell no data: where the API is, GraphiQL's files, health, and counts (see GLIMPSE_METRICS).
-OPEN = {"/", "/graphql/assets/{name}", "/healthz", "/readyz", "/metrics"}
+# They tell no data: where the API is, the pages for browsers, health, and counts (see GLIMPSE_METRICS).
+PAGES = {"/ui", "/ui/", "/ui/assets/{name}", "/graphql/assets/{name}"}
+OPEN = {"/", *PAGES, "/healthz", "/readyz", "/metrics"}
 
 
 @pytest.fixture

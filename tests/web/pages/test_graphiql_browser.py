@@ -106,7 +106,7 @@ def test_a_person_runs_an_example_and_opens_all_that_explains(
 ) -> None:
     fill(database.path, 50, 1, lambda _count: None)
     with served(below(prefix, application(database))) as address:
-        page.open(f"{address}{prefix}/")
+        page.open(f"{address}{prefix}/graphql")
         page.until(f"{READY} && {shows(QUERY, 'BriefList')}")
         assert tabs(page) == TABS
         page.click(EXECUTE)
@@ -195,7 +195,7 @@ def test_a_link_with_a_query_opens_it_in_a_tab_and_does_not_run_it(
         page.open(address + link)
         page.until(f"{READY} && {shows(QUERY, query)}")
         assert tabs(page) == ["Linked", *TABS]
-        page.open(f"{address}{prefix}/?{urlencode({'query': 'query Other { __typename }'})}")
+        page.open(f"{address}{prefix}/graphql?{urlencode({'query': 'query Other { __typename }'})}")
         page.until(f"{READY} && {shows(QUERY, 'query Other')}")
         assert tabs(page) == ["Linked", *TABS, "Other"]
         assert page.complaints() == []

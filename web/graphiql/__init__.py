@@ -1,1 +1,0 @@
-"""GraphiQL, the page on which people explore the API."""

@@ -1,0 +1,1 @@
+"""The pages for browsers, which hold no data: the dashboard and GraphiQL."""
