@@ -100,7 +100,7 @@ dashboard graphiql:
 	cd frontend && npm ci && npm run build -w $@
 	rm -rf web/static/$@
 	mv frontend/$@/build web/static/$@
-	if test $@ = dashboard; then cp frontend/$@/persisted-documents.json web/static/$@/documents.json; fi
+	if test $@ = dashboard; then cp frontend/$@/src/api/generated/persisted-documents.json web/static/$@/documents.json; fi
 	find web/static/$@ -type f -exec gzip --best --no-name {} +
 	git ls-files --cached --others --exclude-standard -- frontend LICENSE $(SOURCES) | LC_ALL=C sort | xargs sha256sum > web/static/$@/sources.sha256
 
