@@ -27,13 +27,16 @@ class PersistedDocuments:
         self._registered: ClockCache[str, str] = ClockCache(_MAX_CHARACTERS)
 
     def resolve_text(self, request: GraphQLRequest) -> str:
-        """The text of the requested document; raises RequestError."""
+        """The text of the requested document; raises RequestError.
+
+        An empty `query` is an absent one: libraries such as graphql-ws require it beside the document's name.
+        """
         hash_ = _sha256_hash(request)
         if request.document_id is not None:
-            if request.query is not None:
+            if request.query:
                 raise RequestError(400, "The request must not have both a `documentId` and a `query`.")
             return self._trusted_text(request.document_id.removeprefix("sha256:"))
-        if request.query is None and hash_ is not None:
+        if not request.query and hash_ is not None:
             return self._trusted.get(hash_) or self._registered_text(hash_)
         if not request.query:
             raise RequestError(400, "The request must have a `query` that is not empty.")
@@ -48,7 +51,7 @@ class PersistedDocuments:
     def register(self, request: GraphQLRequest) -> None:
         """Keeps a document that came with its hash and was executed."""
         hash_, text = _sha256_hash(request), request.query
-        if hash_ is not None and text is not None:
+        if hash_ is not None and text:
             self._registered.get(hash_, lambda: text, len(text))
 
     def _trusted_text(self, id_: str) -> str:

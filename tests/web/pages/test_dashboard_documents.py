@@ -41,6 +41,7 @@ def client(database: SqliteDatabase, built: Path) -> Iterator[TestClient]:
 
 def test_a_document_is_named_by_its_id_or_by_its_hash(client: TestClient) -> None:
     for named in ({"documentId": digest(LIST)}, {"documentId": f"sha256:{digest(LIST)}"}, by_hash(LIST)):
+        assert client.post("/graphql", json={**named, "query": ""}).json() == EMPTY
         assert client.post("/graphql", json={**named, "variables": {"limit": 1}}).json() == EMPTY
         parameters = {key: each if isinstance(each, str) else json.dumps(each) for key, each in named.items()}
         assert client.get("/graphql", params=parameters).json() == EMPTY
