@@ -31,7 +31,7 @@ def build(folder: Path, *documents: str) -> Path:
     """Writes the page with a manifest of these documents."""
     assets = folder / "ui" / "assets"
     assets.mkdir(parents=True)
-    manifest = json.dumps({digest(each): each for each in documents})
+    manifest = json.dumps({f"sha256:{digest(each)}": each for each in documents})
     texts = {folder / "index.html": PAGE, folder / "documents.json": manifest}
     texts |= {assets / name: text for name, text in ASSETS.items()}
     for path, text in texts.items():
