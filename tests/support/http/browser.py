@@ -14,6 +14,8 @@ from typing import Any
 
 from websockets.sync.client import ClientConnection, connect
 
+from tests.support.http.keyboard import key_events
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 # Long enough for a machine that does much else; nothing waits so long that goes well.
@@ -37,14 +39,20 @@ _OPTIONS = (
 
 
 class Page:
-    """A tab and its workers; `events` are what they did, in order."""
+    """A tab and its workers; `events` are what they did, in order.
 
-    def __init__(self, connection: ClientConnection) -> None:
+    Tabs of one `context` share cookies and storage; without one, the tab has a context of its own.
+    """
+
+    def __init__(self, connection: ClientConnection, context: str | None = None) -> None:
         self._connection = connection
         self._sent = 0
         self._session: str | None = None
         self.events = list[dict[str, Any]]()
-        target = self.call("Target.createTarget", url="about:blank")["targetId"]
+        self.context = context or self._create_context()
+        target = self.call("Target.createTarget", url="about:blank", browserContextId=self.context)[
+            "targetId"
+        ]
         self._session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         self._watch(self._session)
         self.call("Page.enable")
@@ -96,6 +104,57 @@ class Page:
             "new ClipboardEvent('paste', { clipboardData, bubbles: true })) }"
         )
 
+    def press(self, *combinations: str) -> None:
+        """Presses keys by their names, one after the other, such as `j`, `Escape` or `Shift+Tab`."""
+        for each in combinations:
+            for event in key_events(each):
+                self.call("Input.dispatchKeyEvent", **event)
+
+    def type(self, text: str) -> None:
+        """Presses the key of each character, into what has the focus."""
+        self.press(*text)
+
+    def click_at(self, selector: str, *, modifiers: int = 0) -> None:
+        """Clicks as a mouse does, in the middle of the element; `modifiers` is 8 with the shift key."""
+        element = f"document.querySelector({json.dumps(selector)})"
+        self.until(element)
+        box = self.evaluate(
+            f"({element}.scrollIntoView({{block: 'center'}}), {element}.getBoundingClientRect().toJSON())"
+        )
+        place = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+        button = {"button": "left", "clickCount": 1, "modifiers": modifiers}
+        self.call("Input.dispatchMouseEvent", type="mouseMoved", **place)
+        self.call("Input.dispatchMouseEvent", type="mousePressed", **place, **button)
+        self.call("Input.dispatchMouseEvent", type="mouseReleased", **place, **button)
+
+    def text(self, selector: str) -> str:
+        """The visible text of the first such element, which must be there."""
+        element = f"document.querySelector({json.dumps(selector)})"
+        self.until(element)
+        return str(self.evaluate(f"{element}.innerText"))
+
+    def texts(self, selector: str) -> list[str]:
+        """The visible text of each such element."""
+        found: list[str] = self.evaluate(
+            f"[...document.querySelectorAll({json.dumps(selector)})].map(each => each.innerText)"
+        )
+        return found
+
+    def prefer(self, **features: str) -> None:
+        """What the person prefers: `prefers_color_scheme="dark"`, `prefers_reduced_motion="reduce"`."""
+        named = [{"name": name.replace("_", "-"), "value": value} for name, value in features.items()]
+        self.call("Emulation.setEmulatedMedia", features=named)
+
+    def set_offline(self, is_offline: bool) -> None:
+        """Whether requests fail as without a network; open WebSockets stay."""
+        self.call(
+            "Network.emulateNetworkConditions",
+            offline=is_offline,
+            latency=0,
+            downloadThroughput=-1,
+            uploadThroughput=-1,
+        )
+
     def resize(self, width: int, height: int) -> None:
         """The window's size in CSS pixels."""
         self.call(
@@ -122,6 +181,9 @@ class Page:
         """Waits for events until the condition is true of them."""
         while not condition():
             self._next()
+
+    def _create_context(self) -> str:
+        return str(self.call("Target.createBrowserContext", disposeOnDetach=True)["browserContextId"])
 
     def _load(self, method: str, **params: object) -> None:
         before = len(self.events)
@@ -155,8 +217,11 @@ class Page:
 def _is_complaint(event: dict[str, Any]) -> bool:
     params = event["params"]
     match event["method"]:
-        case "Runtime.exceptionThrown" | "Network.loadingFailed":
+        case "Runtime.exceptionThrown":
             return True
+        case "Network.loadingFailed":
+            # A page may cancel a request whose answer it no longer needs.
+            return not params.get("canceled")
         case "Runtime.consoleAPICalled":
             return str(params["type"]) in ("error", "warning", "assert")
         case "Log.entryAdded":
@@ -169,6 +234,21 @@ def _is_complaint(event: dict[str, Any]) -> bool:
 @contextmanager
 def browser(profile: Path) -> Iterator[Page]:
     """A page of a browser of its own, whose profile is a new folder."""
+    with chromium(profile) as devtools, opened_page(devtools) as page:
+        yield page
+
+
+@contextmanager
+def opened_page(devtools: str, context: str | None = None) -> Iterator[Page]:
+    """A page of the browser at this address, in a new context or in that of another page."""
+    # Chromium does not always answer that a connection ends.
+    with connect(devtools, max_size=None, close_timeout=0.1) as connection:
+        yield Page(connection, context)
+
+
+@contextmanager
+def chromium(profile: Path) -> Iterator[str]:
+    """The address of the DevTools of a browser, whose profile is a new folder."""
     assert CHROMIUM is not None
     command = [CHROMIUM, *_OPTIONS, f"--user-data-dir={profile}", "about:blank"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
@@ -182,9 +262,7 @@ def browser(profile: Path) -> Iterator[Page]:
         drain = threading.Thread(target=process.stderr.read)
         drain.start()
         try:
-            # Chromium does not always answer that a connection ends.
-            with connect(listening[1], max_size=None, close_timeout=0.1) as connection:
-                yield Page(connection)
+            yield listening[1]
         finally:
             process.terminate()
             drain.join()

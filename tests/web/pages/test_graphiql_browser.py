@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from app import create_app
 from db.demo.fill import fill
@@ -14,6 +14,7 @@ from settings import Settings
 from tests.support.auth.token_issuer import served
 from tests.support.databases.builders import image
 from tests.support.databases.sqlite_file import SqliteDatabase
+from tests.support.http.asgi import below
 from tests.support.http.browser import CHROMIUM, Page, browser
 
 pytestmark = [
@@ -86,18 +87,6 @@ def application(database: SqliteDatabase, **settings: str) -> ASGIApp:
     environment = {f"GLIMPSE_{name}": value for name, value in settings.items()}
     environment["GLIMPSE_DATABASE_URL"] = database.url
     return create_app(Settings.from_environment(environment))
-
-
-def below(prefix: str, app: ASGIApp) -> ASGIApp:
-    """What a proxy does that serves the app below a path of its own."""
-
-    async def stripped(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] in ("http", "websocket"):
-            assert scope["path"].startswith(f"{prefix}/")
-            scope = {**scope, "path": scope["path"].removeprefix(prefix)}
-        await app(scope, receive, send)
-
-    return stripped
 
 
 @pytest.mark.parametrize("prefix", ["", "/registry"])
