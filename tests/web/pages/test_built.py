@@ -27,7 +27,7 @@ def sources(page: str) -> list[Path]:
     """The files that git knows or would add."""
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--"]
     listed = subprocess.check_output([*command, "frontend", "LICENSE", *SOURCES[page]], cwd=ROOT, text=True)
-    return [ROOT / name for name in listed.split("\0") if name and (ROOT / name).exists()]
+    return [ROOT / name for name in listed.split("\0") if name and (ROOT / name).is_file()]
 
 
 def compressed_size(page: str, suffix: str) -> int:
