@@ -17,6 +17,7 @@ YAML_FILES = ("compose.yaml", ".github/workflows/ci.yml", ".pre-commit-config.ya
 # A page, and the program that writes a section of it.
 SECTIONS = (
     ("docs/performance.md", "bench.http"),
+    ("docs/performance.md", "bench.dashboard"),
     ("docs/promises.md", "bench.soak"),
     ("docs/operations.md", "bench.http.resources"),
 )
