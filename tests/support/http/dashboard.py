@@ -1,6 +1,6 @@
 """The dashboard in a browser, over a server of this process, and what must hold in all of its views."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,16 +40,16 @@ class Dashboard:
 @contextmanager
 def served_dashboard(
     database: SqliteDatabase,
+    settings: Mapping[str, str] | None = None,
     *,
     prefix: str = "",
     proxy: Callable[[ASGIApp], ASGIApp] = lambda app: app,
-    **settings: str,
 ) -> Iterator[Dashboard]:
-    """Serves the database, below a prefix that a proxy strips; `AUTH="jwt"` sets GLIMPSE_AUTH.
+    """Serves the database, below a prefix that a proxy strips; `{"AUTH": "jwt"}` sets GLIMPSE_AUTH.
 
     `proxy` wraps the application.
     """
-    environment = {f"GLIMPSE_{name}": value for name, value in settings.items()}
+    environment = {f"GLIMPSE_{name}": value for name, value in (settings or {}).items()}
     environment["GLIMPSE_DATABASE_URL"] = database.url
     app = proxy(below(prefix, create_app(Settings.from_environment(environment))))
     # Streams and sockets of pages that are still open end when the server does.
