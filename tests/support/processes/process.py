@@ -24,7 +24,7 @@ class Served:
     """Answers at `port` of 127.0.0.1; what it says on stderr is kept as its log."""
 
     def __init__(self, command: Sequence[str], environ: dict[str, str], folder: Path) -> None:
-        self.port = free_port()
+        self.port = int(environ.get("PORT", 0)) or free_port()
         self.process = subprocess.Popen(
             command,
             cwd=folder,
