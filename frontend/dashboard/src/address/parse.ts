@@ -5,6 +5,7 @@ import { decodeItems, decodeText } from "./texts";
 import { type Edge, parseInstant, parseSize } from "./units";
 import {
   type Choice,
+  COLUMN_KEYS,
   DEFAULT_VIEW,
   type Filters,
   PAGE_SIZES,
@@ -28,21 +29,29 @@ export function parseView(search: string): View {
   const view: Draft = { ...DEFAULT_VIEW };
   const filters: DraftFilters = { ...DEFAULT_VIEW.filters };
   const unknown: string[] = [];
+  const seen = new Set<string>();
   for (const part of search.replace(/^\?/, "").split("&")) {
     if (!part) continue;
     const at = part.indexOf("=");
     const [rawKey, raw] = at < 0 ? [part, null] : [part.slice(0, at), part.slice(at + 1)];
-    if (!readParameter(view, filters, rawKey, raw)) unknown.push(part);
+    if (rawKey.startsWith("p.") ? readProperty(filters, rawKey.slice(2), raw) : readParameter(rawKey, raw)) continue;
+    unknown.push(part);
   }
   return { ...view, filters, unknown };
+
+  /** The first of two contradicting parameters counts; the second one is kept as not understood. */
+  function readParameter(rawKey: string, raw: string | null): boolean {
+    const key = decodeText(rawKey);
+    if (key === null || raw === null || !Object.hasOwn(READERS, key)) return false;
+    const place = key === "before" ? "after" : key;
+    if (seen.has(place)) return false;
+    if (!READERS[key as keyof typeof READERS](view, filters, raw)) return false;
+    if (!REPEATABLE.has(key)) seen.add(place);
+    return true;
+  }
 }
 
-function readParameter(view: Draft, filters: DraftFilters, rawKey: string, raw: string | null): boolean {
-  if (rawKey.startsWith("p.")) return readProperty(filters, rawKey.slice(2), raw);
-  const key = decodeText(rawKey);
-  const reader = key !== null && Object.hasOwn(READERS, key) ? READERS[key as keyof typeof READERS] : null;
-  return reader !== null && raw !== null && reader(view, filters, raw);
-}
+const REPEATABLE = new Set(["tag", "notag"]);
 
 /** `NAME=a,b`, `NAME!=a` (not one of them), `NAME?` (exists) and `NAME!?` (is absent). */
 function readProperty(filters: DraftFilters, rawKey: string, raw: string | null): boolean {
@@ -70,7 +79,7 @@ type KeysOf<Type> = { [Key in keyof Filters]: Filters[Key] extends Type ? Key : 
 function choice<Value extends string>(key: KeysOf<Choice<string>>, known?: readonly Value[]): Reader {
   return (_view, filters, raw) => {
     const items = decodeItems(known ? raw.toUpperCase() : raw);
-    if (items === null || filters[key].length > 0) return false;
+    if (items === null) return false;
     if (known && !items.every((item) => (known as readonly (string | null)[]).includes(item))) return false;
     (filters as Record<string, unknown>)[key] = unique(items);
     return true;
@@ -144,40 +153,39 @@ const READERS = {
     filters.where = where;
     return true;
   }),
-  scope: text((_view, filters, scope) => (filters.isVisibleScope = scope === "visible")),
+  scope: text((_view, filters, scope) => {
+    filters.isVisibleScope = scope === "visible";
+    return scope === "visible" || scope === "listed";
+  }),
   deleted: text((_view, filters, deleted) => {
-    if (deleted !== "also" && deleted !== "only") return false;
+    if (deleted !== "no" && deleted !== "also" && deleted !== "only") return false;
     filters.deleted = deleted;
     return true;
   }),
   view: text((view, _filters, section) => {
-    if (section !== "overview" && section !== "shared") return false;
+    if (section !== "images" && section !== "overview" && section !== "shared") return false;
     view.section = section;
     return true;
   }),
   sort: list((view, items) => {
-    const keys = items.map(sortKey);
-    if (keys.length === 0 || keys.includes(null)) return false;
-    view.sort = keys as SortKey[];
+    const keys = items.map(sortKey).filter((key) => key !== null);
+    if (keys.length < items.length || new Set(keys.map(({ key }) => key)).size < keys.length) return false;
+    view.sort = keys;
     return true;
   }),
-  cols: list((view, items) => Boolean((view.columns = items))),
+  cols: list((view, items) => {
+    if (!items.every((item) => COLUMN_KEYS.includes(item) || isPropertyKey(item))) return false;
+    view.columns = items;
+    return true;
+  }),
   facets: list((view, items) => Boolean((view.facets = items))),
   n: text((view, _filters, n) => {
     if (!PAGE_SIZES.map(String).includes(n)) return false;
     view.pageSize = Number(n);
     return true;
   }),
-  after: text((view, _filters, cursor) => {
-    view.after = cursor;
-    view.before = null;
-    return true;
-  }),
-  before: text((view, _filters, cursor) => {
-    view.before = cursor;
-    view.after = null;
-    return true;
-  }),
+  after: text((view, _filters, cursor) => Boolean((view.after = cursor))),
+  before: text((view, _filters, cursor) => Boolean((view.before = cursor))),
   image: text((view, _filters, id) => Boolean((view.image = id))),
   tab: text((view, _filters, tab) => Boolean((view.tab = tab))),
   compare: list((view, items) => {
@@ -190,8 +198,11 @@ const READERS = {
 function sortKey(item: string): SortKey | null {
   const isDescending = item.startsWith("-");
   const key = isDescending ? item.slice(1) : item;
-  const isKnown = Object.hasOwn(SORT_FIELDS, key) || (key.startsWith("p.") && key.length > 2);
-  return isKnown ? { key, isDescending } : null;
+  return Object.hasOwn(SORT_FIELDS, key) || isPropertyKey(key) ? { key, isDescending } : null;
+}
+
+function isPropertyKey(key: string): boolean {
+  return key.startsWith("p.") && key.length > 2;
 }
 
 function parseObject(json: string): ImageWhere | null {

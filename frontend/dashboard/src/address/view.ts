@@ -100,6 +100,20 @@ export const DEFAULT_COLUMNS: readonly string[] = [
   "updated",
 ];
 
+/** Keys of all columns but those of properties. */
+export const COLUMN_KEYS: readonly string[] = [
+  ...DEFAULT_COLUMNS,
+  "created",
+  "container",
+  "virtual",
+  "mindisk",
+  "minram",
+  "id",
+  "protected",
+  "hidden",
+  "deleted",
+];
+
 export const PAGE_SIZES: readonly number[] = [25, 50, 100, 200];
 
 export const DEFAULT_VIEW: View = {

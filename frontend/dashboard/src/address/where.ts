@@ -27,8 +27,8 @@ export function selectionOf(filters: Filters, now: Date, without?: FilterKey): S
   const kept = without === undefined ? filters : leaveOut(filters, without);
   const conditions = [...fieldConditions(kept, now), ...kept.properties.map(propertyCondition)];
   return {
-    where: conditions.length > 1 ? { and: conditions } : (conditions[0] ?? null),
-    scope: needsVisibleScope(kept) ? "VISIBLE" : "LISTED",
+    where: conjunction(conditions),
+    scope: kept.isVisibleScope || isCommunityAmongOthers(kept) ? "VISIBLE" : "LISTED",
     includeDeleted: kept.deleted !== "no",
   };
 }
@@ -50,13 +50,35 @@ export function orderOf(sort: readonly SortKey[]): ImageOrder[] {
   }));
 }
 
-/** A choice of visibilities that has community images among others needs the scope that contains them. */
-function needsVisibleScope({ isVisibleScope, visibility }: Filters): boolean {
-  return isVisibleScope || (visibility.length > 1 && visibility.includes("COMMUNITY"));
+/** Community images among others are listed only in the scope that has them. */
+function isCommunityAmongOthers({ visibility }: Filters): boolean {
+  return visibility.length > 1 && visibility.includes("COMMUNITY");
+}
+
+/** That scope has hidden images too, which nobody has asked for. */
+function hiddenCondition(filters: Filters): ImageWhere[] {
+  if (filters.hidden !== null) return [{ hidden: filters.hidden }];
+  return isCommunityAmongOthers(filters) && !filters.isVisibleScope ? [{ hidden: false }] : [];
+}
+
+/**
+ * All of these conditions. Each stands at the top where it can: only there `hidden: true` and a visibility of
+ * COMMUNITY bring the images that a list leaves out (docs/rules.md, section 4).
+ */
+function conjunction(conditions: readonly ImageWhere[]): ImageWhere | null {
+  const top: Record<string, unknown> = {};
+  const and: ImageWhere[] = [];
+  for (const condition of conditions) {
+    const isAtTop = Object.keys(condition).every((key) => key !== "and" && !Object.hasOwn(top, key));
+    if (isAtTop) Object.assign(top, condition);
+    else and.push(condition);
+  }
+  if (!conditions.length) return null;
+  return and.length ? { ...top, and } : top;
 }
 
 function fieldConditions(filters: Filters, now: Date): ImageWhere[] {
-  const { protected: isProtected, hidden, deleted } = filters;
+  const { protected: isProtected, deleted } = filters;
   return [
     filters.q ? [search(filters.q)] : [],
     filters.status.length ? [{ status: { in: [...(filters.status as never[])] } }] : [],
@@ -70,7 +92,7 @@ function fieldConditions(filters: Filters, now: Date): ImageWhere[] {
     filters.created ? [{ createdAt: instants(filters.created, now) }] : [],
     filters.updated ? [{ updatedAt: instants(filters.updated, now) }] : [],
     isProtected === null ? [] : [{ protected: isProtected }],
-    hidden === null ? [] : [{ hidden }],
+    hiddenCondition(filters),
     deleted === "only" ? [{ deletedAt: { gte: "0001-01-01T00:00:00Z" } }] : [],
     filters.where ? [filters.where] : [],
   ].flat();
@@ -115,14 +137,14 @@ function hasProperty(filter: ImagePropertyFilter): ImageWhere {
 }
 
 function sizes({ from, to }: Range): { gte?: number; lte?: number } {
-  return { ...(from && { gte: parseSize(from)! }), ...(to && { lte: parseSize(to)! }) };
+  return { ...(from && { gte: parseSize(from) }), ...(to && { lte: parseSize(to) }) };
 }
 
 /** A date as the end means the whole day, so the end is left out of the interval only for dates. */
 function instants({ from, to }: Range, now: Date): { gte?: string; lt?: string; lte?: string } {
-  const end = to && parseInstant(to, "to", now)!.toISOString();
+  const end = to && parseInstant(to, "to", now)?.toISOString();
   return {
-    ...(from && { gte: parseInstant(from, "from", now)!.toISOString() }),
+    ...(from && { gte: parseInstant(from, "from", now)?.toISOString() }),
     ...(end && (/^\d{4}-\d{2}-\d{2}$/.test(to) ? { lt: end } : { lte: end })),
   };
 }
