@@ -7,6 +7,7 @@ import { App } from "./app/App";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "./list/list.css";
+import "./filters/filters.css";
 
 createRoot(document.getElementById("dashboard")!).render(
   <Provider value={client}>

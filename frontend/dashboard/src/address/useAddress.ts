@@ -1,6 +1,6 @@
 /** The view of the address bar, and how a component changes it. */
 
-import { createContext, useCallback, useContext, useMemo, useSyncExternalStore } from "react";
+import { createContext, useCallback, useContext, useMemo, useRef, useSyncExternalStore } from "react";
 import { formatView } from "./format";
 import { parseView } from "./parse";
 import { DEFAULT_VIEW, type Filters, type View } from "./view";
@@ -35,7 +35,8 @@ export function filtered(view: View, change: Partial<Filters>): Partial<View> {
 /** The address itself, for the one provider. */
 export function useLocationAddress(): Address {
   const search = useSyncExternalStore(subscribe, () => location.search);
-  const view = useMemo(() => parseView(search), [search]);
+  const latest = useRef(DEFAULT_VIEW);
+  const view = useMemo(() => (latest.current = kept(latest.current, parseView(search))), [search]);
   const go = useCallback(
     (change: Partial<View>, isReplaced: boolean) => {
       const next = formatView({ ...view, ...change });
@@ -57,6 +58,15 @@ export function useLocationAddress(): Address {
     }),
     [view, go],
   );
+}
+
+/** The view, with those parts of the former one that are equal: so nothing is asked again that has not changed. */
+export function kept(former: View, view: View): View {
+  const parts = Object.keys(view).map((key) => {
+    const [before, now] = [former[key as keyof View], view[key as keyof View]];
+    return [key, JSON.stringify(before) === JSON.stringify(now) ? before : now];
+  });
+  return Object.fromEntries(parts) as View;
 }
 
 /** All filters away, and nothing else. */

@@ -5,6 +5,7 @@ import { AddressProvider, useLocationAddress } from "../address/useAddress";
 import { SessionDocument } from "../api/generated/graphql";
 import { useRead } from "../api/useRead";
 import { ImagesSection } from "../list/ImagesSection";
+import { Selection } from "../selection/Selection";
 import { Announcer } from "../ui/Announcer";
 import { Header } from "./Header";
 import { SessionProvider } from "./session";
@@ -22,9 +23,11 @@ export function App() {
           Skip to the images
         </a>
         <Header />
-        <main id="content" tabIndex={-1}>
-          {address.view.section === "images" && <ImagesSection announce={announce} />}
-        </main>
+        <Selection>
+          <main id="content" tabIndex={-1}>
+            {address.view.section === "images" && <ImagesSection announce={announce} />}
+          </main>
+        </Selection>
         <Announcer text={announcement} />
       </SessionProvider>
     </AddressProvider>

@@ -1,36 +1,83 @@
 /** The table of images. */
 
+import { useRef } from "react";
 import { useAddress } from "../address/useAddress";
 import type { ImagesPageQuery } from "../api/generated/graphql";
 import type { Reading } from "../api/useRead";
-import { columnsOf } from "./columns";
+import { span } from "../selection/range";
+import { useSelection } from "../selection/useSelection";
+import { type Column, columnsOf } from "./columns";
+import { HeaderRow } from "./HeaderRow";
+import { Skeleton } from "./Skeleton";
+import type { Row } from "./usePage";
 
-export function ImageTable({ page }: { page: Reading<ImagesPageQuery> }) {
+export function ImageTable({ page, rows }: { page: Reading<ImagesPageQuery>; rows: readonly Row[] }) {
   const { view } = useAddress();
+  const selection = useSelection();
+  const anchor = useRef<string | null>(null);
   const columns = columnsOf(view.columns);
+  const select = (row: Row, isSelected: boolean, isRange: boolean) => {
+    selection.set(isRange ? span(rows, anchor.current, row.id) : [row], isSelected);
+    anchor.current = row.id;
+  };
   return (
     <table className="image-table" aria-busy={page.isLoading}>
-      <caption className="visually-hidden">Images</caption>
+      <caption className="visually-hidden">Images. The buttons in the header sort; with Shift they add a key.</caption>
       <thead>
-        <tr>
-          {columns.map((column) => (
-            <th key={column.key} scope="col" className={column.isNumeric ? "numeric" : undefined}>
-              {column.label}
-            </th>
-          ))}
-        </tr>
+        <HeaderRow columns={columns} rows={rows} />
       </thead>
       <tbody>
-        {page.data?.imagesConnection.edges.map(({ node }) => (
-          <tr key={node.id}>
-            {columns.map((column) => (
-              <td key={column.key} className={column.isNumeric ? "numeric" : undefined}>
-                {column.cell(node)}
-              </td>
-            ))}
-          </tr>
+        {page.data === null && page.isLoading && <Skeleton columns={columns} rows={view.pageSize} />}
+        {rows.map((row) => (
+          <ImageRow
+            key={row.id}
+            row={row}
+            columns={columns}
+            isSelected={selection.has(row.id)}
+            isOpen={view.image === row.id}
+            onSelect={select}
+          />
         ))}
       </tbody>
     </table>
   );
+}
+
+type RowProperties = {
+  row: Row;
+  columns: readonly Column[];
+  isSelected: boolean;
+  isOpen: boolean;
+  onSelect: (row: Row, isSelected: boolean, isRange: boolean) => void;
+};
+
+function ImageRow({ row, columns, isSelected, isOpen, onSelect }: RowProperties) {
+  const states = [isSelected && "is-selected", isOpen && "is-open", row.deletedAt !== null && "is-deleted"];
+  return (
+    <tr data-image={row.id} className={states.filter(Boolean).join(" ") || undefined}>
+      <td className="col-select">
+        <label className="select">
+          <input
+            type="checkbox"
+            aria-label={`Select ${row.name ?? row.id}`}
+            checked={isSelected}
+            onChange={(event) => {
+              const { shiftKey } = event.nativeEvent as MouseEvent;
+              onSelect(row, event.target.checked, shiftKey === true);
+            }}
+          />
+        </label>
+      </td>
+      {columns.map((column) => (
+        <td key={column.key} className={cellClass(column)} data-label={column.label}>
+          {column.cell(row)}
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+/** Properties share a class: their names are not words that a stylesheet knows. */
+export function cellClass({ key, isNumeric }: Column): string {
+  return `col-${key.startsWith("p.") ? "property" : key}${isNumeric ? " numeric" : ""}`;
 }

@@ -1,33 +1,114 @@
 /** The list with what stands around it: filters, facets, paging, and the image that is open. */
 
-import { useEffect } from "react";
+import { type RefObject, useEffect, useId, useRef, useState } from "react";
+import { formatView } from "../address/format";
 import { useAddress } from "../address/useAddress";
+import type { View } from "../address/view";
 import { BulkBar } from "../bulk/BulkBar";
 import { Detail } from "../detail/Detail";
 import { Facets } from "../facets/Facets";
 import { FilterBar } from "../filters/FilterBar";
 import { Live } from "../live/Live";
-import { formatCount } from "../ui/formats";
+import { outdated } from "../selection/range";
+import { useSelection } from "../selection/useSelection";
+import { FailureNote } from "../ui/FailureNote";
+import { ColumnChooser } from "./ColumnChooser";
+import { HiddenSort } from "./HiddenSort";
 import { ImageTable } from "./ImageTable";
-import { usePage } from "./usePage";
+import { NoImages } from "./NoImages";
+import { Paging } from "./Paging";
+import { useDensity } from "./useDensity";
+import { useNarrow } from "./useNarrow";
+import { type Row, usePage } from "./usePage";
 
 export function ImagesSection({ announce }: { announce: (text: string) => void }) {
-  const { view } = useAddress();
-  const { page, total } = usePage(view);
-  const count = total.data?.count;
-  useEffect(() => {
-    if (count !== undefined) announce(count === 1 ? "1 image" : `${formatCount(count)} images`);
-  }, [count, announce]);
+  const { view, push } = useAddress();
+  const { page, isPageCurrent, total } = usePage(view);
+  const rows = page.data?.imagesConnection.edges.map(({ node }) => node) ?? [];
+  useFreshSelection(rows);
+  const [isDense, setDense] = useDensity();
+  const isNarrow = useNarrow();
+  const [areFacetsOpen, openFacets] = useState(false);
+  const facets = useId();
+  const box = useTopOfPage(view, isPageCurrent);
+  const isStale = page.data !== null && (page.isLoading || !isPageCurrent);
   return (
-    <div className="images">
-      <Facets />
+    <div className={isDense ? "images dense" : "images"}>
+      <aside id={facets} className="images-facets" hidden={isNarrow && !areFacetsOpen} aria-label="Facets">
+        {(!isNarrow || areFacetsOpen) && <Facets />}
+      </aside>
       <section className="list" aria-label="Images">
-        <FilterBar />
+        <div className="list-tools">
+          <FilterBar />
+          <div className="list-buttons">
+            {isNarrow && (
+              <button
+                type="button"
+                className="button"
+                aria-expanded={areFacetsOpen}
+                aria-controls={facets}
+                onClick={() => openFacets(!areFacetsOpen)}
+              >
+                Facets
+              </button>
+            )}
+            <HiddenSort />
+            <ColumnChooser />
+            <label className="density">
+              <input type="checkbox" checked={isDense} onChange={(event) => setDense(event.target.checked)} />
+              Dense
+            </label>
+          </div>
+        </div>
         <Live />
         <BulkBar />
-        <ImageTable page={page} />
+        {page.failure && (
+          <div className="list-failure">
+            <FailureNote failure={page.failure} onRetry={page.again} />
+            {(view.after !== null || view.before !== null) && (
+              <button type="button" className="button" onClick={() => push({ after: null, before: null })}>
+                Show the first page
+              </button>
+            )}
+          </div>
+        )}
+        <div className={isStale ? "table-box is-stale" : "table-box"} ref={box}>
+          {(page.data !== null || page.isLoading) && <ImageTable page={page} rows={rows} />}
+          {page.data !== null && !isStale && rows.length === 0 && <NoImages />}
+        </div>
+        <Paging page={page} isCurrent={isPageCurrent} total={total} list={listOf(view)} announce={announce} />
       </section>
       {view.image !== null && <Detail id={view.image} />}
     </div>
   );
+}
+
+/** What a list consists of, without the page and what is open beside it. */
+function listOf(view: View): string {
+  return formatView({ ...view, after: null, before: null, image: null, tab: "overview", compare: [], columns: [] });
+}
+
+/** Rows that were selected keep up with what is read, so that a change of them starts from their newest version. */
+function useFreshSelection(rows: readonly Row[]): void {
+  const { rows: selected, set } = useSelection();
+  useEffect(() => {
+    const changed = outdated(rows, selected);
+    if (changed.length) set(changed, true);
+  });
+}
+
+/** A new page is read from its top. Rows that are read again stay where they are. */
+function useTopOfPage(view: View, isCurrent: boolean): RefObject<HTMLDivElement | null> {
+  const box = useRef<HTMLDivElement>(null);
+  const shown = useRef<string | null>(null);
+  const page = `${view.after} ${view.before}`;
+  useEffect(() => {
+    if (!isCurrent || shown.current === page) return;
+    if (shown.current !== null) {
+      box.current?.scrollTo(box.current.scrollLeft, 0);
+      if (box.current && box.current.getBoundingClientRect().top < 0) box.current.scrollIntoView();
+    }
+    shown.current = page;
+  }, [page, isCurrent]);
+  return box;
 }
