@@ -34,7 +34,7 @@ export function ImagesSection({ announce }: { announce: (text: string) => void }
   const isStale = page.data !== null && (page.isLoading || !isPageCurrent);
   return (
     <div className={isDense ? "images dense" : "images"}>
-      <aside id={facets} className="images-facets" hidden={isNarrow && !areFacetsOpen} aria-label="Facets">
+      <aside id={facets} className="images-facets" hidden={isNarrow && !areFacetsOpen} aria-label="Filters">
         {(!isNarrow || areFacetsOpen) && <Facets />}
       </aside>
       <section className="list" aria-label="Images">
@@ -49,7 +49,7 @@ export function ImagesSection({ announce }: { announce: (text: string) => void }
                 aria-controls={facets}
                 onClick={() => openFacets(!areFacetsOpen)}
               >
-                Facets
+                Filters
               </button>
             )}
             <HiddenSort />

@@ -34,7 +34,7 @@ export function Status({ status }: { status: string }) {
   return <span className={`status status-${status.toLowerCase()}`}>{formatEnum(status)}</span>;
 }
 
-/** The name as a link to the drawer, which also opens in a new tab. */
+/** The name, or what stands for one that cannot be seen, as a link to the drawer, which also opens in a new tab. */
 export function Name({ row }: { row: Row }) {
   const { view, href, push } = useAddress();
   const open = (event: MouseEvent) => {
@@ -47,11 +47,11 @@ export function Name({ row }: { row: Row }) {
       <a
         className="name-link"
         href={href({ image: row.id })}
-        title={row.name ?? row.id}
+        title={row.name || row.id}
         aria-current={view.image === row.id ? "true" : undefined}
         onClick={open}
       >
-        {row.name ? <bdi>{row.name}</bdi> : <span className="unnamed">unnamed {row.id.slice(0, 8)}</span>}
+        {row.name?.trim() ? <bdi>{row.name}</bdi> : <span className="unnamed">unnamed {row.id.slice(0, 8)}</span>}
       </a>
       {row.deletedAt !== null && <span className="mark mark-bad">deleted</span>}
       {row.hidden && <span className="mark">hidden</span>}
