@@ -35,6 +35,7 @@ export function SearchBox() {
     >
       <input
         id="search"
+        data-key="search"
         className="input"
         type="search"
         aria-label="Search names and ids"

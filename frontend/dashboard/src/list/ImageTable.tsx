@@ -54,7 +54,7 @@ type RowProperties = {
 function ImageRow({ row, columns, isSelected, isOpen, onSelect }: RowProperties) {
   const states = [isSelected && "is-selected", isOpen && "is-open", row.deletedAt !== null && "is-deleted"];
   return (
-    <tr data-image={row.id} className={states.filter(Boolean).join(" ") || undefined}>
+    <tr data-row-id={row.id} className={states.filter(Boolean).join(" ") || undefined}>
       <td className="col-select">
         <label className="select">
           <input

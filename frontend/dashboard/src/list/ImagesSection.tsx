@@ -1,6 +1,6 @@
 /** The list with what stands around it: filters, facets, paging, and the image that is open. */
 
-import { type RefObject, useEffect, useId, useRef, useState } from "react";
+import { type RefObject, useEffect, useRef } from "react";
 import { formatView } from "../address/format";
 import { useAddress } from "../address/useAddress";
 import type { View } from "../address/view";
@@ -18,7 +18,6 @@ import { ImageTable } from "./ImageTable";
 import { NoImages } from "./NoImages";
 import { Paging } from "./Paging";
 import { useDensity } from "./useDensity";
-import { useNarrow } from "./useNarrow";
 import { type Row, usePage } from "./usePage";
 
 export function ImagesSection({ announce }: { announce: (text: string) => void }) {
@@ -27,31 +26,15 @@ export function ImagesSection({ announce }: { announce: (text: string) => void }
   const rows = page.data?.imagesConnection.edges.map(({ node }) => node) ?? [];
   useFreshSelection(rows);
   const [isDense, setDense] = useDensity();
-  const isNarrow = useNarrow();
-  const [areFacetsOpen, openFacets] = useState(false);
-  const facets = useId();
   const box = useTopOfPage(view, isPageCurrent);
   const isStale = page.data !== null && (page.isLoading || !isPageCurrent);
   return (
     <div className={isDense ? "images dense" : "images"}>
-      <aside id={facets} className="images-facets" hidden={isNarrow && !areFacetsOpen} aria-label="Filters">
-        {(!isNarrow || areFacetsOpen) && <Facets />}
-      </aside>
+      <Facets />
       <section className="list" aria-label="Images">
         <div className="list-tools">
           <FilterBar />
           <div className="list-buttons">
-            {isNarrow && (
-              <button
-                type="button"
-                className="button"
-                aria-expanded={areFacetsOpen}
-                aria-controls={facets}
-                onClick={() => openFacets(!areFacetsOpen)}
-              >
-                Filters
-              </button>
-            )}
             <HiddenSort />
             <ColumnChooser />
             <label className="density">

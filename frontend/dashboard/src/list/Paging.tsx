@@ -69,10 +69,10 @@ export function Paging({ page, isCurrent, total, list, announce }: Properties) {
         </select>
       </label>
       <span className="paging-steps">
-        <Step id="previous-page" isPossible={isCurrent && facts.hasPrevious} onStep={previous}>
+        <Step name="previous" isPossible={isCurrent && facts.hasPrevious} onStep={previous}>
           <span aria-hidden="true">‹ </span>Previous
         </Step>
-        <Step id="next-page" isPossible={isCurrent && facts.hasNext} onStep={next}>
+        <Step name="next" isPossible={isCurrent && facts.hasNext} onStep={next}>
           Next<span aria-hidden="true"> ›</span>
         </Step>
       </span>
@@ -80,15 +80,15 @@ export function Paging({ page, isCurrent, total, list, announce }: Properties) {
   );
 }
 
-type StepProperties = { id: string; isPossible: boolean; onStep: () => void; children: ReactNode };
+type StepProperties = { name: "previous" | "next"; isPossible: boolean; onStep: () => void; children: ReactNode };
 
 /** It is never `disabled`: at the end of the list, and while a page is read, it would lose the focus. */
-function Step({ id, isPossible, onStep, children }: StepProperties) {
+function Step({ name, isPossible, onStep, children }: StepProperties) {
   return (
     <button
       type="button"
       className="button"
-      id={id}
+      data-key={name}
       aria-disabled={!isPossible}
       onClick={() => isPossible && onStep()}
     >

@@ -46,6 +46,7 @@ export function Name({ row }: { row: Row }) {
     <span className="name">
       <a
         className="name-link"
+        data-key="open"
         href={href({ image: row.id })}
         title={row.name || row.id}
         aria-current={view.image === row.id ? "true" : undefined}
