@@ -48,7 +48,7 @@ export function ImagesSection({ announce }: { announce: (text: string) => void }
         {page.failure && (
           <div className="list-failure">
             <FailureNote failure={page.failure} onRetry={page.again} />
-            {(view.after !== null || view.before !== null) && (
+            {page.failure.code === "BAD_USER_INPUT" && (view.after !== null || view.before !== null) && (
               <button type="button" className="button" onClick={() => push({ after: null, before: null })}>
                 Show the first page
               </button>
