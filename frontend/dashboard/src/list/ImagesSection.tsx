@@ -35,6 +35,7 @@ export function ImagesSection({ announce }: { announce: (text: string) => void }
         <div className="list-tools">
           <FilterBar />
           <div className="list-buttons">
+            <Live />
             <HiddenSort />
             <ColumnChooser />
             <label className="density">
@@ -43,7 +44,6 @@ export function ImagesSection({ announce }: { announce: (text: string) => void }
             </label>
           </div>
         </div>
-        <Live />
         <BulkBar />
         {page.failure && (
           <div className="list-failure">

@@ -69,13 +69,13 @@ export function Tags({ tags }: { tags: readonly string[] }) {
   // Titles of many thousand tags would stop the browser.
   const all = tags.slice(0, 50).join(", ") + (tags.length > 50 ? ", …" : "");
   return (
-    <span className="tags" title={all}>
+    <span className="row-tags" title={all}>
       {tags.slice(0, SHOWN_TAGS).map((tag) => (
-        <span key={tag} className="tag" dir="auto">
+        <span key={tag} className="row-tag" dir="auto">
           {tag}
         </span>
       ))}
-      {more > 0 && <span className="tags-more">+{more}</span>}
+      {more > 0 && <span className="row-tags-more">+{more}</span>}
     </span>
   );
 }
