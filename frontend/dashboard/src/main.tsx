@@ -7,6 +7,9 @@ import { App } from "./app/App";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "./list/list.css";
+import "./list/table.css";
+import "./list/cells.css";
+import "./list/cards.css";
 import "./filters/filters.css";
 
 createRoot(document.getElementById("dashboard")!).render(
