@@ -2,9 +2,13 @@
 
 const KEY = "glimpse.token";
 
-type Credentials = { header: "Authorization" | "X-Auth-Token"; token: string };
+const HEADERS = ["Authorization", "X-Auth-Token"] as const;
+
+export type Credentials = { header: (typeof HEADERS)[number]; token: string };
 
 let current: Credentials | null = stored();
+
+const listeners = new Set<() => void>();
 
 function stored(): Credentials | null {
   try {
@@ -17,7 +21,19 @@ function stored(): Credentials | null {
 }
 
 function isCredentials(value: unknown): value is Credentials {
-  return typeof value === "object" && value !== null && "header" in value && "token" in value;
+  if (typeof value !== "object" || value === null) return false;
+  const { header, token } = value as Partial<Record<string, unknown>>;
+  return HEADERS.some((each) => each === header) && typeof token === "string" && isToken(token);
+}
+
+/** Whether it can stand in a header: visible ASCII without blanks. */
+export function isToken(text: string): boolean {
+  return /^[!-~]+$/.test(text);
+}
+
+/** A token as it is pasted, perhaps with its header or scheme: `Authorization: Bearer abc` is `abc`. */
+export function tokenIn(pasted: string): string {
+  return pasted.trim().replace(/^(authorization|x-auth-token)\s*:\s*/i, "").replace(/^bearer\s+/i, "");
 }
 
 /** Headers of the next request, which are also those of `connection_init`. */
@@ -39,4 +55,11 @@ export function setCredentials(credentials: Credentials | null): void {
   } catch {
     // Without storage the token lasts until the page is left.
   }
+  for (const listener of listeners) listener();
+}
+
+/** Calls `listener` at each change, until the function that it returns is called. */
+export function onCredentials(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
 }

@@ -7,14 +7,18 @@ type WithHash = { __meta__: { hash: string } };
 
 const known = new Map<unknown, unknown>();
 
+/** The `documentId` under which the service knows a document, over any transport. */
+export function documentId<Result, Variables>(document: TypedDocumentString<Result, Variables>): string {
+  return (document as unknown as WithHash).__meta__.hash.replace(/^sha256:/, "");
+}
+
 /** The generated document for urql: an id instead of a text, so the page carries no texts. */
 export function trusted<Result, Variables extends object>(
   document: TypedDocumentString<Result, Variables>,
 ): TypedDocumentNode<Result, Variables> {
   let node = known.get(document);
   if (!node) {
-    const { hash } = (document as unknown as WithHash).__meta__;
-    node = { kind: "Document", definitions: [], documentId: hash.replace(/^sha256:/, "") };
+    node = { kind: "Document", definitions: [], documentId: documentId(document) };
     known.set(document, node);
   }
   return node as TypedDocumentNode<Result, Variables>;

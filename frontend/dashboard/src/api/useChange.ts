@@ -5,6 +5,7 @@ import { useClient } from "urql";
 import { trusted } from "./documents";
 import { type Failure, failureOf } from "./errors";
 import type { TypedDocumentString } from "./generated/graphql";
+import { noteResult } from "./health";
 
 export type Change<Result> = { data: Result; failure: null } | { data: null; failure: Failure };
 
@@ -16,8 +17,9 @@ export function useChange<Result, Variables extends object>(
   return useCallback(
     async (variables) => {
       const { data, error } = await client.mutation(trusted(document), variables).toPromise();
-      if (error) return { data: null, failure: failureOf(error) };
-      return { data: data as Result, failure: null };
+      const failure = error ? failureOf(error) : null;
+      noteResult(failure);
+      return failure ? { data: null, failure } : { data: data as Result, failure: null };
     },
     [client, document],
   );

@@ -1,30 +1,18 @@
 /** Reading: a query whose former answer stays on the page until the next one is here. */
 
-import { useEffect, useState } from "react";
-import { type OperationResult, useClient } from "urql";
-import { trusted } from "./documents";
-import { type Failure, failureOf } from "./errors";
-import { onRefresh } from "./refresh";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { useClient } from "urql";
+import { ask } from "./ask";
 import type { TypedDocumentString } from "./generated/graphql";
+import { answered, asked, dropped, kept, NOTHING, type ReadingState, waitBeforeRetry } from "./reading";
+import { onRefresh } from "./refresh";
 
-export type Reading<Result> = {
-  /** The latest answer; while `isLoading`, perhaps one to former variables. */
-  data: Result | null;
-  /** Why there is no newer answer. */
-  failure: Failure | null;
-  isLoading: boolean;
-  /** When `data` arrived. */
-  readAt: Date | null;
-  again: () => void;
-};
-
-type State<Result> = Omit<Reading<Result>, "again">;
-
-const NOTHING = { data: null, failure: null, isLoading: true, readAt: null };
+export type Reading<Result> = ReadingState<Result> & { again: () => void };
 
 /**
- * Asks whenever the variables differ, and on `again`. Without `isWanted` nothing is asked. An answer that is
- * overtaken by a newer question is dropped.
+ * Asks whenever the variables differ, on `again`, and at each refresh. Without `isWanted` nothing is asked,
+ * and a question under way is aborted; so is one that a newer question overtakes. What was answered is
+ * not asked again when it is wanted again, unless there was a refresh.
  */
 export function useRead<Result, Variables extends object>(
   document: TypedDocumentString<Result, Variables>,
@@ -32,27 +20,35 @@ export function useRead<Result, Variables extends object>(
   { isWanted = true }: { isWanted?: boolean } = {},
 ): Reading<Result> {
   const client = useClient();
-  const [state, setState] = useState<State<Result>>(NOTHING);
+  const [state, setState] = useState<ReadingState<Result>>({ ...NOTHING, isLoading: isWanted });
   const [round, setRound] = useState(0);
+  const again = useCallback(() => setRound((before) => before + 1), []);
   const key = JSON.stringify(variables);
+  const last = useRef<{ key: string; answered: string | null }>({ key, answered: null });
   useEffect(() => {
+    const question = `${round} ${key}`;
     if (!isWanted) return;
-    let isCurrent = true;
-    setState((before) => ({ ...before, isLoading: true }));
-    const asked: Variables = JSON.parse(key);
-    client
-      .query(trusted(document), asked, { requestPolicy: "network-only" })
-      .toPromise()
-      .then((answer) => isCurrent && setState((before) => next(before, answer)));
+    if (last.current.answered === question) {
+      setState(kept);
+      return;
+    }
+    const isSame = last.current.key === key;
+    last.current.key = key;
+    const askedAt = new Date();
+    let retry: ReturnType<typeof setTimeout> | undefined;
+    setState((before) => asked(before, isSame));
+    const stop = ask(client, document, JSON.parse(key) as Variables, (outcome) => {
+      if (!outcome.failure) last.current.answered = question;
+      setState((before) => answered(before, outcome, askedAt, new Date()));
+      const wait = waitBeforeRetry(outcome.failure);
+      if (wait !== null) retry = setTimeout(again, wait);
+    });
     return () => {
-      isCurrent = false;
+      stop();
+      clearTimeout(retry);
+      setState(dropped);
     };
-  }, [client, document, key, round, isWanted]);
-  useEffect(() => onRefresh(() => setRound((before) => before + 1)), []);
-  return { ...state, again: () => setRound((before) => before + 1) };
-}
-
-function next<Result>(before: State<Result>, answer: OperationResult<Result>): State<Result> {
-  if (answer.error) return { ...before, failure: failureOf(answer.error), isLoading: false };
-  return { data: answer.data ?? null, failure: null, isLoading: false, readAt: new Date() };
+  }, [client, document, key, round, isWanted, again]);
+  useEffect(() => onRefresh(again), [again]);
+  return { ...state, again };
 }
