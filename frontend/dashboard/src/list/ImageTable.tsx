@@ -4,6 +4,8 @@ import { useRef } from "react";
 import { useAddress } from "../address/useAddress";
 import type { ImagesPageQuery } from "../api/generated/graphql";
 import type { Reading } from "../api/useRead";
+import type { LiveRow, Mark } from "../live/changes";
+import { LiveMark } from "../live/LiveMark";
 import { span } from "../selection/range";
 import { useSelection } from "../selection/useSelection";
 import { type Column, columnsOf } from "./columns";
@@ -11,7 +13,10 @@ import { HeaderRow } from "./HeaderRow";
 import { Skeleton } from "./Skeleton";
 import type { Row } from "./usePage";
 
-export function ImageTable({ page, rows }: { page: Reading<ImagesPageQuery>; rows: readonly Row[] }) {
+type Properties = { page: Reading<ImagesPageQuery>; rows: readonly Row[]; liveRows: readonly LiveRow[] };
+
+/** `rows` are those of `liveRows`. */
+export function ImageTable({ page, rows, liveRows }: Properties) {
   const { view } = useAddress();
   const selection = useSelection();
   const anchor = useRef<string | null>(null);
@@ -28,10 +33,11 @@ export function ImageTable({ page, rows }: { page: Reading<ImagesPageQuery>; row
       </thead>
       <tbody>
         {page.data === null && page.isLoading && <Skeleton columns={columns} rows={view.pageSize} />}
-        {rows.map((row) => (
+        {liveRows.map(({ row, mark }) => (
           <ImageRow
             key={row.id}
             row={row}
+            mark={mark}
             columns={columns}
             isSelected={selection.has(row.id)}
             isOpen={view.image === row.id}
@@ -45,17 +51,19 @@ export function ImageTable({ page, rows }: { page: Reading<ImagesPageQuery>; row
 
 type RowProperties = {
   row: Row;
+  mark: Mark | null;
   columns: readonly Column[];
   isSelected: boolean;
   isOpen: boolean;
   onSelect: (row: Row, isSelected: boolean, isRange: boolean) => void;
 };
 
-function ImageRow({ row, columns, isSelected, isOpen, onSelect }: RowProperties) {
-  const states = [isSelected && "is-selected", isOpen && "is-open", row.deletedAt !== null && "is-deleted"];
+function ImageRow({ row, mark, columns, isSelected, isOpen, onSelect }: RowProperties) {
+  const states = [isSelected && "is-selected", isOpen && "is-open", row.deletedAt !== null && "is-deleted", mark && `is-${mark}`];
   return (
     <tr data-row-id={row.id} className={states.filter(Boolean).join(" ") || undefined}>
       <td className="col-select">
+        <LiveMark mark={mark} />
         <label className="select">
           <input
             type="checkbox"

@@ -4,11 +4,13 @@ import { type RefObject, useEffect, useRef } from "react";
 import { formatView } from "../address/format";
 import { useAddress } from "../address/useAddress";
 import type { View } from "../address/view";
+import { isOfWholePage, useHealth } from "../api/health";
 import { BulkBar } from "../bulk/BulkBar";
 import { Detail } from "../detail/Detail";
 import { Facets } from "../facets/Facets";
 import { FilterBar } from "../filters/FilterBar";
 import { Live } from "../live/Live";
+import { useLiveRows } from "../live/useLive";
 import { outdated } from "../selection/range";
 import { useSelection } from "../selection/useSelection";
 import { FailureNote } from "../ui/FailureNote";
@@ -23,8 +25,10 @@ import { type Row, usePage } from "./usePage";
 export function ImagesSection({ announce }: { announce: (text: string) => void }) {
   const { view, push } = useAddress();
   const { page, isPageCurrent, total } = usePage(view);
-  const rows = page.data?.imagesConnection.edges.map(({ node }) => node) ?? [];
+  const liveRows = useLiveRows(page);
+  const rows = liveRows.map(({ row }) => row);
   useFreshSelection(rows);
+  const health = useHealth();
   const [isDense, setDense] = useDensity();
   const box = useTopOfPage(view, isPageCurrent);
   const isStale = page.data !== null && (page.isLoading || !isPageCurrent);
@@ -45,7 +49,7 @@ export function ImagesSection({ announce }: { announce: (text: string) => void }
           </div>
         </div>
         <BulkBar />
-        {page.failure && (
+        {page.failure && !isOfWholePage(page.failure, health) && (
           <div className="list-failure">
             <FailureNote failure={page.failure} onRetry={page.again} />
             {page.failure.code === "BAD_USER_INPUT" && (view.after !== null || view.before !== null) && (
@@ -56,7 +60,7 @@ export function ImagesSection({ announce }: { announce: (text: string) => void }
           </div>
         )}
         <div className={isStale ? "table-box is-stale" : "table-box"} ref={box}>
-          {(page.data !== null || page.isLoading) && <ImageTable page={page} rows={rows} />}
+          {(page.data !== null || page.isLoading) && <ImageTable page={page} rows={rows} liveRows={liveRows} />}
           {page.data !== null && !isStale && rows.length === 0 && <NoImages />}
         </div>
         <Paging page={page} isCurrent={isPageCurrent} total={total} list={listOf(view)} announce={announce} />
