@@ -67,6 +67,7 @@ function licenseOf(folder: string): string {
 export function licenses(workspace: string, extra: ExtraText[] = []): Plugin {
   return {
     name: "licenses",
+    apply: "build",
     buildStart() {
       const extras = extra.map(({ heading, file }) => `${heading}\n\n${read(file)}`);
       const texts = [...packages(workspace).map(licenseOf), ...extras];

@@ -4,6 +4,7 @@ import { createRoot } from "react-dom/client";
 import { Provider } from "urql";
 import { client } from "./api/client";
 import { App } from "./app/App";
+import { ErrorBoundary } from "./states/ErrorBoundary";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "./list/list.css";
@@ -11,9 +12,14 @@ import "./list/table.css";
 import "./list/cells.css";
 import "./list/cards.css";
 import "./filters/filters.css";
+import "./live/live.css";
+import "./states/states.css";
+import "./keyboard/keyboard.css";
 
 createRoot(document.getElementById("dashboard")!).render(
-  <Provider value={client}>
-    <App />
-  </Provider>,
+  <ErrorBoundary>
+    <Provider value={client}>
+      <App />
+    </Provider>
+  </ErrorBoundary>,
 );

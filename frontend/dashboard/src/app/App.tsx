@@ -5,7 +5,9 @@ import { AddressProvider, useLocationAddress } from "../address/useAddress";
 import { SessionDocument } from "../api/generated/graphql";
 import { useRead } from "../api/useRead";
 import { ImagesSection } from "../list/ImagesSection";
+import { LiveProvider } from "../live/useLive";
 import { Selection } from "../selection/Selection";
+import { Gate } from "../states/Gate";
 import { Announcer } from "../ui/Announcer";
 import { Header } from "./Header";
 import { SessionProvider } from "./session";
@@ -23,11 +25,15 @@ export function App() {
           Skip to the images
         </a>
         <Header />
-        <Selection>
-          <main id="content" tabIndex={-1}>
-            {address.view.section === "images" && <ImagesSection announce={announce} />}
-          </main>
-        </Selection>
+        <Gate>
+          <LiveProvider>
+            <Selection>
+              <main id="content" tabIndex={-1}>
+                {address.view.section === "images" && <ImagesSection announce={announce} />}
+              </main>
+            </Selection>
+          </LiveProvider>
+        </Gate>
         <Announcer text={announcement} />
       </SessionProvider>
     </AddressProvider>

@@ -3,6 +3,8 @@
 import type { MouseEvent } from "react";
 import { useAddress } from "../address/useAddress";
 import { DEFAULT_VIEW, type Section } from "../address/view";
+import { Keyboard } from "../keyboard/Keyboard";
+import { Account } from "../states/Account";
 import { useSession } from "./session";
 
 const SECTIONS: readonly { section: Section; label: string }[] = [
@@ -45,6 +47,8 @@ export function Header() {
           {data.viewer.user ?? data.viewer.project ?? (data.viewer.isAdministrator ? "Administrator" : "Anonymous")}
         </span>
       )}
+      <Account />
+      <Keyboard />
     </header>
   );
 }
