@@ -7,6 +7,8 @@ import { App } from "./app/App";
 import { ErrorBoundary } from "./states/ErrorBoundary";
 import "./styles/tokens.css";
 import "./styles/base.css";
+import "./compare/compare.css";
+import "./detail/detail.css";
 import "./list/list.css";
 import "./list/table.css";
 import "./list/cells.css";

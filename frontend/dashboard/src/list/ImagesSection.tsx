@@ -6,6 +6,7 @@ import { useAddress } from "../address/useAddress";
 import type { View } from "../address/view";
 import { isOfWholePage, useHealth } from "../api/health";
 import { BulkBar } from "../bulk/BulkBar";
+import { CompareDialog } from "../compare/CompareDialog";
 import { Detail } from "../detail/Detail";
 import { Facets } from "../facets/Facets";
 import { FilterBar } from "../filters/FilterBar";
@@ -65,7 +66,10 @@ export function ImagesSection({ announce }: { announce: (text: string) => void }
         </div>
         <Paging page={page} isCurrent={isPageCurrent} total={total} list={listOf(view)} announce={announce} />
       </section>
-      {view.image !== null && <Detail id={view.image} />}
+      {view.image !== null && (
+        <Detail id={view.image} ids={page.data?.imagesConnection.edges.map(({ node }) => node.id)} />
+      )}
+      {view.compare.length > 0 && <CompareDialog ids={view.compare} />}
     </div>
   );
 }
