@@ -7,13 +7,13 @@ type Properties = {
   /** What it copies, as a name: "Copy id". */
   what: string;
   text: string | (() => string);
-  /** What the button shows; the sign for "copy" without it. */
+  /** What the button shows; two sheets without it. */
   label?: string;
 };
 
 const SECONDS = 2;
 
-export function CopyButton({ what, text, label = "⧉" }: Properties) {
+export function CopyButton({ what, text, label }: Properties) {
   const [result, setResult] = useState<"copied" | "refused" | null>(null);
   useEffect(() => {
     if (result === null) return;
@@ -28,12 +28,22 @@ export function CopyButton({ what, text, label = "⧉" }: Properties) {
   return (
     <button type="button" className="copy" aria-label={name} title={name} data-result={result} onClick={() => void run()}>
       <span aria-hidden="true" className="copy-label">
-        {label}
+        {label ?? <Sheets />}
       </span>
       <span role="status" className={result ? "copy-result" : "visually-hidden"}>
         {result === "copied" && "Copied"}
         {result === "refused" && "Not allowed"}
       </span>
     </button>
+  );
+}
+
+/** Drawn, because few fonts have such a sign. */
+function Sheets() {
+  return (
+    <svg width="12" height="12" viewBox="0 0 12 12" fill="none" stroke="currentColor">
+      <rect x="0.5" y="0.5" width="7" height="8" rx="1" />
+      <path d="M4.5 11.5h6a1 1 0 0 0 1-1v-7" />
+    </svg>
   );
 }

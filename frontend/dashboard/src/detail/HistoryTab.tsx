@@ -1,6 +1,6 @@
 /** What has happened to an image, newest first. */
 
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { DetailHistoryDocument } from "../api/generated/graphql";
 import { useRead } from "../api/useRead";
 import { formatEnum } from "../ui/formats";
@@ -13,42 +13,41 @@ import { LongText } from "./LongText";
 const PAGE = 20;
 
 export function HistoryTab({ id }: { id: string }) {
-  /** Cursors of the pages between the newest one and this one. */
-  const [cursors, setCursors] = useState<readonly string[]>([]);
-  const reading = useRead(DetailHistoryDocument, { id, first: PAGE, after: cursors.at(-1) ?? null });
+  return <HistoryPage id={id} after={null} />;
+}
+
+/** A page of events; below it, once somebody wants them, the page of the older ones. */
+function HistoryPage({ id, after }: { id: string; after: string | null }) {
+  const reading = useRead(DetailHistoryDocument, { id, first: PAGE, after });
+  const [isOlderShown, setOlderShown] = useState(false);
+  const page = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // The button that showed this page is gone, and had the focus.
+    if (after !== null) page.current?.focus({ preventScroll: true });
+  }, []);
   return (
-    <Loaded reading={reading}>
-      {({ imageEvents: { nodes, pageInfo } }) => (
-        <>
-          {nodes.length === 0 && <p className="none">No change is recorded.</p>}
-          <ol className="events">
-            {nodes.map((event) => (
-              <HistoryEvent key={event.cursor} event={event} />
-            ))}
-          </ol>
-          {(pageInfo.hasNextPage || cursors.length > 0) && (
-            <p className="history-pages">
-              <button
-                type="button"
-                className="button"
-                disabled={cursors.length === 0 || reading.isLoading}
-                onClick={() => setCursors(cursors.slice(0, -1))}
-              >
-                Newer
-              </button>
-              <button
-                type="button"
-                className="button"
-                disabled={!pageInfo.hasNextPage || reading.isLoading}
-                onClick={() => pageInfo.endCursor !== null && setCursors([...cursors, pageInfo.endCursor])}
-              >
-                Older
-              </button>
-            </p>
-          )}
-        </>
-      )}
-    </Loaded>
+    <div ref={page} tabIndex={-1}>
+      <Loaded reading={reading}>
+        {({ imageEvents: { nodes, pageInfo } }) => (
+          <>
+            {nodes.length === 0 && <p className="none">No change is recorded.</p>}
+            <ol className="events">
+              {nodes.map((event) => (
+                <HistoryEvent key={event.cursor} event={event} />
+              ))}
+            </ol>
+            {pageInfo.hasNextPage &&
+              (isOlderShown ? (
+                <HistoryPage id={id} after={pageInfo.endCursor} />
+              ) : (
+                <button type="button" className="button history-older" onClick={() => setOlderShown(true)}>
+                  Show older changes
+                </button>
+              ))}
+          </>
+        )}
+      </Loaded>
+    </div>
   );
 }
 

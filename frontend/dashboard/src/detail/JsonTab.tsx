@@ -3,6 +3,7 @@
 import { ImageDocument } from "../api/generated/graphql";
 import { useRead } from "../api/useRead";
 import { CopyButton } from "./CopyButton";
+import { jsonOf } from "./copies";
 import { Loaded } from "./Loaded";
 
 export function JsonTab({ id }: { id: string }) {
@@ -11,7 +12,7 @@ export function JsonTab({ id }: { id: string }) {
     <Loaded reading={reading}>
       {({ image }) => {
         if (!image) return null;
-        const text = JSON.stringify(image, null, 2);
+        const text = jsonOf(image);
         return (
           <>
             <p className="json-actions">

@@ -38,7 +38,7 @@ function Members({ visibility, members }: NonNullable<DetailMembersQuery["image"
           {members.map((member) => (
             <tr key={member.member}>
               <th scope="row" title={member.member}>
-                <bdi>{member.member}</bdi>
+                <bdi className="clamped">{member.member}</bdi>
               </th>
               <td>
                 <span className={`answer answer-${member.status.toLowerCase()}`}>{formatEnum(member.status)}</span>

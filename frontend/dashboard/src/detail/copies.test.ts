@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
-import { commandOf, curlOf, graphqlOf } from "./copies";
+import { commandOf, curlOf, graphqlOf, jsonOf } from "./copies";
 
 const ID = "b6a8f3e0-5d27-4b9c-8c14-e1f90a2b7d38";
 const HOSTILE = `$&'"; echo \`id\` \\`;
@@ -31,4 +31,10 @@ test.each([ID, HOSTILE])("curl sends the query and %s as they are", (id) => {
 
 test.each([ID, HOSTILE])("the command has %s as one word", (id) => {
   expect(words(commandOf(id))).toEqual(["image", "show", id]);
+});
+
+test("the answer is in the order of the query", () => {
+  const image = { locations: null, propertyMap: { z: "1", a: "2" }, name: "web", id: ID };
+  expect(JSON.parse(jsonOf(image))).toEqual(image);
+  expect(jsonOf(image)).toMatch(/"id"[^]*"name"[^]*"propertyMap"[^]*"z"[^]*"a"[^]*"locations"/);
 });

@@ -22,6 +22,14 @@ export function commandOf(id: string): string {
   return `glimpse image show ${quoted(id)}`;
 }
 
+const FIELDS = [...text.matchAll(/^ {4}(\w+)/gm)].map(([, field]) => field!);
+
+/** The answer with its fields in the order of the query: the documents that are sent are sorted. */
+export function jsonOf(image: object): string {
+  const values = new Map(Object.entries(image));
+  return JSON.stringify(Object.fromEntries(FIELDS.map((field) => [field, values.get(field)])), null, 2);
+}
+
 /** One word of a shell, whatever the text. */
 function quoted(word: string): string {
   return /^[\w.:/@%+-]+$/.test(word) && !word.startsWith("-") ? word : `'${word.replaceAll("'", `'\\''`)}'`;
