@@ -1,6 +1,6 @@
 /** One image: the drawer that the address opens beside the list, and over it on small screens. */
 
-import { useEffect, useRef } from "react";
+import { type KeyboardEvent, useRef } from "react";
 import { useAddress } from "../address/useAddress";
 import { DEFAULT_VIEW } from "../address/view";
 import { DetailDocument, type DetailQuery } from "../api/generated/graphql";
@@ -42,31 +42,35 @@ export function Detail({ id, ids = [] }: { id: string; ids?: readonly string[] }
   const heading = useRef<HTMLHeadingElement>(null);
   useDrawerFocus(id, drawer, heading);
   const close = () => push({ image: null, tab: DEFAULT_VIEW.tab });
-  useEscape(close, drawer);
+  // Elsewhere on the page, the keyboard's own listener presses the close button.
+  const onKeyDown = (event: KeyboardEvent) => {
+    const isFilled = event.target instanceof HTMLInputElement && event.target.value !== "";
+    if (event.key !== "Escape" || event.defaultPrevented || isFilled) return;
+    event.preventDefault();
+    close();
+  };
 
-  const image = data?.image ?? null;
-  // While another image is read, the former one stays, dimmed.
-  const isCurrent = image === null ? !isLoading : isSameId(image.id, id);
+  const known = data?.image ?? null;
+  const isStale = known !== null && known.id !== id.toLowerCase();
+  // While another image is read, the former one stays, dimmed; it says nothing about one that cannot be read.
+  const image = isStale && !isLoading ? null : known;
+  const isAbsent = !image && !isLoading && !failure;
   const tabs = TABS.filter(({ key }) => key !== "locations" || session.data?.viewer.isAdministrator);
   const tab = tabs.find(({ key }) => key === view.tab)?.key ?? "overview";
+  const title = image ? (image.name ?? "Image without a name") : isAbsent ? "No such image" : "Image";
   return (
-    <aside ref={drawer} className="detail" aria-label="Image" aria-busy={isLoading} data-stale={!isCurrent}>
-      <DetailHeader
-        title={image ? (image.name ?? "Image without a name") : isLoading ? "Loading…" : failure ? "Image" : "No such image"}
-        heading={heading}
-        id={id}
-        ids={ids}
-        onClose={close}
-      />
+    <aside ref={drawer} className="detail" aria-label="Image" aria-busy={isLoading} onKeyDown={onKeyDown}>
+      <DetailHeader title={title} heading={heading} id={id} ids={ids} onClose={close} />
       {failure && <FailureNote failure={failure} onRetry={again} />}
-      {!image && !isLoading && !failure && (
+      {isLoading && !image && <p className="none">Loading…</p>}
+      {isAbsent && (
         <p className="detail-absent">
           No image with the id <code>{id}</code> is visible to you. It may have been purged, or it belongs to another
           project.
         </p>
       )}
       {image && (
-        <>
+        <div className="detail-body" inert={isStale}>
           {image.deletedAt !== null && (
             <p className="detail-deleted">
               Deleted <Time instant={image.deletedAt} />. What you see is the image as it was then.
@@ -82,7 +86,7 @@ export function Detail({ id, ids = [] }: { id: string; ids?: readonly string[] }
           >
             <Panel key={`${image.id} ${tab}`} tab={tab} image={image} />
           </Tabs>
-        </>
+        </div>
       )}
     </aside>
   );
@@ -103,23 +107,4 @@ function Panel({ tab, image }: { tab: Key; image: DetailImage }) {
     case "json":
       return <JsonTab id={image.id} />;
   }
-}
-
-function isSameId(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
-}
-
-/** Escape closes the drawer, unless it means something to what has the focus. */
-function useEscape(close: () => void, drawer: { current: HTMLElement | null }): void {
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key !== "Escape" || event.defaultPrevented || !(event.target instanceof Element)) return;
-      if (event.target.closest("dialog, [popover]") || document.querySelector("dialog[open]")) return;
-      const field = event.target.closest("input, select, textarea");
-      const isEmptyFieldHere = field instanceof HTMLInputElement && !field.value && drawer.current?.contains(field);
-      if (!field || isEmptyFieldHere || (field instanceof HTMLInputElement && field.type === "checkbox")) close();
-    };
-    document.addEventListener("keydown", onKey);
-    return () => document.removeEventListener("keydown", onKey);
-  });
 }

@@ -38,7 +38,14 @@ export function DetailHeader({ title, heading, id, ids, onClose }: Properties) {
           {step("Next image", "↓", next)}
         </>
       )}
-      <button type="button" className="button button-quiet" aria-label="Close image" title="Close (Esc)" onClick={onClose}>
+      <button
+        type="button"
+        className="button button-quiet"
+        aria-label="Close image"
+        title="Close (Esc)"
+        data-key="close"
+        onClick={onClose}
+      >
         ✕
       </button>
     </header>

@@ -6,7 +6,6 @@ import { useAddress } from "../address/useAddress";
 import type { View } from "../address/view";
 import { isOfWholePage, useHealth } from "../api/health";
 import { BulkBar } from "../bulk/BulkBar";
-import { CompareDialog } from "../compare/CompareDialog";
 import { Detail } from "../detail/Detail";
 import { Facets } from "../facets/Facets";
 import { FilterBar } from "../filters/FilterBar";
@@ -69,7 +68,6 @@ export function ImagesSection({ announce }: { announce: (text: string) => void }
       {view.image !== null && (
         <Detail id={view.image} ids={page.data?.imagesConnection.edges.map(({ node }) => node.id)} />
       )}
-      {view.compare.length > 0 && <CompareDialog ids={view.compare} />}
     </div>
   );
 }
