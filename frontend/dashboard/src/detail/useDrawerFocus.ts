@@ -38,8 +38,8 @@ export function useDrawerFocus(
   );
 }
 
-/** The link of the list that opens this image. */
+/** The link outside of the drawer that opens this image. */
 function linkOf(id: string): HTMLElement | undefined {
-  const links = document.querySelectorAll<HTMLAnchorElement>(".list a[href*='image=']");
-  return [...links].find(({ search }) => parseView(search).image === id);
+  const links = document.querySelectorAll<HTMLAnchorElement>("main a[href*='image=']");
+  return [...links].find((link) => !link.closest(".detail") && parseView(link.search).image === id);
 }

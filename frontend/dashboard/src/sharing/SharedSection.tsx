@@ -14,7 +14,7 @@ export function SharedSection() {
   const project = data?.viewer.project ?? null;
   return (
     <div className="shared">
-      <section className="list shared-list" aria-labelledby="shared-heading">
+      <section className="shared-list" aria-labelledby="shared-heading">
         <h1 id="shared-heading">Shared with me</h1>
         {data && project === null && (
           <p className="none">You have no project, and images are shared with projects.</p>
