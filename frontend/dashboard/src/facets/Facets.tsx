@@ -1,5 +1,104 @@
-/** Facets beside the list. */
+/** Facets beside the list: what the images have in common, with numbers, and a click that filters by it. */
 
-export function Facets() {
-  return null;
+import { useCallback, useMemo, useState } from "react";
+import { useAddress } from "../address/useAddress";
+import { useSession } from "../app/session";
+import { type Ask, askOf } from "./asks";
+import { CreatedGroup } from "./CreatedGroup";
+import { FacetGroup } from "./FacetGroup";
+import { chosenOf, FIELD_GROUPS, type Group, isProperty, OS_GROUP, propertyGroups } from "./groups";
+import { titleOf } from "./labels";
+import { PropertyNames } from "./PropertyNames";
+import { useCounts } from "./useCounts";
+
+/** How many values a group asks for, until somebody wants to see more than these. */
+const FIRST = 50;
+
+/** Groups that are read only when they are opened, because they take long. */
+const FOLDED: readonly Group[] = ["tag", "names"];
+
+/** Asks once `isReady`: the list's first page comes first. */
+export function Facets({ isReady }: { isReady: boolean }) {
+  const { view, filter, replace } = useAddress();
+  const { data: session } = useSession();
+  const [wide, setWide] = useState<ReadonlySet<Group>>(new Set());
+  const [prefix, setPrefix] = useState("");
+  const [isShown, setShown] = useState(false);
+  const most = session?.registry.limits.maxPageSize ?? FIRST;
+  const properties = propertyGroups(view.facets, view.filters);
+  const isOpen = (group: Group) => !FOLDED.includes(group) || view.facets.includes(group);
+  const groups: Group[] = [...FIELD_GROUPS, "created", OS_GROUP, ...properties, ...FOLDED.filter(isOpen)];
+  const key = JSON.stringify([view.filters, groups, [...wide], prefix, most]);
+  // An age such as 7d counts back from now, so the same filters must not become another question.
+  const asks = useMemo<Ask[]>(() => {
+    const now = new Date();
+    return groups.map((group) =>
+      askOf(group, view.filters, now, {
+        first: wide.has(group) ? most : FIRST,
+        ...(group === "names" && { prefix }),
+      }),
+    );
+  }, [key]);
+  const counting = useCounts(asks, isReady);
+  const setOpen = useCallback(
+    (group: Group, isNowOpen: boolean) => {
+      const others = view.facets.filter((each) => each !== group);
+      replace({ facets: isNowOpen ? [...others, group] : others });
+    },
+    [view.facets, replace],
+  );
+  const widen = useCallback((group: Group) => setWide((before) => new Set(before).add(group)), []);
+  const chosenCount = groups.reduce((sum, group) => sum + chosenOf(view.filters, group).length, 0);
+
+  const show = (group: Group) => (
+    <FacetGroup
+      key={group}
+      group={group}
+      title={titleOf(group)}
+      state={counting.of(group)}
+      filters={view.filters}
+      onFilter={filter}
+      onAgain={() => counting.again(group)}
+      onWiden={() => widen(group)}
+      isFull={(counting.of(group).counts?.buckets.length ?? 0) >= most}
+      {...(FOLDED.includes(group) && { fold: { isOpen: isOpen(group), set: (open: boolean) => setOpen(group, open) } })}
+      {...(isProperty(group) && view.facets.includes(group) && { onClose: () => setOpen(group, false) })}
+    />
+  );
+  return (
+    <aside className="facets" aria-label="Facets">
+      <button
+        type="button"
+        className="button facets-toggle"
+        aria-expanded={isShown}
+        aria-controls="facet-groups"
+        onClick={() => setShown(!isShown)}
+      >
+        {chosenCount ? `Facets (${chosenCount} chosen)` : "Facets"}
+      </button>
+      <div id="facet-groups" className={isShown ? "facet-groups facet-groups-shown" : "facet-groups"}>
+        <h2 className="visually-hidden">Facets</h2>
+        {FIELD_GROUPS.map(show)}
+        <CreatedGroup
+          state={counting.of("created")}
+          range={view.filters.created}
+          onRange={(created) => filter({ created })}
+          onAgain={() => counting.again("created")}
+        />
+        {show(OS_GROUP)}
+        {properties.map(show)}
+        {show("tag")}
+        <PropertyNames
+          state={counting.of("names")}
+          opened={[OS_GROUP, ...properties]}
+          isOpen={isOpen("names")}
+          prefix={prefix}
+          onOpen={(open) => setOpen("names", open)}
+          onPrefix={setPrefix}
+          onChoose={(group) => setOpen(group, true)}
+          onAgain={() => counting.again("names")}
+        />
+      </div>
+    </aside>
+  );
 }

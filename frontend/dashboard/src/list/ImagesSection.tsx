@@ -34,7 +34,7 @@ export function ImagesSection({ announce }: { announce: (text: string) => void }
   const isStale = page.data !== null && (page.isLoading || !isPageCurrent);
   return (
     <div className={isDense ? "images dense" : "images"}>
-      <Facets />
+      <Facets isReady={page.data !== null || page.failure !== null} />
       <section className="list" aria-label="Images">
         <div className="list-tools">
           <FilterBar />

@@ -1,0 +1,123 @@
+/** One group: its values as checkboxes with their numbers. */
+
+import { useId, useMemo, useState } from "react";
+import type { Filters } from "../address/view";
+import { FailureNote } from "../ui/FailureNote";
+import type { GroupState } from "./CountReader";
+import { FacetRows } from "./FacetRows";
+import { chosenOf, cleared, type Group, toggled } from "./groups";
+import { GroupTitle } from "./GroupTitle";
+import { labelOf } from "./labels";
+import { found, rowsOf, SHORT } from "./rows";
+
+/** Groups with more rows than this have a search of their own. */
+const LONG = 15;
+
+type Properties = {
+  group: Group;
+  title: string;
+  state: GroupState;
+  filters: Filters;
+  onFilter: (change: Partial<Filters>) => void;
+  onAgain: () => void;
+  /** More values are wanted than those that were asked for at first. */
+  onWiden: () => void;
+  /** There may be values beyond the most that can be asked for. */
+  isFull: boolean;
+  fold?: { isOpen: boolean; set: (isOpen: boolean) => void };
+  onClose?: () => void;
+};
+
+export function FacetGroup({ group, title, state, filters, onFilter, onAgain, onWiden, isFull, fold, onClose }: Properties) {
+  const id = useId();
+  const [isLong, setLong] = useState(false);
+  const [search, setSearch] = useState("");
+  const chosen = chosenOf(filters, group);
+  const { counts, failure, isLoading } = state;
+  // What was chosen when the numbers came stands on top until there are new ones.
+  const pinned = useMemo(() => chosen, [counts]);
+  const isOpen = fold?.isOpen ?? true;
+  const label = (value: string | null) => labelOf(group, value);
+  const rows = counts ? rowsOf(counts, chosen, pinned, isLong ? Infinity : SHORT) : [];
+  const hidden = counts && !isLong ? counts.buckets.length - rows.length : 0;
+  const isSearchable = isLong && (counts?.buckets.length ?? 0) > LONG;
+  const shown = isSearchable ? found(rows, search, label) : rows;
+  return (
+    <section className="facet" aria-labelledby={id}>
+      <GroupTitle
+        id={id}
+        title={title}
+        chosen={chosen.length}
+        isLoading={isOpen && isLoading}
+        fold={fold}
+        onClear={() => onFilter(cleared(filters, group))}
+        onClose={onClose}
+      />
+      {isOpen && (
+        <div className="facet-body" aria-busy={isLoading}>
+          {failure && <FailureNote failure={failure} onRetry={onAgain} />}
+          {!counts && !failure && <Skeleton />}
+          {isSearchable && (
+            <input
+              type="search"
+              className="input facet-search"
+              aria-label={`Search in ${title}`}
+              placeholder="Search"
+              value={search}
+              onChange={(event) => setSearch(event.target.value)}
+            />
+          )}
+          {counts && (
+            <FacetRows
+              group={group}
+              rows={shown}
+              total={counts.total}
+              titleId={id}
+              onToggle={(value) => onFilter(toggled(filters, group, value))}
+            />
+          )}
+          {counts && shown.length === 0 && (
+            <p className="facet-note">{search && isSearchable ? "No value contains this text." : "No values."}</p>
+          )}
+          {isLong && isFull && <p className="facet-note">Only the most frequent values are shown.</p>}
+          {hidden > 0 && (
+            <button
+              type="button"
+              className="button button-quiet facet-more"
+              onClick={() => {
+                setLong(true);
+                // Fewer values than were asked for are all of them.
+                if (counts && counts.buckets.length >= counts.first) onWiden();
+              }}
+            >
+              Show more<span className="visually-hidden"> of {title}</span>
+            </button>
+          )}
+          {isLong && (
+            <button
+              type="button"
+              className="button button-quiet facet-more"
+              onClick={() => {
+                setLong(false);
+                setSearch("");
+              }}
+            >
+              Show fewer<span className="visually-hidden"> of {title}</span>
+            </button>
+          )}
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** As large as a few rows, so that nothing jumps when they come. */
+export function Skeleton() {
+  return (
+    <div className="facet-skeleton" aria-hidden="true">
+      <span />
+      <span />
+      <span />
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+/** The head of a group: its name, how many values are chosen, whether it is being read, and how it closes. */
+
+type Properties = {
+  id: string;
+  title: string;
+  chosen: number;
+  isLoading: boolean;
+  fold?: { isOpen: boolean; set: (isOpen: boolean) => void } | undefined;
+  onClear?: () => void;
+  onClose?: (() => void) | undefined;
+};
+
+export function GroupTitle({ id, title, chosen, isLoading, fold, onClear, onClose }: Properties) {
+  const name = (
+    <bdi id={id} className="facet-name" title={title}>
+      {title}
+    </bdi>
+  );
+  return (
+    <div className="facet-head">
+      <h3>
+        {fold ? (
+          <button type="button" className="facet-fold" aria-expanded={fold.isOpen} onClick={() => fold.set(!fold.isOpen)}>
+            {name}
+          </button>
+        ) : (
+          name
+        )}
+      </h3>
+      {isLoading && <span className="facet-spinner" title="Counting" />}
+      {chosen > 0 && onClear && (
+        <button type="button" className="button button-quiet facet-small" onClick={onClear}>
+          Clear<span className="visually-hidden"> {title}</span>
+        </button>
+      )}
+      {onClose && (
+        <button type="button" className="button button-quiet facet-small" aria-label={`Close ${title}`} onClick={onClose}>
+          ✕
+        </button>
+      )}
+    </div>
+  );
+}

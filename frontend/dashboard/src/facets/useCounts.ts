@@ -1,0 +1,41 @@
+/** The counts of the groups that the page shows. */
+
+import { useEffect, useState, useSyncExternalStore } from "react";
+import { useClient } from "urql";
+import { trusted } from "../api/documents";
+import { failureOf } from "../api/errors";
+import { FacetCountsDocument } from "../api/generated/graphql";
+import { onRefresh } from "../api/refresh";
+import type { Ask } from "./asks";
+import { CountReader, type GroupState } from "./CountReader";
+import type { Group } from "./groups";
+
+export type Counting = { of: (group: Group) => GroupState; again: (group: Group) => void };
+
+const NOTHING: GroupState = { counts: null, failure: null, isLoading: true };
+
+/** Reads what `asks` says, which must be the same array as long as it says the same. Without `isWanted` it waits. */
+export function useCounts(asks: readonly Ask[], isWanted: boolean): Counting {
+  const client = useClient();
+  const [reader] = useState(
+    () =>
+      new CountReader((variables, onAnswer) => {
+        const { unsubscribe } = client
+          .query(trusted(FacetCountsDocument), variables, { requestPolicy: "network-only" })
+          .subscribe(({ data, error }) =>
+            onAnswer(error || !data ? { data: null, failure: failureOf(error!) } : { data, failure: null }),
+          );
+        return unsubscribe;
+      }),
+  );
+  const states = useSyncExternalStore(reader.subscribe, reader.states);
+  useEffect(() => {
+    if (!isWanted) return;
+    // The list's own request goes first: effects of the components around this one run later.
+    const timer = setTimeout(() => reader.want(asks));
+    return () => clearTimeout(timer);
+  }, [reader, asks, isWanted]);
+  useEffect(() => onRefresh(() => reader.refresh()), [reader]);
+  useEffect(() => () => reader.stop(), [reader]);
+  return { of: (group) => states.get(group) ?? NOTHING, again: (group) => reader.again(group) };
+}
