@@ -9,6 +9,7 @@ import { useSession } from "./session";
 
 const SECTIONS: readonly { section: Section; label: string }[] = [
   { section: "images", label: "Images" },
+  { section: "overview", label: "Overview" },
 ];
 
 export function Header() {
