@@ -1,9 +1,16 @@
 /** Columns over time as SVG, with exact values on hover and in a table for screen readers. */
 
-import type { ReactNode, SVGProps } from "react";
+import type { MouseEvent, ReactNode, SVGProps } from "react";
 import { formatCount } from "../ui/formats";
 
-export type Column = { key: string; label: string; count: number; href?: string; onFollow?: (event: React.MouseEvent) => void };
+export type Column = {
+  key: string;
+  label: string;
+  count: number;
+  /** Where a click on the column leads. */
+  href?: string;
+  onFollow?: (event: MouseEvent) => void;
+};
 
 type Properties = {
   columns: readonly Column[];
@@ -23,13 +30,14 @@ export function Histogram({ columns, caption, unit, chosen = null, svg = {}, chi
   const step = 100 / Math.max(1, columns.length);
   return (
     <div className="histogram">
-      <svg className="histogram-chart" width="100%" height="100%" {...svg} {...(columns.length === 0 && { "aria-hidden": true })}>
+      <svg className="histogram-chart" width="100%" height="100%" aria-hidden={columns.length === 0} {...svg}>
         {columns.map((column, index) => {
           const height = (column.count / highest) * 100;
           const isOut = chosen !== null && (index < chosen.first || index > chosen.last);
+          const text = `${column.label}: ${formatCount(column.count)}`;
           const drawn = (
             <>
-              <title>{`${column.label}: ${formatCount(column.count)}`}</title>
+              <title>{text}</title>
               <rect className="histogram-hit" x={`${index * step}%`} y="0" width={`${step}%`} height="100%" />
               <rect
                 className={isOut ? "histogram-column histogram-out" : "histogram-column"}
@@ -43,7 +51,7 @@ export function Histogram({ columns, caption, unit, chosen = null, svg = {}, chi
           return column.href === undefined ? (
             <g key={column.key}>{drawn}</g>
           ) : (
-            <a key={column.key} href={column.href} onClick={column.onFollow} aria-label={`${column.label}: ${formatCount(column.count)}`}>
+            <a key={column.key} href={column.href} onClick={column.onFollow} aria-label={text}>
               {drawn}
             </a>
           );

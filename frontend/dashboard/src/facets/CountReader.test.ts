@@ -10,7 +10,8 @@ const FAILED = { code: "TIMEOUT", message: "Too slow.", path: null, requestId: n
 
 /** A reader whose requests wait until the test answers them. */
 function started() {
-  const requests: { variables: FacetCountsQueryVariables; answer: (answer: Answer) => void; isCancelled: boolean }[] = [];
+  type Request = { variables: FacetCountsQueryVariables; answer: (answer: Answer) => void; isCancelled: boolean };
+  const requests: Request[] = [];
   const reader = new CountReader((variables, answer) => {
     const request = { variables, answer, isCancelled: false };
     requests.push(request);
@@ -26,8 +27,8 @@ function started() {
 
 function answer(count: number): Answer {
   const buckets = [{ key: "x", count }];
-  const data = { imagesAggregate: { count, status: buckets, disk: buckets, owner: buckets, tag: buckets, values: buckets } };
-  return { data: data as FacetCountsQuery, failure: null };
+  const imagesAggregate = { count, status: buckets, disk: buckets, owner: buckets, tag: buckets, values: buckets };
+  return { data: { imagesAggregate } as FacetCountsQuery, failure: null };
 }
 
 it("sends one request for all fields of one selection, and what takes long after it", () => {
@@ -67,7 +68,7 @@ it("keeps a failure until it is tried again, and its old numbers", () => {
   expect(reader.states().get("tag")).toMatchObject({ failure: FAILED, isLoading: false, counts: { total: 3 } });
   want(["tag"]);
   expect(requests.length).toBe(2);
-  reader.again("tag");
+  reader.again(["tag"]);
   requests[2]!.answer(answer(4));
   expect(reader.states().get("tag")).toMatchObject({ failure: null, counts: { total: 4 } });
 });

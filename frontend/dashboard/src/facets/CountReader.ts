@@ -56,9 +56,9 @@ export class CountReader {
     this.#pump();
   }
 
-  /** Reads one group again, after a failure. */
-  again(group: Group): void {
-    this.#asked.delete(group);
+  /** Reads these groups again, after a failure. */
+  again(groups: readonly Group[]): void {
+    for (const group of groups) this.#asked.delete(group);
     this.want(this.#asks);
   }
 

@@ -10,12 +10,14 @@ import { WeekSliders } from "./WeekSliders";
 
 type Properties = {
   state: GroupState;
+  /** It could not be counted, for a reason that stands elsewhere. */
+  isMissing: boolean;
   range: Range | null;
   onRange: (range: Range | null) => void;
   onAgain: () => void;
 };
 
-export function CreatedGroup({ state, range, onRange, onAgain }: Properties) {
+export function CreatedGroup({ state, isMissing, range, onRange, onAgain }: Properties) {
   const id = useId();
   const { counts, failure, isLoading } = state;
   return (
@@ -28,11 +30,12 @@ export function CreatedGroup({ state, range, onRange, onAgain }: Properties) {
         onClear={() => onRange(null)}
       />
       <div className="facet-body" aria-busy={isLoading}>
+        {isMissing && !counts && <p className="facet-note">Not counted.</p>}
         {failure && <FailureNote failure={failure} onRetry={onAgain} />}
         {counts ? (
           <WeekSliders weeks={counts.weeks} range={range} onRange={onRange} />
         ) : (
-          !failure && <Histogram columns={[]} caption="" unit="" />
+          !failure && !isMissing && <Histogram columns={[]} caption="" unit="" />
         )}
       </div>
     </section>

@@ -17,6 +17,8 @@ type Properties = {
   group: Group;
   title: string;
   state: GroupState;
+  /** It could not be counted, for a reason that stands elsewhere. */
+  isMissing: boolean;
   filters: Filters;
   onFilter: (change: Partial<Filters>) => void;
   onAgain: () => void;
@@ -25,10 +27,14 @@ type Properties = {
   /** There may be values beyond the most that can be asked for. */
   isFull: boolean;
   fold?: { isOpen: boolean; set: (isOpen: boolean) => void };
+  /** It has just been opened, so it gets the focus. */
+  isNew?: boolean;
   onClose?: () => void;
 };
 
-export function FacetGroup({ group, title, state, filters, onFilter, onAgain, onWiden, isFull, fold, onClose }: Properties) {
+export function FacetGroup(properties: Properties) {
+  const { group, title, state, isMissing, filters, isFull, fold, isNew } = properties;
+  const { onFilter, onAgain, onWiden, onClose } = properties;
   const id = useId();
   const [isLong, setLong] = useState(false);
   const [search, setSearch] = useState("");
@@ -51,12 +57,14 @@ export function FacetGroup({ group, title, state, filters, onFilter, onAgain, on
         isLoading={isOpen && isLoading}
         fold={fold}
         onClear={() => onFilter(cleared(filters, group))}
+        isNew={isNew}
         onClose={onClose}
       />
       {isOpen && (
         <div className="facet-body" aria-busy={isLoading}>
           {failure && <FailureNote failure={failure} onRetry={onAgain} />}
-          {!counts && !failure && <Skeleton />}
+          {!counts && !failure && !isMissing && <Skeleton />}
+          {isMissing && !counts && <p className="facet-note">Not counted.</p>}
           {isSearchable && (
             <input
               type="search"

@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef } from "react";
 import { formatCount } from "../ui/formats";
 import type { Group, Value } from "./groups";
 import { labelOf } from "./labels";
-import { type FacetRow, shareOf } from "./rows";
+import { type FacetRow, share } from "./rows";
 
 type Properties = {
   group: Group;
@@ -38,16 +38,20 @@ export function FacetRows({ group, rows, total, titleId, onToggle }: Properties)
   );
 }
 
-function Row({ group, row, total, onToggle }: { group: Group; row: FacetRow; total: number; onToggle: (value: Value) => void }) {
+type RowProperties = Pick<Properties, "group" | "total" | "onToggle"> & { row: FacetRow };
+
+function Row({ group, row, total, onToggle }: RowProperties) {
   const label = labelOf(group, row.value);
   const isPlain = row.value !== null && row.value !== "";
   return (
     <li>
       <label className="facet-row" title={label}>
-        <span className="facet-bar" style={{ width: `${shareOf(row, total)}%` }} />
+        <span className="facet-bar" style={{ width: `${share(row.count, total)}%` }} />
         <input type="checkbox" checked={row.isChosen} onChange={() => onToggle(row.value)} />
         <bdi className={isPlain ? "facet-label" : "facet-label none"}>{label}</bdi>{" "}
-        <span className="facet-count">{row.count === null ? `≤ ${formatCount(row.atMost)}` : formatCount(row.count)}</span>
+        <span className="facet-count">
+          {row.count === null ? `≤ ${formatCount(row.atMost)}` : formatCount(row.count)}
+        </span>
       </label>
     </li>
   );

@@ -1,8 +1,9 @@
 /** Facets beside the list: what the images have in common, with numbers, and a click that filters by it. */
 
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { useAddress } from "../address/useAddress";
 import { useSession } from "../app/session";
+import { FailureNote } from "../ui/FailureNote";
 import { type Ask, askOf } from "./asks";
 import { CreatedGroup } from "./CreatedGroup";
 import { FacetGroup } from "./FacetGroup";
@@ -24,6 +25,9 @@ export function Facets({ isReady }: { isReady: boolean }) {
   const [wide, setWide] = useState<ReadonlySet<Group>>(new Set());
   const [prefix, setPrefix] = useState("");
   const [isShown, setShown] = useState(false);
+  /** The group that somebody has opened last, which gets the focus. */
+  const [newest, setNewest] = useState<Group | null>(null);
+  const namesFold = useRef<HTMLButtonElement>(null);
   const most = session?.registry.limits.maxPageSize ?? FIRST;
   const properties = propertyGroups(view.facets, view.filters);
   const isOpen = (group: Group) => !FOLDED.includes(group) || view.facets.includes(group);
@@ -47,7 +51,16 @@ export function Facets({ isReady }: { isReady: boolean }) {
     },
     [view.facets, replace],
   );
+  const close = (group: Group) => {
+    setOpen(group, false);
+    namesFold.current?.focus();
+  };
   const widen = useCallback((group: Group) => setWide((before) => new Set(before).add(group)), []);
+  const failed = groups.filter((group) => counting.of(group).failure);
+  // Many failures have one reason, which stands once, on top.
+  const failure = failed.length > 1 ? counting.of(failed[0]!).failure : null;
+  const stateOf = (group: Group) => (failure ? { ...counting.of(group), failure: null } : counting.of(group));
+  const isMissing = (group: Group) => failure !== null && failed.includes(group);
   const chosenCount = groups.reduce((sum, group) => sum + chosenOf(view.filters, group).length, 0);
 
   const show = (group: Group) => (
@@ -55,14 +68,16 @@ export function Facets({ isReady }: { isReady: boolean }) {
       key={group}
       group={group}
       title={titleOf(group)}
-      state={counting.of(group)}
+      state={stateOf(group)}
+      isMissing={isMissing(group)}
       filters={view.filters}
       onFilter={filter}
-      onAgain={() => counting.again(group)}
+      onAgain={() => counting.again([group])}
       onWiden={() => widen(group)}
       isFull={(counting.of(group).counts?.buckets.length ?? 0) >= most}
       {...(FOLDED.includes(group) && { fold: { isOpen: isOpen(group), set: (open: boolean) => setOpen(group, open) } })}
-      {...(isProperty(group) && view.facets.includes(group) && { onClose: () => setOpen(group, false) })}
+      isNew={group === newest}
+      {...(isProperty(group) && view.facets.includes(group) && { onClose: () => close(group) })}
     />
   );
   return (
@@ -78,25 +93,32 @@ export function Facets({ isReady }: { isReady: boolean }) {
       </button>
       <div id="facet-groups" className={isShown ? "facet-groups facet-groups-shown" : "facet-groups"}>
         <h2 className="visually-hidden">Facets</h2>
+        {failure && <FailureNote failure={failure} onRetry={() => counting.again(failed)} />}
         {FIELD_GROUPS.map(show)}
         <CreatedGroup
-          state={counting.of("created")}
+          state={stateOf("created")}
+          isMissing={isMissing("created")}
           range={view.filters.created}
           onRange={(created) => filter({ created })}
-          onAgain={() => counting.again("created")}
+          onAgain={() => counting.again(["created"])}
         />
         {show(OS_GROUP)}
         {properties.map(show)}
         {show("tag")}
         <PropertyNames
-          state={counting.of("names")}
+          state={stateOf("names")}
+          isMissing={isMissing("names")}
           opened={[OS_GROUP, ...properties]}
           isOpen={isOpen("names")}
           prefix={prefix}
           onOpen={(open) => setOpen("names", open)}
           onPrefix={setPrefix}
-          onChoose={(group) => setOpen(group, true)}
-          onAgain={() => counting.again("names")}
+          onChoose={(group) => {
+            setNewest(group);
+            setOpen(group, true);
+          }}
+          fold={namesFold}
+          onAgain={() => counting.again(["names"])}
         />
       </div>
     </aside>

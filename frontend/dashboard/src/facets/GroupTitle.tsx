@@ -1,5 +1,7 @@
 /** The head of a group: its name, how many values are chosen, whether it is being read, and how it closes. */
 
+import type { Ref } from "react";
+
 type Properties = {
   id: string;
   title: string;
@@ -7,10 +9,13 @@ type Properties = {
   isLoading: boolean;
   fold?: { isOpen: boolean; set: (isOpen: boolean) => void } | undefined;
   onClear?: () => void;
+  isNew?: boolean | undefined;
   onClose?: (() => void) | undefined;
+  /** The button that folds. */
+  button?: Ref<HTMLButtonElement>;
 };
 
-export function GroupTitle({ id, title, chosen, isLoading, fold, onClear, onClose }: Properties) {
+export function GroupTitle({ id, title, chosen, isLoading, fold, onClear, isNew, onClose, button }: Properties) {
   const name = (
     <bdi id={id} className="facet-name" title={title}>
       {title}
@@ -20,7 +25,13 @@ export function GroupTitle({ id, title, chosen, isLoading, fold, onClear, onClos
     <div className="facet-head">
       <h3>
         {fold ? (
-          <button type="button" className="facet-fold" aria-expanded={fold.isOpen} onClick={() => fold.set(!fold.isOpen)}>
+          <button
+            ref={button}
+            type="button"
+            className="facet-fold"
+            aria-expanded={fold.isOpen}
+            onClick={() => fold.set(!fold.isOpen)}
+          >
             {name}
           </button>
         ) : (
@@ -34,7 +45,13 @@ export function GroupTitle({ id, title, chosen, isLoading, fold, onClear, onClos
         </button>
       )}
       {onClose && (
-        <button type="button" className="button button-quiet facet-small" aria-label={`Close ${title}`} onClick={onClose}>
+        <button
+          type="button"
+          className="button button-quiet facet-small"
+          aria-label={`Close ${title}`}
+          autoFocus={isNew}
+          onClick={onClose}
+        >
           ✕
         </button>
       )}

@@ -1,18 +1,21 @@
 /** Names of properties; a click opens one as a group of its values. */
 
-import { useId, useState } from "react";
+import { type Ref, useId, useState } from "react";
 import { FailureNote } from "../ui/FailureNote";
 import { formatCount } from "../ui/formats";
 import type { GroupState } from "./CountReader";
 import { Skeleton } from "./FacetGroup";
 import type { Group } from "./groups";
 import { GroupTitle } from "./GroupTitle";
+import { share } from "./rows";
 
 /** Names that are shown before somebody wants to see more. */
 const SHORT = 12;
 
 type Properties = {
   state: GroupState;
+  /** It could not be counted, for a reason that stands elsewhere. */
+  isMissing: boolean;
   /** Properties that are groups already. */
   opened: readonly Group[];
   isOpen: boolean;
@@ -21,9 +24,12 @@ type Properties = {
   onPrefix: (prefix: string) => void;
   onChoose: (group: Group) => void;
   onAgain: () => void;
+  /** The button that folds the names. */
+  fold: Ref<HTMLButtonElement>;
 };
 
-export function PropertyNames({ state, opened, isOpen, prefix, onOpen, onPrefix, onChoose, onAgain }: Properties) {
+export function PropertyNames(properties: Properties) {
+  const { state, isMissing, opened, isOpen, prefix, onOpen, onPrefix, onChoose, onAgain, fold } = properties;
   const id = useId();
   const [isLong, setLong] = useState(false);
   const { counts, failure, isLoading } = state;
@@ -37,11 +43,13 @@ export function PropertyNames({ state, opened, isOpen, prefix, onOpen, onPrefix,
         chosen={0}
         isLoading={isOpen && isLoading}
         fold={{ isOpen, set: onOpen }}
+        button={fold}
       />
       {isOpen && (
         <div className="facet-body" aria-busy={isLoading}>
           {failure && <FailureNote failure={failure} onRetry={onAgain} />}
-          {!counts && !failure && <Skeleton />}
+          {!counts && !failure && !isMissing && <Skeleton />}
+          {isMissing && !counts && <p className="facet-note">Not counted.</p>}
           {(isFull || prefix) && (
             <input
               type="search"
@@ -55,8 +63,13 @@ export function PropertyNames({ state, opened, isOpen, prefix, onOpen, onPrefix,
           <ul className="facet-rows" aria-labelledby={id}>
             {(isLong ? names : names.slice(0, SHORT)).map(({ key, count }) => (
               <li key={key}>
-                <button type="button" className="facet-row facet-name-row" title={key ?? ""} onClick={() => onChoose(`p.${key}`)}>
-                  <span className="facet-bar" style={{ width: `${counts!.total ? (count / counts!.total) * 100 : 0}%` }} />
+                <button
+                  type="button"
+                  className="facet-row facet-name-row"
+                  title={key ?? ""}
+                  onClick={() => onChoose(`p.${key}`)}
+                >
+                  <span className="facet-bar" style={{ width: `${share(count, counts!.total)}%` }} />
                   <bdi className="facet-label">{key}</bdi> <span className="facet-count">{formatCount(count)}</span>
                 </button>
               </li>

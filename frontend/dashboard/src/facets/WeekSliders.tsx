@@ -31,9 +31,12 @@ export function WeekSliders({ weeks, range, onRange }: Properties) {
   const onPointerDown = (event: PointerEvent<SVGSVGElement>) => {
     if (event.button !== 0) return;
     event.currentTarget.setPointerCapture(event.pointerId);
+    const edge = event.target instanceof Element && event.target.closest("[data-edge]")?.getAttribute("data-edge");
     const week = weekAt(event);
-    setAnchor(week);
-    setDraft(between(week, week));
+    // A drag of an edge keeps the other one.
+    const from = edge && shown ? (edge === "first" ? shown.last : shown.first) : week;
+    setAnchor(from);
+    setDraft(edge && shown ? shown : between(week, week));
   };
   const onKeyDown = (event: KeyboardEvent, edge: keyof Weeks) => {
     if (event.key === "Escape" && draft) {
@@ -53,6 +56,7 @@ export function WeekSliders({ weeks, range, onRange }: Properties) {
     return (
       <g
         className="histogram-edge"
+        data-edge={edge}
         role="slider"
         tabIndex={0}
         aria-label={label}
@@ -62,9 +66,10 @@ export function WeekSliders({ weeks, range, onRange }: Properties) {
         aria-valuetext={`week of ${day(week)}`}
         onKeyDown={(event) => onKeyDown(event, edge)}
         onKeyUp={commit}
-        onBlur={commit}
+        // A press on the columns takes the focus from here, and has a choice of its own.
+        onBlur={() => anchor === null && commit()}
       >
-        <rect x={x} y="0" width="24" height="100%" transform="translate(-12 0)" fill="transparent" pointerEvents="none" />
+        <rect className="histogram-hit" x={x} y="0" width="24" height="100%" transform="translate(-12 0)" />
         <line x1={x} x2={x} y1="0" y2="100%" />
       </g>
     );
@@ -72,7 +77,7 @@ export function WeekSliders({ weeks, range, onRange }: Properties) {
   return (
     <>
       <Histogram
-        columns={weeks.map(({ from, count: images }) => ({ key: from, label: `Week of ${formatDay(from)}`, count: images }))}
+        columns={weeks.map((week) => ({ key: week.from, label: `Week of ${formatDay(week.from)}`, count: week.count }))}
         caption="Images by week of creation"
         unit="Week"
         chosen={shown}

@@ -29,7 +29,13 @@ describe("toggled", () => {
       "s390x",
       { properties: [property("arch", ["x86"], true), property("arch", ["arm", "s390x"])] },
     ],
-    ["the last value of a property", filters({ properties: [property("arch", [null])] }), "p.arch", null, { properties: [] }],
+    [
+      "the last value of a property",
+      filters({ properties: [property("arch", [null])] }),
+      "p.arch",
+      null,
+      { properties: [] },
+    ],
   ] as const)("chooses %s", (_what, before, group, value, change) => {
     expect(toggled(before, group, value)).toEqual(change);
   });

@@ -55,7 +55,10 @@ export function toggled(filters: Filters, group: Group, value: Value): Partial<F
 
 /** What takes all chosen values of a group away. */
 export function cleared(filters: Filters, group: Group): Partial<Filters> {
-  return chosenOf(filters, group).reduce<Filters>((left, value) => ({ ...left, ...toggled(left, group, value) }), filters);
+  return chosenOf(filters, group).reduce<Filters>(
+    (left, value) => ({ ...left, ...toggled(left, group, value) }),
+    filters,
+  );
 }
 
 export function isProperty(group: string): group is `p.${string}` {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { found, rowsOf, shareOf } from "./rows";
+import { found, rowsOf, share } from "./rows";
 
 const counts = (values: [string | null, number][], first = 50) => ({
   buckets: values.map(([key, count]) => ({ key, count })),
@@ -16,7 +16,8 @@ it("keeps a value where it is when it is chosen, and on top once it was counted 
 });
 
 it("pins chosen values that no image has or that are beyond those counted", () => {
-  expect(rowsOf(counts([["a", 5]]), ["gone"], ["gone"], 8)[0]).toEqual({ value: "gone", count: 0, atMost: 0, isChosen: true });
+  const [gone] = rowsOf(counts([["a", 5]]), ["gone"], ["gone"], 8);
+  expect(gone).toEqual({ value: "gone", count: 0, atMost: 0, isChosen: true });
   const [pinned] = rowsOf(counts([["a", 5], ["b", 3]], 2), ["rare"], [], 8);
   expect(pinned).toEqual({ value: "rare", count: null, atMost: 3, isChosen: true });
 });
@@ -34,6 +35,5 @@ it("finds labels in upper and lower case", () => {
 });
 
 it("shares of nothing are nothing", () => {
-  const [row] = rowsOf(counts([["a", 5]]), [], [], 8);
-  expect([shareOf(row!, 10), shareOf(row!, 0), shareOf({ ...row!, count: null }, 10)]).toEqual([50, 0, 0]);
+  expect([share(5, 10), share(5, 0), share(null, 10), share(6, 5)]).toEqual([50, 0, 0, 100]);
 });

@@ -41,8 +41,8 @@ export function rowsOf(
   }));
 }
 
-/** A row's part of all images that are counted, in percent. */
-export function shareOf({ count }: FacetRow, total: number): number {
+/** A part of all images that are counted, in percent; 0 for a number that is not known. */
+export function share(count: number | null, total: number): number {
   return total > 0 && count !== null ? Math.min(100, (count / total) * 100) : 0;
 }
 

@@ -10,7 +10,7 @@ import type { Ask } from "./asks";
 import { CountReader, type GroupState } from "./CountReader";
 import type { Group } from "./groups";
 
-export type Counting = { of: (group: Group) => GroupState; again: (group: Group) => void };
+export type Counting = { of: (group: Group) => GroupState; again: (groups: readonly Group[]) => void };
 
 const NOTHING: GroupState = { counts: null, failure: null, isLoading: true };
 
@@ -37,5 +37,5 @@ export function useCounts(asks: readonly Ask[], isWanted: boolean): Counting {
   }, [reader, asks, isWanted]);
   useEffect(() => onRefresh(() => reader.refresh()), [reader]);
   useEffect(() => () => reader.stop(), [reader]);
-  return { of: (group) => states.get(group) ?? NOTHING, again: (group) => reader.again(group) };
+  return { of: (group) => states.get(group) ?? NOTHING, again: (groups) => reader.again(groups) };
 }

@@ -14,7 +14,10 @@ export function Figures({ numbers, isLoading, filters }: Properties) {
     bytes === null ? "–" : <span title={formatBytes(Math.round(bytes))}>{formatSize(bytes)}</span>;
   return (
     <dl className="figures" aria-busy={isLoading}>
-      <Figure label="Images" value={numbers && <ViewLink to={toList(filters)}>{formatCount(numbers.count)}</ViewLink>} />
+      <Figure
+        label="Images"
+        value={numbers && <ViewLink to={toList(filters)}>{formatCount(numbers.count)}</ViewLink>}
+      />
       <Figure label="Total size" value={numbers && size(numbers.size.sum)} />
       <Figure label="Average size" value={numbers && size(numbers.size.average)} />
       <Figure label="Largest" value={numbers && size(numbers.size.max)} />

@@ -43,10 +43,14 @@ export function OverviewSection() {
     <div className="overview">
       <Title filters={filters} isWhole={key === JSON.stringify(NO_FILTERS)} />
       {main.failure && <FailureNote failure={main.failure} onRetry={main.again} />}
-      <Figures numbers={numbers} isLoading={main.isLoading} filters={filters} />
+      {(numbers || !main.failure) && (
+        <Figures numbers={numbers} isLoading={main.isLoading} filters={filters} />
+      )}
       <Panel title="Growth" note="Images by month of creation" isLoading={growth.isLoading}>
         {growth.failure && <FailureNote failure={growth.failure} onRetry={growth.again} />}
-        <Growth months={growth.data?.imagesAggregate.created ?? []} filters={filters} />
+        {(growth.data || !growth.failure) && (
+          <Growth months={growth.data?.imagesAggregate.created ?? []} filters={filters} />
+        )}
       </Panel>
       {(numbers || !main.failure) && (
         <div className="panels">

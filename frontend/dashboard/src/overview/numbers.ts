@@ -9,7 +9,10 @@ export type OverviewBucket = { key: string | null; count: number; totalSize?: nu
  * The visibilities with all community images: a list has more of them when it is asked for them alone, and that is
  * where the bar leads. Filters for other visibilities leave no such list.
  */
-export function withCommunity({ imagesAggregate, community }: OverviewQuery, { visibility }: Filters): OverviewBucket[] {
+export function withCommunity(
+  { imagesAggregate, community }: OverviewQuery,
+  { visibility }: Filters,
+): OverviewBucket[] {
   const buckets = imagesAggregate.visibility;
   if (visibility.length > 0 && !visibility.includes("COMMUNITY")) return buckets;
   const others = buckets.filter(({ key }) => key !== "COMMUNITY");

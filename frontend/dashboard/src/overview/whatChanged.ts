@@ -13,7 +13,8 @@ const VERBS: Readonly<Record<ImageEventType, string>> = {
 const NAMED = 2;
 
 /** `updated tags, properties and 2 more` */
-export function whatChanged({ type, changedFields }: { type: ImageEventType; changedFields: readonly string[] }): string {
+export function whatChanged(change: { type: ImageEventType; changedFields: readonly string[] }): string {
+  const { type, changedFields } = change;
   if (type !== "UPDATED" || changedFields.length === 0) return VERBS[type];
   const rest = changedFields.length - NAMED;
   const named = changedFields.slice(0, NAMED).map(words).join(", ");
