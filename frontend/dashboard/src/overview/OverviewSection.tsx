@@ -52,27 +52,29 @@ export function OverviewSection() {
           <Growth months={growth.data?.imagesAggregate.created ?? []} filters={filters} />
         )}
       </Panel>
-      {(numbers || !main.failure) && (
-        <div className="panels">
-          <div>
-            {field("status")}
-            {field("disk")}
-          </div>
-          <div>
-            {field("visibility")}
-            {field("container")}
-            {field("owner")}
-          </div>
-          <div>
-            <Panel title={titleOf(OS_GROUP)} isLoading={systems.isLoading}>
-              {systems.failure && <FailureNote failure={systems.failure} onRetry={systems.again} />}
-              {(systems.data || !systems.failure) &&
-                bars(OS_GROUP, systems.data?.imagesAggregate.systems, systems.data?.imagesAggregate.count)}
-            </Panel>
-            <NewestChanges />
-          </div>
+      <div className="panels">
+        {(numbers || !main.failure) && (
+          <>
+            <div>
+              {field("status")}
+              {field("disk")}
+            </div>
+            <div>
+              {field("visibility")}
+              {field("container")}
+              {field("owner")}
+            </div>
+          </>
+        )}
+        <div>
+          <Panel title={titleOf(OS_GROUP)} isLoading={systems.isLoading}>
+            {systems.failure && <FailureNote failure={systems.failure} onRetry={systems.again} />}
+            {(systems.data || !systems.failure) &&
+              bars(OS_GROUP, systems.data?.imagesAggregate.systems, systems.data?.imagesAggregate.count)}
+          </Panel>
+          <NewestChanges />
         </div>
-      )}
+      </div>
     </div>
   );
 }
