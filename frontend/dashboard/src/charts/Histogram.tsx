@@ -16,12 +16,12 @@ type Properties = {
   columns: readonly Column[];
   /** The table's caption. */
   caption: string;
-  /** What a column is, for the table's head: Week, Month. */
+  /** The interval of a column, for the table's head: Week, Month. */
   unit: string;
   /** Columns that stand out, by position; null leaves all as they are. */
   chosen?: { first: number; last: number } | null;
   svg?: SVGProps<SVGSVGElement>;
-  /** What lies above the columns. */
+  /** SVG drawn over the columns. */
   children?: ReactNode;
 };
 

@@ -1,6 +1,6 @@
 /**
- * Reads the counts of all groups: asks only what has changed, two requests at a time in the order of the page,
- * and lets go of a request when nobody waits for its answer any more.
+ * Reads the counts of all groups. Sends a request only for groups whose question has changed, at most two at a time
+ * and in the order of the page. Aborts a request once every group of it has a newer question or is closed.
  */
 
 import type { Failure } from "../api/errors";
@@ -71,7 +71,7 @@ export class CountReader {
   stop(): void {
     for (const cancel of this.#running.values()) cancel();
     this.#running.clear();
-    // What was under way is asked again if it is wanted again.
+    // An interrupted request starts again if its groups are shown again.
     this.#asked.clear();
   }
 

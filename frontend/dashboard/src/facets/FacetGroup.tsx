@@ -22,9 +22,9 @@ type Properties = {
   filters: Filters;
   onFilter: (change: Partial<Filters>) => void;
   onAgain: () => void;
-  /** More values are wanted than those that were asked for at first. */
+  /** Requests the most values that one answer can have. */
   onWiden: () => void;
-  /** There may be values beyond the most that can be asked for. */
+  /** The answer is as long as it can be, so there may be more values. */
   isFull: boolean;
   fold?: { isOpen: boolean; set: (isOpen: boolean) => void };
   /** It has just been opened, so it gets the focus. */
@@ -40,7 +40,7 @@ export function FacetGroup(properties: Properties) {
   const [search, setSearch] = useState("");
   const chosen = chosenOf(filters, group);
   const { counts, failure, isLoading } = state;
-  // What was chosen when the numbers came stands on top until there are new ones.
+  // Values chosen before the numbers came stand on top until the next numbers come.
   const pinned = useMemo(() => chosen, [counts]);
   const isOpen = fold?.isOpen ?? true;
   const label = (value: string | null) => labelOf(group, value);
@@ -94,7 +94,7 @@ export function FacetGroup(properties: Properties) {
               className="button button-quiet facet-more"
               onClick={() => {
                 setLong(true);
-                // Fewer values than were asked for are all of them.
+                // An answer shorter than requested has all values.
                 if (counts && counts.buckets.length >= counts.first) onWiden();
               }}
             >

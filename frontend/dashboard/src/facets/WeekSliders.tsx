@@ -12,7 +12,7 @@ type Properties = { weeks: readonly Week[]; range: Range | null; onRange: (range
 export function WeekSliders({ weeks, range, onRange }: Properties) {
   const starts = useMemo(() => weeks.map(({ from }) => from), [weeks]);
   const chosen = useMemo(() => weeksOf(range, starts, new Date()), [range, starts]);
-  /** What is being dragged or moved, until it is let go. */
+  /** The weeks of a drag or of pressed keys, until their release. */
   const [draft, setDraft] = useState<Weeks | null>(null);
   const [anchor, setAnchor] = useState<number | null>(null);
   const count = weeks.length;

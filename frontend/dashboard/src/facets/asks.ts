@@ -1,4 +1,4 @@
-/** What the groups ask, and how several of them share one request. */
+/** The questions of the groups, and how several of them share one request. */
 
 import type { FacetCountsQuery, FacetCountsQueryVariables, ImageWhere } from "../api/generated/graphql";
 import { type Selection, selectionOf } from "../address/where";
@@ -9,12 +9,12 @@ export type Bucket = { key: Value; count: number };
 
 export type Week = { from: string; count: number };
 
-/** What one group asks. Two of its questions with the same `key` have the same answer. */
+/** The question of one group. Two questions with the same `key` have the same answer. */
 export type Ask = {
   group: Group;
   key: string;
   selection: Selection;
-  /** Images of these filters that are community images, which a list has only if it is asked for them alone. */
+  /** All community images of these filters. A list of several visibilities leaves some of them out. */
   community: ImageWhere | null;
   /** How many values at most. */
   first: number;
@@ -25,7 +25,7 @@ export type Ask = {
 /** One request for the groups that ask about the same images. */
 export type Batch = { groups: readonly Group[]; key: string; variables: FacetCountsQueryVariables };
 
-/** What a group shows: its values and how many images it counts, or its weeks. */
+/** A group's answer: its values and the number of images counted, or its weeks. */
 export type Counts = { buckets: readonly Bucket[]; weeks: readonly Week[]; total: number; first: number };
 
 export function askOf(
@@ -90,7 +90,7 @@ function variablesOf(asks: readonly Ask[]): FacetCountsQueryVariables {
   };
 }
 
-/** A list for community images alone has more of them than a list of all visibilities. */
+/** A list of community images alone has more of them than a list of all visibilities. */
 function withCommunity(buckets: readonly Bucket[], answer: FacetCountsQuery): Bucket[] {
   const others = buckets.filter(({ key }) => key !== "COMMUNITY");
   const count = answer.community?.count ?? 0;

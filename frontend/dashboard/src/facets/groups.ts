@@ -21,10 +21,10 @@ export const OS_GROUP: Group = "p.os_distro";
 const NO_TAGS: ImageWhere = { tags: { isEmpty: true } };
 
 /**
- * The filter that a group leaves out when it counts, so that a number is what its value alone would show.
+ * The filter that a group leaves out when it counts: a number is the length of the list with this value alone.
  *
- * Tags keep theirs: an image must have all chosen tags, so the number beside a tag is how many images the
- * list has once it is chosen too. Names of properties choose nothing, so they leave nothing out.
+ * Tags leave nothing out. An image must have all chosen tags, so the number beside a tag is the length of the list
+ * with this tag added to the chosen ones. Names of properties are not filters, so they leave nothing out either.
  */
 export function ownFilter(group: Group): FilterKey | undefined {
   return group === "tag" || group === "names" ? undefined : group;
@@ -43,7 +43,7 @@ export function chosenOf(filters: Filters, group: Group): readonly Value[] {
   return filters[group];
 }
 
-/** What a click on a value changes: it is chosen, or no longer chosen. */
+/** The change that a click on a value makes: the value becomes chosen, or is no longer chosen. */
 export function toggled(filters: Filters, group: Group, value: Value): Partial<Filters> {
   if (group === "tag") return value === null ? toggledWithoutTags(filters) : toggledTag(filters, value);
   const values = without(chosenOf(filters, group), value) ?? [...chosenOf(filters, group), value];
@@ -53,7 +53,7 @@ export function toggled(filters: Filters, group: Group, value: Value): Partial<F
   return { properties: [...others, { name: nameOf(group), values, isNot: false }] };
 }
 
-/** What takes all chosen values of a group away. */
+/** The change that removes all chosen values of a group. */
 export function cleared(filters: Filters, group: Group): Partial<Filters> {
   return chosenOf(filters, group).reduce<Filters>(
     (left, value) => ({ ...left, ...toggled(left, group, value) }),
@@ -69,7 +69,7 @@ export function nameOf(group: `p.${string}`): string {
   return group.slice(2);
 }
 
-/** The properties whose values are shown: the operating system, those opened, and those that have a choice. */
+/** The properties whose values are shown: those opened and those with a chosen value, without the operating system. */
 export function propertyGroups(opened: readonly string[], filters: Filters): `p.${string}`[] {
   const chosen = filters.properties.filter(({ values, isNot }) => values.length > 0 && !isNot);
   const all = [...opened.filter(isProperty), ...chosen.map(({ name }) => `p.${name}` as const)];

@@ -19,7 +19,7 @@ export function titleOf(group: Group): string {
   return isProperty(group) ? nameOf(group) : TITLES[group];
 }
 
-/** A value as people read it; an empty text is told apart from no value. */
+/** A value as people read it; an empty text differs from no value. */
 export function labelOf(group: Group, value: Value): string {
   if (value === null) return group === "tag" ? "no tags" : "none";
   if (value === "") return "(empty)";

@@ -6,8 +6,8 @@ import type { OverviewQuery } from "../api/generated/graphql";
 export type OverviewBucket = { key: string | null; count: number; totalSize?: number };
 
 /**
- * The visibilities with all community images: a list has more of them when it is asked for them alone, and that is
- * where the bar leads. Filters for other visibilities leave no such list.
+ * The visibilities with all community images. The bar leads to a list of community images alone, which has more of
+ * them than a list of all visibilities. Filters for other visibilities leave no such list.
  */
 export function withCommunity(
   { imagesAggregate, community }: OverviewQuery,
