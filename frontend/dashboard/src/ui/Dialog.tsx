@@ -24,8 +24,16 @@ export function Dialog({ title, onClose, children, isWide = false }: Properties)
       ref={element}
       className={isWide ? "dialog dialog-wide" : "dialog"}
       aria-labelledby={heading}
+      onKeyDown={(event) => {
+        // Keys of the page mean nothing in a dialog.
+        event.stopPropagation();
+        if (event.key !== "Escape" || event.nativeEvent.isComposing) return;
+        // Its owner removes it, perhaps after a question. A second Escape would close it without asking.
+        event.preventDefault();
+        onClose();
+      }}
       onCancel={(event) => {
-        // Its owner removes it, perhaps after a question.
+        if (event.target !== event.currentTarget) return;
         event.preventDefault();
         onClose();
       }}

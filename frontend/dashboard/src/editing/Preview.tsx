@@ -1,0 +1,24 @@
+/** What will be sent, as lines that go and come. */
+
+import { type Line } from "./changes";
+
+export function Preview({ lines, empty }: { lines: readonly Line[]; empty: string }) {
+  return (
+    <section className="preview" aria-label="What changes">
+      <h3>What changes</h3>
+      {lines.length === 0 && <p className="hint">{empty}</p>}
+      <ul>
+        {lines.map(({ key, sign, text }) => {
+          const Mark = sign === "+" ? "ins" : "del";
+          return (
+            <li key={`${sign}${key}`}>
+              <Mark title={text}>
+                <span>{sign}</span> <bdi>{text}</bdi>
+              </Mark>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
