@@ -31,27 +31,28 @@ export function ConflictPanel({ before, yours, theirs, settle, cancel }: Propert
         {open > 0 && ` Choose a side where both have changed the same (${open} left).`}
       </p>
       <div className="conflict-table">
-        <table>
+        {/* Roles, because narrow pages show the rows as blocks, which are no table to a browser. */}
+        <table role="table">
           <caption className="visually-hidden">What you and others have changed</caption>
-          <thead>
-            <tr>
-              <th scope="col">Field</th>
-              <th scope="col">Before</th>
-              <th scope="col">Theirs</th>
-              <th scope="col">Yours</th>
-              <th scope="col">Result</th>
+          <thead role="rowgroup">
+            <tr role="row">
+              <th role="columnheader" scope="col">Field</th>
+              <th role="columnheader" scope="col">Before</th>
+              <th role="columnheader" scope="col">Theirs</th>
+              <th role="columnheader" scope="col">Yours</th>
+              <th role="columnheader" scope="col">Result</th>
             </tr>
           </thead>
-          <tbody>
+          <tbody role="rowgroup">
             {rows.map(({ key, kind }) => (
-              <tr key={key} className={`conflict-${kind}`}>
-                <th scope="row">
+              <tr role="row" key={key} className={`conflict-${kind}`}>
+                <th role="rowheader" scope="row">
                   <bdi>{labelOf(key)}</bdi>
                 </th>
-                <Cell text={valueText(key, old)} />
-                <Cell text={valueText(key, other)} isChanged={kind !== "yours"} />
-                <Cell text={valueText(key, mine)} isChanged={kind !== "theirs"} />
-                <td>
+                <Cell label="Before" text={valueText(key, old)} />
+                <Cell label="Theirs" text={valueText(key, other)} isChanged={kind !== "yours"} />
+                <Cell label="Yours" text={valueText(key, mine)} isChanged={kind !== "theirs"} />
+                <td role="cell" data-label="Result">
                   {kind === "overlap" ? (
                     <Choice
                       name={labelOf(key)}
@@ -87,9 +88,9 @@ export function ConflictPanel({ before, yours, theirs, settle, cancel }: Propert
   );
 }
 
-function Cell({ text, isChanged = false }: { text: string; isChanged?: boolean }) {
+function Cell({ label, text, isChanged = false }: { label: string; text: string; isChanged?: boolean }) {
   return (
-    <td title={text}>
+    <td role="cell" data-label={label} title={text}>
       <bdi className={isChanged ? "conflict-changed" : undefined}>{text}</bdi>
     </td>
   );

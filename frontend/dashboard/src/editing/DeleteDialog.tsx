@@ -20,7 +20,7 @@ export function DeleteDialog({ image, deleteNow, onClose }: Properties) {
   return (
     <Dialog title={`Delete ${nameOf(image)}`} onClose={onClose}>
       <form className="stack" onSubmit={submit}>
-        <p>This image is public: all projects can use it until now. You can undo the deletion until it is purged.</p>
+        <p>This image is public: every project can use it. The deletion can be undone until the image is purged.</p>
         <label className="field">
           <span>
             Type <code>{expected}</code> to delete it

@@ -9,7 +9,7 @@ import { ImageFields } from "./ImageFields";
 import { Preview } from "./Preview";
 import { PropertyRows } from "./PropertyRows";
 import { entryOf, problemsOf } from "./rules";
-import { type EntryKey, type ImageState } from "./state";
+import { type EntryKey, type ImageState, labelOf } from "./state";
 import { TagsInput } from "./TagsInput";
 
 type Properties = {
@@ -31,10 +31,14 @@ type Properties = {
 export function ImageForm(form: Properties) {
   const { before, origin, draft, setDraft, session, refusal, isSending, label, send, cancel } = form;
   const problems = useMemo(() => problemsOf(draft), [draft]);
-  const lines = useMemo(() => linesOf(origin, draft), [origin, draft]);
+  const lines = useMemo(
+    // Nothing goes where nothing was.
+    () => linesOf(origin, draft).filter(({ sign }) => before !== null || sign === "+"),
+    [before, origin, draft],
+  );
   const stored = useMemo(() => new Set(before?.properties.map(({ name }) => name)), [before]);
   const refused = refusal ? entryOf(refusal.failure, refusal.input) : null;
-  const isShownAtField = refused !== null && isShown(refused, draft);
+  const isShownAtField = refusal !== null && refused !== null && isShown(refused, draft);
   const errorAt = (key: EntryKey) => problems.get(key) ?? (refused === key ? refusal?.failure.message : undefined);
   const change = (part: Partial<ImageState>) => setDraft({ ...draft, ...part });
   const tagError = errorAt("tags") ?? (refused?.startsWith("tag:") ? refusal?.failure.message : undefined);
@@ -59,9 +63,9 @@ export function ImageForm(form: Properties) {
       </div>
       <Preview lines={lines} empty={before ? "Nothing yet." : "An image with no name and no properties."} />
       <div className="dialog-buttons">
-        {refusal && isShownAtField && (
+        {isShownAtField && (
           <p className="field-error" role="alert">
-            {refusal.failure.message} <code>{refusal.failure.code}</code>
+            Not saved: see {labelOf(refused)}. <code>{refusal.failure.code}</code>
           </p>
         )}
         <button type="button" className="button" onClick={cancel}>

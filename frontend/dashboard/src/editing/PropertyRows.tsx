@@ -29,7 +29,7 @@ export function PropertyRows({ properties, stored, set, errorAt, isAdministrator
     if (!added.current) return;
     added.current = false;
     [...(group.current?.querySelectorAll<HTMLInputElement>("input[data-name]") ?? [])].at(-1)?.focus();
-  });
+  }, [properties.length]);
   const put = (at: number, change: Partial<Property>) =>
     set(properties.map((each, index) => (index === at ? { ...each, ...change } : each)));
   const remove = (at: number) => {

@@ -36,15 +36,16 @@ export function ShareDialog({ id, onClose }: { id: string; onClose: () => void }
     refresh();
     return answer.failure === null;
   };
+  const atMember = failure?.path?.[0] === "member" ? failure.message : undefined;
   return (
     <Dialog title={image ? `Share ${nameOf(image)}` : "Share"} onClose={onClose}>
       {unread && <FailureNote failure={unread} onRetry={again} />}
       {data && !image && <p>This image does not exist any more, or you cannot see it.</p>}
-      {failure && <FailureNote failure={failure} />}
+      {failure && !atMember && <FailureNote failure={failure} />}
       {image && (
         <div className="stack" aria-busy={isSending}>
           {image.visibility === "SHARED" ? (
-            <Invitation image={image} attempt={attempt} isSending={isSending} />
+            <Invitation image={image} attempt={attempt} isSending={isSending} error={atMember} />
           ) : (
             <Unshared image={image} attempt={attempt} isSending={isSending} />
           )}
@@ -75,7 +76,7 @@ function Unshared({ image, attempt, isSending }: PartProperties) {
       <p>
         This image is {formatEnum(image.visibility).toLowerCase()}. Only images with the visibility Shared are shared
         with single projects.
-        {image.visibility === "PUBLIC" && " Other projects then see it only if they are invited and accept."}
+        {image.visibility === "PUBLIC" && " All projects that are not invited then lose it."}
       </p>
       {image.viewerCanUpdate && (
         <button type="button" className="button" disabled={isSending} onClick={() => void share()}>
@@ -86,7 +87,7 @@ function Unshared({ image, attempt, isSending }: PartProperties) {
   );
 }
 
-function Invitation({ image, attempt, isSending }: PartProperties) {
+function Invitation({ image, attempt, isSending, error }: PartProperties & { error: string | undefined }) {
   const add = useChange(AddMemberDocument);
   const [project, setProject] = useState("");
   const [canShare, setCanShare] = useState(false);
@@ -100,7 +101,11 @@ function Invitation({ image, attempt, isSending }: PartProperties) {
   };
   return (
     <form className="stack" onSubmit={(event) => void submit(event)}>
-      <Field label="Project id" hint="The project sees the image at once, and in its lists after it accepts.">
+      <Field
+        label="Project id"
+        error={error}
+        hint="The project sees the image by its id; its lists show it after the project accepts."
+      >
         {(attributes) => (
           <div className="share-add">
             <input
@@ -108,6 +113,7 @@ function Invitation({ image, attempt, isSending }: PartProperties) {
               className="input"
               value={project}
               autoComplete="off"
+              autoFocus
               spellCheck={false}
               onChange={({ target }) => setProject(target.value)}
             />

@@ -18,7 +18,7 @@ export const anyState = record<ImageState>({
   protected: boolean(),
   hidden: boolean(),
   tags: uniqueArray(constantFrom(...NAMES)),
-  properties: uniqueArray(record({ name: constantFrom(...NAMES), value: constantFrom("", "1", "2") }), {
+  properties: uniqueArray(record({ name: constantFrom(...NAMES.filter(Boolean)), value: constantFrom("", "1", "2") }), {
     selector: ({ name }) => name,
   }),
 });

@@ -62,9 +62,9 @@ export function problemsOf(state: ImageState): ReadonlyMap<EntryKey, string> {
     }
   }
   const seen = new Set<string>();
-  for (const { name } of state.properties) {
-    if (name === "") problems.set("property:", "A property needs a name.");
-    else if (seen.has(name)) problems.set(`property:${name}`, "Another property has this name.");
+  for (const { name, value } of state.properties) {
+    if (name === "" && value) problems.set("property:", "A property needs a name.");
+    else if (name !== "" && seen.has(name)) problems.set(`property:${name}`, "Another property has this name.");
     seen.add(name);
   }
   return problems;

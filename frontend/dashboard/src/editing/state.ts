@@ -56,14 +56,19 @@ export type EntryKey = string;
 
 export type EntryValue = string | number | boolean | null;
 
-/** Each field, tag and property by its key. A tag that is there is true; what is not there has no entry. */
+/**
+ * Each field, tag and property by its key. A tag that is there is true; what is not there has no entry, nor has a row
+ * for a property that has no name yet.
+ */
 export type Entries = ReadonlyMap<EntryKey, EntryValue>;
 
 export function entriesOf(state: ImageState): Entries {
   return new Map<EntryKey, EntryValue>([
     ...FIELDS.map((field): [EntryKey, EntryValue] => [field, state[field]]),
     ...state.tags.map((tag): [EntryKey, EntryValue] => [`tag:${tag}`, true]),
-    ...state.properties.map(({ name, value }): [EntryKey, EntryValue] => [`property:${name}`, value]),
+    ...state.properties
+      .filter(({ name }) => name !== "")
+      .map(({ name, value }): [EntryKey, EntryValue] => [`property:${name}`, value]),
   ]);
 }
 
@@ -105,7 +110,7 @@ function rank(key: EntryKey): number {
 export function labelOf(key: EntryKey): string {
   if (key.startsWith("tag:")) return `Tag ${key.slice(4)}`;
   if (key.startsWith("property:")) return key.slice(9);
-  return LABELS[key as FieldName];
+  return LABELS[key as FieldName] ?? key;
 }
 
 /** An image before anything is typed: what the API makes of an empty input (docs/mutations.md). */

@@ -45,8 +45,8 @@ export function useUndo(): (
   return useCallback(
     (image, text, inverse, version) => {
       const undo = async () => {
-        const { failure } = await change({ id: image.id, input: inverse!, ifVersion: version });
-        if (!failure) notify({ text: `Undone: ${nameOf(image)} is as it was.`, tone: "good" });
+        const { data, failure } = await change({ id: image.id, input: inverse!, ifVersion: version });
+        if (!failure) notify({ text: `Undone: ${nameOf(data.updateImage?.image ?? image)} is as it was.`, tone: "good" });
         else {
           const why = failure.code === "CONFLICT" ? "It has changed again since." : failure.message;
           notify({ text: `Not undone: ${nameOf(image)}. ${why}`, tone: "bad" });
