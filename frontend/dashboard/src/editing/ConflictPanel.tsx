@@ -102,7 +102,7 @@ function Choice({ name, choice, choose }: ChoiceProperties) {
   return (
     <div className="conflict-choice" role="radiogroup" aria-label={`${name}: whose value`}>
       {(["theirs", "yours"] as const).map((side) => (
-        <label key={side} className="check">
+        <label key={side} className="edit-check">
           <input type="radio" name={`side:${name}`} checked={choice === side} onChange={() => choose(side)} />
           {side === "theirs" ? "Keep theirs" : "Use yours"}
         </label>

@@ -19,9 +19,9 @@ export function DeleteDialog({ image, deleteNow, onClose }: Properties) {
   };
   return (
     <Dialog title={`Delete ${nameOf(image)}`} onClose={onClose}>
-      <form className="stack" onSubmit={submit}>
+      <form className="edit-stack" onSubmit={submit}>
         <p>This image is public: every project can use it. The deletion can be undone until the image is purged.</p>
-        <label className="field">
+        <label className="edit-field">
           <span>
             Type <code>{expected}</code> to delete it
           </span>

@@ -23,7 +23,7 @@ export function DetailActions({ image }: { image: Target }) {
     void update(image, { input: { status }, done, inverse: { status: image.status } });
   return (
     <div className="detail-actions">
-      <div className="actions" role="group" aria-label="Actions">
+      <div className="edit-actions" role="group" aria-label="Actions">
         {canUpdate && <Action primary label="Edit" run={() => editing.edit(image.id)} />}
         {(canUpdate || canPassOn) && <Action label="Share…" run={() => editing.share(image.id)} />}
         {canUpdate && !image.hidden && <Action label="Hide" run={() => flip({ hidden: true }, "Hidden")} />}
@@ -43,7 +43,7 @@ export function DetailActions({ image }: { image: Target }) {
         {canDelete && <Action danger label="Delete" run={() => editing.remove(image)} />}
         {canRestore && <Action primary label="Restore" run={() => void restore(image)} />}
       </div>
-      {reason && <p className="reason">{reason}</p>}
+      {reason && <p className="edit-reason">{reason}</p>}
     </div>
   );
 }

@@ -51,7 +51,7 @@ export function EditDialog({ id, onClose }: Properties) {
       {failure ? (
         <FailureNote failure={failure} onRetry={failure === GONE ? undefined : () => void read()} />
       ) : (
-        <p className="hint">Reading the image…</p>
+        <p className="edit-hint">Reading the image…</p>
       )}
       <div className="dialog-buttons">
         <button type="button" className="button" onClick={onClose}>

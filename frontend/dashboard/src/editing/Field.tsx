@@ -19,12 +19,12 @@ export function Field({ label, error, hint, children }: Properties) {
   const id = useId();
   const described = [error && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(" ");
   return (
-    <div className="field">
+    <div className="edit-field">
       <label htmlFor={id}>{label}</label>
       {children({ id, "aria-invalid": error ? true : undefined, "aria-describedby": described || undefined })}
       {error && <FieldError id={`${id}-error`} text={error} />}
       {hint && (
-        <p className="hint" id={`${id}-hint`}>
+        <p className="edit-hint" id={`${id}-hint`}>
           {hint}
         </p>
       )}

@@ -155,10 +155,10 @@ type CheckProperties = { label: string; hint: string; value: boolean; set: (valu
 
 function Check({ label, hint, value, set }: CheckProperties) {
   return (
-    <label className="check">
+    <label className="edit-check">
       <input type="checkbox" checked={value} onChange={({ target }) => set(target.checked)} />
       <span>
-        {label} <span className="hint">{hint}</span>
+        {label} <span className="edit-hint">{hint}</span>
       </span>
     </label>
   );

@@ -4,9 +4,9 @@ import { type Line } from "./changes";
 
 export function Preview({ lines, empty }: { lines: readonly Line[]; empty: string }) {
   return (
-    <section className="preview" aria-label="What changes">
+    <section className="edit-preview" aria-label="What changes">
       <h3>What changes</h3>
-      {lines.length === 0 && <p className="hint">{empty}</p>}
+      {lines.length === 0 && <p className="edit-hint">{empty}</p>}
       <ul>
         {lines.map(({ key, sign, text }) => {
           const Mark = sign === "+" ? "ins" : "del";

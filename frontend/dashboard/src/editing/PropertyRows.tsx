@@ -1,7 +1,7 @@
 /** Properties as rows of name and value, both suggested from what other images have. */
 
 import { useEffect, useId, useRef, useState } from "react";
-import { PropertyNamesDocument, PropertyValuesDocument } from "../api/generated/graphql";
+import { NamesInUseDocument, ValuesInUseDocument } from "../api/generated/graphql";
 import { useRead } from "../api/useRead";
 import { FieldError } from "./Field";
 import type { EntryKey, Property } from "./state";
@@ -21,8 +21,8 @@ const isReserved = (name: string) => name.startsWith("os_glance");
 export function PropertyRows({ properties, stored, set, errorAt, isAdministrator }: Properties) {
   const lists = useId();
   const [asked, setAsked] = useState<string | null>(null);
-  const { data: names } = useRead(PropertyNamesDocument, {});
-  const { data: values } = useRead(PropertyValuesDocument, { name: asked ?? "" }, { isWanted: Boolean(asked) });
+  const { data: names } = useRead(NamesInUseDocument, {});
+  const { data: values } = useRead(ValuesInUseDocument, { name: asked ?? "" }, { isWanted: Boolean(asked) });
   const group = useRef<HTMLDivElement>(null);
   const added = useRef(false);
   useEffect(() => {
@@ -37,7 +37,7 @@ export function PropertyRows({ properties, stored, set, errorAt, isAdministrator
     group.current?.querySelector<HTMLElement>("[data-add]")?.focus();
   };
   return (
-    <div className="properties" role="group" aria-label="Properties" ref={group}>
+    <div className="edit-properties" role="group" aria-label="Properties" ref={group}>
       <p className="group-label">Properties</p>
       {errorAt("properties") && <FieldError text={errorAt("properties")!} />}
       {properties.map(({ name, value }, at) => {
@@ -58,7 +58,7 @@ export function PropertyRows({ properties, stored, set, errorAt, isAdministrator
         };
         return (
           // Rows are only what the draft says, so their place is all that they are.
-          <div className="property" key={at}>
+          <div className="edit-property" key={at}>
             <input
               {...attributes}
               data-name

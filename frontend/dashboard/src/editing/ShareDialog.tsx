@@ -43,7 +43,7 @@ export function ShareDialog({ id, onClose }: { id: string; onClose: () => void }
       {data && !image && <p>This image does not exist any more, or you cannot see it.</p>}
       {failure && !atMember && <FailureNote failure={failure} />}
       {image && (
-        <div className="stack" aria-busy={isSending}>
+        <div className="edit-stack" aria-busy={isSending}>
           {image.visibility === "SHARED" ? (
             <Invitation image={image} attempt={attempt} isSending={isSending} error={atMember} />
           ) : (
@@ -72,7 +72,7 @@ function Unshared({ image, attempt, isSending }: PartProperties) {
   const share = () =>
     attempt(change({ id: image.id, input: { visibility: "SHARED" }, ifVersion: image.version }));
   return (
-    <div className="note">
+    <div className="edit-note">
       <p>
         This image is {formatEnum(image.visibility).toLowerCase()}. Only images with the visibility Shared are shared
         with single projects.
@@ -100,7 +100,7 @@ function Invitation({ image, attempt, isSending, error }: PartProperties & { err
     setCanShare(false);
   };
   return (
-    <form className="stack" onSubmit={(event) => void submit(event)}>
+    <form className="edit-stack" onSubmit={(event) => void submit(event)}>
       <Field
         label="Project id"
         error={error}
@@ -124,7 +124,7 @@ function Invitation({ image, attempt, isSending, error }: PartProperties & { err
         )}
       </Field>
       {image.viewerCanUpdate && (
-        <label className="check">
+        <label className="edit-check">
           <input type="checkbox" checked={canShare} onChange={({ target }) => setCanShare(target.checked)} />
           It may share the image with further projects
         </label>
@@ -136,19 +136,19 @@ function Invitation({ image, attempt, isSending, error }: PartProperties & { err
 function Members({ image, attempt, isSending }: PartProperties) {
   const change = useChange(ChangeMemberDocument);
   const remove = useChange(RemoveMemberDocument);
-  if (image.members.length === 0) return <p className="hint">It is shared with no project.</p>;
+  if (image.members.length === 0) return <p className="edit-hint">It is shared with no project.</p>;
   const one = ({ member }: Member) => ({ imageId: image.id, member });
   return (
-    <ul className="members" aria-label="Shared with">
+    <ul className="edit-members" aria-label="Shared with">
       {image.members.map((each) => (
         <li key={each.member}>
           <bdi className="member-name" title={each.member}>
             {each.member}
           </bdi>
-          <span className="hint">{formatEnum(each.status)}</span>
+          <span className="edit-hint">{formatEnum(each.status)}</span>
           {image.viewerCanUpdate ? (
             <>
-              <label className="check">
+              <label className="edit-check">
                 <input
                   type="checkbox"
                   checked={each.canShare}
@@ -168,7 +168,7 @@ function Members({ image, attempt, isSending }: PartProperties) {
               </button>
             </>
           ) : (
-            each.canShare && <span className="hint">can share</span>
+            each.canShare && <span className="edit-hint">can share</span>
           )}
         </li>
       ))}

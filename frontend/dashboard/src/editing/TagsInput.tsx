@@ -33,9 +33,9 @@ export function TagsInput({ label, tags, set, error }: Properties) {
   return (
     <Field label={label} error={error}>
       {(attributes) => (
-        <div className="chips input">
+        <div className="tag-chips input">
           {tags.map((tag) => (
-            <span className="chip" key={tag}>
+            <span className="tag-chip" key={tag}>
               <bdi title={tag}>{tag}</bdi>
               <button type="button" aria-label={`Remove tag ${tag}`} onClick={() => remove(tag)}>
                 ✕
