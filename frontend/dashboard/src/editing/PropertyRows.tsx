@@ -7,6 +7,7 @@ import { FieldError } from "./Field";
 import type { EntryKey, Property } from "./state";
 
 type Properties = {
+  label?: string;
   properties: readonly Property[];
   /** Names of those that are stored. */
   stored: ReadonlySet<string>;
@@ -18,7 +19,8 @@ type Properties = {
 /** Glance's own: the API lets nobody set them, and administrators remove them (docs/rules.md §2). */
 const isReserved = (name: string) => name.startsWith("os_glance");
 
-export function PropertyRows({ properties, stored, set, errorAt, isAdministrator }: Properties) {
+export function PropertyRows(given: Properties) {
+  const { label = "Properties", properties, stored, set, errorAt, isAdministrator } = given;
   const lists = useId();
   const [asked, setAsked] = useState<string | null>(null);
   const { data: names } = useRead(NamesInUseDocument, {});
@@ -37,8 +39,8 @@ export function PropertyRows({ properties, stored, set, errorAt, isAdministrator
     group.current?.querySelector<HTMLElement>("[data-add]")?.focus();
   };
   return (
-    <div className="edit-properties" role="group" aria-label="Properties" ref={group}>
-      <p className="group-label">Properties</p>
+    <div className="edit-properties" role="group" aria-label={label} ref={group}>
+      <p className="group-label">{label}</p>
       {errorAt("properties") && <FieldError text={errorAt("properties")!} />}
       {properties.map(({ name, value }, at) => {
         const error = errorAt(`property:${name}`);

@@ -8,9 +8,12 @@ type Properties = {
   tags: readonly string[];
   set: (tags: readonly string[]) => void;
   error?: string | undefined;
+  placeholder?: string;
+  /** What one of them is called. */
+  noun?: string;
 };
 
-export function TagsInput({ label, tags, set, error }: Properties) {
+export function TagsInput({ label, tags, set, error, placeholder = "Add a tag", noun = "tag" }: Properties) {
   const [typed, setTyped] = useState("");
   const input = useRef<HTMLInputElement>(null);
   const add = () => {
@@ -37,7 +40,7 @@ export function TagsInput({ label, tags, set, error }: Properties) {
           {tags.map((tag) => (
             <span className="tag-chip" key={tag}>
               <bdi title={tag}>{tag}</bdi>
-              <button type="button" aria-label={`Remove tag ${tag}`} onClick={() => remove(tag)}>
+              <button type="button" aria-label={`Remove ${noun} ${tag}`} onClick={() => remove(tag)}>
                 ✕
               </button>
             </span>
@@ -48,7 +51,7 @@ export function TagsInput({ label, tags, set, error }: Properties) {
             value={typed}
             autoComplete="off"
             spellCheck={false}
-            placeholder="Add a tag"
+            placeholder={placeholder}
             onChange={({ target }) => setTyped(target.value)}
             onKeyDown={press}
             onBlur={add}
