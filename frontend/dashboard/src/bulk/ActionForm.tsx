@@ -51,6 +51,7 @@ function TagsForm({ set }: FormProperties) {
       <TagsInput label="Add tags" tags={add} set={setAdd} />
       <TagsInput
         label="Remove tags"
+        placeholder="Name a tag"
         tags={remove}
         set={setRemove}
         error={both === undefined ? undefined : `“${both}” is both added and removed.`}
@@ -81,7 +82,7 @@ function PropertiesForm({ set }: FormProperties) {
         errorAt={(entry) => (entry === `property:${twice}` ? "This name is given twice." : undefined)}
         isAdministrator={false}
       />
-      <TagsInput label="Remove properties" placeholder="Add a name" noun="property" tags={remove} set={setRemove} />
+      <TagsInput label="Remove properties" placeholder="Name a property" noun="property" tags={remove} set={setRemove} />
     </div>
   );
 }

@@ -119,7 +119,7 @@ function DeletionWord({ plan, word, typed, set }: WordProperties) {
   const count = plan.planned.filter(({ image }) => image.visibility === "PUBLIC").length;
   return (
     <div className="edit-field">
-      {count > 0 && <p className="edit-hint">{plural(count, "image")} of them every project can use.</p>}
+      {count > 0 && <p className="edit-hint">Every project can use {plural(count, "image")} of them.</p>}
       <label>
         Type <code>{word}</code> to delete
         <input
