@@ -7,16 +7,27 @@ import { App } from "./app/App";
 import { ErrorBoundary } from "./states/ErrorBoundary";
 import "./styles/tokens.css";
 import "./styles/base.css";
+import "./bulk/bulk.css";
+import "./charts/charts.css";
 import "./compare/compare.css";
+import "./detail/copy.css";
 import "./detail/detail.css";
+import "./detail/history.css";
+import "./detail/panels.css";
+import "./editing/editing.css";
+import "./export/export.css";
+import "./facets/facets.css";
+import "./filters/filters.css";
+import "./keyboard/keyboard.css";
 import "./list/list.css";
 import "./list/table.css";
 import "./list/cells.css";
 import "./list/cards.css";
-import "./filters/filters.css";
 import "./live/live.css";
+import "./overview/overview.css";
+import "./sharing/sharing.css";
 import "./states/states.css";
-import "./keyboard/keyboard.css";
+import "./ui/notices.css";
 
 createRoot(document.getElementById("dashboard")!).render(
   <ErrorBoundary>

@@ -4,11 +4,16 @@ import { useMemo, useState } from "react";
 import { AddressProvider, useLocationAddress } from "../address/useAddress";
 import { SessionDocument } from "../api/generated/graphql";
 import { useRead } from "../api/useRead";
+import { CompareDialog } from "../compare/CompareDialog";
+import { EditingProvider } from "../editing/EditingProvider";
 import { ImagesSection } from "../list/ImagesSection";
 import { LiveProvider } from "../live/useLive";
+import { OverviewSection } from "../overview/OverviewSection";
 import { Selection } from "../selection/Selection";
+import { SharedSection } from "../sharing/SharedSection";
 import { Gate } from "../states/Gate";
 import { Announcer } from "../ui/Announcer";
+import { Notices } from "../ui/Notices";
 import { Header } from "./Header";
 import { SessionProvider } from "./session";
 
@@ -18,23 +23,36 @@ export function App() {
   // A memo, so that a new page of the list does not draw what only needs the session.
   const provided = useMemo(() => session, [session.data, session.failure, session.isLoading]);
   const [announcement, announce] = useState("");
+  const { section, compare } = address.view;
   return (
     <AddressProvider value={address}>
       <SessionProvider value={provided}>
-        <a className="skip" href="#content">
-          Skip to the images
-        </a>
-        <Header />
-        <Gate>
-          <LiveProvider>
-            <Selection>
-              <main id="content" tabIndex={-1}>
-                {address.view.section === "images" && <ImagesSection announce={announce} />}
-              </main>
-            </Selection>
-          </LiveProvider>
-        </Gate>
-        <Announcer text={announcement} />
+        <Notices>
+          <EditingProvider>
+            <a className="skip" href="#content">
+              Skip to the content
+            </a>
+            <Header />
+            <Gate>
+              <LiveProvider>
+                <Selection>
+                  <main id="content" tabIndex={-1}>
+                    {section === "images" && (
+                      <>
+                        <h1 className="visually-hidden">Images</h1>
+                        <ImagesSection announce={announce} />
+                      </>
+                    )}
+                    {section === "overview" && <OverviewSection />}
+                    {section === "shared" && <SharedSection />}
+                  </main>
+                  {compare.length > 0 && <CompareDialog ids={compare} />}
+                </Selection>
+              </LiveProvider>
+            </Gate>
+            <Announcer text={announcement} />
+          </EditingProvider>
+        </Notices>
       </SessionProvider>
     </AddressProvider>
   );

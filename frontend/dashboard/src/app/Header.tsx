@@ -3,13 +3,16 @@
 import type { MouseEvent } from "react";
 import { useAddress } from "../address/useAddress";
 import { DEFAULT_VIEW, type Section } from "../address/view";
+import { NewImage } from "../editing/NewImage";
 import { Keyboard } from "../keyboard/Keyboard";
+import { PendingCount } from "../sharing/PendingCount";
 import { Account } from "../states/Account";
 import { useSession } from "./session";
 
 const SECTIONS: readonly { section: Section; label: string }[] = [
   { section: "images", label: "Images" },
   { section: "overview", label: "Overview" },
+  { section: "shared", label: "Shared with me" },
 ];
 
 export function Header() {
@@ -34,12 +37,14 @@ export function Header() {
                 onClick={(event) => follow(event, section)}
               >
                 {label}
+                {section === "shared" && <PendingCount />}
               </a>
             </li>
           ))}
         </ul>
       </nav>
       <span className="header-space" />
+      <NewImage />
       <a className="quiet" href="graphql">
         GraphiQL
       </a>

@@ -8,6 +8,7 @@ import { isOfWholePage, useHealth } from "../api/health";
 import { BulkBar } from "../bulk/BulkBar";
 import { Detail } from "../detail/Detail";
 import { Facets } from "../facets/Facets";
+import { ExportButton } from "../export/ExportButton";
 import { FilterBar } from "../filters/FilterBar";
 import { Live } from "../live/Live";
 import { useLiveRows } from "../live/useLive";
@@ -42,6 +43,7 @@ export function ImagesSection({ announce }: { announce: (text: string) => void }
             <Live />
             <HiddenSort />
             <ColumnChooser />
+            <ExportButton />
             <label className="density">
               <input type="checkbox" checked={isDense} onChange={(event) => setDense(event.target.checked)} />
               Dense
