@@ -18,7 +18,7 @@ test("a view is read back as it was written", () => {
     fc.property(views, (view) => {
       expect(sorted(parseView(formatView(view)))).toEqual(sorted(view));
     }),
-    { numRuns: 600 },
+    { numRuns: 300 },
   );
 });
 
@@ -28,7 +28,7 @@ test("an address that the page wrote is written again as it is", () => {
       const address = formatView(view);
       expect(formatView(parseView(address))).toBe(address);
     }),
-    { numRuns: 1000 },
+    { numRuns: 500 },
   );
 });
 
@@ -44,7 +44,7 @@ test("whatever is typed, every parameter counts, has its default, or is kept as 
         expect(isKept || isDefault || formatView(others) !== formatView(view)).toBe(true);
       });
     }),
-    { numRuns: 1000 },
+    { numRuns: 500 },
   );
 });
 
@@ -56,7 +56,7 @@ test("whatever is typed, an address read and written twice says the same", () =>
       expect(sorted(again)).toEqual(sorted(view));
       expect(formatView(again)).toBe(formatView(view));
     }),
-    { numRuns: 600 },
+    { numRuns: 300 },
   );
 });
 
@@ -66,7 +66,7 @@ test("an address contains no character that ends it or that a browser would writ
       const url = new URL(`http://example.org/ui${formatView({ ...view, unknown: [] })}`);
       expect(url.search).toBe(formatView({ ...view, unknown: [] }));
     }),
-    { numRuns: 1000 },
+    { numRuns: 500 },
   );
 });
 

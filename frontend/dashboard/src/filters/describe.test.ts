@@ -15,7 +15,7 @@ test("taking away what is described, one after another, leaves no filter", () =>
       }
       expect(rest).toEqual(NO_FILTERS);
     }),
-    { numRuns: 300 },
+    { numRuns: 60 },
   );
 });
 
@@ -25,7 +25,7 @@ test("ids differ, as keys of a list must", () => {
       const ids = describeFilters(filters).map(({ id }) => id);
       expect(new Set(ids).size).toBe(ids.length);
     }),
-    { numRuns: 300 },
+    { numRuns: 60 },
   );
 });
 

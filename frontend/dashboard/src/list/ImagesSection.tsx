@@ -37,6 +37,7 @@ export function ImagesSection({ announce }: { announce: (text: string) => void }
     <div className={isDense ? "images dense" : "images"}>
       <Facets isReady={page.data !== null || page.failure !== null} />
       <section className="list" aria-label="Images">
+        <h1 className="visually-hidden">Images</h1>
         <div className="list-tools">
           <FilterBar />
           <div className="list-buttons">

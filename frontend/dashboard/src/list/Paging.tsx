@@ -42,7 +42,7 @@ export function Paging({ page, isCurrent, total, list, announce }: Properties) {
   };
   return (
     <nav className="paging" aria-label="Pages">
-      <p className="paging-place" aria-busy={page.isLoading || total.isLoading}>
+      <p className="paging-place" aria-busy={page.isLoading || (page.data !== null && total.isLoading)}>
         {place ?? (page.isLoading && "Reading images …")}
         {total.failure && (
           <>
