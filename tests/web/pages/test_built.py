@@ -60,7 +60,11 @@ def test_graphiql_has_not_too_many_files() -> None:
 
 
 def test_the_dashboard_keeps_to_its_budget() -> None:
-    assert compressed_size("dashboard", ".js") <= 120_000
+    """What its HTML names is loaded before the first row; dialogs and other sections come after it."""
+    html = gzip.decompress((dashboard.BUILT / "index.html.gz").read_bytes()).decode()
+    first = re.findall(r'(?:src|href)="./(ui/assets/[^"]*\.js)"', html)
+    assert 0 < sum((dashboard.BUILT / f"{name}.gz").stat().st_size for name in first) <= 120_000
+    assert compressed_size("dashboard", ".js") <= 160_000
     assert 0 < compressed_size("dashboard", ".css") <= 12_000
 
 

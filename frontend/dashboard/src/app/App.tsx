@@ -4,18 +4,20 @@ import { useMemo, useState } from "react";
 import { AddressProvider, useLocationAddress } from "../address/useAddress";
 import { SessionDocument } from "../api/generated/graphql";
 import { useRead } from "../api/useRead";
-import { CompareDialog } from "../compare/CompareDialog";
 import { EditingProvider } from "../editing/EditingProvider";
 import { ImagesSection } from "../list/ImagesSection";
 import { LiveProvider } from "../live/useLive";
-import { OverviewSection } from "../overview/OverviewSection";
 import { Selection } from "../selection/Selection";
-import { SharedSection } from "../sharing/SharedSection";
 import { Gate } from "../states/Gate";
 import { Announcer } from "../ui/Announcer";
 import { Notices } from "../ui/Notices";
+import { lazily } from "../ui/lazily";
 import { Header } from "./Header";
 import { SessionProvider } from "./session";
+
+const CompareDialog = lazily(() => import("../compare/CompareDialog").then(({ CompareDialog }) => CompareDialog));
+const OverviewSection = lazily(() => import("../overview/OverviewSection").then(({ OverviewSection }) => OverviewSection));
+const SharedSection = lazily(() => import("../sharing/SharedSection").then(({ SharedSection }) => SharedSection));
 
 export function App() {
   const address = useLocationAddress();

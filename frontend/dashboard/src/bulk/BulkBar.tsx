@@ -6,9 +6,11 @@ import { useCanChange } from "../app/session";
 import { useSelection } from "../selection/useSelection";
 import { FailureNote } from "../ui/FailureNote";
 import { formatCount } from "../ui/formats";
-import { BulkDialog } from "./BulkDialog";
+import { lazily } from "../ui/lazily";
 import type { BulkKind } from "./plan";
 import { MOST, useSelectAll } from "./useSelectAll";
+
+const BulkDialog = lazily(() => import("./BulkDialog").then(({ BulkDialog }) => BulkDialog));
 
 const ACTIONS: readonly { kind: BulkKind; label: string }[] = [
   { kind: "tags", label: "Tags…" },

@@ -1,12 +1,14 @@
 /** Holds the dialog that is open above all else, so that nothing typed is lost when what lies below is read again. */
 
 import { type ReactNode, useMemo, useState } from "react";
-import { CreateDialog } from "./CreateDialog";
-import { DeleteDialog } from "./DeleteDialog";
-import { EditDialog } from "./EditDialog";
-import { ShareDialog } from "./ShareDialog";
+import { lazily } from "../ui/lazily";
 import { useDeletion } from "./useDeletion";
 import { type Editing, EditingContextProvider, type Target } from "./useEditing";
+
+const CreateDialog = lazily(() => import("./CreateDialog").then(({ CreateDialog }) => CreateDialog));
+const DeleteDialog = lazily(() => import("./DeleteDialog").then(({ DeleteDialog }) => DeleteDialog));
+const EditDialog = lazily(() => import("./EditDialog").then(({ EditDialog }) => EditDialog));
+const ShareDialog = lazily(() => import("./ShareDialog").then(({ ShareDialog }) => ShareDialog));
 
 type Open = { kind: "create" } | { kind: "edit" | "share"; id: string } | { kind: "delete"; image: Target } | null;
 

@@ -1,7 +1,9 @@
 /** The button that opens the export of what the list shows or of what is selected. */
 
 import { useState } from "react";
-import { ExportDialog } from "./ExportDialog";
+import { lazily } from "../ui/lazily";
+
+const ExportDialog = lazily(() => import("./ExportDialog").then(({ ExportDialog }) => ExportDialog));
 
 export function ExportButton() {
   const [isOpen, setOpen] = useState(false);

@@ -2,10 +2,12 @@
 
 import { useEffect, useRef, useState } from "react";
 import { useAddress, WITHOUT_FILTERS } from "../address/useAddress";
-import { AddFilter } from "./AddFilter";
+import { lazily } from "../ui/lazily";
 import { type ActiveFilter, describeFilters, type FormKind } from "./describe";
 import { SearchBox } from "./SearchBox";
 import { UnknownParameters } from "./UnknownParameters";
+
+const AddFilter = lazily(() => import("./AddFilter").then(({ AddFilter }) => AddFilter));
 
 export function FilterBar() {
   const { view, filter, push } = useAddress();

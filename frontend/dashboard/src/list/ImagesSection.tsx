@@ -6,7 +6,6 @@ import { useAddress } from "../address/useAddress";
 import type { View } from "../address/view";
 import { isOfWholePage, useHealth } from "../api/health";
 import { BulkBar } from "../bulk/BulkBar";
-import { Detail } from "../detail/Detail";
 import { Facets } from "../facets/Facets";
 import { ExportButton } from "../export/ExportButton";
 import { FilterBar } from "../filters/FilterBar";
@@ -15,6 +14,7 @@ import { useLiveRows } from "../live/useLive";
 import { outdated } from "../selection/range";
 import { useSelection } from "../selection/useSelection";
 import { FailureNote } from "../ui/FailureNote";
+import { lazily, preload } from "../ui/lazily";
 import { ColumnChooser } from "./ColumnChooser";
 import { HiddenSort } from "./HiddenSort";
 import { ImageTable } from "./ImageTable";
@@ -22,6 +22,8 @@ import { NoImages } from "./NoImages";
 import { Paging } from "./Paging";
 import { useDensity } from "./useDensity";
 import { type Row, usePage } from "./usePage";
+
+const Detail = lazily(() => import("../detail/Detail").then(({ Detail }) => Detail));
 
 export function ImagesSection({ announce }: { announce: (text: string) => void }) {
   const { view, push } = useAddress();
@@ -32,6 +34,10 @@ export function ImagesSection({ announce }: { announce: (text: string) => void }
   const health = useHealth();
   const [isDense, setDense] = useDensity();
   const box = useTopOfPage(view, isPageCurrent);
+  const isRead = page.data !== null;
+  useEffect(() => {
+    if (isRead) preload();
+  }, [isRead]);
   const isStale = page.data !== null && (page.isLoading || !isPageCurrent);
   return (
     <div className={isDense ? "images dense" : "images"}>
