@@ -96,7 +96,7 @@ export function isSameEntry(one: Entries, other: Entries, key: EntryKey): boolea
 }
 
 /** Fields as the form has them, then tags, then properties, each by name. */
-function inOrder(one: EntryKey, other: EntryKey): number {
+export function inOrder(one: EntryKey, other: EntryKey): number {
   const [a, b] = [rank(one), rank(other)];
   return a - b || (one < other ? -1 : one > other ? 1 : 0);
 }

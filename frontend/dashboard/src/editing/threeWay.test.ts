@@ -33,14 +33,16 @@ describe("rebase", () => {
   });
 });
 
-test("compare tells who changed what", () => {
+test("compare tells who changed what, in the order of the form", () => {
   const before = { ...EMPTY, name: "a", tags: ["t"] };
-  const yours: ImageState = { ...before, name: "b", minDisk: 5, hidden: true };
-  const theirs: ImageState = { ...before, name: "c", tags: [], hidden: true };
+  const yours: ImageState = { ...before, name: "b", minRam: 5, hidden: true, properties: [{ name: "p", value: "1" }] };
+  const theirs: ImageState = { ...before, name: "c", minDisk: 9, tags: [], hidden: true };
   expect(compare(before, yours, theirs)).toEqual([
     { key: "name", kind: "overlap" },
-    { key: "minDisk", kind: "yours" },
+    { key: "minDisk", kind: "theirs" },
+    { key: "minRam", kind: "yours" },
     { key: "hidden", kind: "same" },
     { key: "tag:t", kind: "theirs" },
+    { key: "property:p", kind: "yours" },
   ]);
 });

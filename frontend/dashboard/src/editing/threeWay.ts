@@ -10,6 +10,7 @@ import {
   type EntryValue,
   entriesOf,
   type ImageState,
+  inOrder,
   isSameEntry,
   stateOf,
 } from "./state";
@@ -27,8 +28,7 @@ export function compare(before: ImageState, yours: ImageState, theirs: ImageStat
   const [old, mine, other] = [entriesOf(before), entriesOf(yours), entriesOf(theirs)];
   const mineKeys = new Set(differences(old, mine));
   const otherKeys = new Set(differences(old, other));
-  const all = new Set([...differences(old, mine), ...differences(old, other)]);
-  return [...all].map((key) => {
+  return [...new Set([...mineKeys, ...otherKeys])].sort(inOrder).map((key) => {
     if (!otherKeys.has(key)) return { key, kind: "yours" };
     if (!mineKeys.has(key)) return { key, kind: "theirs" };
     return { key, kind: isSameEntry(mine, other, key) ? "same" : "overlap" };
