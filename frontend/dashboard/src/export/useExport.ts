@@ -2,9 +2,9 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import { type Client, useClient } from "urql";
-import { trusted } from "../api/documents";
-import { type Failure, failureOf } from "../api/errors";
+import type { Failure } from "../api/errors";
 import { ExportPageDocument, type ImageOrder } from "../api/generated/graphql";
+import { readOnce } from "../api/readOnce";
 import { type Field, propertiesOf } from "./fields";
 import { fileName, type Format, header, lines } from "./formats";
 import { openSink, type Sink } from "./sink";
@@ -105,14 +105,12 @@ function failureFrom(error: unknown): Failure {
 function reader(client: Client): ReadPage {
   return (request, signal) =>
     new Promise<PageAnswer>((resolve, reject) => {
-      const { unsubscribe } = client
-        .query(trusted(ExportPageDocument), request, { requestPolicy: "network-only" })
-        .subscribe(({ data, error }) => {
-          signal.removeEventListener("abort", stop);
-          if (error || !data) return resolve({ page: null, failure: failureOf(error!) });
-          const { nodes, pageInfo } = data.imagesConnection;
-          resolve({ page: { rows: nodes, next: pageInfo.hasNextPage ? pageInfo.endCursor : null }, failure: null });
-        });
+      const unsubscribe = readOnce(client, ExportPageDocument, request, ({ data, failure }) => {
+        signal.removeEventListener("abort", stop);
+        if (failure) return resolve({ page: null, failure });
+        const { nodes, pageInfo } = data.imagesConnection;
+        resolve({ page: { rows: nodes, next: pageInfo.hasNextPage ? pageInfo.endCursor : null }, failure: null });
+      });
       function stop() {
         unsubscribe();
         reject(signal.reason);

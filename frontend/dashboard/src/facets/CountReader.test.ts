@@ -1,9 +1,12 @@
 import { expect, it } from "vitest";
 import { type Filters, NO_FILTERS } from "../address/view";
 import type { FacetCountsQuery, FacetCountsQueryVariables } from "../api/generated/graphql";
+import type { Answer as AnswerOf } from "../api/readOnce";
 import { askOf } from "./asks";
-import { type Answer, CountReader } from "./CountReader";
+import { CountReader } from "./CountReader";
 import type { Group } from "./groups";
+
+type Answer = AnswerOf<FacetCountsQuery>;
 
 const FLAGS = ["status", "visibility", "disk", "container", "owner", "created", "tag", "values", "names"] as const;
 const FAILED = { code: "TIMEOUT", message: "Too slow.", path: null, requestId: null, isTransient: true };

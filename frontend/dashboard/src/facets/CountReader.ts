@@ -4,6 +4,7 @@
  */
 
 import type { Failure } from "../api/errors";
+import type { Answer } from "../api/readOnce";
 import type { FacetCountsQuery, FacetCountsQueryVariables } from "../api/generated/graphql";
 import { type Ask, type Batch, batchesOf, type Counts, countsOf } from "./asks";
 import type { Group } from "./groups";
@@ -15,10 +16,11 @@ export type GroupState = {
   isLoading: boolean;
 };
 
-export type Answer = { data: FacetCountsQuery; failure: null } | { data: null; failure: Failure };
-
 /** Sends a request and passes its answer on, unless the returned function is called before. */
-export type Read = (variables: FacetCountsQueryVariables, onAnswer: (answer: Answer) => void) => () => void;
+export type Read = (
+  variables: FacetCountsQueryVariables,
+  onAnswer: (answer: Answer<FacetCountsQuery>) => void,
+) => () => void;
 
 const CONCURRENCY = 2;
 
@@ -93,7 +95,7 @@ export class CountReader {
     }
   }
 
-  #arrive(batch: Batch, { data, failure }: Answer): void {
+  #arrive(batch: Batch, { data, failure }: Answer<FacetCountsQuery>): void {
     this.#running.delete(batch);
     const groups = batch.groups.filter((group) => this.#isAwaited(batch, group));
     this.#change(groups, (state, group) =>

@@ -2,9 +2,8 @@
 
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { useClient } from "urql";
-import { trusted } from "../api/documents";
-import { failureOf } from "../api/errors";
 import { FacetCountsDocument } from "../api/generated/graphql";
+import { readOnce } from "../api/readOnce";
 import { onRefresh } from "../api/refresh";
 import type { Ask } from "./asks";
 import { CountReader, type GroupState } from "./CountReader";
@@ -18,15 +17,7 @@ const NOTHING: GroupState = { counts: null, failure: null, isLoading: true };
 export function useCounts(asks: readonly Ask[], isWanted: boolean): Counting {
   const client = useClient();
   const [reader] = useState(
-    () =>
-      new CountReader((variables, onAnswer) => {
-        const { unsubscribe } = client
-          .query(trusted(FacetCountsDocument), variables, { requestPolicy: "network-only" })
-          .subscribe(({ data, error }) =>
-            onAnswer(error || !data ? { data: null, failure: failureOf(error!) } : { data, failure: null }),
-          );
-        return unsubscribe;
-      }),
+    () => new CountReader((variables, onAnswer) => readOnce(client, FacetCountsDocument, variables, onAnswer)),
   );
   const states = useSyncExternalStore(reader.subscribe, reader.states);
   useEffect(() => {
