@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -21,7 +22,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if Path(__file__).parent in item.path.parents:
             item.add_marker("processes")
             item.add_marker("without_coverage")
-            item.add_marker(pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"))
+
+
+def leave_out(reason: str) -> NoReturn:
+    """Skips a test for whose sake something is missing, or fails it in CI."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
 
 
 @pytest.fixture(scope="session")
@@ -49,6 +56,8 @@ def dashboard(catalogue: SqliteDatabase) -> Iterator[Dashboard]:
 @pytest.fixture(scope="session")
 def devtools(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A browser for all tests, in which each one has pages of its own."""
+    if CHROMIUM is None:
+        leave_out("Chromium is not installed")
     with chromium(tmp_path_factory.mktemp("profile")) as devtools:
         yield devtools
 
@@ -81,10 +90,6 @@ def other_page(page: Page, devtools: str) -> Iterator[Page]:
 
 @pytest.fixture
 def axe() -> None:
-    """Skips a test of accessibility where the package is missing, or fails it in CI."""
-    if AXE.exists():
-        return
-    reason = "tests/clients is not installed: `make clients` does it where npm is"
-    if os.environ.get("CI") == "true":
-        pytest.fail(reason)
-    pytest.skip(reason)
+    """The package that finds what shuts people out."""
+    if not AXE.exists():
+        leave_out("tests/clients is not installed: `make clients` does it where npm is")
