@@ -95,7 +95,7 @@ def test_the_arrow_keys_walk_through_all_that_is_known_of_an_image(page: Page, d
         read += 1
         assert len(requests_about(page, row)) == read
     page.press("Escape")
-    page.until("!document.querySelector('aside')")
+    page.until("!document.querySelector('.detail')")
     assert parameters(page) == {}
 
 
@@ -107,7 +107,7 @@ def test_a_value_leads_to_the_images_that_share_it(page: Page, dashboard: Dashbo
     page.type("distro")
     page.until(f"document.querySelectorAll('{PANEL} dt').length === 1")
     page.click(f"{PANEL} dd a")
-    page.until("!document.querySelector('aside')")
+    page.until("!document.querySelector('.detail')")
     assert parameters(page) == {"p.os_distro": ["ubuntu"]}
     page.evaluate("history.back()")
     page.until(READY)
@@ -167,7 +167,7 @@ def test_a_deleted_image_says_so_and_one_that_is_not_there_too(page: Page, dashb
     assert "Deleted" in page.text(".detail-deleted")
     page.open(f"{dashboard.address}?image=7a4c1c1e-0000-4000-8000-000000000000")
     page.until("document.querySelector('.detail-absent')")
-    assert page.text("aside h2") == "No such image"
+    assert page.text(".detail h2") == "No such image"
 
 
 def test_images_are_compared_and_equal_rows_are_folded(page: Page, dashboard: Dashboard) -> None:
@@ -218,7 +218,7 @@ def test_a_phone_shows_nothing_else_and_nothing_is_cut_off(
     for tab in ("overview", "properties", "members", "locations", "history", "json"):
         open_tab(page, dashboard, row, tab)
         page.screenshot(tmp_path / f"{tab}.png")
-        assert page.evaluate("document.querySelector('aside').scrollWidth") <= 320
+        assert page.evaluate("document.querySelector('.detail').scrollWidth") <= 320
     focusable = "[...document.querySelectorAll('a, button')].filter(each => each.checkVisibility(visible))"
-    outside = f"{focusable}.filter(each => !each.closest('aside')).length"
+    outside = f"{focusable}.filter(each => !each.closest('.detail')).length"
     assert page.evaluate(outside.replace("visible", "{visibilityProperty: true}")) == 0

@@ -65,7 +65,7 @@ def test_the_drawer_opens_beside_and_the_focus_returns(page: Page, dashboard: Da
     page.until(READY)
     page.evaluate("document.querySelector('.shared-images a').focus()")
     page.press("Enter")
-    page.until("document.activeElement.matches('aside h2') && document.querySelector('[role=tabpanel] dl')")
+    page.until("document.activeElement.matches('.detail h2') && document.querySelector('[role=tabpanel] dl')")
     # Locations are for administrators.
     assert page.texts("[role=tab]") == ["Overview", "Properties", "Members", "History", "JSON"]
     page.press("Escape")
