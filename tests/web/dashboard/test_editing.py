@@ -1,10 +1,10 @@
-"""Changing images in the dashboard: one in a form, many at once, and what happens when somebody else is faster."""
+"""Changing images in the dashboard: one in a form, many at once, and when somebody else is faster."""
 
 import json
 
 from tests.support.databases.builders import Row, image, tag_of
 from tests.support.http.browser import Page
-from tests.support.http.dashboard import Dashboard, assert_accessible
+from tests.support.http.dashboard import Dashboard, accessibility_faults, assert_accessible
 
 NOTICES = ".notices"
 SUBMIT = "dialog button[type=submit]"
@@ -184,7 +184,7 @@ def test_an_image_is_shared_after_its_visibility_allows_it(page: Page, dashboard
 
 def test_forms_and_plans_are_accessible(page: Page, dashboard: Dashboard, axe: None) -> None:
     one = image(name="open", status="active", disk_format="raw", container_format="bare")
-    dashboard.database.insert(one, tag_of(one, "t"), *bulk_images(60))
+    dashboard.database.insert(one, tag_of(one, "t"), *bulk_images(12))
     open_form(page, dashboard, one)
     fill(page, "Name", "changed")
     assert_accessible(page)
@@ -194,8 +194,9 @@ def test_forms_and_plans_are_accessible(page: Page, dashboard: Dashboard, axe: N
     assert_accessible(page)
     click(page, "Cancel")
     click(page, "Discard 1 change")
-    select_all(page, dashboard, 60)
-    assert_accessible(page)
+    page.open(f"{dashboard.address}?q=bulk-")
+    page.click("thead input[type=checkbox]:enabled")
     click(page, "Delete")
-    page.until(shows("dialog", "Changes 60 images"))
+    page.until(shows("dialog", "Changes 12 images"))
     assert_accessible(page)
+    assert accessibility_faults(page, within="document.querySelector('.bulk')") == []
