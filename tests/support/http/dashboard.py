@@ -1,5 +1,6 @@
 """The dashboard in a browser, over a server of this process, and what must hold in all of its views."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -60,6 +61,15 @@ def served_dashboard(
 def until_listed(page: Page) -> None:
     """Waits until the list shows images."""
     page.until(f"document.querySelector('{ROWS}') && !document.querySelector('[aria-busy=true]')")
+
+
+def answer(page: Page, query: str, **variables: object) -> Any:
+    """The data that the page's caller gets for a query or mutation, which must not fail."""
+    body = json.dumps(json.dumps({"query": query, "variables": variables}))
+    options = f"{{method: 'POST', headers: {{'Content-Type': 'application/json'}}, body: {body}}}"
+    result = page.evaluate(f"fetch('graphql', {options}).then(each => each.json())")
+    assert "errors" not in result, result["errors"]
+    return result["data"]
 
 
 def foreign_requests(page: Page, root: str) -> list[str]:
