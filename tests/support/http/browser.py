@@ -173,6 +173,13 @@ class Page:
         requests = [each["params"] for each in self.events if each["method"] == "Network.requestWillBeSent"]
         return [each["request"]["url"] for each in requests]
 
+    def pending(self) -> set[str]:
+        """The ids of requests that have not ended; a stream of events does not, until it is closed."""
+        ended = ("Network.loadingFinished", "Network.loadingFailed")
+        named = [(each["method"], each["params"].get("requestId", "")) for each in self.events]
+        begun = {id_ for method, id_ in named if method == "Network.requestWillBeSent"}
+        return begun - {id_ for method, id_ in named if method in ended}
+
     def complaints(self) -> list[str]:
         """What the console shows in red or yellow, exceptions, failed requests and broken policies."""
         return [json.dumps(each["params"]) for each in self.events if _is_complaint(each)]

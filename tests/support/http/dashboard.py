@@ -1,7 +1,7 @@
 """The dashboard in a browser, over a server of this process, and what must hold in all of its views."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,8 +22,9 @@ AXE = PACKAGES / "axe-core" / "axe.min.js"
 # The rows of the list of images.
 ROWS = "main table tbody tr"
 
-# The rules of WCAG 2.2 AA and axe's own of good practice.
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# axe leaves it out unless it is named.
+_MORE_RULES = {"target-size": {"enabled": True}}
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,16 @@ def answer(page: Page, query: str, **variables: object) -> Any:
     return result["data"]
 
 
+def until_settled(page: Page) -> None:
+    """Waits until the page has read all that it shows."""
+    is_drawn = (
+        "document.querySelector('main')?.innerText.trim() && !document.querySelector('[aria-busy=true]')"
+    )
+    page.until(is_drawn)
+    page.happened(lambda: not page.pending())
+    page.until(is_drawn)
+
+
 def foreign_requests(page: Page, root: str) -> list[str]:
     """The addresses outside of the dashboard's root to which the page sent a request."""
     ours = (root, root.replace("http", "ws", 1), f"blob:{root}", "about:blank")
@@ -83,12 +94,19 @@ def policy_violations(page: Page) -> list[str]:
     return [each for each in page.complaints() if "ContentSecurityPolicyIssue" in each]
 
 
-def accessibility_faults(page: Page, *, within: str = "document") -> list[str]:
-    """Violations that axe finds in the page as it stands: the rule, what it says, and where."""
+def accessibility_faults(page: Page, *, rules: Sequence[str] = ()) -> list[str]:
+    """Violations that axe finds in the page as it stands: the rule, what it says, and where.
+
+    All rules of WCAG 2.2 AA and of good practice apply, unless some are named.
+    """
+    options: dict[str, object] = {"resultTypes": ["violations"], "runOnly": list(rules) or _RULES}
+    if not rules:
+        options["rules"] = _MORE_RULES
     # The protocol evaluates it, so the page's policy does not apply.
     page.evaluate(f"{AXE.read_text()}; null")
-    options = f"{{runOnly: {_RULES}, resultTypes: ['violations']}}"
-    found: list[dict[str, Any]] = page.evaluate(f"axe.run({within}, {options}).then(each => each.violations)")
+    found: list[dict[str, Any]] = page.evaluate(
+        f"axe.run(document, {json.dumps(options)}).then(each => each.violations)"
+    )
     return [
         f"{each['id']}: {each['help']}: {node['html']} {node['failureSummary']}"
         for each in found
@@ -97,11 +115,11 @@ def accessibility_faults(page: Page, *, within: str = "document") -> list[str]:
 
 
 def assert_accessible(page: Page, pictures: Path | None = None) -> None:
-    """In light and in dark; writes a picture of each if a folder is given."""
+    """In light, and in dark, which differs in colours only; writes a picture of each if a folder is given."""
     found = list[str]()
-    for scheme in ("light", "dark"):
+    for scheme, rules in (("light", ()), ("dark", ("color-contrast",))):
         page.prefer(prefers_color_scheme=scheme, prefers_reduced_motion="reduce")
         if pictures is not None:
             page.screenshot(pictures / f"{scheme}.png")
-        found += [f"{scheme}: {fault}" for fault in accessibility_faults(page)]
+        found += [f"{scheme}: {fault}" for fault in accessibility_faults(page, rules=rules)]
     assert not found, "\n".join(found)
