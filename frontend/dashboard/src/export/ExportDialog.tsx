@@ -89,9 +89,11 @@ export function ExportDialog({ onClose }: { onClose: () => void }) {
             <button type="button" className="button button-primary" onClick={resume}>
               Continue
             </button>
-            <button type="button" className="button" onClick={keep}>
-              {`Keep ${formatCount(progress.count)} images`}
-            </button>
+            {progress.count > 0 && (
+              <button type="button" className="button" onClick={keep}>
+                {`Keep ${formatCount(progress.count)} images`}
+              </button>
+            )}
           </>
         )}
         {!isUnderWay && (

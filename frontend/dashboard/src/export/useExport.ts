@@ -2,9 +2,9 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import { type Client, useClient } from "urql";
+import { ask } from "../api/ask";
 import type { Failure } from "../api/errors";
 import { ExportPageDocument, type ImageOrder } from "../api/generated/graphql";
-import { readOnce } from "../api/readOnce";
 import { type Field, propertiesOf } from "./fields";
 import { fileName, type Format, header, lines } from "./formats";
 import { openSink, type Sink } from "./sink";
@@ -105,7 +105,7 @@ function failureFrom(error: unknown): Failure {
 function reader(client: Client): ReadPage {
   return (request, signal) =>
     new Promise<PageAnswer>((resolve, reject) => {
-      const unsubscribe = readOnce(client, ExportPageDocument, request, ({ data, failure }) => {
+      const unsubscribe = ask(client, ExportPageDocument, request, ({ data, failure }) => {
         signal.removeEventListener("abort", stop);
         if (failure) return resolve({ page: null, failure });
         const { nodes, pageInfo } = data.imagesConnection;

@@ -52,9 +52,11 @@ it("goes through selections one after the other", async () => {
 });
 
 it("tries again after longer and longer pauses what may pass", async () => {
-  const { pauses, rows } = walking([failed("TIMEOUT", true), failed("OFFLINE", true), page("a", null)]);
+  const busy = failed("UNAVAILABLE", true);
+  busy.failure!.retryAfter = 30;
+  const { pauses, rows } = walking([failed("TIMEOUT", true), failed("OFFLINE", true), busy, page("a", null)]);
   expect(await ids(rows)).toEqual(["a"]);
-  expect(pauses).toEqual(PAUSES.slice(0, 2));
+  expect(pauses).toEqual([...PAUSES.slice(0, 2), 30_000]);
 });
 
 it("is interrupted in the end, and continues at that place", async () => {

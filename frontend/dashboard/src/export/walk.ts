@@ -84,7 +84,7 @@ async function patiently(request: PageRequest, { read, wait, signal }: Options):
   for (const pause of PAUSES) {
     const answer = await read(request, signal);
     if (!answer.failure?.isTransient) return answer;
-    await wait(pause, signal);
+    await wait(Math.max(pause, (answer.failure.retryAfter ?? 0) * 1000), signal);
   }
   return read(request, signal);
 }

@@ -1,12 +1,12 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { type Filters, NO_FILTERS } from "../address/view";
 import type { FacetCountsQuery, FacetCountsQueryVariables } from "../api/generated/graphql";
-import type { Answer as AnswerOf } from "../api/readOnce";
+import type { Outcome } from "../api/ask";
 import { askOf } from "./asks";
 import { CountReader } from "./CountReader";
 import type { Group } from "./groups";
 
-type Answer = AnswerOf<FacetCountsQuery>;
+type Answer = Outcome<FacetCountsQuery>;
 
 const FLAGS = ["status", "visibility", "disk", "container", "owner", "created", "tag", "values", "names"] as const;
 const FAILED = { code: "TIMEOUT", message: "Too slow.", path: null, requestId: null, isTransient: true };
@@ -74,6 +74,18 @@ it("keeps a failure until it is tried again, and its old numbers", () => {
   reader.again(["tag"]);
   requests[2]!.answer(answer(4));
   expect(reader.states().get("tag")).toMatchObject({ failure: null, counts: { total: 4 } });
+});
+
+it("tries again by itself what the service says will work later", () => {
+  vi.useFakeTimers();
+  const { requests, want } = started();
+  want(["tag"]);
+  requests[0]!.answer({ data: null, failure: { ...FAILED, retryAfter: 2 } });
+  vi.advanceTimersByTime(1999);
+  expect(requests.length).toBe(1);
+  vi.advanceTimersByTime(1);
+  expect(requests.length).toBe(2);
+  vi.useRealTimers();
 });
 
 it("reads a group that was closed while it was read when it is opened again", () => {

@@ -3,9 +3,10 @@
  * and in the order of the page. Aborts a request once every group of it has a newer question or is closed.
  */
 
+import type { Outcome } from "../api/ask";
 import type { Failure } from "../api/errors";
-import type { Answer } from "../api/readOnce";
 import type { FacetCountsQuery, FacetCountsQueryVariables } from "../api/generated/graphql";
+import { waitBeforeRetry } from "../api/reading";
 import { type Ask, type Batch, batchesOf, type Counts, countsOf } from "./asks";
 import type { Group } from "./groups";
 
@@ -16,10 +17,10 @@ export type GroupState = {
   isLoading: boolean;
 };
 
-/** Sends a request and passes its answer on, unless the returned function is called before. */
+/** Sends a request and calls `onOutcome` once, unless the returned function is called before. */
 export type Read = (
   variables: FacetCountsQueryVariables,
-  onAnswer: (answer: Answer<FacetCountsQuery>) => void,
+  onOutcome: (outcome: Outcome<FacetCountsQuery>) => void,
 ) => () => void;
 
 const CONCURRENCY = 2;
@@ -32,6 +33,7 @@ export class CountReader {
   #asked = new Map<Group, string>();
   #running = new Map<Batch, () => void>();
   #listeners = new Set<() => void>();
+  #retries = new Set<ReturnType<typeof setTimeout>>();
 
   constructor(read: Read) {
     this.#read = read;
@@ -58,9 +60,9 @@ export class CountReader {
     this.#pump();
   }
 
-  /** Reads these groups again, after a failure. */
+  /** Reads those of these groups again that have failed. */
   again(groups: readonly Group[]): void {
-    for (const group of groups) this.#asked.delete(group);
+    for (const group of groups) if (this.#states.get(group)?.failure) this.#asked.delete(group);
     this.want(this.#asks);
   }
 
@@ -72,6 +74,7 @@ export class CountReader {
 
   stop(): void {
     for (const cancel of this.#running.values()) cancel();
+    for (const retry of this.#retries) clearTimeout(retry);
     this.#running.clear();
     // An interrupted request starts again if its groups are shown again.
     this.#asked.clear();
@@ -90,12 +93,12 @@ export class CountReader {
     for (const batch of batchesOf(waiting).slice(0, CONCURRENCY - sent.length)) {
       this.#running.set(
         batch,
-        this.#read(batch.variables, (answer) => this.#arrive(batch, answer)),
+        this.#read(batch.variables, (outcome) => this.#arrive(batch, outcome)),
       );
     }
   }
 
-  #arrive(batch: Batch, { data, failure }: Answer<FacetCountsQuery>): void {
+  #arrive(batch: Batch, { data, failure }: Outcome<FacetCountsQuery>): void {
     this.#running.delete(batch);
     const groups = batch.groups.filter((group) => this.#isAwaited(batch, group));
     this.#change(groups, (state, group) =>
@@ -103,6 +106,8 @@ export class CountReader {
         ? { counts: countsOf(group, data, batch.variables.first), failure: null, isLoading: false }
         : { ...state, failure, isLoading: false },
     );
+    const wait = waitBeforeRetry(failure);
+    if (wait !== null) this.#retries.add(setTimeout(() => this.again(groups), wait));
     this.#pump();
   }
 

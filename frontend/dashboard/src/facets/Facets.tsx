@@ -2,6 +2,7 @@
 
 import { useCallback, useMemo, useRef, useState } from "react";
 import { useAddress } from "../address/useAddress";
+import { isOfWholePage, useHealth } from "../api/health";
 import { useSession } from "../app/session";
 import { FailureNote } from "../ui/FailureNote";
 import { type Ask, askOf } from "./asks";
@@ -22,6 +23,7 @@ const FOLDED: readonly Group[] = ["tag", "names"];
 export function Facets({ isReady }: { isReady: boolean }) {
   const { view, filter, replace } = useAddress();
   const { data: session } = useSession();
+  const health = useHealth();
   const [wide, setWide] = useState<ReadonlySet<Group>>(new Set());
   const [prefix, setPrefix] = useState("");
   const [isShown, setShown] = useState(false);
@@ -57,11 +59,14 @@ export function Facets({ isReady }: { isReady: boolean }) {
   };
   const widen = useCallback((group: Group) => setWide((before) => new Set(before).add(group)), []);
   const failed = groups.filter((group) => counting.of(group).failure);
+  const first = failed.length > 0 ? counting.of(failed[0]!).failure : null;
+  const isToldAbove = first !== null && isOfWholePage(first, health);
   // Several failures usually have one reason, which stands once, on top.
-  const failure = failed.length > 1 ? counting.of(failed[0]!).failure : null;
-  const stateOf = (group: Group) => (failure ? { ...counting.of(group), failure: null } : counting.of(group));
-  const isMissing = (group: Group) => failure !== null && failed.includes(group);
-  const chosenCount = groups.reduce((sum, group) => sum + chosenOf(view.filters, group).length, 0);
+  const isTogether = isToldAbove || failed.length > 1;
+  const stateOf = (group: Group) => (isTogether ? { ...counting.of(group), failure: null } : counting.of(group));
+  const isMissing = (group: Group) => isTogether && failed.includes(group);
+  const chosenCount =
+    groups.reduce((sum, group) => sum + chosenOf(view.filters, group).length, 0) + (view.filters.created ? 1 : 0);
 
   const show = (group: Group) => (
     <FacetGroup
@@ -93,7 +98,9 @@ export function Facets({ isReady }: { isReady: boolean }) {
       </button>
       <div id="facet-groups" className={isShown ? "facet-groups facet-groups-shown" : "facet-groups"}>
         <h2 className="visually-hidden">Facets</h2>
-        {failure && <FailureNote failure={failure} onRetry={() => counting.again(failed)} />}
+        {first && isTogether && !isToldAbove && (
+          <FailureNote failure={first} onRetry={() => counting.again(failed)} />
+        )}
         {FIELD_GROUPS.map(show)}
         <CreatedGroup
           state={stateOf("created")}

@@ -2,8 +2,8 @@
 
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { useClient } from "urql";
+import { ask } from "../api/ask";
 import { FacetCountsDocument } from "../api/generated/graphql";
-import { readOnce } from "../api/readOnce";
 import { onRefresh } from "../api/refresh";
 import type { Ask } from "./asks";
 import { CountReader, type GroupState } from "./CountReader";
@@ -17,7 +17,7 @@ const NOTHING: GroupState = { counts: null, failure: null, isLoading: true };
 export function useCounts(asks: readonly Ask[], isWanted: boolean): Counting {
   const client = useClient();
   const [reader] = useState(
-    () => new CountReader((variables, onAnswer) => readOnce(client, FacetCountsDocument, variables, onAnswer)),
+    () => new CountReader((variables, onOutcome) => ask(client, FacetCountsDocument, variables, onOutcome)),
   );
   const states = useSyncExternalStore(reader.subscribe, reader.states);
   useEffect(() => {

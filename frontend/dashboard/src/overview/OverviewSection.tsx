@@ -10,8 +10,8 @@ import { BarList } from "../charts/BarList";
 import { ViewLink } from "../charts/ViewLink";
 import { type FieldGroup, type Group, OS_GROUP } from "../facets/groups";
 import { titleOf } from "../facets/labels";
-import { FailureNote } from "../ui/FailureNote";
 import { barsOf, toList } from "./bars";
+import { Failed } from "./Failed";
 import { Figures } from "./Figures";
 import { Growth } from "./Growth";
 import { NewestChanges } from "./NewestChanges";
@@ -42,12 +42,12 @@ export function OverviewSection() {
   return (
     <div className="overview">
       <Title filters={filters} isWhole={key === JSON.stringify(NO_FILTERS)} />
-      {main.failure && <FailureNote failure={main.failure} onRetry={main.again} />}
+      <Failed reading={main} />
       {(numbers || !main.failure) && (
         <Figures numbers={numbers} isLoading={main.isLoading} filters={filters} />
       )}
       <Panel title="Growth" note="Images by month of creation" isLoading={growth.isLoading}>
-        {growth.failure && <FailureNote failure={growth.failure} onRetry={growth.again} />}
+        <Failed reading={growth} />
         {(growth.data || !growth.failure) && (
           <Growth months={growth.data?.imagesAggregate.created ?? []} filters={filters} />
         )}
@@ -68,7 +68,7 @@ export function OverviewSection() {
         )}
         <div>
           <Panel title={titleOf(OS_GROUP)} isLoading={systems.isLoading}>
-            {systems.failure && <FailureNote failure={systems.failure} onRetry={systems.again} />}
+            <Failed reading={systems} />
             {(systems.data || !systems.failure) &&
               bars(OS_GROUP, systems.data?.imagesAggregate.systems, systems.data?.imagesAggregate.count)}
           </Panel>
