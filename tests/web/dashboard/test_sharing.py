@@ -83,3 +83,24 @@ def test_it_is_accessible(page: Page, dashboard: Dashboard, tmp_path: Path) -> N
     page.until(READY)
     assert_accessible(page, tmp_path)
     assert page.evaluate("document.querySelector('.shared').scrollWidth <= 320")
+
+
+def test_a_member_that_may_share_passes_an_image_on_and_changes_nothing(
+    page: Page, dashboard: Dashboard
+) -> None:
+    shared = image(name="golden", owner="web")
+    dashboard.database.insert(shared, member_of(shared, "data", status="accepted", can_share=True))
+    page.open(f"{dashboard.address}?image={shared.id}")
+    page.until("document.querySelector('.edit-actions button')")
+    assert page.texts(".edit-actions button") == ["Share…"]
+    # The owner's name is isolated, so that it cannot turn the sentence around.
+    assert (
+        page.text(".edit-reason") == "Only its owner, \u2068web\u2069, and administrators change this image."
+    )
+    page.click(".edit-actions button")
+    page.until("document.activeElement.matches('dialog input')")
+    page.type("blog")
+    page.press("Enter")
+    page.until("document.querySelector('dialog input').value === ''")
+    members = f"SELECT member, status FROM image_members WHERE image_id = '{shared.id}' ORDER BY member"
+    assert dashboard.database.rows(members) == [("blog", "pending"), ("data", "accepted")]

@@ -60,7 +60,6 @@ export function BulkBar() {
                   key={action.kind}
                   type="button"
                   className={action.kind === "delete" ? "button button-danger" : "button"}
-                  data-bulk={action.kind}
                   onClick={() => setKind(action.kind)}
                 >
                   {action.label}

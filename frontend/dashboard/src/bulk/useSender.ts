@@ -48,7 +48,6 @@ export function useSender(maxBulkItems: number): Sender {
   );
 
   return useMemo<Sender>(() => {
-    /** Members are invited, and deletions undone, one image at a time: the API has no other way. */
     const batchSize = ({ kind }: BulkAction) => (kind === "share" ? 1 : maxBulkItems);
     const send = (action: BulkAction, versions: Versions) => async (batch: readonly Planned[]) => {
       if (action.kind === "share") {
@@ -62,31 +61,37 @@ export function useSender(maxBulkItems: number): Sender {
       const items = batch.map(({ image: { id, version }, input }) => ({ id, ifVersion: version, input }));
       return update(items, versions);
     };
+    const undoOne = async (action: BulkAction, id: string) =>
+      action.kind === "share"
+        ? (await removeMember({ imageId: id, member: action.project })).failure
+        : (await restore({ id })).failure;
     const undo = async (action: BulkAction, done: readonly Planned[], versions: Versions) => {
-      const isSingle = action.kind === "share" || action.kind === "delete";
-      const outcome = await run(batchesOf(done, isSingle ? 1 : maxBulkItems), {
+      const verb = action.kind === "delete" ? "Restor" : "Undo";
+      // It takes a while, and nothing else says so.
+      if (done.length > 10) notify({ text: `${verb}ing ${plural(done.length, "image")}…` });
+      const failed: { image: BulkImage | null; failure: Failure }[] = [];
+      const outcome = await run(batchesOf(done, isSingle(action) ? 1 : maxBulkItems), {
         send: async (batch) => {
-          const { id } = batch[0]!.image;
-          if (action.kind === "delete") return (await restore({ id })).failure;
-          if (action.kind === "share") return (await removeMember({ imageId: id, member: action.project })).failure;
-          return update(
-            batch.map(({ image, inverse }) => ({
-              id: image.id,
-              ifVersion: versions.get(image.id),
-              input: inverse!,
-            })),
-          );
+          if (!isSingle(action)) return update(batch.map(inverseOf(versions)));
+          const { image } = batch[0]!;
+          const failure = await undoOne(action, image.id);
+          // One image that cannot be brought back, such as a purged one, does not keep the others from it.
+          if (failure && !failure.isTransient) failed.push({ image, failure });
+          return failure?.isTransient ? failure : null;
         },
       });
       const { refused } = outcome;
-      const count = plural(outcome.done.length, "image");
-      if (!refused) notify({ text: `${action.kind === "delete" ? "Restored" : "Undone"}: ${count}.`, tone: "good" });
-      else notify({ text: `Undone: ${count}, then no more. ${refusalText(refused.item?.image ?? null, refused.failure)}`, tone: "bad" });
+      if (refused) failed.push({ image: refused.item?.image ?? null, failure: refused.failure });
+      const [first] = failed;
+      const count = outcome.done.length - failed.length + (refused ? 1 : 0);
+      const text = `${verb === "Undo" ? "Undone" : "Restored"}: ${plural(count, "image")}`;
+      if (!first) notify({ text: `${text}.`, tone: "good" });
+      else notify({ text: `${text} of ${done.length}. ${refusalText(first.image, first.failure)}`, tone: "bad" });
       refresh();
     };
     const report = (action: BulkAction, done: readonly Planned[], versions: Versions) => {
       if (done.length === 0) return;
-      const isUndoable = ["share", "delete"].includes(action.kind) || done.every(({ inverse }) => inverse !== null);
+      const isUndoable = isSingle(action) || done.every(({ inverse }) => inverse !== null);
       notify({
         text: doneText(action.kind, done.length),
         tone: "good",
@@ -95,6 +100,16 @@ export function useSender(maxBulkItems: number): Sender {
     };
     return { batchSize, send, report };
   }, [addMember, maxBulkItems, notify, remove, removeMember, restore, update]);
+}
+
+/** Members are removed, and deleted images restored, one at a time: the API has no other way. */
+function isSingle({ kind }: BulkAction): boolean {
+  return kind === "share" || kind === "delete";
+}
+
+/** An image's inverse change, while nobody else has changed it. */
+function inverseOf(versions: Versions) {
+  return ({ image: { id }, inverse }: Planned) => ({ id, ifVersion: versions.get(id), input: inverse! });
 }
 
 /** Which image was refused, and why. */

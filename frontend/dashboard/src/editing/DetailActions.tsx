@@ -53,7 +53,7 @@ type ActionProperties = { label: string; run: () => void; primary?: boolean; dan
 function Action({ label, run, primary, danger }: ActionProperties) {
   const look = primary ? " button-primary" : danger ? " button-danger" : "";
   return (
-    <button type="button" className={`button${look}`} data-action={label.toLowerCase()} onClick={run}>
+    <button type="button" className={`button${look}`} data-key={label === "Edit" ? "edit" : undefined} onClick={run}>
       {label}
     </button>
   );

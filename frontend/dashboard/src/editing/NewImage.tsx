@@ -8,7 +8,7 @@ export function NewImage() {
   const { create } = useEditing();
   if (!data?.viewer.canCreate || data.registry.readOnly) return null;
   return (
-    <button type="button" className="button" data-action="create" onClick={create}>
+    <button type="button" className="button" onClick={create}>
       New image
     </button>
   );
