@@ -6,6 +6,7 @@ import { plural } from "../editing/naming";
 import { useSelection } from "../selection/useSelection";
 import { Dialog } from "../ui/Dialog";
 import { FailureNote } from "../ui/FailureNote";
+import { formatCount } from "../ui/formats";
 import { ActionForm, plainAction } from "./ActionForm";
 import { asksBeforeDeleting, type BulkAction, type BulkKind, namesFor, type Plan, planOf, type Planned } from "./plan";
 import { PlanView } from "./PlanView";
@@ -67,7 +68,7 @@ function Loaded({ kind, session, onClose }: Properties & { session: Session }) {
             {found.failure && <FailureNote failure={found.failure} onRetry={found.again} />}
             {!found.images && !found.failure && (
               <p className="edit-hint" role="status">
-                Reading {plural(ids.length, "image")}… {found.count > 0 && found.count.toLocaleString("en")}
+                Reading {plural(ids.length, "image")}… {found.count > 0 && formatCount(found.count)}
               </p>
             )}
             {plan && <PlanView plan={plan} />}
@@ -139,7 +140,7 @@ function Progress({ done, total, isCancelling }: { done: number; total: number; 
     <div className="bulk-progress">
       <progress value={done} max={total} aria-label="Progress" />
       <p role="status">
-        {done.toLocaleString("en")} of {plural(total, "image")}
+        {formatCount(done)} of {plural(total, "image")}
         {isCancelling && ". Stopping after the images that are on their way."}
       </p>
     </div>

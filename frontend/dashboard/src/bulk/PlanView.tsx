@@ -2,6 +2,7 @@
 
 import { memo } from "react";
 import { nameOf, plural } from "../editing/naming";
+import { formatCount } from "../ui/formats";
 import { countReasons, type Plan, REASONS } from "./plan";
 
 /** More would only be scrolled past; the numbers say the rest. */
@@ -40,11 +41,11 @@ export const PlanView = memo(function PlanView({ plan }: { plan: Plan }) {
           {countReasons(skipped).map(([reason, each]) => (
             <details key={reason} className="plan-skipped">
               <summary>
-                {each.length.toLocaleString("en")} {REASONS[reason]}
+                {formatCount(each.length)} {REASONS[reason]}
               </summary>
               <p>
                 {each.slice(0, MOST).map(nameOf).join(", ")}
-                {each.length > MOST && ` and ${(each.length - MOST).toLocaleString("en")} more`}
+                {each.length > MOST && ` and ${formatCount(each.length - MOST)} more`}
               </p>
             </details>
           ))}

@@ -18,22 +18,23 @@ export type Found = {
 
 type Wish = { names: string[] | null; withMembers: boolean };
 
-export function useFound(ids: readonly string[], wish: Wish): Found {
+/** `ids` is read again when it is another array: comparing thousands of ids at each drawing would take long. */
+export function useFound(ids: readonly string[], { names, withMembers }: Wish): Found {
   const { data: session } = useSession();
   const ask = useAsk(ImagesToChangeDocument);
   const [state, setState] = useState<Omit<Found, "again">>({ images: null, count: 0, failure: null });
   const [round, setRound] = useState(0);
   const limits = session?.registry.limits;
   const size = Math.min(limits?.maxPageSize ?? 0, limits?.maxListItems ?? 0, limits?.maxRows ?? 0);
-  const key = JSON.stringify([ids, wish]);
+  const wanted = JSON.stringify(names);
   useEffect(() => {
     if (size === 0) return;
     let isCurrent = true;
     const read = async () => {
-      const [asked, { names, withMembers }] = JSON.parse(key) as [string[], Wish];
       const images = new Map<string, BulkImage>();
       setState({ images: null, count: 0, failure: null });
-      for (const page of batchesOf(asked, size)) {
+      for (const page of batchesOf(ids, size)) {
+        const names = JSON.parse(wanted) as Wish["names"];
         const { data, failure } = await ask({ ids: page, limit: page.length, names, withMembers });
         if (!isCurrent) return;
         if (failure) {
@@ -43,12 +44,12 @@ export function useFound(ids: readonly string[], wish: Wish): Found {
         for (const image of data.images) images.set(image.id, image);
         setState((before) => ({ ...before, count: before.count + page.length }));
       }
-      setState({ images, count: asked.length, failure: null });
+      setState({ images, count: ids.length, failure: null });
     };
     void read();
     return () => {
       isCurrent = false;
     };
-  }, [ask, key, size, round]);
+  }, [ask, ids, wanted, withMembers, size, round]);
   return { ...state, again: () => setRound((before) => before + 1) };
 }

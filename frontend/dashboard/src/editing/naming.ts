@@ -1,5 +1,7 @@
 /** How a sentence names an image. */
 
+import { formatCount } from "../ui/formats";
+
 const LONGEST = 60;
 
 /**
@@ -14,5 +16,5 @@ export function nameOf({ id, name }: { id: string; name: string | null }): strin
 
 /** `1 change`, `3 changes` */
 export function plural(count: number, noun: string): string {
-  return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+  return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
