@@ -15,6 +15,8 @@ import "./detail/detail.css";
 import "./detail/history.css";
 import "./detail/panels.css";
 import "./editing/editing.css";
+import "./editing/conflict.css";
+import "./editing/share.css";
 import "./export/export.css";
 import "./facets/facets.css";
 import "./filters/filters.css";
