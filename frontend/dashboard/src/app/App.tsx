@@ -39,12 +39,7 @@ export function App() {
               <LiveProvider>
                 <Selection>
                   <main id="content" tabIndex={-1}>
-                    {section === "images" && (
-                      <>
-                        <h1 className="visually-hidden">Images</h1>
-                        <ImagesSection announce={announce} />
-                      </>
-                    )}
+                    {section === "images" && <ImagesSection announce={announce} />}
                     {section === "overview" && <OverviewSection />}
                     {section === "shared" && <SharedSection />}
                   </main>
