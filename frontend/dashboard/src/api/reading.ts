@@ -1,6 +1,6 @@
 /** What a component knows of what it reads, and how each thing that happens changes that. */
 
-import type { Outcome } from "./ask";
+import type { Answer } from "./readOnce";
 import type { Failure } from "./errors";
 
 export type ReadingState<Result> = {
@@ -42,7 +42,7 @@ export function kept<Result>(before: ReadingState<Result>): ReadingState<Result>
 
 export function answered<Result>(
   before: ReadingState<Result>,
-  { data, failure }: Outcome<Result>,
+  { data, failure }: Answer<Result>,
   askedAt: Date,
   readAt: Date,
 ): ReadingState<Result> {

@@ -2,23 +2,16 @@
 
 import { useCallback } from "react";
 import { useClient } from "urql";
-import { trusted } from "./documents";
-import { failureOf } from "./errors";
 import type { TypedDocumentString } from "./generated/graphql";
-import type { Change } from "./useChange";
+import { type Answer, readOnce } from "./readOnce";
 
 /** A function that asks once. It never throws: a refusal is a result. */
 export function useAsk<Result, Variables extends object>(
   document: TypedDocumentString<Result, Variables>,
-): (variables: Variables) => Promise<Change<Result>> {
+): (variables: Variables) => Promise<Answer<Result>> {
   const client = useClient();
   return useCallback(
-    async (variables) => {
-      const options = { requestPolicy: "network-only" } as const;
-      const { data, error } = await client.query(trusted(document), variables, options).toPromise();
-      if (error) return { data: null, failure: failureOf(error) };
-      return { data: data as Result, failure: null };
-    },
+    (variables) => new Promise((resolve) => readOnce(client, document, variables, resolve)),
     [client, document],
   );
 }

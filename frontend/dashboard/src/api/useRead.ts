@@ -2,9 +2,9 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useClient } from "urql";
-import { ask } from "./ask";
 import type { TypedDocumentString } from "./generated/graphql";
 import { answered, asked, dropped, kept, NOTHING, type ReadingState, waitBeforeRetry } from "./reading";
+import { readOnce } from "./readOnce";
 import { onRefresh } from "./refresh";
 
 export type Reading<Result> = ReadingState<Result> & { again: () => void };
@@ -37,10 +37,10 @@ export function useRead<Result, Variables extends object>(
     const askedAt = new Date();
     let retry: ReturnType<typeof setTimeout> | undefined;
     setState((before) => asked(before, isSame));
-    const stop = ask(client, document, JSON.parse(key) as Variables, (outcome) => {
-      if (!outcome.failure) last.current.answered = question;
-      setState((before) => answered(before, outcome, askedAt, new Date()));
-      const wait = waitBeforeRetry(outcome.failure);
+    const stop = readOnce(client, document, JSON.parse(key) as Variables, (answer) => {
+      if (!answer.failure) last.current.answered = question;
+      setState((before) => answered(before, answer, askedAt, new Date()));
+      const wait = waitBeforeRetry(answer.failure);
       if (wait !== null) retry = setTimeout(again, wait);
     });
     return () => {

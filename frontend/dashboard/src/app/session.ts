@@ -16,9 +16,3 @@ export function useSession(): Reading<Session> {
   if (!session) throw new Error("useSession needs a SessionProvider.");
   return session;
 }
-
-/** Whether this caller can change anything at all; false while it is not known. */
-export function useCanChange(): boolean {
-  const { data } = useSession();
-  return data !== null && !data.registry.readOnly;
-}

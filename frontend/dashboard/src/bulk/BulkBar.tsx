@@ -2,8 +2,8 @@
 
 import { useState } from "react";
 import { useAddress } from "../address/useAddress";
-import { useCanChange } from "../app/session";
 import { useSelection } from "../selection/useSelection";
+import { useCanWrite } from "../states/useCanWrite";
 import { FailureNote } from "../ui/FailureNote";
 import { formatCount } from "../ui/formats";
 import { lazily } from "../ui/lazily";
@@ -28,7 +28,7 @@ const ACTIONS: readonly { kind: BulkKind; label: string }[] = [
 
 export function BulkBar() {
   const { rows, clear } = useSelection();
-  const canChange = useCanChange();
+  const { canWrite, reason } = useCanWrite();
   const { push } = useAddress();
   const [kind, setKind] = useState<BulkKind | null>(null);
   const count = rows.size;
@@ -54,7 +54,7 @@ export function BulkBar() {
             >
               Compare
             </button>
-            {canChange &&
+            {canWrite &&
               ACTIONS.map((action) => (
                 <button
                   key={action.kind}
@@ -65,7 +65,7 @@ export function BulkBar() {
                   {action.label}
                 </button>
               ))}
-            {!canChange && <span className="edit-hint">This registry is read-only.</span>}
+            {!canWrite && <span className="edit-hint">{reason}</span>}
           </div>
         </section>
       )}

@@ -7,6 +7,7 @@ import { DetailDocument, type DetailQuery } from "../api/generated/graphql";
 import { useRead } from "../api/useRead";
 import { useSession } from "../app/session";
 import { DetailActions } from "../editing/DetailActions";
+import { useReadAgain } from "../live/useLive";
 import { FailureNote } from "../ui/FailureNote";
 import { Time } from "../ui/Time";
 import { CopyRow } from "./CopyRow";
@@ -38,6 +39,7 @@ export function Detail({ id, ids = [] }: { id: string; ids?: readonly string[] }
   const { view, push, replace } = useAddress();
   const session = useSession();
   const { data, failure, isLoading, again } = useRead(DetailDocument, { id, names: [] });
+  useReadAgain(again, ({ imageId }) => imageId === id.toLowerCase());
   const drawer = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   useDrawerFocus(id, drawer, heading);

@@ -1,6 +1,7 @@
 /** What can be done with the image of the drawer; and in one line, why something cannot. */
 
 import { useSession } from "../app/session";
+import { useCanWrite } from "../states/useCanWrite";
 import { whyNot } from "./rights";
 import { useEditing, type Target } from "./useEditing";
 import { useRestoration } from "./useDeletion";
@@ -52,8 +53,17 @@ type ActionProperties = { label: string; run: () => void; primary?: boolean; dan
 
 function Action({ label, run, primary, danger }: ActionProperties) {
   const look = primary ? " button-primary" : danger ? " button-danger" : "";
+  const { canWrite, reason } = useCanWrite();
   return (
-    <button type="button" className={`button${look}`} data-key={label === "Edit" ? "edit" : undefined} onClick={run}>
+    <button
+      type="button"
+      className={`button${look}`}
+      data-action={label.toLowerCase()}
+      data-key={label === "Edit" ? "edit" : undefined}
+      disabled={!canWrite}
+      title={reason ?? undefined}
+      onClick={run}
+    >
       {label}
     </button>
   );

@@ -3,7 +3,7 @@
 import type { Client } from "urql";
 import { selectionOf } from "../address/where";
 import type { View } from "../address/view";
-import { ask } from "../api/ask";
+import { readOnce } from "../api/readOnce";
 import { type ImageWhere, LiveListedDocument, LiveRowsDocument } from "../api/generated/graphql";
 import { propertyNames } from "../list/columns";
 import type { Row } from "../list/usePage";
@@ -12,7 +12,7 @@ import type { Row } from "../list/usePage";
 export function readRows(client: Client, ids: readonly string[], view: View): Promise<readonly Row[] | null> {
   const variables = { ids: [...ids], limit: ids.length, names: propertyNames(view.columns) };
   return new Promise((resolve) => {
-    ask(client, LiveRowsDocument, variables, ({ data }) => resolve(data?.images ?? null));
+    readOnce(client, LiveRowsDocument, variables, ({ data }) => resolve(data?.images ?? null));
   });
 }
 
@@ -21,7 +21,7 @@ export function readListed(client: Client, ids: readonly string[], view: View): 
   const { where, ...scope } = selectionOf(view.filters, new Date());
   const variables = { where: among(ids, where), limit: ids.length, ...scope };
   return new Promise((resolve) => {
-    ask(client, LiveListedDocument, variables, ({ data }) => resolve(data?.images.map(({ id }) => id) ?? null));
+    readOnce(client, LiveListedDocument, variables, ({ data }) => resolve(data?.images.map(({ id }) => id) ?? null));
   });
 }
 

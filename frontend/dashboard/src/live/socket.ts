@@ -40,7 +40,9 @@ export const followBySocket: Connect = ({ after }, sink) => {
   const close = () => {
     clearTimeout(timer);
     socket.onopen = socket.onmessage = socket.onclose = null;
-    socket.close();
+    // The browser complains about a socket that is closed while it opens.
+    if (socket.readyState === WebSocket.CONNECTING) socket.onopen = () => socket.close();
+    else socket.close();
   };
   const end = (how: End) => {
     close();

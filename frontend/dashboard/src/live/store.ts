@@ -2,7 +2,7 @@
 
 import type { Client } from "urql";
 import type { View } from "../address/view";
-import { ask } from "../api/ask";
+import { readOnce } from "../api/readOnce";
 import { onCredentials } from "../api/credentials";
 import { type LiveEventFragment, PastEventsDocument, ProbeDocument } from "../api/generated/graphql";
 import { getHealth, onHealth } from "../api/health";
@@ -23,7 +23,7 @@ export type ShownPage = { list: string; rows: readonly Row[]; view: View; isFirs
 type Seen = { at: number; event: LiveEventFragment };
 
 /** Events come in bursts; one look-up answers a burst. */
-const BURST = 300;
+export const BURST = 300;
 
 /** A page that was asked for before an event may arrive so much later. */
 const LONGEST_READ = 60_000;
@@ -47,7 +47,7 @@ export class LiveStore {
     this.#follower = new Follower({
       ways: { socket: followBySocket, stream: followByStream, poll: followByPolling },
       past: (since, onEvents) =>
-        ask(client, PastEventsDocument, questionFor({ after: null, since }), ({ data }) => {
+        readOnce(client, PastEventsDocument, questionFor({ after: null, since }), ({ data }) => {
           if (data) onEvents(data.imageEvents.nodes.toReversed());
         }),
       onConnection: (connection) => this.#connected(connection),
@@ -114,7 +114,7 @@ export class LiveStore {
     const isRefused = connection.phase === "refused" && this.#state.connection.phase !== "refused";
     this.#update({ connection });
     // A stream does not say which credentials are wanted; the answer to a request does.
-    if (isRefused || connection.code === "PERSISTED_QUERY_NOT_FOUND") ask(this.client, ProbeDocument, {}, () => {});
+    if (isRefused || connection.code === "PERSISTED_QUERY_NOT_FOUND") readOnce(this.client, ProbeDocument, {}, () => {});
   }
 
   #happened(events: readonly LiveEventFragment[]): void {

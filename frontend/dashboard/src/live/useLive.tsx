@@ -6,7 +6,7 @@ import { useAddress } from "../address/useAddress";
 import type { ImagesPageQuery, LiveEventFragment } from "../api/generated/graphql";
 import type { Reading } from "../api/useRead";
 import { type LiveRow, liveRows } from "./changes";
-import { type LiveState, LiveStore } from "./store";
+import { BURST, type LiveState, LiveStore } from "./store";
 
 const LiveContext = createContext<LiveStore | null>(null);
 
@@ -37,6 +37,19 @@ export function useLiveEvents(listener: (events: readonly LiveEventFragment[]) =
     latest.current = listener;
   });
   useEffect(() => store.onEvents((events) => latest.current(events)), [store]);
+}
+
+/** Reads again soon after a change of an image that `isAbout` accepts: once for a burst of changes. */
+export function useReadAgain(again: () => void, isAbout: (event: LiveEventFragment) => boolean): void {
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  useLiveEvents((events) => {
+    if (timer.current !== undefined || !events.some(isAbout)) return;
+    timer.current = setTimeout(() => {
+      timer.current = undefined;
+      again();
+    }, BURST);
+  });
+  useEffect(() => () => clearTimeout(timer.current), []);
 }
 
 /** The rows of the page as they are now, each where it stands, with a mark if it has changed since it was read. */

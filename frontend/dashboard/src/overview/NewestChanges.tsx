@@ -1,25 +1,21 @@
 /** The newest changes of images that the caller sees. */
 
-import { useCallback, useEffect, useRef } from "react";
 import { DEFAULT_VIEW } from "../address/view";
 import { NewestChangesDocument, type NewestChangesQuery } from "../api/generated/graphql";
 import { useRead } from "../api/useRead";
-import { useLiveEvents } from "../live/useLive";
+import { useReadAgain } from "../live/useLive";
 import { Time } from "../ui/Time";
 import { Failed } from "./Failed";
 import { Panel } from "./Panel";
 import { ViewLink } from "../charts/ViewLink";
 import { whatChanged } from "./whatChanged";
 
-/** Milliseconds between two readings, however many changes there are. */
-const PAUSE = 2000;
-
 type Change = NewestChangesQuery["imageEvents"]["nodes"][number];
 
 export function NewestChanges() {
   const reading = useRead(NewestChangesDocument, {});
+  useReadAgain(reading.again, () => true);
   const changes = reading.data?.imageEvents.nodes;
-  useLiveEvents(useThrottled(reading.again));
   return (
     <Panel title="Newest changes" isLoading={reading.isLoading}>
       <Failed reading={reading} />
@@ -49,21 +45,4 @@ function Row({ change }: { change: Change }) {
       <Time instant={occurredAt} />
     </li>
   );
-}
-
-/** Calls `run` a moment after it is called, and once for all calls until then. */
-function useThrottled(run: () => void): () => void {
-  const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
-  useEffect(
-    () => () => {
-      if (timer.current !== null) clearTimeout(timer.current);
-    },
-    [],
-  );
-  return useCallback(() => {
-    timer.current ??= setTimeout(() => {
-      timer.current = null;
-      run();
-    }, PAUSE);
-  }, [run]);
 }

@@ -3,8 +3,8 @@
 import { useState } from "react";
 import { useAddress } from "../address/useAddress";
 import type { ImageMemberStatus, SharedImagesQuery } from "../api/generated/graphql";
-import { useCanChange } from "../app/session";
 import { ViewLink } from "../detail/ViewLink";
+import { useCanWrite } from "../states/useCanWrite";
 import { formatBytes, formatEnum, formatSize } from "../ui/formats";
 import { Time } from "../ui/Time";
 
@@ -21,7 +21,7 @@ type Properties = {
 
 export function SharedItem({ image, project, status, onAnswer }: Properties) {
   const { view } = useAddress();
-  const canChange = useCanChange();
+  const { canWrite } = useCanWrite();
   const [isSending, setIsSending] = useState(false);
   const membership = image.members.find(({ member }) => member === project);
   const send = async (answer: Answer) => {
@@ -67,7 +67,7 @@ export function SharedItem({ image, project, status, onAnswer }: Properties) {
           {membership?.canShare && <span>Your project may share it further</span>}
         </p>
       </div>
-      {canChange && (
+      {canWrite && (
         <div className="answers">
           {status !== "ACCEPTED" && button("ACCEPTED", "Accept")}
           {status !== "REJECTED" && button("REJECTED", "Reject")}

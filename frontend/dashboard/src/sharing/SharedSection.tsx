@@ -2,14 +2,15 @@
 
 import { useState } from "react";
 import { useAddress } from "../address/useAddress";
-import { useCanChange, useSession } from "../app/session";
+import { useSession } from "../app/session";
 import { Detail } from "../detail/Detail";
+import { useCanWrite } from "../states/useCanWrite";
 import { SharedGroup } from "./SharedGroup";
 
 export function SharedSection() {
   const { view } = useAddress();
   const { data } = useSession();
-  const canChange = useCanChange();
+  const { canWrite } = useCanWrite();
   const [done, setDone] = useState("");
   const project = data?.viewer.project ?? null;
   return (
@@ -24,7 +25,7 @@ export function SharedSection() {
             <p className="none">
               Images of others that are shared with your project <bdi>{project}</bdi>. Those that it accepts are in its
               lists.
-              {!canChange && " The registry is read-only: nothing can be accepted or rejected."}
+              {!canWrite && " Nothing can be accepted or rejected at the moment."}
             </p>
             <p role="status" className="shared-done">
               {done}

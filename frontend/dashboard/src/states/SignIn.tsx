@@ -2,7 +2,7 @@
 
 import { type FormEvent, useId, useState } from "react";
 import { useClient } from "urql";
-import { ask } from "../api/ask";
+import { readOnce } from "../api/readOnce";
 import { type Credentials, isToken, setCredentials, tokenIn } from "../api/credentials";
 import type { Failure } from "../api/errors";
 import { SessionDocument } from "../api/generated/graphql";
@@ -32,7 +32,7 @@ export function SignIn({ header, onDone }: { header: Header | null; onDone?: () 
     complain(null);
     setIsAsking(true);
     setCredentials({ header: header ?? chosen, token });
-    ask(client, SessionDocument, {}, ({ failure }) => {
+    readOnce(client, SessionDocument, {}, ({ failure }) => {
       setIsAsking(false);
       if (failure) {
         setCredentials(null);

@@ -2,7 +2,7 @@
 
 import { useEffect } from "react";
 import { useClient } from "urql";
-import { ask } from "../api/ask";
+import { readOnce } from "../api/readOnce";
 import { ProbeDocument } from "../api/generated/graphql";
 import { noteRecovery, useHealth } from "../api/health";
 import { refresh } from "../api/refresh";
@@ -28,7 +28,7 @@ export function useRecovery(): void {
     const probe = () => {
       clearTimeout(timer);
       stop();
-      stop = ask(client, ProbeDocument, {}, ({ failure }) => {
+      stop = readOnce(client, ProbeDocument, {}, ({ failure }) => {
         // A refusal is an answer too: the service is there.
         if (!failure?.isTransient) {
           noteRecovery(failure);
