@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import { type Client, useClient } from "urql";
-import { ask } from "../api/ask";
+import { readOnce } from "../api/readOnce";
 import type { Failure } from "../api/errors";
 import { ExportPageDocument, type ImageOrder } from "../api/generated/graphql";
 import { type Field, propertiesOf } from "./fields";
@@ -105,7 +105,7 @@ function failureFrom(error: unknown): Failure {
 function reader(client: Client): ReadPage {
   return (request, signal) =>
     new Promise<PageAnswer>((resolve, reject) => {
-      const unsubscribe = ask(client, ExportPageDocument, request, ({ data, failure }) => {
+      const unsubscribe = readOnce(client, ExportPageDocument, request, ({ data, failure }) => {
         signal.removeEventListener("abort", stop);
         if (failure) return resolve({ page: null, failure });
         const { nodes, pageInfo } = data.imagesConnection;

@@ -1,19 +1,19 @@
 import { expect, it, vi } from "vitest";
 import { type Filters, NO_FILTERS } from "../address/view";
 import type { FacetCountsQuery, FacetCountsQueryVariables } from "../api/generated/graphql";
-import type { Outcome } from "../api/ask";
+import type { Answer } from "../api/readOnce";
 import { askOf } from "./asks";
 import { CountReader } from "./CountReader";
 import type { Group } from "./groups";
 
-type Answer = Outcome<FacetCountsQuery>;
+type Arrived = Answer<FacetCountsQuery>;
 
 const FLAGS = ["status", "visibility", "disk", "container", "owner", "created", "tag", "values", "names"] as const;
 const FAILED = { code: "TIMEOUT", message: "Too slow.", path: null, requestId: null, isTransient: true };
 
 /** A reader whose requests wait until the test answers them. */
 function started() {
-  type Request = { variables: FacetCountsQueryVariables; answer: (answer: Answer) => void; isCancelled: boolean };
+  type Request = { variables: FacetCountsQueryVariables; answer: (answer: Arrived) => void; isCancelled: boolean };
   const requests: Request[] = [];
   const reader = new CountReader((variables, answer) => {
     const request = { variables, answer, isCancelled: false };
@@ -28,7 +28,7 @@ function started() {
   return { reader, requests, want, asked };
 }
 
-function answer(count: number): Answer {
+function answer(count: number): Arrived {
   const buckets = [{ key: "x", count }];
   const imagesAggregate = { count, status: buckets, disk: buckets, owner: buckets, tag: buckets, values: buckets };
   return { data: { imagesAggregate } as FacetCountsQuery, failure: null };

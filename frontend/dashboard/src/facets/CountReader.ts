@@ -3,7 +3,7 @@
  * and in the order of the page. Aborts a request once every group of it has a newer question or is closed.
  */
 
-import type { Outcome } from "../api/ask";
+import type { Answer } from "../api/readOnce";
 import type { Failure } from "../api/errors";
 import type { FacetCountsQuery, FacetCountsQueryVariables } from "../api/generated/graphql";
 import { waitBeforeRetry } from "../api/reading";
@@ -17,10 +17,10 @@ export type GroupState = {
   isLoading: boolean;
 };
 
-/** Sends a request and calls `onOutcome` once, unless the returned function is called before. */
+/** Sends a request and calls `onAnswer` once, unless the returned function is called before. */
 export type Read = (
   variables: FacetCountsQueryVariables,
-  onOutcome: (outcome: Outcome<FacetCountsQuery>) => void,
+  onAnswer: (answer: Answer<FacetCountsQuery>) => void,
 ) => () => void;
 
 const CONCURRENCY = 2;
@@ -98,7 +98,7 @@ export class CountReader {
     }
   }
 
-  #arrive(batch: Batch, { data, failure }: Outcome<FacetCountsQuery>): void {
+  #arrive(batch: Batch, { data, failure }: Answer<FacetCountsQuery>): void {
     this.#running.delete(batch);
     const groups = batch.groups.filter((group) => this.#isAwaited(batch, group));
     this.#change(groups, (state, group) =>

@@ -2,7 +2,7 @@
 
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { useClient } from "urql";
-import { ask } from "../api/ask";
+import { readOnce } from "../api/readOnce";
 import { FacetCountsDocument } from "../api/generated/graphql";
 import { onRefresh } from "../api/refresh";
 import type { Ask } from "./asks";
@@ -17,7 +17,7 @@ const NOTHING: GroupState = { counts: null, failure: null, isLoading: true };
 export function useCounts(asks: readonly Ask[], isWanted: boolean): Counting {
   const client = useClient();
   const [reader] = useState(
-    () => new CountReader((variables, onOutcome) => ask(client, FacetCountsDocument, variables, onOutcome)),
+    () => new CountReader((variables, onAnswer) => readOnce(client, FacetCountsDocument, variables, onAnswer)),
   );
   const states = useSyncExternalStore(reader.subscribe, reader.states);
   useEffect(() => {
