@@ -49,12 +49,12 @@ test:
 test-fast: .venv/installed-dev
 	$(BIN)/python -m pytest --quiet --numprocesses auto --dist worksteal -m "not servers and not processes and not slow"
 
-# The packages of JavaScript clients. Their tests never use the network.
+# The packages of JavaScript clients and of the pages' sources. Their tests never use the network.
 clients:
 	@if ! type npm >/dev/null 2>&1; then \
-		echo "npm is not installed: the tests of JavaScript clients are skipped"; \
-	elif ! $(MAKE) --silent tests/clients/node_modules/installed; then \
-		echo "NPM COULD NOT INSTALL THE JAVASCRIPT CLIENTS: THEIR TESTS ARE SKIPPED" >&2; \
+		echo "npm is not installed: the tests of JavaScript clients and of the pages' sources are skipped"; \
+	elif ! $(MAKE) --silent tests/clients/node_modules/installed frontend/node_modules/installed; then \
+		echo "NPM COULD NOT INSTALL ITS PACKAGES: THE TESTS OF JAVASCRIPT ARE SKIPPED" >&2; \
 		test "$${CI:-}" != true; \
 	fi
 
@@ -97,7 +97,8 @@ schema: .venv/installed
 dashboard: SOURCES := ':!frontend/graphiql' schema.graphql
 graphiql: SOURCES := ':!frontend/dashboard'
 dashboard graphiql:
-	cd frontend && npm ci && npm run build -w $@
+	$(MAKE) --silent frontend/node_modules/installed
+	cd frontend && npm run build -w $@
 	rm -rf web/static/$@
 	mv frontend/$@/build web/static/$@
 	if test $@ = dashboard; then cp frontend/$@/src/api/generated/persisted-documents.json web/static/$@/documents.json; fi
@@ -134,7 +135,7 @@ clean:
 	@touch $@
 
 # The marker is in the folder that `npm ci` removes before it installs.
-tests/clients/node_modules/installed: tests/clients/package-lock.json
-	@echo "Installing the JavaScript clients for tests"
-	@cd tests/clients && npm ci --loglevel=error
+%/node_modules/installed: %/package-lock.json
+	@echo "Installing the JavaScript packages of $*"
+	@cd $* && npm ci --loglevel=error
 	@touch $@
