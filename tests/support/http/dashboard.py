@@ -94,10 +94,11 @@ def policy_violations(page: Page) -> list[str]:
     return [each for each in page.complaints() if "ContentSecurityPolicyIssue" in each]
 
 
-def accessibility_faults(page: Page, *, rules: Sequence[str] = ()) -> list[str]:
+def accessibility_faults(page: Page, *, within: str = "document", rules: Sequence[str] = ()) -> list[str]:
     """Violations that axe finds in the page as it stands: the rule, what it says, and where.
 
-    All rules of WCAG 2.2 AA and of good practice apply, unless some are named.
+    All rules of WCAG 2.2 AA and of good practice apply, unless some are named. `within` is an expression of
+    JavaScript for the part of the page to look at.
     """
     options: dict[str, object] = {"resultTypes": ["violations"], "runOnly": list(rules) or _RULES}
     if not rules:
@@ -105,7 +106,7 @@ def accessibility_faults(page: Page, *, rules: Sequence[str] = ()) -> list[str]:
     # The protocol evaluates it, so the page's policy does not apply.
     page.evaluate(f"{AXE.read_text()}; null")
     found: list[dict[str, Any]] = page.evaluate(
-        f"axe.run(document, {json.dumps(options)}).then(each => each.violations)"
+        f"axe.run({within}, {json.dumps(options)}).then(each => each.violations)"
     )
     return [
         f"{each['id']}: {each['help']}: {node['html']} {node['failureSummary']}"

@@ -1,4 +1,4 @@
-"""The sources of the dashboard in TypeScript: their types, their own tests, and the documents that are trusted."""
+"""The sources of the dashboard in TypeScript: their types, their own tests, and the documents they send."""
 
 import gzip
 import json
@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.processes, pytest.mark.without_coverage]
 
 @pytest.fixture(scope="module")
 def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the workspace's sources with their generated types: nothing is written into the repository."""
+    """A copy of the sources with their generated types: nothing is written into the repository."""
     if not (PACKAGES / "installed").exists():
         missing = "The packages of frontend/ are not installed: `make clients` does it, with npm"
         if os.environ.get("CI") == "true":
@@ -38,7 +38,7 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(tool: str, *arguments: str, folder: Path) -> None:
     """Fails with all that it said if it fails."""
-    command = [PACKAGES / ".bin" / tool, *arguments]
+    command = [str(PACKAGES / ".bin" / tool), *arguments]
     environment = {"PATH": os.environ["PATH"], "CI": "true", "NO_COLOR": "1"}
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stdout + done.stderr
