@@ -19,11 +19,11 @@ from pathlib import Path
 from random import Random
 from textwrap import wrap
 from time import monotonic
-from typing import Any
+from typing import Any, get_args
 
 from bench.scale.catalogue import catalogue, server_catalogue
 from bench.scale.goals import Times, table, verdicts
-from bench.scale.questions import Question, questions
+from bench.scale.questions import Kind, Question, questions
 from bench.scale.timing import Catalogue
 from db.address.server_address import ServerAddress
 from db.dialect.variants import DialectName
@@ -98,7 +98,7 @@ def main() -> None:
     given.add_argument("--database", choices=TITLES, nargs="+", default=list(TITLES))
     given.add_argument("--sizes", type=int, nargs="+", default=SIZES, metavar="N")
     given.add_argument("--only", nargs="*", help="parts of titles or groups; nothing is kept then")
-    given.add_argument("--kinds", nargs="+", choices=("page", "count", "facet", "all facets"))
+    given.add_argument("--kinds", nargs="+", choices=get_args(Kind))
     given.add_argument("--minutes", type=float, default=600, help="of each database; others are left out")
     given.add_argument("--note", default="", help="a sentence about the run, such as what else was running")
     arguments = given.parse_args()

@@ -36,6 +36,10 @@ def _is_page(question: Question) -> bool:
     return question.kind == "page" and not question.is_exempt
 
 
+def _is_newest_of_each(question: Question) -> bool:
+    return question.title == "newest of each distribution and version"
+
+
 GOALS = (
     Goal("pages at a million", 20, _is_page, _at(_LARGEST)),
     Goal("pages at 100 000", 20, _is_page, _at(_MIDDLE)),
@@ -53,6 +57,7 @@ GOALS = (
         lambda each: each.kind == "facet" and each.who != "administrator",
         _at(_LARGEST),
     ),
+    Goal("the newest of each distribution and version at 100 000", 300, _is_newest_of_each, _at(_MIDDLE)),
     Goal("all facets at 100 000", 500, lambda each: each.kind == "all facets", _at(_MIDDLE)),
 )
 

@@ -1,11 +1,14 @@
-"""The questions: every order, filter, scope and position of a page, totals and facets, for four callers."""
+"""The questions: every order, filter, scope and position of a page, groups, totals and facets.
+
+Four callers ask them.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 Who = Literal["administrator", "large", "small", "nobody"]
-Kind = Literal["page", "count", "facet", "all facets"]
+Kind = Literal["page", "count", "facet", "all facets", "groups", "property order"]
 
 WHO: tuple[Who, ...] = ("administrator", "large", "small", "nobody")
 
@@ -111,6 +114,12 @@ _FILTERED: dict[str, dict[str, str]] = {
 }
 _WITHOUT_INDEX = {"name contains": 'name: { contains: "no such name" }'}
 
+# Of images that are equal in these properties only the first is listed.
+_GROUPS = {
+    "of each distribution": ("os_distro",),
+    "of each distribution and version": ("os_distro", "os_version"),
+}
+
 _FACETS = {
     "byStatus": "",
     "byVisibility": "",
@@ -127,6 +136,8 @@ def questions() -> Iterator[Question]:
     for who in WHO:
         yield from _orders(who)
         yield from _filters(who)
+        yield from _groups(who)
+        yield from _property_orders(who)
         yield from _totals(who)
         yield from _facets(who)
 
@@ -178,6 +189,28 @@ def _page(
     variables = "($at: String!)" if "$at" in arguments else ""
     query = f"query {variables} {{ imagesConnection({arguments}) {{ {_PAGE} }} }}"
     return Question(title, group, "page", who, query, order, is_exempt)
+
+
+def _groups(who: Who) -> Iterator[Question]:
+    """Lists of the first of each group, and connections with the number of groups."""
+    for groups, names in _GROUPS.items():
+        keys = ", ".join(f'{{ property: "{name}" }}' for name in names)
+        distinct = f"distinctOn: [{keys}]"
+        for title, order in (("newest", NEWEST), ("largest", ORDERS["size desc nulls last"])):
+            listed = f"{{ images(limit: 100, {distinct}, {order}) {{ id name createdAt }} }}"
+            yield Question(f"{title} {groups}", "first of each group", "groups", who, listed)
+        counted = f"{{ imagesConnection(first: 25, {distinct}) {{ totalCount {_PAGE} }} }}"
+        yield Question(f"newest {groups}, counted", "first of each group, counted", "groups", who, counted)
+        where = f"where: {{ {_property(_Q35)} }}"
+        filtered = f"{{ images(limit: 100, {distinct}, {where}) {{ id name createdAt }} }}"
+        yield Question(f"newest {groups}, of 5 %", "first of each group, filtered", "groups", who, filtered)
+
+
+def _property_orders(who: Who) -> Iterator[Question]:
+    for direction in _DIRECTIONS:
+        by = f'orderBy: [{{ property: "os_version", direction: {direction} }}]'
+        query = f"{{ imagesConnection(first: 25, {by}) {{ {_PAGE} }} }}"
+        yield Question(f"os_version {direction.lower()}", "order by a property", "property order", who, query)
 
 
 def _totals(who: Who) -> Iterator[Question]:
