@@ -6,7 +6,7 @@ of names has the starts of values beside each other; only longer values are look
 
 Measured with 100 000 images of ten properties and a buffer pool of 128 MB, on a busy machine: the newest of
 each of two properties takes 2.1 s instead of 6.3 s. To switch it off, let the function scans_properties of
-db/rows/distinct.py return False. Decision: docs/adr/062-groups-are-numbered.md.
+db/rows/groups/distinct.py return False. Decision: docs/adr/062-groups-are-numbered.md.
 """
 
 from collections.abc import Mapping

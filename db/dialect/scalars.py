@@ -11,6 +11,7 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     DateTime,
+    LargeBinary,
     Text,
     and_,
     case,
@@ -223,6 +224,12 @@ _HEXADECIMAL = DialectVariants(
     mariadb=func.hex,
 )
 
+_SHA256 = DialectVariants(
+    sqlite=_identity,
+    postgresql=lambda text: func.sha256(func.convert_to(text, sql_string("UTF8"))),
+    mariadb=lambda text: func.sha2(text, sql_int(256)),
+)
+
 
 def contains(text: Value, part: Value) -> Value:
     return _CONTAINS(text, part, type_=Boolean())
@@ -244,3 +251,8 @@ def ascii_lower(text: Value) -> Value:
 def hexadecimal(text: Value) -> Value:
     """The UTF-8 bytes of a text in hexadecimal."""
     return _HEXADECIMAL(text, type_=Text())
+
+
+def sha256(text: Value) -> Value:
+    """The SHA-256 of a text, bytes or hexadecimal; SQLite, which has no such function, keeps the text."""
+    return _SHA256(text, type_=LargeBinary())

@@ -12,7 +12,7 @@ from db.fields.image import image_columns, image_json, in_table_order
 from db.fields.selection import TYPENAME, RequestedField, fields_json
 from db.query.aggregate import aggregate_json, matching_count, matching_images
 from db.rows.cursor import cursor_sql
-from db.rows.distinct import matching_branches
+from db.rows.groups.distinct import matching_branches
 from db.rows.matching import select_columns
 from db.rows.order import Order, order_terms, place_in_order, reversed_order
 from db.rows.ordered_merge import loses_order

@@ -28,7 +28,7 @@ from db.query.aggregate import aggregate_json, matching_images
 from db.query.connection import Connection
 from db.query.event import ImageEvents, image_event_rows
 from db.query.event_connection import EventConnection, EventWindow
-from db.rows.distinct import matching_branches, scans_properties
+from db.rows.groups.distinct import matching_branches, scans_properties
 from db.rows.matching import MatchingImages
 from db.rows.order import place_in_order, property_columns
 from db.rows.ordered_merge import loses_order

@@ -9,7 +9,7 @@ from sqlalchemy.sql import FromClause
 
 from db.dialect.clauses import is_key_in, materialized
 from db.rows.condition import ALWAYS, Condition
-from db.rows.distinct import matching_branches
+from db.rows.groups.distinct import matching_branches
 from db.rows.identity import find_id, find_ids
 from db.rows.keyset import after_marker
 from db.rows.matching import Distinct, MatchingImages, select_columns, select_stored

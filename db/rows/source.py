@@ -72,6 +72,20 @@ def property_table(column: str) -> FromClause:
     return image_properties.alias(column)
 
 
+def property_start(column: str) -> ColumnElement[str | None]:
+    """On servers, the start of the value in this column, which the index of names has too."""
+    return literal_column(f"{column}.value_start", short_text(VALUE_START_CHARACTERS))
+
+
+def whole_property(column: str) -> ColumnElement[Any]:
+    """The value in this column, looked up for an image; for the few whose start is not the whole value."""
+    whole = image_properties.alias(f"whole_{column}")
+    looked_up = select(whole.c.value).where(
+        whole.c.image_id == images.c.id, whole.c.name == bindparam(property_name_parameter(column))
+    )
+    return looked_up.correlate(images, property_table(column)).scalar_subquery()
+
+
 @dataclass(frozen=True, slots=True)
 class ImageTable:
     """The images that a statement reads from: the table itself, or a page of it.
@@ -109,14 +123,10 @@ class ImageTable:
         if not self.scans_properties or self.dialect == "sqlite":
             return value
         # The index of names has the starts of values: only longer values are looked up whole.
-        start = literal_column(f"{name}.value_start", short_text(VALUE_START_CHARACTERS))
-        whole = image_properties.alias(f"whole_{name}")
-        looked_up = select(whole.c.value).where(
-            whole.c.image_id == images.c.id, whole.c.name == bindparam(property_name_parameter(name))
-        )
+        start = property_start(name)
         return case(
             (func.char_length(start) < sql_int(VALUE_START_CHARACTERS), start),
-            (table.c.image_id.is_not(None), looked_up.correlate(images, table).scalar_subquery()),
+            (table.c.image_id.is_not(None), whole_property(name)),
         )
 
     @property

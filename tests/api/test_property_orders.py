@@ -1,6 +1,7 @@
 """Orders by properties, and the first image of each group: values of any length, and what is refused."""
 
 from collections import Counter
+from random import Random
 from typing import Any
 
 import pytest
@@ -104,6 +105,34 @@ def test_of_each_group_the_first_in_the_order_is_paged_and_counted(
     by_value = [{"property": "p", "direction": "DESC"}, {"field": "CREATED_AT"}]
     (first, second) = ask(client, LIST, distinctOn=distinct, orderBy=by_value)["images"]
     assert [first["name"], second["name"]] == ["f", "b"]
+
+
+@pytest.mark.parametrize("time", ["created_at", "updated_at"])
+@pytest.mark.parametrize("direction", ["ASC", "DESC"])
+def test_the_first_of_each_group_is_the_same_by_an_aggregate_and_by_a_window(
+    client: TestClient, database: TestDatabase, time: str, direction: str
+) -> None:
+    """A second key that is equal in all images makes a window of the aggregate."""
+    random = Random(1)
+    values = [None, "", "a", "A", *(f"{'é' * length}{end}" for length in (198, 199, 200) for end in "xy")]
+    times = [f"2026-01-02 03:04:05.{fraction:06}" for fraction in (0, 1, 10)]
+    made = [
+        image(created_at=random.choice(times), updated_at=random.choice(times), owner=random.choice("pq"))
+        for _ in range(60)
+    ]
+    held = {each.id: random.choice(values) for each in made}
+    gone = property_of(made[0], "q", "a", deleted_at=times[-1])
+    properties = [property_of(each, "p", value) for each in made if (value := held[each.id]) is not None]
+    database.insert(*made, gone, *properties)
+    first: dict[tuple[object, ...], str] = {}
+    for each in sorted(made, key=lambda each: (f"{each[time]}", each.id), reverse=direction == "DESC"):
+        first.setdefault((held[each.id], each["owner"]), each.id)
+    groups = [{"property": "p"}, {"field": "OWNER"}, {"property": "q"}]
+    key = {"field": time.upper(), "direction": direction}
+    for order in ([key], [key], [key, {"field": "MIN_DISK"}]):
+        page = ask(client, PAGE, distinctOn=groups, orderBy=order, first=60)["imagesConnection"]
+        assert [node["id"] for node in page["nodes"]] == list(first.values())
+        assert page["totalCount"] == len(first)
 
 
 def test_a_marker_of_a_group_that_has_another_first_is_a_position(

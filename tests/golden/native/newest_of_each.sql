@@ -1,21 +1,17 @@
 WITH firsts AS MATERIALIZED (
-  SELECT numbered.id AS id
+  SELECT substr(max(placed.place), 27) AS id
   FROM (
-    SELECT found.id AS id, row_number() OVER (PARTITION BY found.property0, found.property1
-      ORDER BY found.created_at DESC, found.id DESC) AS place
-    FROM (
-      SELECT images.id AS id, images.created_at AS created_at, property0.value AS property0, property1.value AS property1
-      FROM images NOT INDEXED
-      LEFT OUTER JOIN image_properties AS property0 ON property0.image_id = images.id
-      AND property0.name = ?
-      AND (+ property0.deleted) = 0
-      LEFT OUTER JOIN image_properties AS property1 ON property1.image_id = images.id
-      AND property1.name = ?
-      AND (+ property1.deleted) = 0
-      WHERE (+ images.deleted) = 0
-      AND (+ images.os_hidden) = 0
-      AND 1 = 1) AS found) AS numbered
-  WHERE numbered.place = 1)
+    SELECT replace(images.created_at, ' ', 'T') || images.id AS place, property0.value AS property0, property1.value AS property1
+    FROM images NOT INDEXED
+    LEFT OUTER JOIN image_properties AS property0 ON property0.image_id = images.id
+    AND property0.name = ?
+    AND (+ property0.deleted) = 0
+    LEFT OUTER JOIN image_properties AS property1 ON property1.image_id = images.id
+    AND property1.name = ?
+    AND (+ property1.deleted) = 0
+    WHERE (+ images.deleted) = 0
+    AND (+ images.os_hidden) = 0
+    AND 1 = 1) AS placed GROUP BY placed.property0, placed.property1)
 SELECT CAST(json_object('name', page.name, 'distro', (
       SELECT image_properties.value
       FROM image_properties

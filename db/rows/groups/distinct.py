@@ -1,19 +1,21 @@
 """The first image of each group: of images that are equal in some columns, the first in an order.
 
-All images that match are numbered within their groups, so the cost is that of a sort of them all.
+All images that match are read. A window numbers them within their groups, so the cost is that of a sort. If a
+time decides, `db.rows.groups.newest` needs no sort.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from sqlalchemy import CTE, select
+from sqlalchemy import CTE, Select, select
 
 from db.dialect.clauses import materialized
 from db.dialect.json import sql_int
 from db.rows.condition import ALWAYS
+from db.rows.groups.newest import deciding_time, newest_ids
 from db.rows.matching import Branch, Distinct, MatchingBranches, MatchingImages, select_stored
-from db.rows.order import Order, place_in_order, property_columns
+from db.rows.order import Order, OrderKey, place_in_order, property_columns
 from db.rows.ordered_merge import all_rows
 from db.rows.source import ImageTable
 from db.tables import images
@@ -64,19 +66,31 @@ class _FirstOfGroups(MatchingBranches):
     @cached_property
     def _firsts(self) -> CTE:
         """The ids of the images that remain, once for all readers."""
+        time = deciding_time(self._distinct, self.stored)
+        return materialized(self._numbered() if time is None else self._newest(time), "firsts")
+
+    def _newest(self, time: OrderKey) -> Select[str]:
+        keys = self._distinct.keys
+        return newest_ids(self._scanned([time.column, *keys]), keys, time, self.stored)
+
+    def _numbered(self) -> Select[str]:
         keys, order = self._distinct
         columns = dict.fromkeys(["id", *(key.column for key in order), *keys])
+        found = ImageTable(all_rows(self._scanned(list(columns))).subquery("found"))
+        place = place_in_order(order, found, keys)
+        numbered = select(found.column("id"), place.label("place")).subquery("numbered")
+        return select(numbered.c.id).where(numbered.c.place == sql_int(1))
+
+    def _scanned(self, columns: Sequence[str]) -> list[Branch]:
+        """All images that match."""
         scanned = MatchingBranches(
             MatchingImages(self.viewer, self.condition), replace(self.stored, scans_properties=self._scans)
         )
-        branches = scanned.in_any_order(list(columns), is_covered=False)
+        branches = scanned.in_any_order(columns, is_covered=False)
         if self._scans and self.viewer.kind == "administrator":
             # Properties are stored in the order of their images; an index of images has another order.
             branches = [
                 replace(branch, rows=branch.rows.with_hint(images, "NOT INDEXED", "sqlite"))
                 for branch in branches
             ]
-        found = ImageTable(all_rows(branches).subquery("found"))
-        place = place_in_order(order, found, keys)
-        numbered = select(found.column("id"), place.label("place")).subquery("numbered")
-        return materialized(select(numbered.c.id).where(numbered.c.place == sql_int(1)), "firsts")
+        return branches

@@ -1,0 +1,1 @@
+"""The first image of each group of equal ones."""
