@@ -15,7 +15,7 @@ from db.fields.selection import RequestedField, fields_json
 from db.rows.index_counts import count_by_index
 from db.rows.matching import MatchingBranches
 from db.rows.ordered_merge import all_rows
-from db.rows.source import ImageTable
+from db.rows.source import COVERED_COLUMNS, ImageTable
 from db.rows.visibility import ViewerScope
 
 STATISTICS_FIELDS: Mapping[str, Callable[[ColumnElement[Any]], ColumnElement[Any]]] = {
@@ -63,10 +63,11 @@ def matching_images(matches: MatchingBranches, parts: Sequence[RequestedField]) 
     joined = [part for part in parts if part.field in FACETS and FACETS[part.field].is_of_children]
     if unseen is not None:
         joined = [part for part in joined if not is_counted_by_index(part)]
-    # SQLite stores children in the order of their images, and finds those of all images soonest in it.
-    is_sequential = matches.stored.dialect == "sqlite" and matches.viewer.kind == "administrator"
-    found = matches.in_any_order(in_table_order(names) or ["id"], is_covered=not (joined and is_sequential))
     stored = matches.stored
+    # SQLite finds the rows of all images and their children, if it needs them, soonest as they are stored.
+    reads_all_rows = stored.dialect == "sqlite" and matches.viewer.kind == "administrator"
+    is_covered = not (reads_all_rows and (joined or not names <= COVERED_COLUMNS))
+    found = matches.in_any_order(in_table_order(names) or ["id"], is_covered=is_covered)
     return ImageTable(all_rows(found).cte("matching"), stored.is_glance, stored.dialect, unseen=unseen)
 
 

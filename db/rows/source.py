@@ -31,6 +31,12 @@ VISIBILITY_COLUMNS = frozenset({"owner", "visibility"})
 ANY_INDEX = "any"
 # The index with all columns that totals and facets read, and all conditions of visibility.
 COVERING_INDEX = "covering"
+COVERED_COLUMNS = frozenset(
+    column.name
+    for index in images.indexes
+    if index.name == "ix_images_deleted_os_hidden_visibility_owner"
+    for column in index.columns
+)
 # Columns with an index in their order and that of the id.
 ORDER_INDEX_COLUMNS = frozenset({"name", "size", "created_at", "updated_at", "status"})
 INDEXED_COLUMNS = VISIBILITY_COLUMNS | ORDER_INDEX_COLUMNS

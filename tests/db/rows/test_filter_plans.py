@@ -194,3 +194,11 @@ def test_a_facet_of_a_column_reads_the_covering_index_alone(
     steps = plan(database, asking, f"{{ imagesAggregate {{ {facet} {{ key count totalSize }} }} }}", caller)
     read = [step for _, step in on(steps, "images")]
     assert [step for step in read if f"COVERING INDEX {COVERING}" not in step] == []
+
+
+def test_an_administrators_statistics_of_another_column_read_the_rows_as_they_are_stored(
+    database: SqliteDatabase, asking: tuple[asyncio.Runner, Statements]
+) -> None:
+    asked = "{ imagesAggregate { byCreatedAt { count } virtualSize { sum } } }"
+    steps = plan(database, asking, asked, ADMINISTRATOR)
+    assert {step for _, step in on(steps, "images")} == {"SCAN images"}

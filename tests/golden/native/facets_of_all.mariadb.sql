@@ -36,7 +36,7 @@ SELECT CAST(coalesce(concat('{"byOwner":', coalesce(coalesce((
                 FROM (
                   SELECT `both`.`key` AS `key`, sum(`both`.count) AS count
                   FROM (
-                    SELECT image_properties.value_start AS `key`, count(*) AS count
+                    SELECT STRAIGHT_JOIN image_properties.value_start AS `key`, count(*) AS count
                     FROM image_properties
                     WHERE image_properties.name = %s
                     AND image_properties.deleted = 0
@@ -48,7 +48,7 @@ SELECT CAST(coalesce(concat('{"byOwner":', coalesce(coalesce((
                     WHERE image_properties.name = %s
                     AND image_properties.deleted = 0 GROUP BY image_properties.value
                     UNION ALL
-                    SELECT image_properties.value_start AS `key`, -count(*) AS count
+                    SELECT STRAIGHT_JOIN image_properties.value_start AS `key`, -count(*) AS count
                     FROM image_properties INNER JOIN unseen ON unseen.id = image_properties.image_id
                     WHERE image_properties.name = %s
                     AND image_properties.deleted = 0

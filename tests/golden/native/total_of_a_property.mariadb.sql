@@ -14,7 +14,7 @@ SELECT CAST(coalesce(((
         AND image_properties.name = %s
         AND %s = image_properties.value_start
         AND image_properties.deleted = 0) - (
-        SELECT count(*) AS count_2
+        SELECT STRAIGHT_JOIN count(*) AS count_2
         FROM image_properties INNER JOIN unseen ON unseen.id = image_properties.image_id
         WHERE char_length(%s) < 200
         AND image_properties.name = %s
@@ -27,7 +27,7 @@ SELECT CAST(coalesce(((
         AND image_properties.value = %s
         AND image_properties.value_start = left(%s, 200)
         AND image_properties.deleted = 0) - (
-        SELECT count(*) AS count_4
+        SELECT STRAIGHT_JOIN count(*) AS count_4
         FROM image_properties INNER JOIN unseen ON unseen.id = image_properties.image_id
         WHERE char_length(%s) >= 200
         AND image_properties.name = %s
