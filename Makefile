@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: install catalogue serve demo test test-fast clients bench soak pins format schema dashboard graphiql clean
+.PHONY: install catalogue serve demo test test-fast clients bench soak pins format schema client dashboard graphiql clean
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -92,6 +92,17 @@ schema: .venv/installed
 	$(BIN)/glimpse schema > .venv/schema.graphql
 	mv .venv/schema.graphql schema.graphql
 
+# The generated part of the Python client. Its generator needs another graphql-core than the server does.
+CODEGEN := client/python/.venv-codegen
+client: $(CODEGEN)/installed
+	@$(CODEGEN)/bin/python client/python/generate.py
+
+$(CODEGEN)/installed: client/python/requirements-codegen.txt | .venv/made
+	@echo "Installing the generator of the Python client"
+	@$(BIN)/python -m venv --clear $(CODEGEN)
+	@$(CODEGEN)/bin/python -m pip install --quiet -r $<
+	@touch $@
+
 # The pages for browsers. Their builds are committed, so that only changes of frontend/ need Node.
 # The dashboard's manifest of documents is kept beside the page: the server trusts them.
 dashboard: SOURCES := ':!frontend/graphiql' schema.graphql
@@ -106,7 +117,7 @@ dashboard graphiql:
 	git ls-files --cached --others --exclude-standard -- frontend LICENSE $(SOURCES) | LC_ALL=C sort | xargs sha256sum > web/static/$@/sources.sha256
 
 clean:
-	rm -rf .venv tests/clients/node_modules build frontend/*/build frontend/node_modules frontend/*/node_modules *.egg-info .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv $(CODEGEN) tests/clients/node_modules build client/python/build frontend/*/build frontend/node_modules frontend/*/node_modules *.egg-info client/python/*.egg-info .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/made:

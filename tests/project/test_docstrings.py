@@ -13,11 +13,11 @@ import pytest
 from settings.definitions import SETTINGS
 from tests.support.paths import EXPORTED_SCHEMA, ROOT
 
-FOLDERS = ("db", "resolvers", "schema", "settings", "web")
+FOLDERS = ("client/python/glimpse_client", "db", "resolvers", "schema", "settings", "web")
 MODULES = sorted(
     path.relative_to(ROOT).as_posix()
     for path in [*ROOT.glob("*.py"), *(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))]
-    if "versions" not in path.parts
+    if "versions" not in path.parts and "generated" not in path.parts
 )
 
 # Words that are no names of their module: of protocols and packages, of other modules, and examples.

@@ -19,6 +19,8 @@ FILES = (
     "Procfile",
     ".ci/run",
     ".gitignore",
+    "client/python/pyproject.toml",
+    "client/python/requirements-codegen.txt",
     "tests/clients/package.json",
     "tests/clients/.npmrc",
 )
@@ -73,8 +75,10 @@ def test_the_command_and_all_modules_are_installed() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     installed = project["tool"]["setuptools"]
     assert {path.stem for path in ROOT.glob("*.py")} == set(installed["py-modules"])
-    packages = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"bench", "tests"}
-    assert {pattern.rstrip("*") for pattern in installed["packages"]["find"]["include"]} == packages
+    found = installed["packages"]["find"]
+    places = [ROOT / folder for folder in found["where"]]
+    packages = {path.parent.name for place in places for path in place.glob("*/__init__.py")}
+    assert {pattern.rstrip("*") for pattern in found["include"]} == packages - {"bench", "tests"}
     assert project["project"]["scripts"] == {"glimpse": "cli:main"}
 
 

@@ -17,7 +17,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.support.paths import ROOT
+from tests.support.paths import PYTHON_CLIENT, ROOT
 from tests.support.processes.process import PATIENCE, served
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
@@ -54,7 +54,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     listed = subprocess.check_output(["git", "ls-files", "-z", "-co", "--exclude-standard"], cwd=ROOT)
     for name in listed.decode().split("\0"):
-        if name.endswith((".py", ".gz", ".mako")) or name in ("pyproject.toml", "LICENSE"):
+        if name.endswith((".py", ".gz", ".mako", "py.typed")) or name in ("pyproject.toml", "LICENSE"):
             source, copy = ROOT / name, folder / "source" / name
             if source.is_file() and not name.startswith(("tests/", "bench/")):
                 copy.parent.mkdir(parents=True, exist_ok=True)
@@ -97,6 +97,11 @@ def test_a_wheel_has_all_modules_and_no_tests(wheel: Path) -> None:
         for path in (place.glob("*.py") if place == ROOT else place.rglob("*.py"))
     }
     wanted |= {path.relative_to(ROOT).as_posix() for path in (ROOT / "web" / "static").rglob("*.gz")}
+    client = [
+        *(PYTHON_CLIENT / "glimpse_client").rglob("*.py"),
+        PYTHON_CLIENT / "glimpse_client" / "py.typed",
+    ]
+    wanted |= {path.relative_to(PYTHON_CLIENT).as_posix() for path in client}
     assert found == wanted
     assert {Requirement(line).name for line in declared} == {
         Requirement(line).name for group in GROUPS.values() for line in group

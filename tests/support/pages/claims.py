@@ -45,8 +45,8 @@ _OTHER_WORDS = {
 # What Kubernetes makes of a Service named glimpse.
 _NO_SETTINGS = {"GLIMPSE_PORT", "GLIMPSE_SERVICE_HOST"}
 
-# Databases, tables and roles.
-_NO_METRICS = {"glimpse_alembic_version", "glimpse_app", "glimpse_bench"}
+# Databases, tables, roles, and a package.
+_NO_METRICS = {"glimpse_alembic_version", "glimpse_app", "glimpse_bench", "glimpse_client"}
 
 _SETTING_ROW = re.compile(r"^\| `([A-Z_]+)` \| `([^`]*)` \| (.+) \|$", re.MULTILINE)
 _SETTING = re.compile(r"\bGLIMPSE_[A-Z_]*[A-Z]\b")

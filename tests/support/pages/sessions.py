@@ -1,9 +1,9 @@
 """A page as a session with one server: its queries and commands, run in order, and their answers.
 
 A ```graphql block is run if a ```json block follows directly: that is its answer. Its variables stand between
-the two, in a ```json block marked `<!-- variables -->`. A ```sh block is run unless it is marked
+the two, in a ```json block marked `<!-- variables -->`. A ```sh or ```python block is run unless it is marked
 `<!-- not run: reason -->`. A ```json block directly behind it is its output; a ```text block marked
-`<!-- output -->` is its output as text.
+`<!-- output -->` is its output as text. A ```python block is a program of its own.
 """
 
 import json
@@ -19,7 +19,7 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 from tests.support.pages.markdown import Block
-from tests.support.paths import ROOT
+from tests.support.paths import PYTHON_CLIENT, ROOT
 
 ADDRESS = "http://localhost:8000"
 
@@ -48,7 +48,7 @@ def steps_of(blocks: Sequence[Block]) -> Iterator[Step]:
                 variables = json.loads(behind.pop(0).text)
             if behind and behind[0].language == "json" and behind[0].mark is None:
                 yield Step(block, behind[0], variables)
-        elif block.language == "sh" and not (block.mark or "").startswith("not run: "):
+        elif block.language in ("sh", "python") and not (block.mark or "").startswith("not run: "):
             is_output = bool(behind) and (behind[0].language, behind[0].mark) in (
                 ("json", None),
                 ("text", "output"),
@@ -88,6 +88,8 @@ class Session:
             if step.block.text.lstrip().startswith("subscription"):
                 return self._first_event(step)
             return json.loads(self._post(step, "application/json"))
+        if step.block.language == "python":
+            return self._output([sys.executable, "-c", self._with_address(step.block.text)], step.block.text)
         output = self._shell(step.block.text)
         return json.loads(output) if step.answer and step.answer.language == "json" else output
 
@@ -115,14 +117,21 @@ class Session:
             if not (self.folder / name).exists():
                 (self.folder / name).symlink_to(ROOT / name)
         kept = "".join(f"declare -p {name} >> {state}\n" for name in _ASSIGNMENT.findall(script))
+        words = ["bash", "-euo", "pipefail", "-c", f"source {state}\n{self._with_address(script)}\n{kept}"]
+        return self._output(words, script)
+
+    def _with_address(self, script: str) -> str:
         replaced = script.replace(ADDRESS, self.address)
-        replaced = replaced.replace(ADDRESS.removeprefix("http://"), self.address.removeprefix("http://"))
+        return replaced.replace(ADDRESS.removeprefix("http://"), self.address.removeprefix("http://"))
+
+    def _output(self, command: Sequence[str], script: str) -> str:
         done = subprocess.run(
-            ["bash", "-euo", "pipefail", "-c", f"source {state}\n{replaced}\n{kept}"],
+            command,
             capture_output=True,
             cwd=self.folder,
             env={
                 "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+                "PYTHONPATH": f"{ROOT}:{PYTHON_CLIENT}",
                 "GLIMPSE_DATABASE_URL": self.database_url,
             },
             text=True,

@@ -1,0 +1,1 @@
+"""The Python client: its generated part, its connections, and its package."""
