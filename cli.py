@@ -11,16 +11,29 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Never
 
+# In a clone that is not installed, as platforms run it, the client's package is not found by itself.
+_CLIENT = Path(__file__).parent / "client" / "python"
+# An installed package has no such folder.
+if _CLIENT.is_dir():  # pragma: no branch
+    sys.path.append(str(_CLIENT))
+
+from glimpse_client.commands.arguments import CLIENT_COMMANDS, add_commands  # noqa: E402
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command and returns its exit code: 2, after a sentence on stderr, if it cannot run."""
     _occupy_closed_descriptors()
     try:
-        given = _parser().parse_args(arguments)
+        given = _parser(sys.argv[1:] if arguments is None else arguments).parse_args(arguments)
     except SystemExit as end:
         from command_exit import end_by_arguments
 
         return end_by_arguments(end)
+    if given.command in CLIENT_COMMANDS:
+        from glimpse_client.commands.run import run as run_client
+
+        with _ended_by_interrupt():
+            return run_client(given)
     with _ended_by_interrupt():
         # They import for a second.
         from commands import run
@@ -61,7 +74,7 @@ class _Parser(argparse.ArgumentParser):
         raise SystemExit(2)
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     parser = _Parser(
         prog="glimpse",
         description="Glimpse is a GraphQL API for machine-image metadata.",
@@ -92,6 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("check", help="report damage and contradictions; exit code 1 if there are any")
     export = commands.add_parser("export", help="write all images as JSON Lines")
     export.add_argument("file", type=Path, nargs="?", default=Path("-"), help="- is standard output")
+    add_commands(commands, arguments)
     return parser
 
 

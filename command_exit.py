@@ -1,6 +1,5 @@
 """How a command ends early, by a signal or a file that cannot be used, and how it reports."""
 
-import asyncio
 import errno
 import os
 import signal
@@ -10,9 +9,10 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Never, TextIO
+from typing import TYPE_CHECKING, Never, TextIO
 
-from tqdm import tqdm
+if TYPE_CHECKING:
+    from tqdm import tqdm
 
 # The exit code of an error that no other code names.
 _FAULT = 70
@@ -69,6 +69,8 @@ def stopped_by_signals() -> Iterator[None]:
     def stop(number: int, _frame: object) -> None:
         nonlocal stopped
         stopped = CommandStoppedError(number)
+        import asyncio
+
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:
@@ -106,6 +108,8 @@ class _LossyStream:
 
 def progress_bar(total: int | None, unit: str = " images") -> "tqdm[Never]":
     """Shows progress on standard error, unless it is closed; the total may be unknown."""
+    from tqdm import tqdm
+
     # The delay lets an error be printed before the bar, and leaves it out of short commands.
     disabled = sys.stderr is None
     return tqdm(total=total, unit=unit, delay=0.3, file=_LossyStream(), disable=disabled)

@@ -11,6 +11,9 @@ from settings.setting import PREFIX, InvalidSettingError
 
 VERSION = "0.1.0"
 
+# Of the command line, which is a client: a shell may have them where it starts a server.
+CLIENT_VARIABLES = ("GLIMPSE_TOKEN", "GLIMPSE_URL")
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -209,6 +212,7 @@ def _reject_unknown(environ: Mapping[str, str]) -> None:
         if (
             variable.startswith(PREFIX)
             and variable not in known
+            and variable not in CLIENT_VARIABLES
             and not is_service_link(variable, environ[variable])
         ):
             plain = variable.removeprefix(PREFIX)

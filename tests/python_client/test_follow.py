@@ -133,3 +133,12 @@ def test_a_slow_answer_is_a_timeout() -> None:
         pytest.raises(Timeout, match="slow"),
     ):
         client.get_registry()
+
+
+def test_a_subscription_of_the_asynchronous_client_ends_with_its_stream() -> None:
+    async def walk() -> list[str]:
+        transport = httpx2.MockTransport(Script(event("e5") + END))
+        async with AsyncGlimpseClient(URL, transport=transport) as client:
+            return [each.cursor async for each in client.image_changed(after="e4")]
+
+    assert asyncio.run(walk()) == ["e5"]

@@ -28,7 +28,7 @@ with glimpse_client.GlimpseClient(sys.argv[1]) as client:
 """
 
 
-@pytest.mark.parametrize("line", PROJECT["dependencies"])
+@pytest.mark.parametrize("line", [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["cli"]])
 def test_each_range_begins_with_the_version_that_is_tested_and_ends(line: str) -> None:
     requirement = Requirement(line)
     bounds = {each.operator: each.version for each in requirement.specifier}
@@ -69,6 +69,9 @@ def test_the_package_alone_works_in_a_new_environment(server: Served, tmp_path: 
     number, server_modules, place = said.rstrip().split(" ", 2)
     assert (number, server_modules) == (PROJECT["version"], "set()")
     assert place.startswith(str(packages))
+    listing = f"image list --url {server.address} --limit 1 -f yaml".split()
+    shown = subprocess.check_output([str(python.parent / "glimpse"), *listing], cwd=tmp_path, text=True)
+    assert shown.startswith("- id: ")
 
 
 @pytest.mark.processes

@@ -137,13 +137,11 @@ _PLACES = (
 
 
 def __getattr__(name: str) -> object:
-    if name in __all__:
-        for place in _PLACES:
-            module = import_module(f"glimpse_client.{place}")
-            if hasattr(module, name):
-                found: object = getattr(module, name)
-                return found
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    modules = (import_module(f"glimpse_client.{place}") for place in _PLACES)
+    found: object = next(getattr(module, name) for module in modules if hasattr(module, name))
+    return found
 
 
 def __dir__() -> list[str]:

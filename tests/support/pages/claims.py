@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from graphql import GraphQLEnumType, build_schema
 
 from resolvers import errors
+from settings import CLIENT_VARIABLES
 from settings.definitions import SETTINGS
 from tests.support.pages.markdown import Page
 from tests.support.paths import EXPORTED_SCHEMA
@@ -30,6 +31,7 @@ _OTHER_WORDS = {
     "INSERT",
     "LISTEN",
     "NOTIFY",
+    "NO_COLOR",
     "NO_PROXY",
     "SELECT",
     "SIGKILL",
@@ -42,8 +44,11 @@ _OTHER_WORDS = {
     "WEBSOCKET",
 }
 
-# What Kubernetes makes of a Service named glimpse.
-_NO_SETTINGS = {"GLIMPSE_PORT", "GLIMPSE_SERVICE_HOST"}
+# What a command that `glimpse image watch` runs gets.
+_EVENT_VARIABLES = ("GLIMPSE_EVENT_CURSOR", "GLIMPSE_EVENT_TYPE", "GLIMPSE_IMAGE_ID")
+
+# What Kubernetes makes of a Service named glimpse, and what the command line reads.
+_NO_SETTINGS = {"GLIMPSE_PORT", "GLIMPSE_SERVICE_HOST", *CLIENT_VARIABLES, *_EVENT_VARIABLES}
 
 # Databases, tables, roles, and a package.
 _NO_METRICS = {"glimpse_alembic_version", "glimpse_app", "glimpse_bench", "glimpse_client"}

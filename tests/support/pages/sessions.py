@@ -26,7 +26,7 @@ ADDRESS = "http://localhost:8000"
 # Seconds that one block may take.
 _TIMEOUT = 60
 
-_ASSIGNMENT = re.compile(r"^([A-Z][A-Z_]*)=", re.MULTILINE)
+_ASSIGNMENT = re.compile(r"^(?:export )?([A-Z][A-Z_]*)=", re.MULTILINE)
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,8 @@ _SUBJECT = re.compile(r"(Who|What|Whatever)\b.*[.:;!]$")
 _PYTHON_WORD = re.compile(r"\b(None|True|False|NoneType)\b")
 # Three words at least, two of them beside each other and not in capitals, as in SQL.
 _PROSE = re.compile(r"(?=.*\S \S+ \S).*\b[A-Za-z][a-z]+,? [a-z]{2,}")
+# A text of GraphQL.
+_DOCUMENT = re.compile(r"\s*(query|mutation|subscription) [({]")
 _SENTENCE_END = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)\s+")
 _SETTING_ROW = re.compile(r"\| `[A-Z_]+` \| `[^`]*` \| ")
 
@@ -129,6 +131,8 @@ def texts_of_code(source: str) -> Iterator[CodeText]:
             pieces = (each.value if isinstance(each, ast.Constant) else "X" for each in node.values)
             text = "".join(map(str, pieces))
         else:
+            continue
+        if _DOCUMENT.match(text):
             continue
         is_docstring = node in docstrings
         for paragraph in map(_plain, text.split("\n\n")):

@@ -1,0 +1,1 @@
+"""Filters: options and addresses of the dashboard as the arguments of a list."""

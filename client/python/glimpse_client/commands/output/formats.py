@@ -1,0 +1,3 @@
+"""The formats of output."""
+
+FORMATS = ("table", "json", "jsonl", "yaml", "csv", "value")

@@ -1,0 +1,1 @@
+"""The commands of `glimpse` that are clients: filters, output, changes, exit codes."""
