@@ -19,7 +19,7 @@ from tests.support.processes.process import PATIENCE, Served, free_port, served
 from tests.support.python_client.running import Command, created
 
 NOWHERE = "00000000-0000-4000-8000-000000000000"
-# Each exit code, with the command that ends with it. 8 is in test_changing.py.
+# Each exit code, with the command that ends with it. 8 is in test_changing.py, 10 in test_applying.py.
 ENDS = [
     (0, "image list", None),
     (1, f"image list {'--property a ' * 150}", "LIMIT_EXCEEDED"),
@@ -69,7 +69,7 @@ def test_an_option_of_another_form_is_refused(glimpse: Command, limit: str) -> N
 
 def test_the_page_lists_every_exit_code() -> None:
     listed = re.findall(r"^\| (\d+) \| ", Page.read("docs/cli.md").text, re.MULTILINE)
-    assert [int(code) for code in listed] == [0, 1, 2, 3, 4, 5, 6, 7, 8, 130, 141]
+    assert [int(code) for code in listed] == [0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 130, 141]
 
 
 def test_an_ambiguous_name_lists_what_it_may_mean(glimpse: Command) -> None:
@@ -150,8 +150,9 @@ def test_help_imports_little() -> None:
 
 
 def verbs() -> list[str]:
-    text = (PYTHON_CLIENT / "glimpse_client" / "commands" / "image_arguments.py").read_text()
-    return ["accept", "reject", *re.findall(r'_add_verb\(\s*verbs,\s*"([a-z]+)"', text)]
+    folder = PYTHON_CLIENT / "glimpse_client" / "commands"
+    text = "".join((folder / name).read_text() for name in ("image_arguments.py", "declared_arguments.py"))
+    return ["accept", "reject", *re.findall(r'add_verb\(\s*verbs,\s*"([a-z]+)"', text)]
 
 
 @pytest.mark.parametrize("verb", verbs())
@@ -161,7 +162,7 @@ def test_the_help_of_each_verb_has_an_example(verb: str, capsys: pytest.CaptureF
 
 
 def test_every_verb_has_an_example() -> None:
-    assert len(verbs()) == 15
+    assert len(verbs()) == 18
 
 
 def test_the_package_of_the_client_has_the_commands_too(

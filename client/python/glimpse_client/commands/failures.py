@@ -23,6 +23,8 @@ AMBIGUOUS = 5
 CONFLICT = 6
 UNAVAILABLE = 7
 PARTLY_DONE = 8
+# Of `apply --exit-code`.
+CHANGED = 10
 # As a shell reports a program that SIGPIPE has ended.
 BROKEN_PIPE = 141
 

@@ -1,6 +1,7 @@
 """The verbs of `glimpse image` and their arguments; the help of each has an example."""
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 from glimpse_client.commands.arguments import Commands, add_server
@@ -17,8 +18,15 @@ def add_verbs(image: argparse.ArgumentParser) -> None:
     _add_sharing(verbs)
     _add_watch(verbs)
 
+    from glimpse_client.commands.declared_arguments import add_declared
 
-def _add_verb(verbs: Commands, name: str, text: str, example: str) -> argparse.ArgumentParser:
+    add_declared(verbs)
+
+
+def add_verb(
+    verbs: Commands, name: str, text: str, example: str, formats: Sequence[str] = FORMATS
+) -> argparse.ArgumentParser:
+    """A verb with its example; without formats it adds its own output and server."""
     parser: argparse.ArgumentParser = verbs.add_parser(
         name,
         help=text,
@@ -26,8 +34,10 @@ def _add_verb(verbs: Commands, name: str, text: str, example: str) -> argparse.A
         epilog=f"example: {example}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    if not formats:
+        return parser
     output = parser.add_argument_group("output")
-    output.add_argument("-f", "--format", choices=FORMATS, default="table", help="default: table")
+    output.add_argument("-f", "--format", choices=formats, default="table", help="default: table")
     output.add_argument(
         "-c",
         "--column",
@@ -40,31 +50,31 @@ def _add_verb(verbs: Commands, name: str, text: str, example: str) -> argparse.A
 
 
 def _add_reading(verbs: Commands) -> None:
-    listing = _add_verb(
+    listing = add_verb(
         verbs,
         "list",
         "list images",
         "glimpse image list --status active --property os_distro=ubuntu -c id,name",
     )
-    _add_filter(listing)
-    _add_list_options(listing)
-    listing.add_argument("--limit", type=_count, metavar="N", help="at most so many images; default: all")
-    show = _add_verb(verbs, "show", "show images", "glimpse image show name:debian-13 -f json")
+    add_filter(listing)
+    add_list_options(listing)
+    listing.add_argument("--limit", type=count, metavar="N", help="at most so many images; default: all")
+    show = add_verb(verbs, "show", "show images", "glimpse image show name:debian-13 -f json")
     show.add_argument("image", nargs="+", metavar="IMAGE", help=_IMAGE)
     show.add_argument("--deleted", action="store_true", help="also an image that is deleted")
-    members = _add_verb(
+    members = add_verb(
         verbs,
         "members",
         "list the projects that an image is shared with",
         "glimpse image members name:debian-13",
     )
     members.add_argument("image", metavar="IMAGE", help=_ONE)
-    history = _add_verb(
+    history = add_verb(
         verbs, "history", "list changes, newest first", "glimpse image history name:debian-13 --limit 5"
     )
     history.add_argument("image", nargs="*", metavar="IMAGE", help=_IMAGE)
-    history.add_argument("--limit", type=_count, metavar="N", help="at most so many changes; default: all")
-    facets = _add_verb(
+    history.add_argument("--limit", type=count, metavar="N", help="at most so many changes; default: all")
+    facets = add_verb(
         verbs,
         "facets",
         "count images by their values",
@@ -73,15 +83,15 @@ def _add_reading(verbs: Commands) -> None:
     facets.add_argument(
         "--by", action="append", metavar="FACET", help="a field such as status, or property.NAME"
     )
-    _add_filter(facets)
-    _add_list_options(facets)
+    add_filter(facets)
+    add_list_options(facets)
     facets.add_argument(
-        "--limit", type=_count, metavar="N", help="at most so many groups of each; default: 50"
+        "--limit", type=count, metavar="N", help="at most so many groups of each; default: 50"
     )
 
 
 def _add_changing(verbs: Commands) -> None:
-    create = _add_verb(
+    create = add_verb(
         verbs,
         "create",
         "create an image",
@@ -90,14 +100,14 @@ def _add_changing(verbs: Commands) -> None:
     create.add_argument("--id", metavar="UUID", help="an id of your choice: a second creation is a conflict")
     _add_fields(create)
     create.add_argument("--dry-run", action="store_true", help="show the image, and store nothing")
-    change = _add_verb(
+    change = add_verb(
         verbs,
         "set",
         "set fields, properties and tags of images; the others stay",
         "glimpse image set name:debian-13 --property os_version=13.1 --tag tested",
     )
     _add_fields(change)
-    unset = _add_verb(
+    unset = add_verb(
         verbs,
         "unset",
         "clear fields, and remove properties and tags of images",
@@ -106,18 +116,18 @@ def _add_changing(verbs: Commands) -> None:
     unset.add_argument("--property", action="append", metavar="NAME", help="a property to remove")
     unset.add_argument("--tag", action="append", metavar="TAG", help="a tag to remove")
     unset.add_argument("--field", action="append", metavar="NAME", help="a field to clear, such as checksum")
-    delete = _add_verb(verbs, "delete", "delete images", "glimpse image delete --match-tag nightly --yes")
-    restore = _add_verb(verbs, "restore", "restore deleted images", "glimpse image restore 0ad2b1f4")
+    delete = add_verb(verbs, "delete", "delete images", "glimpse image delete --match-tag nightly --yes")
+    restore = add_verb(verbs, "restore", "restore deleted images", "glimpse image restore 0ad2b1f4")
     for parser in (change, unset, delete, restore):
         _add_targets(parser)
 
 
 def _add_sharing(verbs: Commands) -> None:
-    share = _add_verb(
+    share = add_verb(
         verbs, "share", "share an image with projects", "glimpse image share name:debian-13 shop web"
     )
     share.add_argument("--can-share", action="store_true", help="they may share it further")
-    unshare = _add_verb(
+    unshare = add_verb(
         verbs,
         "unshare",
         "end the sharing of an image with projects",
@@ -127,7 +137,7 @@ def _add_sharing(verbs: Commands) -> None:
         parser.add_argument("image", metavar="IMAGE", help=_ONE)
         parser.add_argument("member", nargs="+", metavar="PROJECT", help="a project")
     for verb in ("accept", "reject"):
-        parser = _add_verb(
+        parser = add_verb(
             verbs, verb, f"{verb} an image that is shared with your project", f"glimpse image {verb} 58f0c3de"
         )
         parser.add_argument("image", metavar="IMAGE", help=_ONE)
@@ -135,7 +145,7 @@ def _add_sharing(verbs: Commands) -> None:
 
 
 def _add_watch(verbs: Commands) -> None:
-    watch = _add_verb(
+    watch = add_verb(
         verbs,
         "watch",
         "print changes as they happen, one a line",
@@ -154,8 +164,8 @@ def _add_watch(verbs: Commands) -> None:
     watch.add_argument(
         "--type", action="append", metavar="TYPE", help="created, updated, deleted or restored"
     )
-    watch.add_argument("--count", type=_count, metavar="N", help="end after so many changes")
-    _add_filter(watch)
+    watch.add_argument("--count", type=count, metavar="N", help="end after so many changes")
+    add_filter(watch)
     watch.set_defaults(sort=None, deleted=False, scope=None)
 
 
@@ -165,7 +175,7 @@ def _add_targets(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="show the differences, and store nothing")
     parser.add_argument("--if-version", metavar="VERSION", help="only if the image has this version")
     parser.add_argument("--yes", action="store_true", help="change all images of a filter, not only one")
-    _add_filter(parser, "match-")
+    add_filter(parser, "match-")
     parser.set_defaults(sort=None, deleted=False, scope=None)
 
 
@@ -186,7 +196,7 @@ def _add_fields(parser: argparse.ArgumentParser) -> None:
     fields.add_argument("--tag", action="append", metavar="TAG", help="repeat it for several")
 
 
-def _add_filter(parser: argparse.ArgumentParser, prefix: str = "") -> None:
+def add_filter(parser: argparse.ArgumentParser, prefix: str = "") -> None:
     """The conditions of a filter, all of which an image must meet."""
     group = parser.add_argument_group("filter")
 
@@ -210,7 +220,7 @@ def _add_filter(parser: argparse.ArgumentParser, prefix: str = "") -> None:
     group.add_argument("--filter", metavar="URL", help="the filter of an address of the dashboard")
 
 
-def _add_list_options(parser: argparse.ArgumentParser) -> None:
+def add_list_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--scope", choices=("listed", "visible"), help="visible: also hidden and community images"
     )
@@ -223,7 +233,7 @@ def _add_list_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _count(text: str) -> int:
+def count(text: str) -> int:
     if text.isdecimal() and int(text) > 0:
         return int(text)
     raise argparse.ArgumentTypeError("must be a whole number above 0")

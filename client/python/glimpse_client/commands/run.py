@@ -40,6 +40,9 @@ VERBS = {
     "accept": "image.sharing:answer_image",
     "reject": "image.sharing:answer_image",
     "watch": "image.watching:watch_images",
+    "export": "declared.exporting:export_images",
+    "diff": "declared.applying:diff_images",
+    "apply": "declared.applying:apply_images",
 }
 
 
@@ -99,7 +102,7 @@ def _ended(failure: CommandFailure, given: argparse.Namespace) -> int:
             sys.stdout.flush()
     except OSError:
         _discard(sys.stdout)
-    if sys.stderr is not None:
+    if sys.stderr is not None and str(failure):
         print(described(failure, given.errors == "json"), file=sys.stderr)
     return failure.exit_code
 

@@ -1,0 +1,1 @@
+"""Images that are declared in files: export, diff and apply."""
