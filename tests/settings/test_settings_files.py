@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from settings import Settings
+from settings import CLIENT_VARIABLES, Settings
 from settings.definitions import SETTINGS
 from settings.service_links import is_service_link
 from settings.setting import InvalidSettingError
@@ -131,6 +131,12 @@ def test_what_kubernetes_adds_for_a_service_is_left_alone() -> None:
 )
 def test_other_unknown_variables_are_refused(variable: str, value: str) -> None:
     assert refusal({variable: value}).startswith(f"`{variable}` is not a setting of Glimpse.")
+
+
+def test_variables_of_the_command_line_are_no_mistakes() -> None:
+    """A shell that uses the command line may also start a server."""
+    environ = dict.fromkeys(CLIENT_VARIABLES, "http://localhost:8000")
+    assert Settings.from_environment(environ) == Settings.from_environment({})
 
 
 @pytest.mark.parametrize("name", ["HOST", "PORT", "WEB_CONCURRENCY"])
