@@ -37,6 +37,7 @@ ENDS = [
     (5, "image show name:twice", None),
     (6, "image set ID --if-version old --tag a", "CONFLICT"),
     (7, "image list --url NOBODY", "UNAVAILABLE"),
+    (7, "image watch --after e0 --url NOBODY", "UNAVAILABLE"),
 ]
 
 

@@ -58,7 +58,9 @@ def watch_images(connection: Connection, given: argparse.Namespace) -> None:
 
 
 def _events(connection: Connection, given: argparse.Namespace) -> Iterator[dict[str, Any]]:
-    variables: dict[str, Any] = {"after": given.after or _kept(given.state)}
+    # Fails where the server cannot be reached at all; a later break is bridged.
+    newest = connection.newest_cursor()
+    variables: dict[str, Any] = {"after": given.after or _kept(given.state) or newest}
     if where := selection_of(given).where:
         variables["where"] = where
     if given.image:
