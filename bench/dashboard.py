@@ -19,7 +19,7 @@ from typing import Any
 from bench.scale.catalogue import catalogue
 from tests.support.documents import with_section
 from tests.support.http.browser import CHROMIUM, Page, chromium, opened_page
-from tests.support.http.dashboard import ROWS
+from tests.support.http.dashboard import ROWS, until_settled
 from tests.support.paths import ROOT
 from tests.support.processes.process import served
 
@@ -51,11 +51,12 @@ class Opening:
 
 
 def open_page(page: Page, address: str) -> Opening:
-    """Opens the page in the tab."""
+    """Opens the page in the tab, and waits until it has read all: else it would slow the next one."""
     page.call("Page.addScriptToEvaluateOnNewDocument", source=_WATCH)
     page.events.clear()
     page.open(address)
     page.until("window.drawn")
+    until_settled(page)
     began, made, drawn = page.evaluate("[performance.timeOrigin, window.made, window.drawn]")
     return Opening(drawn, sum(1 for at in _api_requests(page.events) if at < began + made))
 
