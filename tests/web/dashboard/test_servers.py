@@ -7,8 +7,9 @@ import pytest
 
 from tests.support.databases.sqlite_file import SqliteDatabase
 from tests.support.http.browser import Page
-from tests.support.http.dashboard import served_dashboard, until_listed
+from tests.support.http.dashboard import ROWS, served_dashboard, until_listed, until_settled
 from tests.support.paths import GLANCE_DUMPS
+from tests.support.processes.process import served
 
 
 @pytest.fixture
@@ -35,3 +36,21 @@ def test_a_glance_database_is_shown_and_cannot_be_changed(page: Page, tmp_path: 
         until_listed(page)
         page.screenshot(tmp_path / "glance.png")
         assert page.complaints() == []
+
+
+def test_a_killed_server_leaves_what_was_read_and_is_found_again(
+    page: Page, catalogue: SqliteDatabase
+) -> None:
+    with served(catalogue.url) as server:
+        page.open(f"{server.address}/ui")
+        until_settled(page)
+        before = page.texts(ROWS)
+        server.process.kill()
+        # The next read finds out.
+        page.click("a[href*='view=overview']")
+        page.until("document.body.innerText.includes('does not answer')")
+        page.evaluate("history.back()")
+        with served(catalogue.url, PORT=f"{server.port}"):
+            page.until("!document.body.innerText.includes('does not answer')")
+            until_listed(page)
+            assert page.texts(ROWS) == before
