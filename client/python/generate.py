@@ -1,7 +1,8 @@
 """Writes `glimpse_client/generated` from schema.graphql and `operations/`, by ariadne-codegen.
 
-`make client` runs it in an environment of its own. ariadne-codegen makes one client at a time, so it runs
-twice: everything but the client is the same both times.
+`make client` runs it in an environment of its own. ariadne-codegen makes one client of all operations that it
+reads, so it runs for each group of operations and each kind of client. The types that they share are the same
+every time.
 
 Usage: python generate.py [FOLDER]
 """
@@ -19,11 +20,14 @@ HERE = Path(__file__).parent
 GENERATED = HERE / "glimpse_client" / "generated"
 CHECKSUMS = "sources.sha256"
 
-# The name of the generated client, its module, and what it extends, of which module.
-CLIENTS = {
-    False: ("GeneratedClient", "sync_client", "Connection", "connection"),
-    True: ("GeneratedAsyncClient", "async_client", "AsyncConnection", "async_connection"),
-}
+# What a generated client extends, and of which module.
+BASES = {False: ("Connection", "connection"), True: ("AsyncConnection", "async_connection")}
+
+# The operations of each group. Only an asynchronous client may have subscriptions.
+GROUPS = {"reads": ("queries", "subscriptions"), "changes": ("mutations",), "members": ("members",)}
+
+# The modules with types that the groups share.
+SHARED = ("base_model", "enums", "fragments", "input_types", "scalars")
 
 INIT = '"""Made by ariadne-codegen from schema.graphql and operations/: `make client` writes it again."""\n'
 
@@ -39,7 +43,8 @@ def checksums(folder: Path) -> str:
     """A line for each source, and for each generated file."""
     root = HERE.parent.parent
     lines = [f"{_sha256(path)}  {path.relative_to(root).as_posix()}" for path in sources()]
-    lines += [f"{_sha256(path)}  generated/{path.name}" for path in sorted(folder.glob("*.py"))]
+    written = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.py"))
+    lines += [f"{_sha256(folder / name)}  generated/{name}" for name in written]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -50,35 +55,48 @@ def _sha256(path: Path) -> str:
 def generate(target: Path) -> None:
     """Writes the package into the folder, which is emptied before."""
     with TemporaryDirectory() as name:
-        work = Path(name)
-        for is_async in (False, True):
-            _run(work, is_async)
-        made = work / "async" / "generated"
-        shutil.copy(work / "sync" / "generated" / "sync_client.py", made)
-        (made / "base.py").unlink()
-        (made / "__init__.py").write_text(INIT, "utf-8")
-        for path in made.glob("*.py"):
-            path.write_text(_adapted(path.read_text("utf-8")), "utf-8")
+        work, made = Path(name), Path(name) / "made"
+        for group in GROUPS:
+            for is_async in BASES:
+                _collect(_run(work, group, is_async), made, group)
+        for folder in (made, *(made / group for group in GROUPS)):
+            (folder / "__init__.py").write_text(INIT, "utf-8")
         shutil.rmtree(target, ignore_errors=True)
-        shutil.copytree(made, target, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(made, target)
     (target / CHECKSUMS).write_text(checksums(target), "utf-8")
 
 
-def _run(work: Path, is_async: bool) -> None:
-    """Generates the package with one of the clients; only the asynchronous one may have subscriptions."""
-    client, module, base, _ = CLIENTS[is_async]
-    folder = work / ("async" if is_async else "sync")
+def _collect(generated: Path, made: Path, group: str) -> None:
+    """Adds the modules of a run to those of the runs before it."""
+    (made / group).mkdir(parents=True, exist_ok=True)
+    for path in generated.glob("*.py"):
+        if path.stem in ("__init__", "base"):
+            continue
+        is_shared = path.stem in SHARED
+        written = (made if is_shared else made / group) / path.name
+        text = _adapted(path.read_text("utf-8"), is_shared)
+        if is_shared and written.exists() and written.read_text("utf-8") != text:
+            raise SystemExit(f"{path.name} is not the same for all groups.")
+        # The synchronous run comes first: it lacks the subscriptions.
+        written.write_text(text, "utf-8")
+
+
+def _run(work: Path, group: str, is_async: bool) -> Path:
+    """Generates the package of one group with one kind of client."""
+    base, _ = BASES[is_async]
+    kind = "async" if is_async else "sync"
+    folder = work / f"{group}_{kind}"
     operations = folder / "operations"
     operations.mkdir(parents=True)
-    for path in (HERE / "operations").glob("*.graphql"):
-        if is_async or path.stem != "subscriptions":
-            shutil.copy(path, operations)
+    for name in ("fragments", *GROUPS[group]):
+        if is_async or name != "subscriptions":
+            shutil.copy(HERE / "operations" / f"{name}.graphql", operations)
     (folder / "base.py").write_text(f"class {base}:\n    pass\n")
     settings = {
         "queries_path": str(operations),
         "target_package_path": str(folder),
-        "client_name": client,
-        "client_file_name": module,
+        "client_name": f"{kind.title()}{group.title()}",
+        "client_file_name": f"{kind}_client",
         "base_client_name": base,
         "base_client_file_path": str(folder / "base.py"),
     }
@@ -93,12 +111,15 @@ def _run(work: Path, is_async: bool) -> None:
     environ = {**os.environ, "PATH": f"{program.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
     command = [str(program), "--config", str(config)]
     subprocess.run(command, check=True, cwd=HERE, stdout=subprocess.DEVNULL, env=environ)
+    return folder / "generated"
 
 
-def _adapted(text: str) -> str:
-    """Joins what is generated with what is written by hand."""
-    for _, _, base, module in CLIENTS.values():
-        text = text.replace(f"from .base import {base}\n", f"from ..{module} import {base}\n")
+def _adapted(text: str, is_shared: bool) -> str:
+    """Joins what is generated with what is written by hand, and groups with the types that they share."""
+    for base, module in BASES.values():
+        text = text.replace(f"from .base import {base}\n", f"from ...{module} import {base}\n")
+    if not is_shared:
+        text = re.sub(rf"^from \.({'|'.join(SHARED)}) import", r"from ..\1 import", text, flags=re.MULTILINE)
     text = re.sub(
         r"class UnsetType:.*?UNSET = UnsetType\(\)\n",
         "",

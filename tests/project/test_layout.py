@@ -33,6 +33,9 @@ PACKAGES = [name for name in MODULES if name.endswith("/__init__.py")]
 def test_a_file_has_at_most_300_lines_and_says_what_it_is(name: str) -> None:
     text = (ROOT / name).read_text("utf-8")
     assert len(text.splitlines()) <= MAX_LINES
+    if "generated" in Path(name).parts:
+        # What a generator writes says nothing of itself; its package does.
+        return
     docstring = ast.get_docstring(ast.parse(text))
     assert docstring, f"{name} has no docstring"
     assert not docstring.startswith("TODO")

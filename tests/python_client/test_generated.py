@@ -29,7 +29,11 @@ def test_the_generator_writes_the_committed_package(tmp_path: Path) -> None:
         pytest.skip("the generator is not installed: `make client` does it")
     subprocess.run([GENERATOR, PYTHON_CLIENT / "generate.py", tmp_path / "new"], check=True, timeout=60)
     written, committed = (
-        {path.name: path.read_text() for path in folder.iterdir() if path.is_file()}
+        {
+            path.relative_to(folder): path.read_text()
+            for path in folder.rglob("*.*")
+            if "__pycache__" not in path.parts
+        }
         for folder in (tmp_path / "new", GENERATED)
     )
     assert written == committed

@@ -3,16 +3,18 @@
 from collections.abc import AsyncIterator, Sequence
 
 from glimpse_client.connection import RETRY_DELAY
-from glimpse_client.generated.async_client import GeneratedAsyncClient
+from glimpse_client.generated.changes.async_client import AsyncChanges
 from glimpse_client.generated.enums import ImageEventType, ImageScope
 from glimpse_client.generated.fragments import Event, FollowedEvent, Image
-from glimpse_client.generated.image_changed import ImageChanged
 from glimpse_client.generated.input_types import ImageOrder, ImageWhere
-from glimpse_client.generated.operations import IMAGE_CHANGED_GQL
+from glimpse_client.generated.members.async_client import AsyncMembers
+from glimpse_client.generated.reads.async_client import AsyncReads
+from glimpse_client.generated.reads.image_changed import ImageChanged
+from glimpse_client.generated.reads.operations import IMAGE_CHANGED_GQL
 from glimpse_client.unset import UNSET, UnsetType
 
 
-class AsyncGlimpseClient(GeneratedAsyncClient):
+class AsyncGlimpseClient(AsyncReads, AsyncChanges, AsyncMembers):
     """A client of one server; see `glimpse_client.connection.Connection` for its arguments."""
 
     async def paginate(

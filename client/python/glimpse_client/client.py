@@ -3,16 +3,18 @@
 from collections.abc import Iterator, Sequence
 
 from glimpse_client.connection import RETRY_DELAY
+from glimpse_client.generated.changes.sync_client import SyncChanges
 from glimpse_client.generated.enums import ImageEventType, ImageScope
 from glimpse_client.generated.fragments import Event, FollowedEvent, Image
-from glimpse_client.generated.image_changed import ImageChanged
 from glimpse_client.generated.input_types import ImageOrder, ImageWhere
-from glimpse_client.generated.operations import IMAGE_CHANGED_GQL
-from glimpse_client.generated.sync_client import GeneratedClient
+from glimpse_client.generated.members.sync_client import SyncMembers
+from glimpse_client.generated.reads.image_changed import ImageChanged
+from glimpse_client.generated.reads.operations import IMAGE_CHANGED_GQL
+from glimpse_client.generated.reads.sync_client import SyncReads
 from glimpse_client.unset import UNSET, UnsetType
 
 
-class GlimpseClient(GeneratedClient):
+class GlimpseClient(SyncReads, SyncChanges, SyncMembers):
     """A client of one server; see `glimpse_client.connection.Connection` for its arguments."""
 
     def paginate(

@@ -1,7 +1,7 @@
 from typing import Optional
 
-from .base_model import BaseModel
-from .fragments import Image
+from ..base_model import BaseModel
+from ..fragments import Image
 
 
 class RestoreImage(BaseModel):

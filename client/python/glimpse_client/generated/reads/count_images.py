@@ -1,4 +1,4 @@
-from .base_model import BaseModel
+from ..base_model import BaseModel
 
 
 class CountImages(BaseModel):

@@ -1,5 +1,5 @@
-from .base_model import BaseModel
-from .fragments import FollowedEvent
+from ..base_model import BaseModel
+from ..fragments import FollowedEvent
 
 
 class ImageChanged(BaseModel):

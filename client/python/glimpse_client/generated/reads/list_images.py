@@ -1,5 +1,5 @@
-from .base_model import BaseModel
-from .fragments import Image
+from ..base_model import BaseModel
+from ..fragments import Image
 
 
 class ListImages(BaseModel):
