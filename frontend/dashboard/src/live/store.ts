@@ -111,10 +111,14 @@ export class LiveStore {
   }
 
   #connected(connection: Connection): void {
-    const isRefused = connection.phase === "refused" && this.#state.connection.phase !== "refused";
+    const isNew = connection.phase !== this.#state.connection.phase;
     this.#update({ connection });
-    // A stream does not say which credentials are wanted; the answer to a request does.
-    if (isRefused || connection.code === "PERSISTED_QUERY_NOT_FOUND") readOnce(this.client, ProbeDocument, {}, () => {});
+    const isRefused = isNew && connection.phase === "refused";
+    const isLost = isNew && connection.phase === "waiting" && isWell();
+    // A connection says neither which credentials are wanted nor whether the service is away; a request finds out.
+    if (isRefused || isLost || connection.code === "PERSISTED_QUERY_NOT_FOUND") {
+      readOnce(this.client, ProbeDocument, {}, () => {});
+    }
   }
 
   #happened(events: readonly LiveEventFragment[]): void {
