@@ -41,7 +41,7 @@ class BuiltPage:
     def __init__(
         self, folder: Path, address: str, policy: str, headers: Mapping[str, str] | None = None
     ) -> None:
-        self._body = _decompressed(folder / "index.html.gz")
+        self._body = gzip.decompress((folder / "index.html.gz").read_bytes())
         self._headers = {
             "Cache-Control": "no-cache",
             "Content-Security-Policy": policy,
@@ -66,7 +66,8 @@ class BuiltPage:
 
     async def _respond_with_asset(self, request: Request) -> Response:
         file = self._assets.get(request.path_params["name"])
-        if file is None:
+        compressed = await asyncio.to_thread(_read, file) if file is not None else None
+        if file is None or compressed is None:
             return error_response(404, "The page has no file of this name.", "NOT_FOUND")
         headers = {
             # The name changes with the content.
@@ -77,11 +78,15 @@ class BuiltPage:
         }
         media_type = _MEDIA_TYPES[Path(file.stem).suffix]
         if accepts_gzip(",".join(request.headers.getlist("accept-encoding"))):
-            body = await asyncio.to_thread(file.read_bytes)
-            return Response(body, headers={"Content-Encoding": "gzip", **headers}, media_type=media_type)
-        body = await asyncio.to_thread(_decompressed, file)
+            encoded = {"Content-Encoding": "gzip", **headers}
+            return Response(compressed, headers=encoded, media_type=media_type)
+        body = await asyncio.to_thread(gzip.decompress, compressed)
         return Response(body, headers=headers, media_type=media_type)
 
 
-def _decompressed(path: Path) -> bytes:
-    return gzip.decompress(path.read_bytes())
+def _read(path: Path) -> bytes | None:
+    """None if another version was installed while this one is served."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None

@@ -101,6 +101,14 @@ def test_no_other_file_is_served(client: TestClient, path: str) -> None:
     assert response.json()["errors"][0]["extensions"] == {"code": "NOT_FOUND"}
 
 
+def test_a_file_that_an_upgrade_has_removed_is_not_found(database: SqliteDatabase, built: Path) -> None:
+    with serving_dashboard(database, built) as client:
+        (built / "ui" / "assets" / f"{STYLE}.gz").unlink()
+        response = client.get(f"/ui/assets/{STYLE}")
+        assert response.status_code == 404
+        assert response.json()["errors"][0]["extensions"] == {"code": "NOT_FOUND"}
+
+
 @pytest.mark.parametrize("path", ["/ui", "/ui/", f"/ui/assets/{STYLE}"])
 def test_the_page_and_its_files_are_only_read(client: TestClient, path: str) -> None:
     refused = client.post(path)
